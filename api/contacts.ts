@@ -73,7 +73,10 @@ export const recording = named('Recording', () =>
     arrivedAt: instant,
     fileUploadState: text,
     playable: z.boolean(),
-    withheld: text.describe('Why nobody may play it: it shows what must be black'),
+    withheld: text.describe('Why nobody may play it: a part of it must not be kept, and is still in it, or may be'),
+    redacted: z
+      .array(z.object({ fromSeconds: z.number(), toSeconds: z.number() }))
+      .describe('What was removed from it on request: silent or black'),
     startedAt: instant.describe(
       'When its first second was; null where that is not known: when the agent was connected',
     ),
@@ -116,6 +119,9 @@ export const historyEntry = named('HistoryEntry', () =>
       'metadata-changed',
       'download',
       'screens-redacted',
+      'redaction-requested',
+      'redaction-approved',
+      'redaction-refused',
     ]),
     by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
     detail: text,

@@ -346,7 +346,7 @@ const metadataField = later(() =>
 const grant = later(() =>
   z.strictObject({
     to: z.union([z.strictObject({ role }), z.strictObject({ username: z.string().min(1).max(200) })]),
-    functions: z.array(controlFunction).max(8),
+    functions: z.array(controlFunction).max(controlFunctions.length),
     writes: z.array(fieldKey).max(10),
     sees: z.array(fieldKey).max(10),
     onlyOwnRecordings: z

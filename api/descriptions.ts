@@ -16,6 +16,7 @@ export const tags = {
   'Recording control': 'Pause, resume, start and stop the recorders of live contacts.',
   'On-Demand': 'What agents record of their own calls, and when.',
   'Tags and metadata': 'What people and programs write onto a contact.',
+  Redaction: 'Removing parts of recordings that must not be kept: one person asks, another one approves.',
   'Screen redaction': 'Screens of contacts that were paused at their provider.',
   'Reports of pauses': 'Every pause of a day, and the proof of it.',
   'Settings of recording control': 'Who may do what, and by which names agents are addressed.',
@@ -323,6 +324,24 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
     tag: 'Screen redaction',
     description:
       'The spans to blank, counted from the start of each screen recording, and who has confirmed which recordings.',
+  },
+  requestRedaction: {
+    tag: 'Redaction',
+    description:
+      'The spans are silenced in sound and black in screens, in all recordings of the contact, once somebody else has approved it. Until then everything can be played. It expires after a week.',
+  },
+  listRedactionsOfContact: {
+    tag: 'Redaction',
+    description: 'Each request with its decision and what became of each recording, with the hashes before and after.',
+  },
+  listRedactions: {
+    tag: 'Redaction',
+    description: 'Of contacts that the caller sees. Expired requests are left out.',
+  },
+  decideRedaction: {
+    tag: 'Redaction',
+    description:
+      'Only for people, and never for the one who asked. From the approval on, the recordings cannot be played until the spans are removed from them, in every version that is stored. This cannot be undone.',
   },
   screensRedacted: {
     tag: 'Screen redaction',

@@ -1,6 +1,7 @@
 import { administrationExamples } from './administration-examples.ts';
 import type * as contacts from './contacts.ts';
 import { controlExamples } from './control-examples.ts';
+import { redactionExamples } from './redaction-examples.ts';
 import type { OperationId } from './routes.ts';
 import type * as users from './users.ts';
 
@@ -85,6 +86,7 @@ export const examples: Record<OperationId, unknown> = {
         fileUploadState: 'Uploaded',
         playable: true,
         withheld: null,
+        redacted: [],
         startedAt: null,
         gaps: [],
       },
@@ -196,4 +198,5 @@ export const examples: Record<OperationId, unknown> = {
   } satisfies contacts.UnmatchedPageView,
   ...administrationExamples,
   ...controlExamples,
+  ...redactionExamples,
 };

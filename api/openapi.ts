@@ -55,6 +55,7 @@ const queryParameters = (query: Route['query']): Json[] => {
 const known = ({ path }: Route, name: string): readonly string[] | undefined => {
   if (name === 'identifier') return agentIdentifiers;
   if (name !== 'verb') return undefined;
+  if (path.includes('/redactions/')) return ['approve', 'refuse'];
   return path.includes('/blackout/') ? ['start', 'stop'] : verbs;
 };
 

@@ -2,6 +2,7 @@ import { administrationRoutes } from './administration-routes.ts';
 import { contactsRoutes } from './contacts-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { publicRoutes } from './public-routes.ts';
+import { redactionRoutes } from './redaction-routes.ts';
 import type { Route } from './route.ts';
 
 /** The whole HTTP contract, function by function: OpenAPI, the handlers' routers and the gateway's routes are made from it. */
@@ -10,6 +11,7 @@ export const allRoutes = {
   ...contactsRoutes,
   ...administrationRoutes,
   ...controlRoutes,
+  ...redactionRoutes,
 } as const satisfies Record<string, Route>;
 
 export type OperationId = keyof typeof allRoutes;

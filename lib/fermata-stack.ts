@@ -21,6 +21,9 @@ import { Recorders } from './control/recorders.ts';
 import { RecordingControl } from './control/recording-control.ts';
 import { RecordingWatch } from './control/recording-watch.ts';
 import { plainHttp } from './deployment/plain-http.ts';
+import { Redaction } from './redaction/redaction.ts';
+import { RedactionApi } from './redaction/redaction-api.ts';
+import { redactionQueue } from './redaction/redaction-queue.ts';
 import { DesktopTriggers } from './screens/desktop-triggers.ts';
 import { ScreenQueues } from './screens/screen-queues.ts';
 import { Screens } from './screens/screens.ts';
@@ -84,12 +87,15 @@ export class FermataStack extends Stack {
 
     const changes = new Changes(this, 'Changes', { ...surroundings, storage });
     const recorders = new Recorders(this, 'Recorders', { ...surroundings, storage, changes });
-    new RecordingControl(this, 'RecordingControl', { ...surroundings, storage, recorders, api });
+    const redactions = redactionQueue(this, surroundings);
+    new RecordingControl(this, 'RecordingControl', { ...surroundings, storage, recorders, api, redactions });
     new DesktopTriggers(this, 'DesktopTriggers', { ...surroundings, storage, recorders, api });
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, storage, recorders });
     new GatewayApi(this, 'GatewayApi', { ...surroundings, storage, api });
-    new Screens(this, 'Screens', { ...surroundings, storage, api, changes, queues });
+    new Screens(this, 'Screens', { ...surroundings, storage, api, changes, queues, redactions });
+    new RedactionApi(this, 'RedactionApi', { ...surroundings, storage, api, queue: redactions });
+    new Redaction(this, 'Redaction', { ...surroundings, storage, queue: redactions });
 
     const subscriptionCheck = new SubscriptionCheck(this, 'SubscriptionCheck', {
       ...surroundings,

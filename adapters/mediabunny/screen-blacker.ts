@@ -43,6 +43,25 @@ const blackened = (packets: readonly EncodedPacket[], black: Black, spans: reado
   };
 };
 
+/** Boxes of MP4 that hold others, and those that say when they were made. */
+const holders = new Set(['moov', 'trak', 'mdia']);
+const dated = new Set(['mvhd', 'tkhd', 'mdhd']);
+
+/** Made twice, it is the same file: no box says when it was made. */
+const clearTimes = (bytes: Uint8Array, from = 0, end = bytes.length): void => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (let at = from; at + 8 <= end; ) {
+    const short = view.getUint32(at);
+    const size = short === 1 ? Number(view.getBigUint64(at + 8)) : short === 0 ? end - at : short;
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (size < 8 || at + size > end) return;
+    if (holders.has(type)) clearTimes(bytes, at + 8, at + size);
+    // Version 1 has longer times.
+    if (dated.has(type)) bytes.fill(0, at + 12, at + 12 + (bytes[at + 8] === 1 ? 16 : 8));
+    at += size;
+  }
+};
+
 /**
  * A screen recording of ours in which whole groups of pictures are black, without an encoder: the recording carries black
  * pictures in the format of each of its tracks. Times and length stay as they were.
@@ -87,6 +106,7 @@ export const blackenScreen = async (bytes: Uint8Array, spans: readonly Span[]): 
   }
   await output.finalize();
   const film = new Uint8Array((output.target as BufferTarget).buffer!);
+  clearTimes(film);
   const box = writeNotesBox({ ...notes, marks });
   const result = new Uint8Array(film.length + box.length);
   result.set(film);

@@ -1,6 +1,7 @@
 import { MemoryContactStore } from './contact/contact-store.ts';
 import { MemoryMarkStore } from './contact/mark-store.ts';
 import { MemoryContacts } from './contact/memory-contacts.ts';
+import { MemoryRedactionRequestStore } from './contact/redaction-request-store.ts';
 import { MemoryRedactionStore } from './contact/redaction-store.ts';
 import { MemoryFlagStore } from './flag/flag-store.ts';
 import { MemoryRecordingServerStore } from './flag/recording-server-store.ts';
@@ -25,6 +26,7 @@ export const memoryStores = () => {
     flags: new MemoryFlagStore(memory),
     recordingServers: new MemoryRecordingServerStore(),
     extensions: new MemoryUserExtensionStore(),
+    redactionRequests: new MemoryRedactionRequestStore(memory),
     users: new MemoryUserStore(),
     uploads: new MemoryUploadStore(),
     workflows: new MemoryWorkflowStore(),

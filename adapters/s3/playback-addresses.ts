@@ -75,6 +75,8 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
   addressOf(location: string, saveAs?: string): Promise<{ url: string; expiresAt: string }> {
     const contentType = contentTypes[location.slice(location.lastIndexOf('.') + 1).toLowerCase()];
     return this.#signed('GET', location, {
+      // No browser and no proxy keeps what may be removed from the recording later.
+      'response-cache-control': 'no-store',
       'response-content-disposition': saveAs === undefined ? 'inline' : `attachment; filename="${saveAs}"`,
       ...(contentType && { 'response-content-type': contentType }),
     });

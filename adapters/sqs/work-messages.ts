@@ -12,8 +12,12 @@ export class WorkMessages {
   }
 
   /** @throws Failure `unavailable` when the queue does not accept it */
-  async send(content: object): Promise<void> {
-    const message = new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: JSON.stringify(content) });
+  async send(content: object, { delaySeconds }: { delaySeconds?: number } = {}): Promise<void> {
+    const message = new SendMessageCommand({
+      QueueUrl: this.#queueUrl,
+      MessageBody: JSON.stringify(content),
+      ...(delaySeconds !== undefined && { DelaySeconds: delaySeconds }),
+    });
     await this.#sqs.send(message).catch((cause: unknown) => {
       throw new Failure('unavailable', 'The queue does not accept messages now', { cause });
     });

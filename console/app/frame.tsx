@@ -57,6 +57,7 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
     items: [
       ...controls,
       link('Pauses', '/pauses'),
+      link('Redactions', '/redactions'),
       link('Integrations', '/integrations'),
       ...(administers(me) ? [link('Settings', '/recording-control-settings')] : []),
     ],

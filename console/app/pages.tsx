@@ -17,6 +17,7 @@ const UsersPage = lazy(() => import('../users/users-page.tsx'));
 const RecordingControlsPage = lazy(() => import('../recording-controls/recording-controls-page.tsx'));
 const SecondFactorPage = lazy(() => import('../account/second-factor-page.tsx'));
 const PausesPage = lazy(() => import('../pauses/pauses-page.tsx'));
+const RedactionsPage = lazy(() => import('../redactions/redactions-page.tsx'));
 const IntegrationsPage = lazy(() => import('../integrations/integrations-page.tsx'));
 const AcdConfigurationPage = lazy(() => import('../acd-configuration/acd-configuration-page.tsx'));
 const DesktopsPage = lazy(() => import('../desktops/desktops-page.tsx'));
@@ -45,6 +46,7 @@ export const Pages = () => {
         <Route path="/recording-controls" element={<RecordingControlsPage />} />
         {account.hasPassword() && <Route path="/second-factor" element={<SecondFactorPage />} />}
         {leads(me) && <Route path="/pauses" element={<PausesPage />} />}
+        {leads(me) && <Route path="/redactions" element={<RedactionsPage />} />}
         {leads(me) && <Route path="/integrations" element={<IntegrationsPage />} />}
         {leads(me) && <Route path="/missing-recordings" element={<MissingRecordingsPage />} />}
         {leads(me) && <Route path="/users" element={<UsersPage />} />}

@@ -5,6 +5,7 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
+import { useCallback } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { ContactDetail } from '../../api/contacts.ts';
 import { idOfPath } from '../../domain/path-id.ts';
@@ -24,6 +25,7 @@ import { Journey } from './journey.tsx';
 import { MappedData } from './mapped-data.tsx';
 import { readMoment } from './player/moment.ts';
 import { Recordings } from './recordings.tsx';
+import { Redactions } from './redactions.tsx';
 import { SearchSteps } from './search-steps.tsx';
 import { useControlLedger } from './use-control-ledger.ts';
 import './contact.css';
@@ -44,6 +46,12 @@ export default function ContactPage() {
   const navigate = useNavigate();
   const { answer: contact, problem, reload } = useRequest(contactId, (signal) => api.contact(contactId, signal));
   const ledger = useControlLedger(contactId);
+  const redactions = useRequest(`redactions:${contactId}`, (signal) => api.redactionsOfContact(contactId, signal));
+  const reloadRedactions = redactions.reload;
+  const reloadAll = useCallback(() => {
+    reload();
+    reloadRedactions();
+  }, [reload, reloadRedactions]);
   const title = contact ? headline(contact) : 'Contact';
   usePageTitle(title);
 
@@ -85,7 +93,15 @@ export default function ContactPage() {
               screen, only administrators find it, and nobody plays the screen.
             </Alert>
           )}
-          <Recordings key={contact.contactId} contact={contact} moment={readMoment(params)} onListened={reload} />
+          <Recordings
+            key={contact.contactId}
+            contact={contact}
+            moment={readMoment(params)}
+            mayRemoveParts={redactions.answer?.mayAsk === true}
+            onListened={reload}
+            onRequested={reloadAll}
+          />
+          {redactions.answer && <Redactions contact={contact} redactions={redactions.answer} onChanged={reloadAll} />}
           <MappedData contact={contact} />
           {contact.flags.length > 0 && <ContactFlags flags={contact.flags} />}
           <ContactMarks contact={contact} onChanged={reload} />

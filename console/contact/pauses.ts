@@ -1,4 +1,5 @@
 import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
+import { type Lengths, leavesOut, placesOf } from '../../domain/recording/timeline.ts';
 
 export type PauseOfContact = ContactDetail['pauses'][number];
 
@@ -22,43 +23,6 @@ export const pausedSeconds = ({ from, to }: PauseOfContact): number | null =>
 /** Whether it failed: no recorder did it. */
 export const inVain = ({ offsetSeconds, endOffsetSeconds, endedThrough }: PauseOfContact): boolean =>
   endedThrough === 'failure' || (offsetSeconds !== null && offsetSeconds === endOffsetSeconds);
-
-/** How long a recording and its talk are, and where on the contact's time line the recording begins. */
-interface Lengths {
-  seconds: number;
-  talkSeconds: number | null;
-  /** Seconds after the agent was connected; left out: at that moment. */
-  start?: number;
-}
-
-/** Stretches of the contact, in seconds from when the agent was connected. */
-const placesOf = (
-  pauses: readonly PauseOfContact[],
-  medium: RecordingView['medium'],
-  { seconds, talkSeconds }: Lengths,
-) =>
-  pauses.flatMap((pause) => {
-    const { offsetSeconds: from, endOffsetSeconds: to } = pause;
-    if (!pause.media.includes(medium) || from === null) return [];
-    return [{ pause, from, length: Math.max(0, (to ?? talkSeconds ?? seconds) - from) }];
-  });
-
-/** Whether its recorder leaves pauses out: it is shorter than the talk by about as much as was paused. */
-const leavesOut = (places: readonly { length: number }[], { seconds, talkSeconds }: Lengths): boolean => {
-  const paused = places.reduce((sum, { length }) => sum + length, 0);
-  const lacking = talkSeconds === null ? 0 : talkSeconds - seconds;
-  return paused >= 2 && Math.abs(lacking - paused) < Math.abs(lacking);
-};
-
-/** The stretches of a contact that a recording of this medium left out; none where a pause was recorded as silence or black. */
-export const leftOutPauses = (
-  pauses: readonly PauseOfContact[],
-  medium: RecordingView['medium'],
-  lengths: Lengths,
-): { from: number; length: number }[] => {
-  const places = placesOf(pauses, medium, lengths);
-  return lengths.seconds > 0 && leavesOut(places, lengths) ? places.map(({ from, length }) => ({ from, length })) : [];
-};
 
 /**
  * Where the pauses of a medium are in a recording. If its recorder cuts pauses out, a pause is a point, not a

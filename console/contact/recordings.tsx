@@ -4,13 +4,14 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
+import { startOf, talkSecondsOf, trackOf } from '../../domain/recording/timeline.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
 import { DownloadButton } from './download-button.tsx';
 import { type PausesIn, regionsOf } from './pauses.ts';
 import { Listen } from './player/listen.tsx';
 import type { Moment } from './player/moment.ts';
-import { startOf, talkSecondsOf, trackOf } from './player/timeline.ts';
+import { RemovePart } from './player/remove-part.tsx';
 import { archiveName, deletedText, recordingName, waitingText, withoutRecording } from './words.ts';
 
 const waitingTypes: Record<string, StatusIndicatorProps.Type> = { Uploading: 'in-progress', Failed: 'error' };
@@ -82,10 +83,14 @@ interface Props {
   contact: ContactDetail;
   /** The moment that the address leads to. */
   moment: Moment | undefined;
+  /** Whether the person may ask that parts are removed. */
+  mayRemoveParts: boolean;
   onListened(): void;
+  /** Somebody asked that a part is removed. */
+  onRequested(): void;
 }
 
-export const Recordings = ({ contact, moment, onListened }: Props) => {
+export const Recordings = ({ contact, moment, mayRemoveParts, onListened, onRequested }: Props) => {
   // Only recordings by the agent’s recorder were paused with it.
   const pausesIn: PausesIn = ({ medium, part, startedAt }, seconds) =>
     part === 'ivr'
@@ -101,6 +106,9 @@ export const Recordings = ({ contact, moment, onListened }: Props) => {
   const selected = playable.find(({ recordingId }) => recordingId === moment?.recordingId) ?? playable[0];
   const sound = playable.find(({ medium, part }) => medium === 'audio' && part !== 'ivr');
   const screen = playable.find(({ medium }) => medium === 'screen');
+  const markingOf = (recording: RecordingView) => (position: number) => (
+    <RemovePart contactId={contact.contactId} recording={recording} position={position} onRequested={onRequested} />
+  );
   return (
     <Container
       header={
@@ -125,6 +133,7 @@ export const Recordings = ({ contact, moment, onListened }: Props) => {
                   pausesIn={pausesIn}
                   trackIn={trackIn}
                   onListened={onListened}
+                  marking={mayRemoveParts ? markingOf(sound) : undefined}
                 />
               </SpaceBetween>
             </section>
@@ -144,6 +153,7 @@ export const Recordings = ({ contact, moment, onListened }: Props) => {
                     pausesIn={pausesIn}
                     trackIn={trackIn}
                     onListened={onListened}
+                    marking={mayRemoveParts ? markingOf(recording) : undefined}
                   >
                     {contact.mayDownload && (
                       <DownloadButton contactId={contact.contactId} recording={recording} onDownloaded={onListened} />

@@ -37,6 +37,9 @@ const events: Record<HistoryEntry['what'], string> = {
   untagged: 'Tag removed',
   'metadata-changed': 'Metadata changed',
   'screens-redacted': 'Screens blanked where they were paused',
+  'redaction-requested': 'Removal of a part requested',
+  'redaction-approved': 'Removal of a part approved',
+  'redaction-refused': 'Removal of a part refused',
   ...custodySteps,
 };
 

@@ -25,6 +25,8 @@ export const functionNames: Record<ControlFunctionName, string> = {
   'pause-others': 'Contacts of others',
   ledger: 'Read the ledger',
   download: 'Download recordings',
+  redact: 'Ask that parts of recordings are removed',
+  'approve-redaction': 'Approve what others want removed',
 };
 export const roleNames: Record<(typeof roles)[number], string> = {
   agent: 'Agents',

@@ -2,6 +2,7 @@ import type { Redaction } from '../control/redaction.ts';
 import type { FlaggedRecording } from '../flag/flagged-recording.ts';
 import type { MarkChange, MarksOfContact } from '../mark/mark.ts';
 import type { AccessEntry, Recording } from '../recording/recording.ts';
+import type { RedactionRequest } from '../redaction/request.ts';
 import type { Channel, Contact, ContactDirection } from './contact.ts';
 
 export type KeepOutcome = 'kept' | 'superseded';
@@ -24,6 +25,8 @@ export interface ContactFile {
   redaction?: Redaction;
   /** The flags of its recordings on site; absent when there are none. */
   flags?: FlaggedRecording[];
+  /** Spans that somebody wants removed from its recordings; absent when nobody does. */
+  redactionRequests?: RedactionRequest[];
 }
 
 export interface ContactQuery {

@@ -36,6 +36,8 @@ export interface Redaction {
   pauses: readonly string[];
   /** The latest last. */
   done: readonly RedactionDone[];
+  /** Recordings that Fermata cannot blank itself, and why: they stay hidden until somebody reports that they are blanked. */
+  impossible?: readonly { recordingId: string; reason: string }[];
   /** Counts the steps. */
   revision: number;
 }
@@ -116,6 +118,33 @@ export const isRedacting = (redaction: Redaction | undefined, recordings: Record
   if (!redaction) return false;
   const blanked = blankedRecordings(redaction);
   return seenRecordings(recordings).some(({ recordingId }) => recordingId === undefined || !blanked.has(recordingId));
+};
+
+/**
+ * With what Fermata has blanked itself, and what it cannot blank; undefined when nothing changes, or when another pause
+ * has come since.
+ */
+export const addBlanked = (
+  stored: Redaction,
+  { impossible, ...word }: RedactionDone & { impossible: readonly { recordingId: string; reason: string }[] },
+  seen: readonly SeenRecording[],
+): Redaction | undefined => {
+  if (word.pauses !== stored.pauses.length) return undefined;
+  const before = blankedRecordings(stored);
+  const fresh = word.recordings.filter(({ recordingId, sha256 }) => before.get(recordingId) !== sha256);
+  if (fresh.length === 0 && JSON.stringify(impossible) === JSON.stringify(stored.impossible ?? [])) return undefined;
+  const done = fresh.length > 0 ? [...stored.done, { ...word, recordings: fresh }] : stored.done;
+  const blanked = blankedRecordings({ ...stored, done });
+  const isDone = seen.every(({ recordingId }) => recordingId !== undefined && blanked.has(recordingId));
+  const { impossible: _, ...rest } = stored;
+  return {
+    ...rest,
+    state: isDone ? 'done' : 'waiting',
+    since: isDone ? word.at : stored.since,
+    done,
+    ...(impossible.length > 0 && { impossible }),
+    revision: stored.revision + 1,
+  };
 };
 
 /**

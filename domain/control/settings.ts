@@ -2,7 +2,8 @@ import type { Role } from '../user/user.ts';
 
 /**
  * Functions that can be granted one by one (OD-07). `pause-others`: contacts of other agents in visible teams. `download`:
- * files of recordings of visible contacts.
+ * files of recordings of visible contacts. `redact`: ask that a part of a recording is removed; `approve-redaction`: decide
+ * about what others asked for.
  */
 export const controlFunctions = [
   'pause',
@@ -13,6 +14,8 @@ export const controlFunctions = [
   'pause-others',
   'ledger',
   'download',
+  'redact',
+  'approve-redaction',
 ] as const;
 export type ControlFunction = (typeof controlFunctions)[number];
 
@@ -22,7 +25,12 @@ export type MetadataType = (typeof metadataTypes)[number];
 export const onTransferChoices = ['keep', 'end'] as const;
 
 /** Functions that control no recorder: people with only these do not need Recording Controls. */
-export const readingFunctions = ['ledger', 'download'] as const satisfies readonly ControlFunction[];
+export const readingFunctions = [
+  'ledger',
+  'download',
+  'redact',
+  'approve-redaction',
+] as const satisfies readonly ControlFunction[];
 
 /** A metadata field that agents or programs may fill. */
 export interface MetadataField {
@@ -75,7 +83,7 @@ export const unsetSettings: ControlSettings = {
     { to: { role: 'administrator' }, functions: controlFunctions, writes: [], sees: [] },
     {
       to: { role: 'supervisor' },
-      functions: ['pause', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'],
+      functions: ['pause', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger', 'redact'],
       writes: [],
       sees: [],
     },

@@ -14,6 +14,7 @@ export const custodySteps = [
   'opened',
   'withheld',
   'replaced',
+  'redacted',
   'local-copy-deleted',
   'removed',
   'lost',
@@ -29,6 +30,24 @@ export interface CustodyEntry {
   machine: string;
   size: number;
   sha256: string;
+  /** Of the step `redacted`: why, and which part. */
+  redaction?: CustodyRedaction;
+}
+
+/** Why a part of a recording was removed, and which: it stays in its custody. */
+export interface CustodyRedaction {
+  /** Who asked, who approved it, and why. */
+  reasons: {
+    requestId?: string;
+    /** Instead of a request: how many pauses at the provider were known. */
+    pauses?: number;
+    by: string;
+    approvedBy?: string;
+    reason: string;
+  }[];
+  /** Seconds of the recording. */
+  removed: { from: number; to: number }[];
+  before: { size: number; sha256: string };
 }
 
 /** What the archive holds, as the archive itself reports it. */
@@ -44,6 +63,14 @@ export interface Receipt {
    */
   partsSha256?: string;
   at: string;
+}
+
+/** What the archive holds, or may, beside the recording itself. */
+export interface Redacting {
+  /** It is about to be stored, and is not the recording yet. */
+  planned?: { size: number; sha256: string; at: string };
+  /** SHA-256 of each object that must not exist any more, in any version. */
+  condemned?: readonly string[];
 }
 
 /** A recording is kept because somebody tagged its contact. */
@@ -134,6 +161,8 @@ export interface StagedRecording {
   decision?: Decision;
   /** Which staging agent is working on it, and until when no other may. */
   lease?: { by: string; until: string };
+  /** A part of it is being removed: docs/upload-states.md. */
+  redacting?: Redacting;
   /** The multipart upload in progress. */
   uploadId?: string;
   receipt?: Receipt;

@@ -12,7 +12,7 @@ import type {
   StagedRecording,
   Withholding,
 } from './staged-recording.ts';
-import { isSealed, mayBeArchived } from './upload-state.ts';
+import { isArchived, isSealed, mayBeArchived } from './upload-state.ts';
 
 /**
  * The transitions of docs/upload-states.md. Each returns the recording after the step, or the same object when the step
@@ -274,6 +274,72 @@ export const openContainer = (recording: StagedRecording, receipt: Receipt, cust
     sealed: { content: { size, sha256 }, openedAt: custody.at, containerKey: archiveKey(recording) },
     custody: [...recording.custody, custody],
   };
+};
+
+/** A function that stores a redacted recording lives shorter than this. */
+const maxPlanMilliseconds = 15 * 60 * 1000;
+
+/**
+ * A redacted version of the archived recording is about to be stored. Its name is written down first, so that whatever dies
+ * later, the archive holds nothing that nobody knows of. A plan that was left behind is condemned.
+ * @throws Failure `conflict` when the recording is not what was read, `unavailable` while another plan is carried out
+ */
+export const planRedaction = (
+  recording: StagedRecording,
+  plan: { from: string; size: number; sha256: string; at: string },
+): StagedRecording => {
+  const { from, ...planned } = plan;
+  if (!isArchived(recording) || isSealed(recording)) throw refusal(recording, 'redacted');
+  if (recording.sha256 !== from) throw new Failure('conflict', 'The recording was changed in between');
+  const before = recording.redacting?.planned;
+  if (before?.sha256 === planned.sha256) return recording;
+  if (before && Date.parse(plan.at) - Date.parse(before.at) < maxPlanMilliseconds) {
+    throw new Failure('unavailable', 'A part of the recording is being removed by somebody else');
+  }
+  const condemned = [...(recording.redacting?.condemned ?? []), ...(before ? [before.sha256] : [])].filter(
+    (sha256) => sha256 !== planned.sha256,
+  );
+  return { ...recording, redacting: { planned, ...(condemned.length > 0 && { condemned }) } };
+};
+
+/**
+ * The redacted version is the recording from now on, and what it was before is condemned. @throws Failure `conflict`
+ * when this was not planned, or is not planned any more
+ */
+export const applyRedaction = (
+  recording: StagedRecording,
+  receipt: Receipt,
+  custody: CustodyEntry,
+): StagedRecording => {
+  const { size, sha256 } = receipt;
+  if (recording.sha256 === sha256) return recording;
+  const { planned, condemned = [] } = recording.redacting ?? {};
+  if (planned?.sha256 !== sha256 || !isArchived(recording)) throw refusal(recording, 'redacted');
+  return {
+    ...recording,
+    size,
+    sha256,
+    receipt,
+    redacting: { condemned: [...condemned, recording.sha256] },
+    custody: [...recording.custody, custody],
+  };
+};
+
+/** What must not be in the archive: where the recording itself was removed, also what was planned. */
+export const condemnedOf = ({ uploadState, redacting }: StagedRecording): string[] => {
+  const { planned, condemned = [] } = redacting ?? {};
+  return [...condemned, ...(planned && uploadState === 'Removed' ? [planned.sha256] : [])];
+};
+
+/** These objects are gone in every version. */
+export const forgetCondemned = (recording: StagedRecording, gone: readonly string[]): StagedRecording => {
+  const all = condemnedOf(recording);
+  const left = all.filter((sha256) => !gone.includes(sha256));
+  if (left.length === all.length) return recording;
+  const { redacting, ...rest } = recording;
+  const planned = recording.uploadState === 'Removed' ? undefined : redacting?.planned;
+  if (!planned && left.length === 0) return rest;
+  return { ...rest, redacting: { ...(planned && { planned }), ...(left.length > 0 && { condemned: left }) } };
 };
 
 /** Only a recording that was to be uploaded can fail; any other keeps its state, and only the reason is stored. */

@@ -100,6 +100,21 @@ export interface UploadStore {
    */
   open(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void>;
 
+  /**
+   * A redacted version of the recording whose SHA-256 is `from` is about to be stored.
+   * @throws Failure `conflict` when the recording is another by now, `unavailable` while somebody else is redacting it
+   */
+  planRedaction(
+    recordingId: string,
+    plan: { from: string; size: number; sha256: string; at: string },
+  ): Promise<StagedRecording>;
+
+  /** The planned version is the recording from now on. Harmless when repeated. @throws Failure `conflict` if not planned */
+  redact(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<StagedRecording>;
+
+  /** No version of these is left in the archive. Harmless when repeated. */
+  forgetCondemned(recordingId: string, sha256s: readonly string[]): Promise<void>;
+
   fail(recordingId: string, reason: string, at: string): Promise<void>;
 
   /** Failed recordings become released again. */

@@ -14,6 +14,7 @@ import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Agents } from '../../domain/user/agents.ts';
 import { controlHistory, markHistory, pausesView, redactionHistory } from './control-view.ts';
 import type { ReadingRights } from './reading-rights.ts';
+import { requestHistory, withRedactions } from './redaction-view.ts';
 import { fileUploadState, stagedDuration, stagedHistory, stagedView, stateWith } from './staged-view.ts';
 
 export interface KnownContact extends ContactFile {
@@ -123,6 +124,7 @@ const recordingView = (one: ListedAndArrived & { recordingId: string }): Recordi
     fileUploadState: recording ? uploadStateOf(recording) : null,
     playable: state === 'present' && recording?.uploadState === 'Uploaded',
     withheld: null,
+    redacted: [],
     startedAt: null,
     gaps: [],
   };
@@ -143,6 +145,7 @@ const historyOf = (known: KnownContact, rights: ReadingRights): HistoryEntry[] =
     ...controlHistory(ledger),
     ...markHistory(known, rights),
     ...redactionHistory(redaction),
+    ...requestHistory(known),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
 
@@ -185,7 +188,7 @@ export const detailOf = async (
     afterContactWorkSeconds: contact.afterContactWorkSeconds ?? null,
     updatedAt: contact.updatedAt,
     recordings: [...recordings.flatMap((one) => recordingView(one) ?? []), ...known.staged.map(stagedView)].map(
-      (one) => (one.medium !== 'audio' && summary.redacting ? { ...one, playable: false } : one),
+      withRedactions(known),
     ),
     pauses: pausesView(known.ledger, contact.connectedToAgentAt),
     flags: (known.flags ?? []).map(flagsView).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)),

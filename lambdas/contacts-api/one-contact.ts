@@ -1,7 +1,6 @@
 import type { ChainLeg } from '../../api/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import { dateAndTime } from '../../domain/contact/day.ts';
-import { isRedacting } from '../../domain/control/redaction.ts';
 import { Failure } from '../../domain/failure.ts';
 import { unreadableText } from '../../domain/recording/listed-and-arrived.ts';
 import type { AccessEntry, Medium, NotAtHand } from '../../domain/recording/recording.ts';
@@ -13,6 +12,7 @@ import type { Seen } from '../access/directory.ts';
 import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
 import type { Context, Operation } from './operation.ts';
 import { isPresented } from './presented.ts';
+import { hiddenReason } from './redaction-view.ts';
 
 /**
  * @throws Failure `not-found` for what does not exist and, with the same words, for what the caller may not see, or not yet
@@ -125,14 +125,13 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Ca
     const fileName = fileNameOf(known, medium, location, timeZone);
     return { ...(await playback.addressOf(location, fileName)), fileName };
   };
-  const refuseWhileWaiting = (medium: Medium | undefined) => {
-    // The audio is the provider's, which left out what was paused.
-    if (medium === 'audio' || medium === undefined || !isRedacting(known.redaction, known)) return;
-    throw new Failure('conflict', 'This contact is being redacted: what was paused is not blanked in it yet');
+  const refuseHidden = (recording: { recordingId: string; medium: Medium }) => {
+    const reason = hiddenReason(recording, known);
+    if (reason !== undefined) throw new Failure('conflict', reason);
   };
   const staged = known.staged.find((one) => one.recordingId === recordingId);
   if (staged) {
-    refuseWhileWaiting(staged.medium);
+    refuseHidden(staged);
     if (staged.uploadState === 'Recycled' || staged.uploadState === 'Removed') {
       throw noLongerKept(staged.removal?.reason);
     }
@@ -157,7 +156,7 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Ca
     throw new Failure('conflict', `There is nothing to play: ${unreadableText(wanted)}`);
   }
   if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
-  refuseWhileWaiting(wanted.recording.medium);
+  refuseHidden(wanted.recording);
   const { location, uploadState, notAtHand: before, unreadable } = wanted.recording;
   if (uploadState === 'Recycled' || uploadState === 'Removed') throw noLongerKept();
   if (unreadable !== undefined) throw new Failure('conflict', `There is nothing to play: ${unreadable}`);

@@ -45,9 +45,28 @@ export const stagedView = (recording: StagedRecording): RecordingView => {
     playable: isArchived(recording) && !arriving && !recording.withheld,
     withheld: recording.withheld?.reason ?? null,
     startedAt: recording.startedAt,
+    redacted: [],
     gaps: gapsView(recording),
   };
 };
+
+const clockOf = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(1).padStart(4, '0')}`;
+
+/** `0:12.0 to 0:15.5. Asked by lea.lead, approved by root: Card number. Before: SHA-256 2e2e...`; who, why and which span. */
+export const redactionDetail = ({
+  reasons,
+  removed,
+  before,
+}: NonNullable<StagedRecording['custody'][number]['redaction']>): string =>
+  [
+    removed.map(({ from, to }) => `${clockOf(from)} to ${clockOf(to)}`).join(', '),
+    ...reasons.map(
+      ({ by, approvedBy, reason }) =>
+        `Asked by ${by}${approvedBy === undefined ? '' : `, approved by ${approvedBy}`}: ${reason}`,
+    ),
+    `Before: SHA-256 ${before.sha256}`,
+  ].join('. ');
 
 /** The chain of custody: after each hand-over, where the recording is, its size and hash. */
 export const stagedHistory = ({ medium, custody, removal, loss, withheld }: StagedRecording): HistoryEntry[] => {
@@ -56,11 +75,15 @@ export const stagedHistory = ({ medium, custody, removal, loss, withheld }: Stag
     lost: loss?.reason,
     withheld: withheld?.reason,
   };
-  return custody.map(({ at, step, machine, size, sha256 }) => ({
+  return custody.map(({ at, step, machine, size, sha256, redaction }) => ({
     at,
     what: step,
     by: machine,
-    detail: `${medium}, ${size} bytes, SHA-256 ${sha256}${reasons[step] ? `. ${reasons[step]}` : ''}`,
+    detail: [
+      `${medium}, ${size} bytes, SHA-256 ${sha256}`,
+      ...(reasons[step] ? [reasons[step]] : []),
+      ...(redaction ? [redactionDetail(redaction)] : []),
+    ].join('. '),
   }));
 };
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
@@ -11,6 +12,7 @@ import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.
 import { ScheduleTable } from '../../adapters/dynamodb/user/schedule-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
+import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
 import { webexWebhook } from '../../adapters/webex/webex-webhook.ts';
 import { contactEnded, keepPaused } from '../../domain/control/events/contact-ended.ts';
@@ -36,6 +38,9 @@ const { controlSettings, twilioSecret, webexSecret, ...ports } = controlPorts(se
 });
 const { clock } = ports;
 const redactions = new RedactionTable(dynamo, settings.CONTACTS_TABLE);
+/** The end of a pause that is reported late follows its beginning; without it, the rest of the screen would become black. */
+const redactionDelaySeconds = 120;
+const redactionWork = new WorkMessages(new SQSClient(), settings.REDACTION_QUEUE);
 const settingsMark = new SettingsMark(dynamo, settings.LIVE_TABLE, clock);
 const uploads = new UploadTable(dynamo, settings.STAGING_TABLE);
 
@@ -63,7 +68,11 @@ export const handler = overGateway(
       ...(webex ? (['webex'] as const) : []),
     ],
     webhooks: { ...(twilio && { twilio }), ...(webex && { webex }) },
-    ingest: ingest({ ...ports, redactions }),
+    ingest: ingest({
+      ...ports,
+      redactions,
+      startRedaction: (contactId) => redactionWork.send({ contactId }, { delaySeconds: redactionDelaySeconds }),
+    }),
     contactConnected: contactTransferred(ports),
     contactEnded: contactEnded(ports),
     keepPaused: keepPaused(ports),

@@ -11,6 +11,8 @@ export const recordingControlSettings = z.object({
   STAGING_TABLE: some,
   /** Address of the queue whose message ends a pause at its limit. */
   TIMERS_QUEUE: some,
+  /** Has the screens of a contact blanked that was paused at its provider. */
+  REDACTION_QUEUE: some,
   /** IANA name of the zone for the days of the report of pauses. */
   TIME_ZONE: some,
   /** How numbers are dialled at the contact centre: `49 0 00`; empty if not set. */

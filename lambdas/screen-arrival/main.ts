@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { SealingKmsKey } from '../../adapters/kms/sealing-key.ts';
@@ -6,6 +7,7 @@ import { archiveClient } from '../../adapters/s3/archive.ts';
 import { S3ArchiveVersions } from '../../adapters/s3/archive-versions.ts';
 import { S3Arrivals } from '../../adapters/s3/arrivals.ts';
 import { openSealed } from '../../adapters/sealed/open-sealed.ts';
+import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { messageByMessage } from '../kit/queue/batch.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry as newTelemetry } from '../kit/telemetry.ts';
@@ -20,6 +22,7 @@ const amazon = { region: process.env.AWS_REGION ?? '', credentials, endpoint: pr
 const key = new SealingKmsKey(amazon, settings.SEALING_KEY);
 
 const s3 = archiveClient();
+const redactions = new WorkMessages(new SQSClient(), settings.REDACTION_QUEUE);
 
 const arrive = screenArrival({
   uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),
@@ -28,6 +31,7 @@ const arrive = screenArrival({
   ),
   extractions: new ExtractionTable(dynamodb, settings.DESKTOPS_TABLE),
   versions: new S3ArchiveVersions(s3, settings.ARCHIVE_BUCKET),
+  startRedaction: (contactId) => redactions.send({ contactId }),
   clock: () => new Date(),
   telemetry,
 });

@@ -13,6 +13,8 @@ export interface ArrivalPorts {
   extractions: Pick<ExtractionStore, 'find'>;
   arrivals: Arrivals;
   versions: ArchiveVersions;
+  /** Removes from the contact's recordings what must not be kept, if there is anything. */
+  startRedaction: (contactId: string) => Promise<void>;
   clock: Clock;
   telemetry: Telemetry;
 }

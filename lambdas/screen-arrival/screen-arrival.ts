@@ -17,7 +17,7 @@ import { removeEarlierRevisions, removeReplaced } from './remove-replaced.ts';
  * can play it.
  */
 export const screenArrival = (ports: ArrivalPorts) => {
-  const { uploads, extractions, arrivals, clock, telemetry } = ports;
+  const { uploads, extractions, arrivals, startRedaction, clock, telemetry } = ports;
   const isWaiting = async (recordingId: string): Promise<boolean> => {
     const recording = await uploads.find(recordingId);
     return recording?.uploadState === 'Uploaded' && isSealed(recording);
@@ -65,7 +65,10 @@ export const screenArrival = (ports: ArrivalPorts) => {
     if (typeof recordingId !== 'string') throw new Error('A message names no recording');
     const recording = await uploads.find(recordingId);
     if (!recording?.sealed || recording.uploadState === 'Removed') return;
-    if (!isSealed(recording)) return removeRest(recording);
+    if (!isSealed(recording)) {
+      await startRedaction(recording.contactId);
+      return removeRest(recording);
+    }
     if (recording.uploadState !== 'Uploaded') {
       // Its PC made it again since this message was sent. That one's arrival is confirmed by itself.
       if (recording.replaced) return;
@@ -84,6 +87,7 @@ export const screenArrival = (ports: ArrivalPorts) => {
       }
       throw error;
     }
+    await startRedaction(recording.contactId);
     const stored = await uploads.find(recordingId);
     if (stored) await removeRest(stored);
     telemetry.count('ContainersOpened', 1);

@@ -8,5 +8,6 @@ export const screenArrivalSettings = z.object({
   DESKTOPS_TABLE: name,
   ARCHIVE_BUCKET: name,
   SEALING_KEY: name,
+  REDACTION_QUEUE: name,
 });
 export type ScreenArrivalSettings = z.infer<typeof screenArrivalSettings>;

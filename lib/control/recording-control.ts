@@ -7,6 +7,7 @@ import type { HttpApi } from '../api/http-api.ts';
 import { reservedForPauses } from '../deployment/concurrency.ts';
 import { diallingPlan } from '../deployment/dialling-plan.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Recorders } from './recorders.ts';
 
@@ -19,10 +20,10 @@ export class RecordingControl extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: Surroundings & { storage: Storage; recorders: Recorders; api: HttpApi },
+    props: Surroundings & { storage: Storage; recorders: Recorders; api: HttpApi; redactions: WorkQueue },
   ) {
     super(scope, id);
-    const { storage, recorders, api, ...surroundings } = props;
+    const { storage, recorders, api, redactions, ...surroundings } = props;
     const { deployment, alarms } = props;
     const impact = 'Nobody can pause or resume recorders with Fermata. Pauses in progress still end by themselves.';
     this.feature = new FeatureFunction<RecordingControlSettings>(this, 'Function', {
@@ -31,6 +32,7 @@ export class RecordingControl extends Construct {
       settings: {
         ...recorders.settings,
         STAGING_TABLE: storage.staging.tableName,
+        REDACTION_QUEUE: redactions.queue.queueUrl,
         TIME_ZONE: deployment.timeZone,
         DIALLING_PLAN: diallingPlan(deployment),
       },
@@ -59,6 +61,7 @@ export class RecordingControl extends Construct {
       // What is tagged is kept: a staged recording that waits to be decided is protected.
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     });
+    redactions.grantSend(this.feature);
 
     api.serve(Object.values(controlRoutes), this.feature, {
       reason: 'A webhook: each call is signed with the provider’s own secret, which the feature checks first.',

@@ -4,14 +4,19 @@ import { Construct } from 'constructs';
 import type { ScreenArrivalSettings } from '../../lambdas/screen-arrival/settings.ts';
 import { counted } from '../alarms/counts.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ScreenQueues } from './screen-queues.ts';
 
 /** Opens the containers that PCs sealed. The only function that may use the private half of the sealing key. */
 export class ScreenArrival extends Construct {
-  constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; queues: ScreenQueues }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Surroundings & { storage: Storage; queues: ScreenQueues; redactions: WorkQueue },
+  ) {
     super(scope, id);
-    const { storage, queues, ...surroundings } = props;
+    const { storage, queues, redactions, ...surroundings } = props;
     const { archive, sealingKey } = storage;
     const feature = new FeatureFunction<ScreenArrivalSettings>(this, 'Function', {
       ...surroundings,
@@ -21,6 +26,7 @@ export class ScreenArrival extends Construct {
         DESKTOPS_TABLE: storage.desktops.tableName,
         ARCHIVE_BUCKET: archive.bucketName,
         SEALING_KEY: sealingKey.keyArn,
+        REDACTION_QUEUE: redactions.queue.queueUrl,
       },
       errorImpact: 'Screens have arrived and cannot be played yet. Their sealed containers are safe in the archive.',
       timeout: Duration.minutes(5),
@@ -42,6 +48,7 @@ export class ScreenArrival extends Construct {
     allow(['s3:ListBucket'], archive.bucketArn);
     allow(['kms:Decrypt'], sealingKey.keyArn);
     storage.key.grant(feature, 'kms:Decrypt', 'kms:GenerateDataKey');
+    redactions.grantSend(feature);
     // A large recording takes memory and time of its own.
     queues.arrivals.feed(feature, { batchSize: 1, maxConcurrency: 10 });
 

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { HttpApi } from '../api/http-api.ts';
 import type { Changes } from '../control/changes.ts';
 import type { Surroundings } from '../function/feature-function.ts';
+import type { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 import { DesktopApi } from './desktop-api.ts';
 import { DesktopWatch } from './desktop-watch.ts';
@@ -14,7 +15,13 @@ export class Screens extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: Surroundings & { storage: Storage; api: HttpApi; changes: Changes; queues: ScreenQueues },
+    props: Surroundings & {
+      storage: Storage;
+      api: HttpApi;
+      changes: Changes;
+      queues: ScreenQueues;
+      redactions: WorkQueue;
+    },
   ) {
     super(scope, id);
     new DesktopApi(this, 'DesktopApi', props);

@@ -9,6 +9,7 @@ import { operations as administrationOperations } from '../../lambdas/administra
 import { operations as contactsOperations } from '../../lambdas/contacts-api/contacts-api.ts';
 import { operations as publicOperations } from '../../lambdas/public-api/public-api.ts';
 import { operations as controlOperations } from '../../lambdas/recording-control/recording-control.ts';
+import { operations as redactionOperations } from '../../lambdas/redaction-api/redaction-api.ts';
 import { startApi } from '../lambdas/api-kit.ts';
 
 const all = Object.entries(allRoutes) as [OperationId, Route][];
@@ -39,9 +40,13 @@ test.each(pages)('$path is what the code says; npm run docs writes it', ({ path,
 test('every route is in the document with its operation, and nothing else', () => {
   const asRoutes = all.map(([id, { method, path }]) => `${id} ${method} ${path}`).sort();
   expect(described.map(({ operationId, method, path }) => `${operationId} ${method} ${path}`).sort()).toEqual(asRoutes);
-  const answered = [publicOperations, contactsOperations, administrationOperations, controlOperations].flatMap(
-    Object.keys,
-  );
+  const answered = [
+    publicOperations,
+    contactsOperations,
+    administrationOperations,
+    controlOperations,
+    redactionOperations,
+  ].flatMap(Object.keys);
   expect(answered.sort()).toEqual(all.map(([id]) => id).sort());
 });
 

@@ -2,7 +2,7 @@ import type { ContactDetail } from '../../api/contacts.ts';
 import { regionsOf } from '../../console/contact/pauses.ts';
 import { correctionOf } from '../../console/contact/player/correction.ts';
 import { blackAt, blacksOf, type Gap } from '../../console/contact/player/screen-gaps.ts';
-import { contactTime, recordingTime, startOf, trackOf } from '../../console/contact/player/timeline.ts';
+import { contactTime, recordingTime, startOf, trackOf } from '../../domain/recording/timeline.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 10) + second * 1000).toISOString();
 const pause = (from: number, to: number): ContactDetail['pauses'][number] => ({
@@ -74,20 +74,21 @@ test.each([
   expect(correctionOf(drift)).toEqual(correction);
 });
 
-test('pauses and gaps of a screen are black with their causes, and a pause is named once', () => {
+test('pauses, gaps and removed parts of a screen are black with their causes, and a pause is named once', () => {
   const gaps: Gap[] = [
     { fromSeconds: 80, toSeconds: 90, cause: 'locked' },
     { fromSeconds: 20.2, toSeconds: 40, cause: 'paused' },
     { fromSeconds: 1, toSeconds: 2, cause: 'paused' },
   ];
   const blacks = blacksOf(
-    gaps,
+    { gaps, redacted: [{ fromSeconds: 50, toSeconds: 54 }] },
     regionsOf(contact.pauses, 'screen', { seconds: 103, talkSeconds: 100, start: -3 }),
     103,
   );
   expect(blacks.map(({ from, to, text }) => [from, Math.round(to), text])).toEqual([
     [1, 2, 'Recording was paused'],
     [23, 43, 'Recording was paused'],
+    [50, 54, 'This part was removed'],
     [63, 73, 'Recording was paused'],
     [80, 90, 'The PC was locked'],
   ]);

@@ -68,7 +68,7 @@ export const controlRoom = async (changes: Partial<ControlPorts> = {}, contact: 
     ask: (ask: Partial<Parameters<typeof carry>[0]> & Pick<Parameters<typeof carry>[0], 'verb'>) =>
       time.run(carry({ contactId: contact.contactId, by: 'ann', source: 'person', ...ask })),
     carry,
-    ingest: ingest({ ...ports, redactions }),
+    ingest: ingest({ ...ports, redactions, startRedaction: async () => {} }),
     contactEnded: (ended = contact) => time.run(contactEnded(ports)(ended)),
     transferred: (leg: LiveContact) => time.run(contactTransferred(ports)(leg)),
     pauseDue: (contactId = contact.contactId) => time.run(endDuePause(ports)(contactId)),

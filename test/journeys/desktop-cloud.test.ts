@@ -1,10 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Playback } from '../../api/contacts.ts';
 import type { DesktopListView } from '../../api/desktop-list.ts';
-import type { UserList } from '../../api/users.ts';
-import type { AcdConfigurationView, RecordingRolesView } from '../../api/who-is-recorded.ts';
+import { aliceTalked, login, recordAlice } from './kit/alice.ts';
 import { call, contactOnce, read } from './kit/api.ts';
-import { type ContactRecord, sample } from './kit/contact-record.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { enrolDesktop, newCode, removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
@@ -14,54 +12,8 @@ import { command, known, standings, turnOn } from './kit/recording-control.ts';
 
 jest.setTimeout(120_000);
 
-const login = 'alice.pc';
-
 beforeAll(uploadEverythingAtOnce);
 afterAll(removeDesktops);
-
-/** Alice's screen is recorded as an administrator sets it: her Windows login, a role, RTE messaging. */
-const recordAlice = async (): Promise<{ userId: string }> => {
-  const { users } = await read<UserList>('administrator', '/v1/users');
-  const { userId } = users.find(({ username }) => username === 'alice.agent')!;
-  const put = async (path: string, body: unknown) => {
-    const answer = await call('administrator', path, { method: 'PUT', body });
-    if (!answer.ok) throw new Error(`PUT ${path}: HTTP ${answer.status} ${await answer.text()}`);
-  };
-  const names = { systemUsername: login, systemDomain: null, phone: null, crmUsername: null };
-  await put(`/v1/users/${userId}/identifiers`, names);
-  const { roles, version } = await read<RecordingRolesView>('administrator', '/v1/recording-roles');
-  const role = { roleId: 'screens', name: 'Screens', permissions: ['record-voice', 'record-screen'], teamIds: [] };
-  const others = roles.filter(({ roleId }) => roleId !== role.roleId);
-  const everybodyElse = ['record-voice'];
-  await put('/v1/recording-roles', { roles: [...others, { ...role, userIds: [userId] }], everybodyElse, version });
-  const acd = await read<AcdConfigurationView>('administrator', '/v1/acd-configuration/amazon-connect');
-  await put('/v1/acd-configuration/amazon-connect', { rteMessaging: true, version: acd.version });
-  return { userId };
-};
-
-/** A call of Alice's that took three minutes, until a minute ago. */
-const aliceTalked = (contactId: string, userId: string): ContactRecord => {
-  const at = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z/, 'Z');
-  const record = sample('inbound-with-hold');
-  const agent = record.Agent as Record<string, unknown>;
-  return {
-    ...record,
-    ContactId: contactId,
-    InitialContactId: null,
-    InitiationTimestamp: at(-250),
-    ConnectedToSystemTimestamp: at(-250),
-    DisconnectTimestamp: at(-60),
-    LastUpdateTimestamp: at(-30),
-    Agent: {
-      ...agent,
-      ARN: String(agent.ARN).replace(/agent\/.*$/, `agent/${userId}`),
-      Username: 'alice.agent',
-      ConnectedToAgentTimestamp: at(-240),
-    },
-    Recording: null,
-    Recordings: null,
-  };
-};
 
 test('a PC is enrolled, is asked for the screen of a contact, and its sealed recording plays (AC-14, AC-18, AC-19, AC-20, AC-22)', async () => {
   const { userId } = await recordAlice();

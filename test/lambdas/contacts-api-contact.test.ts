@@ -1,7 +1,9 @@
+import type { Problem } from '../../api/problem.ts';
 import { unsetSettings } from '../../domain/control/settings.ts';
 import { pathId } from '../../domain/path-id.ts';
 import type { NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
+import { newRequest } from '../../domain/redaction/request.ts';
 import {
   administrator,
   agent,
@@ -51,6 +53,7 @@ test('one contact shows everything, its recordings with who is on which channel 
       fileUploadState: 'Uploaded',
       playable: true,
       withheld: null,
+      redacted: [],
       startedAt: null,
       gaps: [],
     },
@@ -400,4 +403,80 @@ test('until rights are set, only administrators may download', async () => {
   expect([await statusFor(administrator), await statusFor(supervisor), await statusFor(agent)]).toEqual([
     201, 403, 403,
   ]);
+});
+
+describe('a recording of which a part must not be kept', () => {
+  const request = (state: 'requested' | 'approved' | 'done' | 'failed', outcome?: object) => ({
+    ...newRequest({
+      ...{ contactId: 'c1', requestId: 'q-1', by: 'lea.lead', at: '2026-11-20T08:00:00.000Z', reason: 'Card number' },
+      ...{ recordingId: 'r-c1', spans: [{ from: 2, to: 4 }] },
+    }),
+    state,
+    ...(state !== 'requested' && { decision: { by: 'root', at: '2026-11-20T09:00:00.000Z' } }),
+    outcomes: outcome
+      ? [
+          {
+            recordingId: 'r-c1',
+            medium: 'audio' as const,
+            at: '2026-11-20T09:01:00.000Z',
+            result: 'redacted' as const,
+            ...outcome,
+          },
+        ]
+      : [],
+  });
+  const play = async (shown: ReturnType<typeof request>) => {
+    const { get, call, redactionRequests } = await withCall();
+    await redactionRequests.save(shown);
+    const { status, body } = await call(supervisor, 'POST', '/v1/contacts/c1/recordings/r-c1/playback');
+    const contact = (await get(supervisor, '/v1/contacts/c1')).body;
+    return {
+      status,
+      detail: (body as unknown as Problem).detail,
+      recording: contact.recordings[0]!,
+      history: contact.history,
+    };
+  };
+
+  test('is played until somebody approves its removal (OD-05)', async () => {
+    const { status, recording } = await play(request('requested'));
+    expect([status, recording.playable, recording.withheld]).toEqual([201, true, null]);
+  });
+
+  test('is played by nobody until the part is removed (OD-05)', async () => {
+    const { status, detail, recording } = await play(request('approved'));
+    expect([status, recording.playable]).toEqual([409, false]);
+    expect([detail, recording.withheld]).toEqual(Array(2).fill('A part of this recording is being removed'));
+  });
+
+  test('is played by nobody where the part cannot be removed, and says why (OD-05)', async () => {
+    const { status, recording } = await play(request('failed', { result: 'impossible', reason: 'It is MP3' }));
+    expect(status).toBe(409);
+    expect(recording).toMatchObject({ playable: false, withheld: expect.stringContaining('It is MP3') });
+  });
+
+  const done = {
+    content: 'etag',
+    before: { size: 10, sha256: 'aa' },
+    after: { size: 10, sha256: 'bb' },
+    removed: [{ from: 2, to: 4 }],
+  };
+
+  test('is played once it is removed, shows where, and its history says who, why and which span (OD-05)', async () => {
+    const { status, recording, history } = await play(request('done', done));
+    expect(status).toBe(201);
+    expect(recording).toMatchObject({ playable: true, redacted: [{ fromSeconds: 2, toSeconds: 4 }] });
+    expect(history).toContainEqual({
+      at: '2026-11-20T09:01:00.000Z',
+      what: 'redacted',
+      by: 'cloud',
+      detail:
+        'audio, 10 bytes, SHA-256 bb. 0:02.0 to 0:04.0. Asked by lea.lead, approved by root: Card number. Before: SHA-256 aa',
+    });
+  });
+
+  test('is played by nobody when its file was replaced afterwards (OD-05)', async () => {
+    const { status, detail } = await play(request('done', { ...done, content: 'another' }));
+    expect([status, detail]).toEqual([409, 'Its file was replaced after a part of it was removed']);
+  });
 });

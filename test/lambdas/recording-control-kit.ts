@@ -191,7 +191,7 @@ export const startControl = async (
   ports.choices = dependencies.choices;
   if (wired)
     Object.assign(dependencies, {
-      ingest: ingest(ports),
+      ingest: ingest({ ...ports, startRedaction: async () => {} }),
       contactConnected: contactTransferred(ports),
       contactEnded: contactEnded(ports),
       keepPaused: keepPaused(ports),

@@ -192,7 +192,7 @@ export const startArrivals = async () => {
       noteReplacedRemoval: uploads.noteReplacedRemoval.bind(uploads),
     };
     const ports = { uploads: store, extractions, arrivals, versions, clock: () => new Date(now), telemetry };
-    const arrive = screenArrival(ports);
+    const arrive = screenArrival({ ...ports, startRedaction: async () => {} });
     return messageByMessage(({ body }) => arrive(body), telemetry);
   };
 

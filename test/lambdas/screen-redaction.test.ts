@@ -25,6 +25,7 @@ const begin = async () => {
     source: { describe: async () => undefined },
     choices: { amazonConnectScreens: true, twilioManual: false, webexCommands: false },
     settings: async () => ({ longestPause: 300, onTransfer: 'keep' }),
+    startRedaction: async () => {},
     count: () => {},
   });
   const news = (verb: RecordingNews['verb'], time: string) =>

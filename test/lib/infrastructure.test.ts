@@ -376,7 +376,11 @@ describe('features', () => {
 
   test('only retention may delete from the archive, and only current objects; it lists names and reads no recordings', () => {
     expect(actionsOf(/^RetentionFunction/, 's3').sort()).toEqual(['s3:DeleteObject', 's3:ListBucket']);
-    const others = actionsOf(/^(?!RetentionFunction|ScreensScreenArrival)/, 's3', 'StorageArchiveEF4C9845');
+    const others = actionsOf(
+      /^(?!RetentionFunction|ScreensScreenArrival|RedactionFunction)/,
+      's3',
+      'StorageArchiveEF4C9845',
+    );
     expect(others.filter((action) => /Delete/.test(action))).toEqual([]);
     // Containers are removed once they were opened, and nothing else is.
     const arrival = every('AWS::IAM::Policy').find(([id]) => id.startsWith('ScreensScreenArrival'))!;
@@ -386,6 +390,17 @@ describe('features', () => {
     expect(deleting.map(({ Resource }: { Resource: object }) => JSON.stringify(Resource))).toEqual([
       expect.stringContaining('/arrivals/*'),
     ]);
+  });
+
+  test('redaction rewrites recordings, and removes only versions that it names (OD-05)', () => {
+    expect([...new Set(actionsOf(/^RedactionFunction/, 's3'))].sort()).toEqual([
+      's3:DeleteObjectVersion',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:ListBucketVersions',
+      's3:PutObject',
+    ]);
+    expect(actionsOf(/^RedactionApi/, 's3')).toEqual([]);
   });
 
   test("a data server's password goes into the secret store, and nothing in Fermata can read it (SU-20)", () => {
@@ -428,7 +443,7 @@ describe('features', () => {
     const sources = properties('AWS::Lambda::EventSourceMapping').filter(
       ({ ScalingConfig, EventSourceArn }) => ScalingConfig && !/^AccessList/.test(EventSourceArn['Fn::GetAtt'][0]),
     );
-    expect(sources).toHaveLength(7);
+    expect(sources).toHaveLength(8);
     for (const { EventSourceArn, FunctionName, FunctionResponseTypes } of sources) {
       const queue = all[EventSourceArn['Fn::GetAtt'][0]]!.Properties;
       const { Timeout } = all[FunctionName.Ref]!.Properties;

@@ -20,6 +20,13 @@ export const needsOfFunctions = (
   const needs = [...used, ...onlyInAws].flatMap(({ caller, action, resource }) => {
     // For a bucket of the customer's, Connect is not asked which stream fills it.
     if (action === 'connect:ListInstanceStorageConfigs' && !hasOwnStream(deployment)) return [];
+    // A bucket of the customer's is only read: nothing in it is redacted.
+    if (
+      caller === 'Redaction/Function' &&
+      resource.startsWith('Storage/RecordingsBucket') &&
+      deployment.recordings !== 'own'
+    )
+      return [];
     const functionId = template.idOf(caller);
     const arn = arnOf(template, deployment, resource);
     if (!functionId || !arn) return [];

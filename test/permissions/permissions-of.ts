@@ -138,6 +138,7 @@ const s3 = ({ request, url }: Call): Permission[] => {
     }
     if (method === 'GET' && url.searchParams.get('list-type') === '2')
       return [on('ListBucket', `arn:aws:s3:::${bucket}`)];
+    if (method === 'GET' && has('versions')) return [on('ListBucketVersions', `arn:aws:s3:::${bucket}`)];
     if (method === 'GET' && has('notification')) return [on('GetBucketNotification', `arn:aws:s3:::${bucket}`)];
     throw new Error(`Unknown call of S3: ${method} ${url.search} on a bucket`);
   }

@@ -16,7 +16,7 @@ export const reviewed: readonly ReviewedGrant[] = [
 
   // What CDK grants in addition to what is needed; each names one queue, key or function.
   {
-    who: /^(ContactImport|RecordingImport|LiveContacts|AccessList|Screens\/Screen(Extraction|Arrival))\/Function\/|^RecordingWatch\/OnTimer\//,
+    who: /^(ContactImport|RecordingImport|LiveContacts|AccessList|Redaction|Screens\/Screen(Extraction|Arrival))\/Function\/|^RecordingWatch\/OnTimer\//,
     action: /^sqs:(ChangeMessageVisibility|GetQueueUrl)$/,
     reason: "CDK's SqsEventSource grants a poller's usual five.",
   },
@@ -91,9 +91,16 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: 'Containers that PCs stage: the journey of the desktop agent shows it.',
   },
   {
-    who: /^(ContactImport|RecordingImport|ContactsApi|StagingApi|Screens\/(DesktopApi|ScreenArrival))\/Function\//,
+    who: /^(ContactImport|RecordingImport|ContactsApi|StagingApi|Redaction|Screens\/(DesktopApi|ScreenArrival))\/Function\//,
     action: /^s3:ListBucket$/,
     reason: 'An object that is gone must be answered "not found": without this right S3 answers "forbidden".',
+  },
+  {
+    who: /^(RedactionApi|RecordingControl|Screens\/ScreenArrival)\/Function\//,
+    action: /^sqs:SendMessage$/,
+    resource: /RedactionQueue/,
+    reason:
+      'The journey of redactions shows it. Its messages are not recorded in used.json yet; when they are, this goes.',
   },
   {
     who: /^DesktopTriggers\//,

@@ -20,6 +20,7 @@ import { quotaSuite } from './quota.suite.ts';
 import { recordingRoleStoreSuite } from './recording-role-store.suite.ts';
 import { recordingServerStoreSuite, userExtensionStoreSuite } from './recording-server-store.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
+import { redactionRequestStoreSuite } from './redaction-request-store.suite.ts';
 import { redactionStoreSuite } from './redaction-store.suite.ts';
 import { requestStoreSuite } from './request-store.suite.ts';
 import { scheduleStoreSuite } from './schedule-store.suite.ts';
@@ -79,5 +80,6 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('recording servers and gateways', () => recordingServerStoreSuite(backend));
   describe('extensions of users', () => userExtensionStoreSuite(backend));
   describe('redactions', () => redactionStoreSuite(backend));
+  describe('requests for redaction', () => redactionRequestStoreSuite(backend));
   describe('a quota', () => quotaSuite(backend));
 });

@@ -7,6 +7,7 @@ import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-se
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
+import { RedactionRequestTable } from '../../adapters/dynamodb/control/redaction-request-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/control/redaction-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
 import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
@@ -86,6 +87,7 @@ import type { RecordingServerStore } from '../../domain/flag/recording-server.ts
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
+import type { RedactionRequestStore } from '../../domain/redaction/request.ts';
 import type { RequestStore } from '../../domain/request/request-store.ts';
 import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
 import type { ScheduleStore } from '../../domain/schedule/schedule.ts';
@@ -121,6 +123,7 @@ export interface Stores {
   recordingServers: RecordingServerStore;
   extensions: UserExtensionStore;
   redactions: RedactionStore;
+  redactionRequests: RedactionRequestStore;
   desktops: DesktopStore;
   desktopItems: DesktopItemStore;
   itemCounts: ItemCountStore;
@@ -230,6 +233,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         recordingServers: new RecordingServerTable(client, staging),
         extensions: new UserExtensionTable(client, users),
         redactions: new RedactionTable(client, contacts),
+        redactionRequests: new RedactionRequestTable(client, contacts),
         quotaMark: new QuotaTable(client, live, 'amazon-connect'),
         desktops: new DesktopTable(client, desktops),
         desktopItems: new DesktopItemTable(client, desktops),

@@ -21,6 +21,7 @@ import type {
 import { oddlyNamedLocations } from '../../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../../domain/contact/newest-of-each.ts';
 import { redactionKey, redactionOf } from '../control/redaction-item.ts';
+import { redactionRequestOf, requestKind } from '../control/redaction-request-item.ts';
 import { flagsKey, flagsOfItem } from '../flag/flag-item.ts';
 import { missingScreenKey } from '../recording/missing-recording-table.ts';
 import { accessOf, recordingOf } from '../recording/recording-item.ts';
@@ -266,6 +267,7 @@ export class ContactTable extends InTable implements ContactStore {
     const screenIsMissing = of(missingScreenKey).length > 0;
     const [redaction] = of(redactionKey);
     const flags = of(flagsKey).map(flagsOfItem);
+    const redactionRequests = of(requestKind).map(redactionRequestOf);
     return {
       ...(contact && { contact: contactOf(contact) }),
       recordings,
@@ -276,6 +278,7 @@ export class ContactTable extends InTable implements ContactStore {
       markChanges: of(markChanges).map(markChangeOf),
       ...(redaction && { redaction: redactionOf(redaction) }),
       ...(flags.length > 0 && { flags }),
+      ...(redactionRequests.length > 0 && { redactionRequests }),
     };
   }
 

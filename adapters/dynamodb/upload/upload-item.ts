@@ -44,27 +44,35 @@ export const stagedKey = (recordingId: string): Item => ({
   sk: { S: 'staged' },
 });
 
-type PackedEntry = [at: string, step: CustodyEntry['step'], machine: string, size?: number, sha256?: string];
+type PackedEntry = [
+  at: string,
+  step: CustodyEntry['step'],
+  machine: string,
+  size?: number | null,
+  sha256?: string | null,
+  redaction?: CustodyEntry['redaction'],
+];
 
 /** Size and hash are left out when they are those of the recording; when they differ, they are stored. */
 const pack = (custody: readonly CustodyEntry[], { size, sha256 }: StagedRecording): string =>
   JSON.stringify(
     custody.map((entry): PackedEntry => {
-      const { at, step, machine } = entry;
-      return entry.size === size && entry.sha256 === sha256
-        ? [at, step, machine]
-        : [at, step, machine, entry.size, entry.sha256];
+      const { at, step, machine, redaction } = entry;
+      const same = entry.size === size && entry.sha256 === sha256;
+      if (redaction) return [at, step, machine, same ? null : entry.size, same ? null : entry.sha256, redaction];
+      return same ? [at, step, machine] : [at, step, machine, entry.size, entry.sha256];
     }),
   );
 
 const unpack = (text: string, recording: Pick<StagedRecording, 'size' | 'sha256'>): CustodyEntry[] =>
   (JSON.parse(text) as PackedEntry[]).map(
-    ([at, step, machine, size = recording.size, sha256 = recording.sha256]): CustodyEntry => ({
+    ([at, step, machine, size, sha256, redaction]): CustodyEntry => ({
       at,
       step,
       machine,
-      size,
-      sha256,
+      size: size ?? recording.size,
+      sha256: sha256 ?? recording.sha256,
+      ...(redaction && { redaction }),
     }),
   );
 

@@ -18,14 +18,17 @@ import {
 import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import {
   applyDecision,
+  applyRedaction,
   awaitsDecision,
   confirmUpload,
   failUpload,
+  forgetCondemned,
   giveUp,
   identify,
   noteLocalDeletion,
   noteReplacedRemoval,
   openContainer,
+  planRedaction,
   protectByTag,
   registerAgain,
   removeFromArchive,
@@ -210,6 +213,21 @@ export class UploadTable extends InTable implements UploadStore {
 
   async open(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {
     await this.#step(recordingId, (recording) => openContainer(recording, receipt, custody));
+  }
+
+  async planRedaction(
+    recordingId: string,
+    plan: Parameters<UploadStore['planRedaction']>[1],
+  ): Promise<StagedRecording> {
+    return (await this.#step(recordingId, (stored) => planRedaction(stored, plan))).recording;
+  }
+
+  async redact(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<StagedRecording> {
+    return (await this.#step(recordingId, (stored) => applyRedaction(stored, receipt, custody))).recording;
+  }
+
+  async forgetCondemned(recordingId: string, sha256s: readonly string[]): Promise<void> {
+    await this.#step(recordingId, (stored) => forgetCondemned(stored, sha256s));
   }
 
   async fail(recordingId: string, reason: string, at: string): Promise<void> {

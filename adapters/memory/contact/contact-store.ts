@@ -75,6 +75,7 @@ export class MemoryContactStore implements ContactStore {
     );
     const redaction = this.#memory.redactions.get(contactId);
     const flags = this.#memory.flags.get(contactId);
+    const redactionRequests = [...(this.#memory.redactionRequests.get(contactId)?.values() ?? [])];
     return structuredClone({
       ...(contact && { contact }),
       recordings,
@@ -85,6 +86,7 @@ export class MemoryContactStore implements ContactStore {
       markChanges: changesIn(this.#memory, contactId),
       ...(redaction && { redaction }),
       ...(flags && { flags }),
+      ...(redactionRequests.length > 0 && { redactionRequests }),
     });
   }
 

@@ -5,6 +5,7 @@ import type { MarkChange, Metadatum, Tag } from '../../../domain/mark/mark.ts';
 import type { MissingRecording } from '../../../domain/recording/missing-recording.ts';
 import type { AccessEntry, Recording } from '../../../domain/recording/recording.ts';
 import type { UnmatchedRecording } from '../../../domain/recording/recording-store.ts';
+import type { RedactionRequest } from '../../../domain/redaction/request.ts';
 
 /** The marks of one contact, emptied fields included, and every change of them. */
 export interface MarksInMemory {
@@ -31,6 +32,8 @@ export class MemoryContacts {
   readonly missing = new Map<string, MissingRecording>();
   /** By contact id. */
   readonly redactions = new Map<string, Redaction>();
+  /** By contact id, then by request id. */
+  readonly redactionRequests = new Map<string, Map<string, RedactionRequest>>();
   /** By contact id. */
   readonly marks = new Map<string, MarksInMemory>();
   /** By contact id. */

@@ -18,14 +18,17 @@ import {
 import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import {
   applyDecision,
+  applyRedaction,
   awaitsDecision,
   confirmUpload,
   failUpload,
+  forgetCondemned,
   giveUp,
   identify,
   noteLocalDeletion,
   noteReplacedRemoval,
   openContainer,
+  planRedaction,
   protectByTag,
   registerAgain,
   removeFromArchive,
@@ -155,6 +158,23 @@ export class MemoryUploadStore implements UploadStore {
 
   async open(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<void> {
     this.#step(recordingId, (recording) => openContainer(recording, receipt, custody));
+  }
+
+  async planRedaction(
+    recordingId: string,
+    plan: Parameters<UploadStore['planRedaction']>[1],
+  ): Promise<StagedRecording> {
+    this.#step(recordingId, (recording) => planRedaction(recording, plan));
+    return structuredClone(this.#recordings.get(recordingId)!);
+  }
+
+  async redact(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<StagedRecording> {
+    this.#step(recordingId, (recording) => applyRedaction(recording, receipt, custody));
+    return structuredClone(this.#recordings.get(recordingId)!);
+  }
+
+  async forgetCondemned(recordingId: string, sha256s: readonly string[]): Promise<void> {
+    this.#step(recordingId, (recording) => forgetCondemned(recording, sha256s));
   }
 
   async fail(recordingId: string, reason: string, at: string): Promise<void> {

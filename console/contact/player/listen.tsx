@@ -3,13 +3,13 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { RecordingView } from '../../../api/contacts.ts';
+import type { Track } from '../../../domain/recording/timeline.ts';
 import { sentenceOf } from '../../kit/api/problem.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { duration } from '../../kit/format.ts';
 import type { PausesIn } from '../pauses.ts';
 import { recordingName } from '../words.ts';
 import { momentAddress } from './moment.ts';
-import type { Track } from './timeline.ts';
 
 const Player = lazy(() => import('./player.tsx'));
 const VideoPlayer = lazy(() => import('./video-player.tsx'));
@@ -24,12 +24,24 @@ interface Props {
   screen?: RecordingView | undefined;
   trackIn(recording: RecordingView, seconds: number): Track;
   onListened(): void;
+  /** What is shown below the player, for the position that is played. */
+  marking?: ((position: number) => ReactNode) | undefined;
   /** Further buttons. */
   children?: ReactNode;
 }
 
 /** Requests an address only when somebody wants to listen: each time is in the history. */
-export const Listen = ({ contactId, recording, startAt, pausesIn, screen, trackIn, onListened, children }: Props) => {
+export const Listen = ({
+  contactId,
+  recording,
+  startAt,
+  pausesIn,
+  screen,
+  trackIn,
+  onListened,
+  marking,
+  children,
+}: Props) => {
   const { api } = useFermata();
   const [urls, setUrls] = useState<{ url: string; screen?: string }>();
   const [busy, setBusy] = useState(false);
@@ -77,6 +89,7 @@ export const Listen = ({ contactId, recording, startAt, pausesIn, screen, trackI
             pausesIn={pausesIn}
             trackIn={trackIn}
             screen={screen && urls.screen ? { url: urls.screen, recording: screen } : undefined}
+            marking={marking}
             onLost={lost}
           />
         ) : (
@@ -87,6 +100,7 @@ export const Listen = ({ contactId, recording, startAt, pausesIn, screen, trackI
             pausesIn={pausesIn}
             startAt={startAt}
             addressOf={addressOf}
+            marking={marking}
             onLost={lost}
           />
         )}

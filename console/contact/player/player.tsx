@@ -1,7 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { RecordingView } from '../../../api/contacts.ts';
+import { contactTime, recordingTime, type Track } from '../../../domain/recording/timeline.ts';
 import { useStored } from '../../kit/browser.ts';
 import type { PausesIn } from '../pauses.ts';
 import { channelLevels, channelNames, recordingName } from '../words.ts';
@@ -9,9 +10,9 @@ import { ChannelControls } from './channel-controls.tsx';
 import { PauseList, PauseRegions } from './pause-regions.tsx';
 import { PlayerBar } from './player-bar.tsx';
 import { PositionSlider } from './position-slider.tsx';
+import { RemovedList, RemovedRegions } from './removed-parts.tsx';
 import { blacksOf } from './screen-gaps.ts';
 import { BlackList, ScreenView } from './screen-view.tsx';
-import { contactTime, recordingTime, type Track } from './timeline.ts';
 import { useSound } from './use-sound.ts';
 
 /** A screen to be seen with the sound. */
@@ -32,11 +33,23 @@ interface Props {
   screen?: PlayedScreen | undefined;
   /** Where a recording that lasts so long lies in the contact. */
   trackIn(recording: RecordingView, seconds: number): Track;
+  /** What is shown below the player, for the position that is played. */
+  marking?: ((position: number) => ReactNode) | undefined;
   onLost(reason: string): void;
 }
 
 /** Both voices, labelled, as waveforms and as audio. */
-export default function Player({ url, recording, startAt, addressOf, pausesIn, screen, trackIn, onLost }: Props) {
+export default function Player({
+  url,
+  recording,
+  startAt,
+  addressOf,
+  pausesIn,
+  screen,
+  trackIn,
+  marking,
+  onLost,
+}: Props) {
   const place = useRef<HTMLDivElement>(null);
   const sound = useSound({ url, recording, startAt }, place, onLost);
   const { media, mixer } = sound;
@@ -67,9 +80,7 @@ export default function Player({ url, recording, startAt, addressOf, pausesIn, s
   const soundTrack = trackIn(recording, sound.duration);
   const screenSeconds = screen?.recording.durationSeconds ?? sound.duration;
   const screenTrack = screen && trackIn(screen.recording, screenSeconds);
-  const blacks = screen
-    ? blacksOf(screen.recording.gaps, pausesIn(screen.recording, screenSeconds), screenSeconds)
-    : [];
+  const blacks = screen ? blacksOf(screen.recording, pausesIn(screen.recording, screenSeconds), screenSeconds) : [];
 
   return (
     <SpaceBetween size="s">
@@ -96,6 +107,9 @@ export default function Player({ url, recording, startAt, addressOf, pausesIn, s
         <div className="player-stage">
           <PositionSlider sound={sound} place={place} onSeek={seek} onToggle={toggle} />
           {sound.waveform !== 'none' && <PauseRegions regions={regions} onSeek={seek} />}
+          {sound.waveform !== 'none' && sound.duration > 0 && (
+            <RemovedRegions removed={recording.redacted} seconds={sound.duration} onSeek={seek} />
+          )}
         </div>
       </div>
       {screenTrack && (
@@ -105,6 +119,7 @@ export default function Player({ url, recording, startAt, addressOf, pausesIn, s
         />
       )}
       {regions.length > 0 && <PauseList regions={regions} onSeek={seek} />}
+      {recording.redacted.length > 0 && <RemovedList removed={recording.redacted} onSeek={seek} />}
       {sound.waveform === 'none' && (
         <Box color="text-body-secondary" fontSize="body-s">
           The recording can be played, but its waveform cannot be shown: the recordings bucket does not let this page
@@ -121,6 +136,7 @@ export default function Player({ url, recording, startAt, addressOf, pausesIn, s
         onToggle={toggle}
         addressOf={addressOf}
       />
+      {marking?.(sound.position)}
     </SpaceBetween>
   );
 }

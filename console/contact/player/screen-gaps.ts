@@ -29,10 +29,14 @@ export interface Black {
 }
 
 /**
- * Where a screen is black, and why: its pauses and its gaps, the earliest first. A gap that a pause explains is not
+ * Where a screen is black, and why: its pauses, its gaps and what was removed, the earliest first. A gap that a pause explains is not
  * named a second time.
  */
-export const blacksOf = (gaps: readonly Gap[], pauses: readonly Region[], seconds: number): Black[] => {
+export const blacksOf = (
+  { gaps, redacted }: Pick<RecordingView, 'gaps' | 'redacted'>,
+  pauses: readonly Region[],
+  seconds: number,
+): Black[] => {
   const paused = pauses
     .filter(({ start, end }) => end > start)
     .map(({ at, end }) => ({ from: at, to: end * seconds, text: gapText({ cause: 'paused' }) }));
@@ -42,7 +46,12 @@ export const blacksOf = (gaps: readonly Gap[], pauses: readonly Region[], second
         cause !== 'paused' || !paused.some(({ from, to }) => from < toSeconds && to > fromSeconds),
     )
     .map((gap) => ({ from: gap.fromSeconds, to: gap.toSeconds, text: gapText(gap) }));
-  return [...paused, ...named].sort((a, b) => a.from - b.from);
+  const removed = redacted.map(({ fromSeconds, toSeconds }) => ({
+    from: fromSeconds,
+    to: toSeconds,
+    text: 'This part was removed',
+  }));
+  return [...paused, ...named, ...removed].sort((a, b) => a.from - b.from);
 };
 
 export const blackAt = (blacks: readonly Black[], seconds: number): Black | undefined =>

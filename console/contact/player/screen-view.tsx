@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { contactTime, recordingTime, type Track } from '../../../domain/recording/timeline.ts';
 import { duration } from '../../kit/format.ts';
 import { follow } from './follow.ts';
 import { type Black, blackAt } from './screen-gaps.ts';
-import { contactTime, recordingTime, type Track } from './timeline.ts';
 
 interface LabelProps {
   blacks: readonly Black[];

@@ -1,5 +1,5 @@
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { RecordingView } from '../../../api/contacts.ts';
 import { duration } from '../../kit/format.ts';
 import type { PausesIn } from '../pauses.ts';
@@ -14,16 +14,18 @@ interface Props {
   /** Seconds at which it begins to play. */
   startAt: number;
   addressOf(seconds: number): string;
+  /** What is shown below the player, for the position that is played. */
+  marking?: ((position: number) => ReactNode) | undefined;
   onLost(reason: string): void;
 }
 
 /** Screen recordings use the browser's own player. */
-export default function VideoPlayer({ url, recording, pausesIn, startAt, addressOf, onLost }: Props) {
+export default function VideoPlayer({ url, recording, pausesIn, startAt, addressOf, marking, onLost }: Props) {
   const isPlaced = useRef(false);
   const video = useRef<HTMLVideoElement>(null);
   const [position, setPosition] = useState(startAt);
   const [length, setLength] = useState(recording.durationSeconds ?? 0);
-  const blacks = blacksOf(recording.gaps, pausesIn(recording, length), length);
+  const blacks = blacksOf(recording, pausesIn(recording, length), length);
   return (
     <>
       <div className="screen-view">
@@ -57,6 +59,7 @@ export default function VideoPlayer({ url, recording, pausesIn, startAt, address
         copySuccessText="Link copied"
         copyErrorText="Not copied"
       />
+      {marking?.(position)}
     </>
   );
 }

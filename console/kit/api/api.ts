@@ -81,6 +81,22 @@ export const createApi = (dependencies: Dependencies) => {
     /** The same, to save the file; only with the right to download. */
     download: (contactId: string, recordingId: string) =>
       call('POST /v1/contacts/{contactId}/recordings/{recordingId}/download', { params: { contactId, recordingId } }),
+    redactionsOfContact: (contactId: string, signal?: AbortSignal) =>
+      call('GET /v1/contacts/{contactId}/redactions', { params: { contactId }, signal }),
+    requestRedaction: (contactId: string, body: BodyOf<'POST /v1/contacts/{contactId}/redactions'>) =>
+      call('POST /v1/contacts/{contactId}/redactions', { params: { contactId }, body }),
+    redactions: (query: QueryOf<'GET /v1/redactions'>, signal?: AbortSignal) =>
+      call('GET /v1/redactions', { query, signal }),
+    decideRedaction: (
+      contactId: string,
+      requestId: string,
+      verb: 'approve' | 'refuse',
+      body: BodyOf<'POST /v1/contacts/{contactId}/redactions/{requestId}/{verb}'>,
+    ) =>
+      call('POST /v1/contacts/{contactId}/redactions/{requestId}/{verb}', {
+        params: { contactId, requestId, verb },
+        body,
+      }),
     queues: (signal?: AbortSignal) => call('GET /v1/queues', { signal }),
     missing: (query: QueryOf<'GET /v1/missing-recordings'>, signal?: AbortSignal) =>
       call('GET /v1/missing-recordings', { query, signal }),

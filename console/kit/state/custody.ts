@@ -8,6 +8,7 @@ export const custodySteps: Record<CustodyEntry['step'], string> = {
   released: 'Released for upload',
   recycled: 'Recycled',
   'upload-started': 'Upload started',
+  redacted: 'A part was removed',
   opened: 'Container opened',
   withheld: 'Withheld',
   replaced: 'Earlier version removed',

@@ -74,6 +74,8 @@ const actions: Record<ControlFunction, string> = {
   'pause-others': "control the recorders of other agents' contacts",
   ledger: 'read control ledgers',
   download: 'download recordings',
+  redact: 'ask that a part of a recording is removed',
+  'approve-redaction': 'decide about requests for redaction',
 };
 
 /** @throws Failure `forbidden` where this was not granted to them (OD-07, OD-27) */

@@ -17,6 +17,8 @@ type Ports = Pick<
   'live' | 'source' | 'controls' | 'recorders' | 'choices' | 'settings' | 'clock' | 'count'
 > & {
   redactions: RedactionStore;
+  /** Has the contact's screens blanked, if they are here already, once its next news has had time to come. */
+  startRedaction: (contactId: string) => Promise<void>;
 };
 
 /** A provider also reports what Fermata itself requested; its clock is not ours. */
@@ -85,6 +87,7 @@ export const ingest = (ports: Ports) => {
       if (toRedact(contact, news)) await redact(news);
       return commit(controls, step.state, step.facts, news.at);
     });
+    if (toRedact(contact, news)) await ports.startRedaction(news.contactId);
   };
 };
 

@@ -1,64 +1,20 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { BufferSource, EncodedPacketSink, Input, MP4 } from 'mediabunny';
 import { blackenScreen } from '../../../adapters/mediabunny/screen-blacker.ts';
-import { findNotes, type RecordingNotes, writeNotesBox } from '../../../domain/screen/recording-notes.ts';
+import { findNotes } from '../../../domain/screen/recording-notes.ts';
+import {
+  encodedScreen,
+  ffmpegIsInstalled,
+  isBlackPicture,
+  picturesOf,
+  screenRecording,
+} from '../../kit/screen-recording.ts';
 
-const ffmpegIsInstalled = spawnSync('ffmpeg', ['-version']).status === 0;
 const testHere = ffmpegIsInstalled ? test : test.skip;
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fermata-black-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const ffmpeg = (...args: string[]): Buffer => execFileSync('ffmpeg', ['-v', 'error', '-y', ...args]);
-
-/** As desktop agents encode: five pictures a second, a key frame every two seconds. */
-const encoded = (source: string, seconds: number, name: string): Uint8Array => {
-  const file = join(folder, name);
-  ffmpeg(
-    ...['-f', 'lavfi', '-i', `${source}:size=320x180:rate=5`, '-t', String(seconds)],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency', '-bf', '0', '-g', '10', '-keyint_min', '10'],
-    ...['-sc_threshold', '0', '-pix_fmt', 'yuv420p', '-threads', '1', file],
-  );
-  return new Uint8Array(readFileSync(file));
-};
-
-const blackPictures = async (): Promise<RecordingNotes['tracks'][number]['black']> => {
-  const input = new Input({ formats: [MP4], source: new BufferSource(encoded('color=black', 4, 'black.mp4')) });
-  const track = (await input.getPrimaryVideoTrack())!;
-  const black: RecordingNotes['tracks'][number]['black'] = [];
-  for await (const { type, data } of new EncodedPacketSink(track).packets()) black.push({ key: type === 'key', data });
-  return black;
-};
-
-const recordingOf = async (seconds: number): Promise<Uint8Array> => {
-  const film = encoded('testsrc=duration=60', seconds, 'film.mp4');
-  const notes: RecordingNotes = {
-    version: 1,
-    tracks: [{ monitorId: 'm-1', width: 320, height: 180, frameMs: 200, black: await blackPictures() }],
-    marks: [{ track: 0, fromMs: 0, toMs: 1000, cause: 'locked' }],
-  };
-  return Buffer.concat([film, writeNotesBox(notes)]);
-};
-
-/** Each picture as a player shows it, small and grey; hidden pictures are shown, too. */
-const picturesOf = (bytes: Uint8Array): Buffer[] => {
-  const file = join(folder, 'shown.mp4');
-  writeFileSync(file, bytes);
-  const grey = ffmpeg('-ignore_editlist', '1', '-i', file, '-vf', 'scale=32:18,format=gray', '-f', 'rawvideo', '-');
-  return Array.from({ length: grey.length / 576 }, (_, index) => grey.subarray(index * 576, (index + 1) * 576));
-};
-const isBlack = (picture: Buffer) => picture.every((pixel) => pixel <= 20);
 
 testHere(
   'whole groups of pictures are black, all others are as they were, and the length stays (OD-05, PR-32)',
   async () => {
-    const original = await recordingOf(20);
+    const original = await screenRecording(20);
     const result = await blackenScreen(original, [{ from: 5.1, to: 7.3 }, { from: 19.5 }]);
     if ('refused' in result) throw new Error(result.refused);
     expect(result.removed.map(({ from, to }) => [from, Math.round(to)])).toEqual([
@@ -70,14 +26,14 @@ testHere(
     for (const [index, picture] of after.entries()) {
       const second = index / 5;
       const removed = (second >= 4 && second < 8) || second >= 18;
-      if (removed) expect([index, isBlack(picture)]).toEqual([index, true]);
+      if (removed) expect([index, isBlackPicture(picture)]).toEqual([index, true]);
       else expect([index, Buffer.compare(picture, before[index]!)]).toEqual([index, 0]);
     }
   },
 );
 
 testHere('nothing of the removed pictures remains anywhere in the file (OD-05, PR-32)', async () => {
-  const original = await recordingOf(12);
+  const original = await screenRecording(12);
   const result = await blackenScreen(original, [{ from: 5, to: 5.2 }]);
   if ('refused' in result) throw new Error(result.refused);
   const input = new Input({ formats: [MP4], source: new BufferSource(original) });
@@ -91,7 +47,7 @@ testHere('nothing of the removed pictures remains anywhere in the file (OD-05, P
 });
 
 testHere('the recording still says where it is black, and can be redacted again (OD-05)', async () => {
-  const once = await blackenScreen(await recordingOf(12), [{ from: 2, to: 3 }]);
+  const once = await blackenScreen(await screenRecording(12), [{ from: 2, to: 3 }]);
   if ('refused' in once) throw new Error(once.refused);
   const twice = await blackenScreen(once.bytes, [{ from: 8, to: 9 }]);
   if ('refused' in twice) throw new Error(twice.refused);
@@ -101,11 +57,28 @@ testHere('the recording still says where it is black, and can be redacted again 
     [2000, 4000, 'paused'],
     [8000, 10_000, 'paused'],
   ]);
-  expect(picturesOf(twice.bytes).filter(isBlack)).toHaveLength(20);
+  expect(picturesOf(twice.bytes).filter(isBlackPicture)).toHaveLength(20);
 });
 
 testHere('a screen recording that no desktop agent made is refused with a reason (OD-05)', async () => {
-  expect(await blackenScreen(encoded('testsrc=duration=60', 4, 'other.mp4'), [{ from: 0 }])).toEqual({
+  expect(await blackenScreen(encodedScreen('testsrc=duration=60', 4), [{ from: 0 }])).toEqual({
     refused: expect.stringContaining('not made by a desktop agent'),
   });
+});
+
+testHere('it is the same file when it is made twice: a second try stores nothing new (OD-05)', async () => {
+  const original = await screenRecording(6);
+  jest.useFakeTimers({
+    now: Date.parse('2026-11-20T10:00:00Z'),
+    doNotFake: ['nextTick', 'setImmediate', 'setTimeout'],
+  });
+  try {
+    const once = await blackenScreen(original, [{ from: 2, to: 3 }]);
+    jest.setSystemTime(Date.parse('2026-11-21T10:00:00Z'));
+    const twice = await blackenScreen(original, [{ from: 2, to: 3 }]);
+    if ('refused' in once || 'refused' in twice) throw new Error('refused');
+    expect(Buffer.compare(once.bytes, twice.bytes)).toBe(0);
+  } finally {
+    jest.useRealTimers();
+  }
 });

@@ -1,0 +1,78 @@
+import type { Medium, Recording } from '../recording/recording.ts';
+import { contactTime, type PlacedPause, recordingTime, startOf, trackOf } from '../recording/timeline.ts';
+import { isInForce, type RedactionRequest } from './request.ts';
+
+/** A recording of a contact, wherever it is stored. */
+export interface PlacedRecording {
+  recordingId: string;
+  medium: Medium;
+  part: Recording['part'];
+  /** When its first second was; null: when the agent was connected. */
+  startedAt: string | null;
+  /** Null where its file does not tell. */
+  durationSeconds: number | null;
+  /** What it consists of, as its store names it. */
+  content?: string;
+}
+
+/** The talk that the recordings are of. */
+export interface PlacedContact {
+  connectedToAgentAt: string | null;
+  disconnectedAt: string | null;
+  pauses: readonly PlacedPause[];
+}
+
+/** What was recorded before the agent was connected is of another time. */
+export const concerns = (
+  request: Pick<RedactionRequest, 'recordingId'>,
+  { recordingId, part }: Pick<PlacedRecording, 'recordingId' | 'part'>,
+): boolean => recordingId === request.recordingId || part !== 'ivr';
+
+/** The spans of a request in one of the contact's recordings: in the one that they were marked on, exactly those. */
+export const spansIn = (
+  request: Pick<RedactionRequest, 'recordingId' | 'spans'>,
+  recording: PlacedRecording,
+  { marked, contact }: { marked: PlacedRecording | undefined; contact: PlacedContact },
+): { from: number; to: number }[] => {
+  if (recording.recordingId === request.recordingId) return request.spans.map(({ from, to }) => ({ from, to }));
+  const from = marked && trackOf(marked, contact, marked.durationSeconds ?? 0);
+  const onto = trackOf(recording, contact, recording.durationSeconds ?? 0);
+  return request.spans.map((span) => ({
+    from: recordingTime(onto, from ? contactTime(from, span.from) : span.from),
+    to: recordingTime(onto, from ? contactTime(from, span.to) : span.to),
+  }));
+};
+
+/** Instants of the contact, as seconds of a recording. */
+export const instantsIn = (
+  spans: readonly { from: string; to?: string }[],
+  recording: PlacedRecording,
+  contact: PlacedContact,
+): { from: number; to?: number }[] => {
+  const { connectedToAgentAt } = contact;
+  const begin = recording.startedAt ?? connectedToAgentAt;
+  const start = begin === null ? startOf(recording, contact) : Date.parse(begin) / 1000;
+  return spans.map(({ from, to }) => ({
+    from: Date.parse(from) / 1000 - start,
+    ...(to !== undefined && { to: Date.parse(to) / 1000 - start }),
+  }));
+};
+
+/** Why nobody may play a recording: a part of it must not be kept, and is still in it, or may be. Undefined: they may. */
+export const hiddenBy = (
+  requests: readonly RedactionRequest[],
+  recording: Pick<PlacedRecording, 'recordingId' | 'part' | 'content'>,
+): string | undefined => {
+  for (const request of requests) {
+    if (!isInForce(request) || !concerns(request, recording)) continue;
+    const outcome = request.outcomes.find(({ recordingId }) => recordingId === recording.recordingId);
+    if (!outcome) return 'A part of this recording is being removed';
+    if (outcome.result === 'impossible') {
+      return `A part of this recording must not be kept, and cannot be removed: ${outcome.reason}`;
+    }
+    if (recording.content !== undefined && outcome.content !== undefined && recording.content !== outcome.content) {
+      return 'Its file was replaced after a part of it was removed';
+    }
+  }
+  return undefined;
+};

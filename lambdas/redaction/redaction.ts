@@ -1,0 +1,202 @@
+import type { ContactFile, ContactStore } from '../../domain/contact/contact-store.ts';
+import { retryOnConflict } from '../../domain/control/ledger/commit.ts';
+import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
+import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
+import {
+  addBlanked,
+  blankedRecordings,
+  type Redaction,
+  type RedactionStore,
+  seenRecordings,
+} from '../../domain/control/redaction.ts';
+import type { ControlStore } from '../../domain/control/state/control-store.ts';
+import { blackoutsOf } from '../../domain/desktop/blackouts.ts';
+import { concerns, instantsIn, type PlacedContact, spansIn } from '../../domain/redaction/concerned.ts';
+import { type HeldRecording, recordingsToRedact } from '../../domain/redaction/recordings-of.ts';
+import {
+  isInForce,
+  type RedactionOutcome,
+  type RedactionRequest,
+  type RedactionRequestStore,
+  withOutcomes,
+} from '../../domain/redaction/request.ts';
+import type { Span } from '../../domain/redaction/span.ts';
+import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import type { UploadStore } from '../../domain/upload/upload-store.ts';
+import type { Telemetry } from '../kit/telemetry.ts';
+import {
+  type Removal,
+  type Result,
+  type RewritePorts,
+  removeCondemned,
+  rewriteStaged,
+  rewriteStored,
+} from './rewrite.ts';
+
+export interface Dependencies extends RewritePorts {
+  contacts: Pick<ContactStore, 'find'>;
+  controls: Pick<ControlStore, 'ledger'>;
+  requests: Pick<RedactionRequestStore, 'find' | 'save'>;
+  redactions: RedactionStore;
+  uploads: RewritePorts['uploads'] & Pick<UploadStore, 'ofContact'>;
+  telemetry: Telemetry;
+}
+
+/** Its name in custody and history where nobody asked. */
+const automatic = 'fermata';
+
+/** Where pauses lie on the contact's time line. */
+const placedContact = ({ contact }: ContactFile, ledger: readonly LedgerEntry[]): PlacedContact => {
+  const connectedToAgentAt = contact?.connectedToAgentAt ?? null;
+  const offset = (at: string | undefined) =>
+    at === undefined || connectedToAgentAt === null
+      ? null
+      : Math.max(0, (Date.parse(at) - Date.parse(connectedToAgentAt)) / 1000);
+  return {
+    connectedToAgentAt,
+    disconnectedAt: contact?.disconnectedAt ?? null,
+    pauses: pausesOf(ledger).map(({ media, from, to }) => ({
+      media,
+      offsetSeconds: offset(from),
+      endOffsetSeconds: offset(to),
+    })),
+  };
+};
+
+/**
+ * What was paused at the provider, and was on the screen nevertheless. A pause that is not in the ledger yet is removed to
+ * the end: better too much than too little.
+ */
+const pausedSpans = (
+  { pauses }: Redaction,
+  ledger: readonly LedgerEntry[],
+  recording: HeldRecording,
+  contact: PlacedContact,
+): Span[] => {
+  if (!('staged' in recording)) return [{ from: 0 }];
+  const { startedAt, endedAt } = recording.staged;
+  const inLedger = new Set(ledger.map(({ at }) => at));
+  const unlisted = pauses.filter((at) => !inLedger.has(at)).map((from) => ({ from }));
+  return instantsIn([...blackoutsOf(ledger, { from: startedAt, to: endedAt }), ...unlisted], recording, contact);
+};
+
+/** The result of a redaction for all these reasons that died after the recording was replaced. */
+const finishedBefore = ({ custody, sha256 }: StagedRecording, reasons: Removal['reasons']): Result | undefined => {
+  const isSame = (one: Removal['reasons'][number], other: Removal['reasons'][number]) =>
+    one.requestId === other.requestId && one.pauses === other.pauses;
+  const entry = custody.findLast(({ redaction }) =>
+    reasons.every((reason) => redaction?.reasons.some((one) => isSame(one, reason))),
+  );
+  if (!entry?.redaction) return undefined;
+  const { before, removed } = entry.redaction;
+  return { result: 'redacted', before, after: { size: entry.size, sha256: entry.sha256 }, removed, content: sha256 };
+};
+
+/**
+ * Removes from the recordings of a contact whatever somebody asked for and a second person approved, and from its screens
+ * what was paused at the provider. Everything that is not to be kept is removed at once, so that a recording is never stored
+ * with a part of it; what was done before is not done again.
+ */
+export const redaction = (dependencies: Dependencies) => {
+  const { contacts, controls, requests, redactions, uploads, clock, telemetry } = dependencies;
+
+  const report = (contactId: string, recordingId: string, { result, reason }: Result): void => {
+    if (result === 'redacted') telemetry.count('RecordingsRedacted', 1);
+    if (result === 'impossible' || reason !== undefined) {
+      telemetry.count('RedactionsImpossible', 1);
+      telemetry.log.error('A recording was not redacted as it should be', { contactId, recordingId });
+    }
+  };
+
+  const saveOutcomes = (
+    { contactId, requestId }: RedactionRequest,
+    outcomes: readonly RedactionOutcome[],
+    open: boolean,
+  ): Promise<true> =>
+    retryOnConflict(async () => {
+      const stored = await requests.find(contactId, requestId);
+      const next = stored && withOutcomes(stored, outcomes, open);
+      return next === undefined || (await requests.save(next)) || undefined;
+    });
+
+  const saveBlanked = (
+    contactId: string,
+    word: Parameters<typeof addBlanked>[1],
+    seen: Parameters<typeof addBlanked>[2],
+  ): Promise<true> =>
+    retryOnConflict(async () => {
+      const stored = await redactions.find(contactId);
+      const next = stored && addBlanked(stored, word, seen);
+      return next === undefined || (await redactions.save(next)) || undefined;
+    });
+
+  return async (body: string): Promise<void> => {
+    const { contactId } = JSON.parse(body) as { contactId?: unknown };
+    if (typeof contactId !== 'string') throw new Error('A message names no contact');
+    const file = await contacts.find(contactId);
+    const inForce = (file?.redactionRequests ?? []).filter(isInForce);
+    if (!file || (inForce.length === 0 && !file.redaction)) return;
+    const [staged, ledger] = await Promise.all([uploads.ofContact(contactId), controls.ledger(contactId)]);
+    for (const one of staged) await removeCondemned(one, dependencies);
+
+    const contact = placedContact(file, ledger);
+    const { here, awaited } = recordingsToRedact({ ...file, staged });
+    const seen = seenRecordings({ ...file, staged });
+    const { redaction: paused } = file;
+    const blanked = paused ? blankedRecordings(paused) : new Map<string, string>();
+    const word = { blanked: new Map<string, string>(), impossible: new Map<string, string>() };
+    const outcomes = new Map<string, RedactionOutcome[]>(inForce.map(({ requestId }) => [requestId, []]));
+
+    for (const recording of here) {
+      const { recordingId, medium, content } = recording;
+      const concerned = inForce.filter((request) => concerns(request, recording));
+      const isDone = (request: RedactionRequest) =>
+        request.outcomes.some(
+          (one) => one.recordingId === recordingId && (one.result === 'impossible' || one.content === content),
+        );
+      const isSeen = medium !== 'audio' && paused !== undefined;
+      const known = isSeen && paused.impossible?.find((one) => one.recordingId === recordingId);
+      if (known) word.impossible.set(recordingId, known.reason);
+      const toBlank = isSeen && !known && !blanked.has(recordingId);
+      if (concerned.every(isDone) && !toBlank) continue;
+
+      const reasons: Removal['reasons'] = [
+        ...concerned.map(({ requestId, by, decision, reason }) => ({
+          requestId,
+          by,
+          ...(decision && { approvedBy: decision.by }),
+          reason,
+        })),
+        ...(isSeen ? [{ pauses: paused.pauses.length, by: automatic, reason: 'Paused at the provider' }] : []),
+      ];
+      const marked = (request: RedactionRequest) => here.find((one) => one.recordingId === request.recordingId);
+      const spans = [
+        ...concerned.flatMap((request) => spansIn(request, recording, { marked: marked(request), contact })),
+        ...(isSeen ? pausedSpans(paused, ledger, recording, contact) : []),
+      ];
+      const result =
+        'staged' in recording
+          ? (finishedBefore(recording.staged, reasons) ??
+            (await rewriteStaged(recording.staged, { spans, reasons }, dependencies)))
+          : await rewriteStored(recording.stored, { spans, reasons }, dependencies);
+      report(contactId, recordingId, result);
+      const outcome = { recordingId, medium, at: clock().toISOString(), ...result };
+      for (const { requestId } of concerned) outcomes.get(requestId)!.push(outcome);
+      if (!isSeen) continue;
+      if (result.result === 'impossible') word.impossible.set(recordingId, result.reason ?? '');
+      else if (result.content !== undefined) word.blanked.set(recordingId, result.content);
+    }
+
+    for (const request of inForce) {
+      const open = awaited.some(({ recordingId = '', part }) => concerns(request, { recordingId, part }));
+      await saveOutcomes(request, outcomes.get(request.requestId)!, open);
+    }
+    if (paused) {
+      const recordings = [...word.blanked].map(([recordingId, sha256]) => ({ recordingId, sha256 }));
+      const impossible = [...word.impossible].map(([recordingId, reason]) => ({ recordingId, reason }));
+      const done = { at: clock().toISOString(), by: automatic, pauses: paused.pauses.length, recordings, impossible };
+      await saveBlanked(contactId, done, seen);
+    }
+    telemetry.flush();
+  };
+};

@@ -1,0 +1,55 @@
+import type { UserList } from '../../../api/users.ts';
+import type { AcdConfigurationView, RecordingRolesView } from '../../../api/who-is-recorded.ts';
+import { call, read } from './api.ts';
+import { type ContactRecord, sample } from './contact-record.ts';
+
+/** Her name at Windows. */
+export const login = 'alice.pc';
+
+/** Alice's screen is recorded as an administrator sets it: her Windows login, a role, RTE messaging. */
+export const recordAlice = async (): Promise<{ userId: string }> => {
+  const { users } = await read<UserList>('administrator', '/v1/users');
+  const { userId } = users.find(({ username }) => username === 'alice.agent')!;
+  const put = async (path: string, body: unknown) => {
+    const answer = await call('administrator', path, { method: 'PUT', body });
+    if (!answer.ok) throw new Error(`PUT ${path}: HTTP ${answer.status} ${await answer.text()}`);
+  };
+  const names = { systemUsername: login, systemDomain: null, phone: null, crmUsername: null };
+  await put(`/v1/users/${userId}/identifiers`, names);
+  const { roles, version } = await read<RecordingRolesView>('administrator', '/v1/recording-roles');
+  const role = { roleId: 'screens', name: 'Screens', permissions: ['record-voice', 'record-screen'], teamIds: [] };
+  const others = roles.filter(({ roleId }) => roleId !== role.roleId);
+  const everybodyElse = ['record-voice'];
+  await put('/v1/recording-roles', { roles: [...others, { ...role, userIds: [userId] }], everybodyElse, version });
+  const acd = await read<AcdConfigurationView>('administrator', '/v1/acd-configuration/amazon-connect');
+  await put('/v1/acd-configuration/amazon-connect', { rteMessaging: true, version: acd.version });
+  return { userId };
+};
+
+/** A call of Alice's that took three minutes, until a minute ago; or from and until other moments, in seconds from now. */
+export const aliceTalked = (
+  contactId: string,
+  userId: string,
+  [from, to]: [number, number] = [-240, -60],
+): ContactRecord => {
+  const at = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z/, 'Z');
+  const record = sample('inbound-with-hold');
+  const agent = record.Agent as Record<string, unknown>;
+  return {
+    ...record,
+    ContactId: contactId,
+    InitialContactId: null,
+    InitiationTimestamp: at(from - 10),
+    ConnectedToSystemTimestamp: at(from - 10),
+    DisconnectTimestamp: at(to),
+    LastUpdateTimestamp: at(to + 30),
+    Agent: {
+      ...agent,
+      ARN: String(agent.ARN).replace(/agent\/.*$/, `agent/${userId}`),
+      Username: 'alice.agent',
+      ConnectedToAgentTimestamp: at(from),
+    },
+    Recording: null,
+    Recordings: null,
+  };
+};
