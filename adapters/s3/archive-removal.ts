@@ -42,4 +42,19 @@ export class S3ArchiveRemoval implements ArchiveRemoval {
       throw archiveFailure(error);
     }
   }
+
+  async *keys(prefix: string): AsyncIterable<readonly string[]> {
+    let ContinuationToken: string | undefined;
+    do {
+      try {
+        const { Contents = [], NextContinuationToken } = await this.#s3.send(
+          new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix, ContinuationToken }),
+        );
+        ContinuationToken = NextContinuationToken;
+        yield Contents.map(({ Key }) => Key!);
+      } catch (error) {
+        throw archiveFailure(error);
+      }
+    } while (ContinuationToken !== undefined);
+  }
 }

@@ -6,4 +6,6 @@ export interface ArchiveRemoval {
   /** A key that is not there counts as deleted. Returns the keys that could not be deleted. */
   remove(keys: readonly string[]): Promise<string[]>;
   holds(key: string): Promise<boolean>;
+  /** All keys that begin like this, page by page. */
+  keys(prefix: string): AsyncIterable<readonly string[]>;
 }

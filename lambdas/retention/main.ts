@@ -8,6 +8,7 @@ import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { retention } from './retention.ts';
 import { retentionSettings } from './settings.ts';
+import { weeklyCheck } from './weekly-check.ts';
 
 /** Less than the function's own fifteen minutes, which would interrupt it in the middle and count as an error. */
 const maxMilliseconds = 12 * 60 * 1000;
@@ -15,12 +16,19 @@ const maxMilliseconds = 12 * 60 * 1000;
 const settings = readSettings(retentionSettings);
 const dynamo = new DynamoDBClient();
 
-export const handler = retention({
+const ports = {
   uploads: new UploadTable(dynamo, settings.STAGING_TABLE),
-  marks: marksOf(new MarkTable(dynamo, settings.CONTACTS_TABLE)),
   archive: new S3ArchiveRemoval(new S3Client(), settings.ARCHIVE_BUCKET),
-  ...(settings.RETENTION_DAYS !== 'for-ever' && { deploymentDays: settings.RETENTION_DAYS }),
   clock: () => new Date(),
   telemetry: telemetry(),
+};
+const remove = retention({
+  ...ports,
+  marks: marksOf(new MarkTable(dynamo, settings.CONTACTS_TABLE)),
+  ...(settings.RETENTION_DAYS !== 'for-ever' && { deploymentDays: settings.RETENTION_DAYS }),
   maxMilliseconds,
 });
+const check = weeklyCheck(ports);
+
+/** Two schedules start it: each hour for what is overdue, and each hour for the part of the archive whose turn it is. */
+export const handler = ({ task }: { task?: 'weekly-check' } = {}) => (task === 'weekly-check' ? check() : remove());

@@ -8,7 +8,7 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import { onSchedule } from '../function/on-schedule.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Removes recordings from the archive whose retention has ended. Nothing else may. */
+/** Removes recordings from the archive whose retention has ended, which nothing else may, and looks for any that are gone. */
 export class Retention extends Construct {
   readonly feature: FeatureFunction<RetentionSettings>;
 
@@ -47,6 +47,18 @@ export class Retention extends Construct {
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
     );
     onSchedule(this, 'Hourly', { feature: this.feature, deadLetters: dead, every: Duration.hours(1), input: {} });
+    const check = { task: 'weekly-check' };
+    onSchedule(this, 'WeeklyCheck', {
+      feature: this.feature,
+      deadLetters: dead,
+      every: Duration.hours(1),
+      input: check,
+    });
+    alarms.when(counted('retention', 'ArchivedMissing'), {
+      name: 'recordings found gone by the weekly check',
+      impact: 'The archive no longer holds recordings that it confirmed. They can be restored for 30 days only.',
+      threshold: 0,
+    });
     alarms.when(counted('retention', 'RetentionOverdueHours', 'Maximum'), {
       name: 'recordings kept too long',
       impact,

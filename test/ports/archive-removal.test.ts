@@ -37,6 +37,11 @@ onEngine('in S3', () => {
     }
     expect(await removal.remove([])).toEqual([]);
     expect(await held()).toEqual(['recordings/aa/3']);
+    for (const [prefix, keys] of [
+      ['recordings/a', ['recordings/aa/3']],
+      ['recordings/b', []],
+    ] as const)
+      for await (const page of removal.keys(prefix)) expect(page).toEqual(keys);
     const names = ['recordings/aa/3', 'recordings/aa/', 'recordings/aa/1'];
     expect(await Promise.all(names.map((key) => removal.holds(key)))).toEqual([true, false, false]);
     await removal.remove(['recordings/aa/3']);
