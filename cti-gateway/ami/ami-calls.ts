@@ -53,6 +53,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     if (channel.extension === undefined || channel.isConnected || !table.isConnected(channel)) return [];
     channel.isConnected = true;
     channel.isDelivered = true;
+    table.rememberPeers(channel);
     const { uniqueid: connectionId, linkedid: callRef, extension } = channel;
     const facts = otherParty(channel);
     const recorded = table.together(channel).find((one) => one.extension === undefined && one.guid !== undefined);
@@ -142,7 +143,11 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     const channel = table.see(message);
     if (!channel) return [];
     table.remove(channel);
-    return channel.isDelivered ? [{ is: 'disconnected', connectionId: channel.uniqueid }] : [];
+    const settled = table.settleConsultations().filter((one) => one.channel.isDelivered && one.channel.extension);
+    return [
+      ...settled.map(({ channel: { uniqueid: connectionId }, facts }): What => ({ is: 'facts', connectionId, facts })),
+      ...(channel.isDelivered ? [{ is: 'disconnected', connectionId: channel.uniqueid } as const] : []),
+    ];
   };
 
   const agentOfPool = (message: AmiMessage): LoggedOnAgent | undefined => {
@@ -260,6 +265,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
         if (extension === undefined) return [];
         channel.isConnected = isConnected;
         channel.isDelivered = true;
+        if (isConnected) table.rememberPeers(channel);
         const beside = table.together(channel).find((one) => one.extension === undefined && one.guid !== undefined);
         const guid = channel.guid ?? (isConnected ? beside?.guid : undefined);
         const facts: CallFacts = { callerNumber: other.number ?? null, callerName: other.name ?? null };

@@ -3,6 +3,11 @@ import { present } from '../../domain/telephony/caller-name.ts';
 import { type ChannelName, type ExtensionOf, isParty, readChannelName } from './channel-name.ts';
 import type { AmiMessage } from './message.ts';
 
+interface OtherParty {
+  number: string | undefined;
+  name: string | undefined;
+}
+
 /** One channel of the PBX. */
 export interface Channel {
   uniqueid: string;
@@ -16,7 +21,11 @@ export interface Channel {
   isDelivered?: boolean;
   isConnected?: boolean;
   /** The other party, as last announced. */
-  other: { number: string | undefined; name: string | undefined };
+  other: OtherParty;
+  /** Who was at the other end when it was connected. */
+  peers?: readonly string[];
+  /** Announced while the agent consults somebody on this channel, with the other party on hold. */
+  consulted?: OtherParty;
   /** The recording that hangs on this channel. */
   guid?: string;
 }
@@ -59,6 +68,21 @@ export const channelTable = (extensionOf: ExtensionOf) => {
     return [...found];
   };
 
+  const isPartyChannel = ({ name }: Channel): boolean => name !== undefined && isParty(name);
+
+  /** Whether whoever was at the other end at first still waits, and is not with this channel now. */
+  const isConsulting = (channel: Channel): boolean => {
+    const waiting = (channel.peers ?? []).filter((id) => channels.has(id));
+    if (waiting.length === 0) return false;
+    const ids = new Set(together(channel).map(({ uniqueid }) => uniqueid));
+    return !waiting.some((id) => ids.has(id));
+  };
+
+  const factsOf = ({ other: { number, name } }: Channel): CallFacts => ({
+    callerNumber: number ?? null,
+    callerName: name ?? null,
+  });
+
   return {
     /** The channel that an event is about, with what the event says of it. Undefined for an event without a channel. */
     see(message: AmiMessage, prefix = ''): Channel | undefined {
@@ -81,9 +105,28 @@ export const channelTable = (extensionOf: ExtensionOf) => {
       const number = present(message.get(`${prefix}ConnectedLineNum`));
       const name = present(message.get(`${prefix}ConnectedLineName`));
       const { other } = channel;
+      delete channel.consulted;
       if (number === other.number && name === other.name) return undefined;
+      if (isConsulting(channel)) {
+        channel.consulted = { number, name };
+        return undefined;
+      }
       channel.other = { number, name };
-      return { callerNumber: number ?? null, callerName: name ?? null };
+      return factsOf(channel);
+    },
+    /** Whom an agent consulted is the other party after all: the first one is out of the call. */
+    settleConsultations(): { channel: Channel; facts: CallFacts }[] {
+      return [...channels.values()].flatMap((channel) => {
+        if (!channel.consulted || isConsulting(channel)) return [];
+        channel.other = channel.consulted;
+        delete channel.consulted;
+        return [{ channel, facts: factsOf(channel) }];
+      });
+    },
+    rememberPeers(channel: Channel): void {
+      channel.peers = together(channel).flatMap((one) =>
+        one !== channel && isPartyChannel(one) ? [one.uniqueid] : [],
+      );
     },
     enter,
     leave,
@@ -96,8 +139,7 @@ export const channelTable = (extensionOf: ExtensionOf) => {
     together,
     /** Whether this channel and another party hear each other. */
     isConnected: (channel: Channel): boolean =>
-      channel.bridgeId !== undefined &&
-      together(channel).some((other) => other !== channel && other.name !== undefined && isParty(other.name)),
+      channel.bridgeId !== undefined && together(channel).some((other) => other !== channel && isPartyChannel(other)),
     get: (uniqueid: string | undefined): Channel | undefined =>
       uniqueid === undefined ? undefined : channels.get(uniqueid),
     remove(channel: Channel): void {

@@ -50,6 +50,8 @@ export interface CallTracker {
 /** A leg that has ended is remembered this long, for what comes late or twice. */
 const rememberMs = 5 * 60_000;
 const lookUpEveryMs = 1000;
+/** A source that does not come back has lost its calls. */
+const maxDoubtMs = 3_600_000;
 
 interface Call {
   interactionId: string;
@@ -365,6 +367,12 @@ export const callTracker = ({
       forget(nowMs);
       const over = [...legs.values()].filter((leg) => leg.state === 'wrapping-up' && leg.writeByMs <= nowMs);
       const outcomes = over.flatMap(writeNow);
+      for (const leg of legs.values()) {
+        if (leg.state !== 'connected' || leg.inDoubtSinceMs === undefined) continue;
+        if (nowMs - leg.inDoubtSinceMs > maxDoubtMs) {
+          outcomes.push(...end(leg.connectionId, 'unseen', leg.inDoubtSinceMs));
+        }
+      }
       for (const [connectionId, lookUp] of lookUps) {
         if (lookUp.nextMs > nowMs) continue;
         if (lookUp.nextMs > lookUp.untilMs) lookUps.delete(connectionId);

@@ -256,6 +256,17 @@ test('a call that ends while the source is lost is flagged with what is known, u
   expect(unflagged()).toMatchObject([{ extension: '2002', reason: 'ended-unseen' }]);
 });
 
+test('a source that does not come back for an hour has lost its calls: they are flagged (QG-23)', () => {
+  const { call, event, flagged, logOn, pass } = centre();
+  logOn('2001');
+  call('2001');
+  event({ is: 'source-lost' });
+  pass(3600);
+  expect(flagged()).toEqual([]);
+  pass(1);
+  expect(flagged()).toMatchObject([{ guid: 'guid-2001', ending: 'unseen' }]);
+});
+
 test('a call that survives the loss of the source goes on with all that was known of it (QG-22)', () => {
   const { call, event, flagged, logOn, pass } = centre();
   logOn('2001');

@@ -1,0 +1,160 @@
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Asterisk } from './asterisk-package.ts';
+
+export interface PbxPhone {
+  extension: string;
+  name: string;
+}
+
+export interface PbxPlace {
+  folder: string;
+  amiPort: number;
+  sipPort: number;
+  phones: readonly PbxPhone[];
+}
+
+/** Where calls are recorded. */
+export const recordingsOf = (folder: string): string => join(folder, 'recordings');
+
+/** The accounts of its manager interface: the gateway's may only listen and ask, the other one places calls. */
+export const gatewayAccount = { username: 'fermata', secret: 'listens-and-asks' };
+export const operatorAccount = { username: 'operator', secret: 'places-calls' };
+
+const phone = ({ extension, name }: PbxPhone, sipPort: number): string => `
+[${extension}](phone)
+aors=${extension}
+callerid="${name}" <${extension}>
+[${extension}]
+type=aor
+contact=sip:answer@127.0.0.1:${sipPort}
+`;
+
+/**
+ * A small PBX. Its phones are this PBX itself: each call to one leaves by SIP and comes back on the endpoint `loop`, which
+ * answers and plays a tone. So there are real channels, bridges and sound, without a phone.
+ */
+const files = ({ folder, amiPort, sipPort, phones }: PbxPlace): Record<string, string> => ({
+  'modules.conf': `[modules]
+autoload=yes
+noload => chan_iax2.so
+noload => res_hep.so
+noload => cdr_csv.so
+`,
+  'logger.conf': '[general]\n[logfiles]\nfull => notice,warning,error\n',
+  'manager.conf': `[general]
+enabled = yes
+bindaddr = 127.0.0.1
+port = ${amiPort}
+timestampevents = yes
+[${gatewayAccount.username}]
+secret = ${gatewayAccount.secret}
+read = call,agent,user,dialplan
+write = reporting
+[${operatorAccount.username}]
+secret = ${operatorAccount.secret}
+read = call
+write = call,agent,originate,system,command,reporting
+`,
+  'http.conf': '[general]\nenabled=no\n',
+  'indications.conf': '[general]\ncountry=us\n[us]\ndescription=tones\nringcadence=2000,4000\ndial=350+440\n',
+  'queues.conf': `[general]
+persistentmembers = no
+[orders]
+strategy = ringall
+timeout = 15
+ringinuse = no
+`,
+  'confbridge.conf': '[general]\n[default_user]\ntype=user\n[default_bridge]\ntype=bridge\n',
+  'features.conf': '[general]\n[featuremap]\nblindxfer => #1\natxfer => *2\n',
+  'pjsip.conf': `[global]
+type=global
+endpoint_identifier_order=ip
+[udp]
+type=transport
+protocol=udp
+bind=127.0.0.1:${sipPort}
+[loop]
+type=endpoint
+context=answer
+disallow=all
+allow=ulaw
+direct_media=no
+[loop]
+type=identify
+endpoint=loop
+match=127.0.0.1
+[phone](!)
+type=endpoint
+context=phones
+disallow=all
+allow=ulaw
+direct_media=no
+trust_id_inbound=yes
+[carrier](phone)
+aors=carrier
+[carrier]
+type=aor
+contact=sip:customer@127.0.0.1:${sipPort}
+${phones.map((one) => phone(one, sipPort)).join('')}`,
+  'extensions.conf': `[globals]
+TRANSFER_CONTEXT=phones
+[phones]
+exten => _2XXX,1,NoOp(to an extension)
+ same => n,Set(CALLERID(all)=\${IF($["\${CUSTOMER}"=""]?\${CALLERID(all)}:\${CUSTOMER})})
+ same => n,Dial(PJSIP/\${EXTEN},30,tTU(recorded))
+ same => n,Hangup()
+exten => 4001,1,Set(CALLERID(all)=\${CUSTOMER})
+ same => n,Answer()
+ same => n,Queue(orders,tT,,,30,,recorded)
+ same => n,Hangup()
+exten => 4500,1,Set(CALLERID(all)=\${CUSTOMER})
+ same => n,Answer()
+ same => n,ConfBridge(room)
+[recorded]
+exten => s,1,MixMonitor(${recordingsOf(folder)}/\${UUID()}.wav,b)
+ same => n,Return()
+[answer]
+exten => answer,1,Wait(0.2)
+ same => n,Answer()
+ same => n,Playtones(600)
+ same => n,Wait(600)
+exten => customer,1,Answer()
+ same => n,Playtones(440)
+ same => n,Wait(600)
+`,
+});
+
+/** What Asterisk says before it transfers: a moment of silence, in place of the sounds of a package of its own. */
+const sounds = ['pbx-transfer', 'beep', 'beeperr', 'pbx-invalid'];
+const silence = Buffer.alloc(400, 0xff);
+
+/** Asterisk's data, with our own sounds. */
+const writeData = (folder: string, data: string): string => {
+  const own = join(folder, 'data');
+  mkdirSync(join(own, 'sounds/en'), { recursive: true });
+  for (const name of sounds) writeFileSync(join(own, 'sounds/en', `${name}.ulaw`), silence);
+  for (const name of readdirSync(data).filter((one) => one !== 'sounds')) {
+    if (!existsSync(join(own, name))) symlinkSync(join(data, name), join(own, name));
+  }
+  return own;
+};
+
+/** Writes the configuration, and returns the file that Asterisk is started with. */
+export const writePbxConfig = (place: PbxPlace, { modules, data }: Asterisk): string => {
+  const { folder } = place;
+  const etc = join(folder, 'etc');
+  for (const part of ['etc', 'lib', 'db', 'spool', 'run', 'log', 'recordings']) {
+    mkdirSync(join(folder, part), { recursive: true });
+  }
+  for (const [name, content] of Object.entries(files(place))) writeFileSync(join(etc, name), content);
+  const start = join(etc, 'asterisk.conf');
+  const folders = {
+    ...{ astetcdir: etc, astmoddir: modules, astdatadir: writeData(folder, data), astvarlibdir: join(folder, 'lib') },
+    ...{ astdbdir: join(folder, 'db'), astkeydir: join(folder, 'lib'), astagidir: join(folder, 'lib') },
+    ...{ astspooldir: join(folder, 'spool'), astrundir: join(folder, 'run'), astlogdir: join(folder, 'log') },
+  };
+  const lines = Object.entries(folders).map(([name, path]) => `${name} => ${path}`);
+  writeFileSync(start, `[directories]\n${lines.join('\n')}\n[options]\nverbose = 1\nnocolor = yes\n`);
+  return start;
+};
