@@ -43,7 +43,8 @@ beforeAll(async () => {
   site = await servePaymentPage();
   await pauseAtCardField(ask, site.address, { durationSeconds });
   const place = makePcPlace(join(folder, 'pc'), { apiUrl: outputs.apiUrl });
-  desktop = await startDesktop(ask, place, { username });
+  // It gives up before this hook is over: otherwise it would wait on, and Jest would never end.
+  desktop = await startDesktop(ask, place, { username, signal: AbortSignal.timeout(150_000) });
   browser = await openAgentBrowser({
     browser: process.env.CHROMIUM!,
     folder: join(folder, 'browser'),

@@ -22,7 +22,9 @@ beforeAll(async () => {
   expect(missingForDesktop()).toEqual([]);
   await uploadEverythingAtOnce();
   folder = mkdtempSync(join(tmpdir(), 'fermata-pc-'));
-  desktop = await startDesktop(ask, makePcPlace(folder, { apiUrl: outputs.apiUrl }), { username });
+  // It gives up before this hook is over: otherwise it would wait on, and Jest would never end.
+  const signal = AbortSignal.timeout(120_000);
+  desktop = await startDesktop(ask, makePcPlace(folder, { apiUrl: outputs.apiUrl }), { username, signal });
 });
 afterAll(async () => {
   await desktop?.stop();

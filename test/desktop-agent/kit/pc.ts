@@ -61,7 +61,8 @@ export const desktopPc = async (cloud: Pick<DesktopCloud, 'url'>, { pollSeconds 
     session: (display: string) => start(['session'], { DISPLAY: display, XDG_SESSION_TYPE: 'x11' }),
     async close() {
       await Promise.all([...running].map((one) => one.stop('SIGKILL')));
-      rmSync(root, { recursive: true, force: true });
+      // Their own processes end a moment later, and may still write.
+      rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 };

@@ -24,10 +24,11 @@ export const pcForEachTest = (settings: { pollSeconds?: number } = {}) => {
     place.pc = await desktopPc(place.cloud, settings);
     place.server = await startXvfb();
   });
+  // Each of them, whatever happens to the others, or to the test: what stays open would keep Jest from ending.
   afterEach(async () => {
-    await place.pc.close();
-    await place.server.stop();
-    await place.cloud.close();
+    const closed = await Promise.allSettled([place.pc?.close(), place.server?.stop(), place.cloud?.close()]);
+    for (const name of ['pc', 'server', 'cloud'] as const) Reflect.deleteProperty(place, name);
+    for (const one of closed) if (one.status === 'rejected') throw one.reason;
   });
 
   const segments = (): string[] => {
