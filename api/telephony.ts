@@ -128,7 +128,6 @@ export const userExtensionImport = named('UserExtensionImport', () =>
           recordingServer: z.string().trim().min(1).max(128).describe('Id or name of the recording server'),
         }),
       )
-      .min(1)
       .max(2000),
   }),
 );

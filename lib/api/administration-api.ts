@@ -55,7 +55,7 @@ export class AdministrationApi extends Construct {
       // Drafts of rules are tried on past recordings.
       contacts: ['BatchGetItem', 'Query'],
       'contacts/byDay': ['Query'],
-      users: ['GetItem', 'Query', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
+      users: ['GetItem', 'Query', 'PutItem'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       desktops: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       live: ['PutItem'],

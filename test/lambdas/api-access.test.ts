@@ -4,6 +4,7 @@ import { Failure, type FailureCode } from '../../domain/failure.ts';
 import type { Claims } from '../../lambdas/kit/http/gateway.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { administrator, agent, contact, machine, type OperationId, routes, startApi, supervisor } from './api-kit.ts';
+import { dataServer } from './staging-api-kit.ts';
 
 const all = Object.entries(routes) as [OperationId, Route][];
 const guarded = all.flatMap(([id, route]) =>
@@ -19,6 +20,16 @@ const server = {
   association: { mode: 'any', ipRanges: [], teamIds: [] },
   version: 0,
 };
+const recordingServer = {
+  name: 'Bern PBX',
+  site: null,
+  dataServerId: 'known',
+  optionalFlags: [],
+  guidWindowSeconds: 10,
+  wrapUpSeconds: 0,
+  callerNameOrder: ['network'],
+  version: 0,
+};
 /** For operations that need more than an empty request. */
 const bodies: Partial<Record<OperationId, unknown>> = {
   setSupervisedTeams: { teamIds: [] },
@@ -32,6 +43,10 @@ const bodies: Partial<Record<OperationId, unknown>> = {
   changeRecordingRoles: { roles: [], everybodyElse: [], version: 0 },
   changeAcdConfiguration: { rteMessaging: true, version: 0 },
   saveDesktopItems: { items: [], events: [], version: 0 },
+  createRecordingServer: recordingServer,
+  changeRecordingServer: recordingServer,
+  importUserExtensions: { extensions: [] },
+  setUserExtension: { extension: null, recordingServerId: null },
   createDesktopEnrolmentCode: { maxUses: 1, days: 1 },
 };
 /** Everything that can be granted on top of a role is granted, so that only roles and scopes decide. */
@@ -54,6 +69,7 @@ describe.each(guarded)('$method $path', (route) => {
     const address = `${addressOf(path)}?${[query, more].filter(Boolean).join('&')}`;
     const api = await startApi();
     await api.controlSettings.save(everything);
+    await api.dataServers.save(dataServer({ dataServerId: 'known', name: 'Known' }));
     return api.call(claims, method.toUpperCase(), address, bodies[id]);
   };
   const status = async (claims: Claims | undefined) => (await call(claims)).status;

@@ -106,6 +106,7 @@ test('only webhooks and programs on site need no token, and they have limits of 
     'ANY /staging/v1/{proxy+}',
     'ANY /v1/desktop/triggers',
     'ANY /v1/desktop/{proxy+}',
+    'ANY /v1/gateway/{proxy+}',
     'POST /v1/integrations/twilio/events',
     'POST /v1/integrations/webex/events',
   ]);
