@@ -136,6 +136,7 @@ export const desktopItemRoutes = {
               media: z.array(z.enum(media)).min(1).max(media.length),
               startedAt: instant,
               endsAt: instant.describe('When the pause ends by itself'),
+              endedAt: instant.optional().describe('Only of `ended`: when it ended'),
             }),
           )
           .min(1)

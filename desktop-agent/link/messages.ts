@@ -80,6 +80,7 @@ export const fromSession = z.discriminatedUnion('is', [
           media: z.array(z.enum(media)).min(1).max(media.length),
           startedAt: instantMs,
           endsAt: instantMs,
+          endedAt: instantMs.optional(),
         }),
       )
       .min(1)

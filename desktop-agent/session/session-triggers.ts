@@ -39,9 +39,11 @@ export const sessionTriggers = async (
     sendSteps: (steps) =>
       session.send({
         is: 'trigger-steps',
-        steps: steps.map(({ is, run: { runId, eventId, media, startedAt, endsAt } }) => ({
-          ...{ is, runId, eventId, media: [...media], startedAt, endsAt },
-        })),
+        steps: steps.map((step) => {
+          const { runId, eventId, media, startedAt, endsAt } = step.run;
+          const ended = step.is === 'ended' && { endedAt: step.at };
+          return { is: step.is, runId, eventId, media: [...media], startedAt, endsAt, ...ended };
+        }),
       }),
     sendCounts: (counts) => session.send({ is: 'item-counts', counts: [...counts] }),
     sendStatus: ({ itemsVersion, browsers }) =>

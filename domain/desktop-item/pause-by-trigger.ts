@@ -2,11 +2,13 @@ import { agentNamed } from '../control/access/agent-named.ts';
 import { commandContacts } from '../control/command/command-contacts.ts';
 import { callsFirst, oneOfEachChain } from '../control/command/which-contacts.ts';
 import { type FoundContact, findContactsOfAgent } from '../control/contact/find-contact.ts';
+import type { LiveContactStore } from '../control/contact/live-contact.ts';
 import type { ControlPorts } from '../control/ports.ts';
 import type { Outcome } from '../control/recorder/outcome.ts';
 import type { UserIdentifierStore } from '../control/settings.ts';
 import { Failure } from '../failure.ts';
 import type { Medium } from '../recording/recording.ts';
+import { noteLatePause } from './note-late-pause.ts';
 
 /** What a PC reports of one of its pauses. Instants are ISO 8601, by the time of the cloud. */
 export interface ReportedStep {
@@ -18,12 +20,15 @@ export interface ReportedStep {
   startedAt: string;
   /** When the pause ends by itself. */
   endsAt: string;
+  /** When it ended; older PCs do not say. */
+  endedAt?: string | undefined;
 }
 
 /**
  * - `carried-out`: every recorder of the agent's contacts was instructed; `outcomes` say what each answered.
  * - `no-contact`: the agent is on no contact; the PC's own recording was paused anyway.
- * - `over`: it arrived after the pause had ended, so nothing is paused any more.
+ * - `over`: it arrived after the pause had ended, so nothing is paused any more. At its end, the ledgers of the contacts of
+ *   that time get it, and `outcomes` say what was paused in time.
  * - `not-ours`: somebody else has changed the pause since; what they did stays.
  * - `off`: recording control is off, so Fermata pauses no sound.
  * - `unknown-agent`: no user, or more than one, has this login.
@@ -39,10 +44,13 @@ export interface StepOutcome {
 }
 
 type Ports = ControlPorts & {
+  live: Pick<LiveContactStore, 'endedOf'>;
   identifiers: Pick<UserIdentifierStore, 'all'>;
   /** Whether administrators have enabled recording control. */
   isEnabled(): Promise<boolean>;
 };
+
+const reasonOf = (eventId: string): string => `Desktop item event ${eventId}`;
 
 /** Ids of commands of one run: the same report twice is one command. */
 const requestIds = (desktopId: string, { runId, endsAt }: ReportedStep) => {
@@ -58,6 +66,7 @@ export const pauseByTrigger = (ports: Ports) => {
   const { identifiers, clock } = ports;
   const findContacts = findContactsOfAgent(ports);
   const command = commandContacts(ports);
+  const noteLate = noteLatePause(ports);
 
   const agentOf = async (login: string): Promise<string | undefined> => {
     try {
@@ -99,6 +108,19 @@ export const pauseByTrigger = (ports: Ports) => {
     return { result: outcomes.length > 0 ? 'carried-out' : 'not-ours', outcomes };
   };
 
+  /** A pause that was never carried out here: the ledger gets it now. Nothing is written of one that was. */
+  const noteIfMissed = async (
+    { agentId, login, desktopId }: { agentId: string; login: string; desktopId: string },
+    step: ReportedStep,
+  ): Promise<Omit<StepOutcome, 'runId' | 'is'> | undefined> => {
+    const { eventId, media, startedAt, endsAt, endedAt = endsAt } = step;
+    const outcomes = await noteLate(agentId, {
+      ...{ clientRequestId: requestIds(desktopId, step).started, by: login, reason: reasonOf(eventId) },
+      ...{ media, from: startedAt, to: endedAt < endsAt ? endedAt : endsAt },
+    });
+    return outcomes.length > 0 ? { result: 'over', outcomes } : undefined;
+  };
+
   const pause = async (
     { agentId, login, desktopId }: { agentId: string; login: string; desktopId: string },
     step: ReportedStep,
@@ -110,7 +132,7 @@ export const pauseByTrigger = (ports: Ports) => {
     const { outcomes } = await command(contacts, {
       ...{ verb: 'pause', by: login, source: 'trigger', media: step.media, pauseUntil: step.endsAt },
       ...(step.is === 'prolonged' && { prolong: true }),
-      reason: `Desktop item event ${step.eventId}`,
+      reason: reasonOf(step.eventId),
       clientRequestId,
     });
     return { result: 'carried-out', outcomes };
@@ -133,7 +155,8 @@ export const pauseByTrigger = (ports: Ports) => {
           return { result: 'no-contact' as const, outcomes: [] };
         throw error;
       });
-      results.push({ ...own, ...done });
+      const isMissed = step.is === 'ended' && done.result !== 'carried-out';
+      results.push({ ...own, ...((isMissed && (await noteIfMissed(agent, step))) || done) });
     }
     return results;
   };

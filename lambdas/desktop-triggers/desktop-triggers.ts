@@ -39,7 +39,11 @@ const countResults = (done: readonly StepOutcome[], { telemetry }: Pick<Dependen
   for (const { is, result, outcomes } of done) {
     const results = outcomes.map((outcome) => outcome.result);
     telemetry.log.info('A trigger was carried out', { is, result, results: [...new Set(results)].sort().join(' ') });
-    if (is !== 'ended' && results.some((one) => one === 'unconfirmed' || one === 'throttled' || one === 'failed')) {
+    // Of the end of a pause only what it says of a pause that was missed.
+    if (
+      (is !== 'ended' || result === 'over') &&
+      results.some((one) => one === 'unconfirmed' || one === 'throttled' || one === 'failed')
+    ) {
       telemetry.count('TriggerPausesUnconfirmed', 1);
     }
   }

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop/desktop-store.ts';
 import { type DesktopAnswer, type DesktopRequest, desktopAudience, desktopRoutes } from '../../api/desktop.ts';
+import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
+import { checkLedger } from '../../domain/control/ledger/ledger-chain.ts';
+import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
 import { pauseByTrigger } from '../../domain/desktop-item/pause-by-trigger.ts';
 import { desktopTriggers } from '../../lambdas/desktop-triggers/desktop-triggers.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
@@ -142,11 +145,92 @@ test('a second click in the field prolongs the pause in the cloud, too (PR-21)',
   expect(ended).toMatchObject({ result: 'carried-out' });
 });
 
+test('a second click prolongs the pause on every leg while the call is handed over, and a click out of the field ends it there (PR-21)', async () => {
+  const { report, step, controls, live, inSeconds, provider } = await start();
+  const started = step('started');
+  await report(started);
+  // Alice consults a colleague: both legs are recorded.
+  const next = call('c-2', { initialContactId: 'c-1', previousContactId: 'c-1', agentId: 'u-lea' });
+  await live.note(next);
+  const later = inSeconds(90);
+  const [prolonged] = await report({ ...started, is: 'prolonged', endsAt: later });
+  expect(prolonged!.result).toBe('carried-out');
+  expect([(await controls.find('c-1'))!.pausedUntil, (await controls.find('c-2'))!.pausedUntil]).toEqual([
+    later,
+    later,
+  ]);
+  expect([provider.recorded('c-1', 'audio'), provider.recorded('c-2', 'audio')]).toEqual(['paused', 'paused']);
+  await report({ ...started, is: 'ended' });
+  expect([provider.recorded('c-1', 'audio'), provider.recorded('c-2', 'audio')]).toEqual(['recording', 'recording']);
+});
+
 test('what arrives after its pause pauses nothing: the agent is talking about something else by now (PR-16)', async () => {
   const { report, step, inSeconds, provider } = await start();
   const past = step('started', { startedAt: inSeconds(-120), endsAt: inSeconds(-60) });
-  expect(await report(past, { ...past, is: 'ended' })).toMatchObject([{ result: 'over' }, { result: 'not-ours' }]);
+  expect(await report(past)).toMatchObject([{ result: 'over', outcomes: [] }]);
   expect(provider.instructions).toEqual([]);
+});
+
+const ofCommands = (entries: readonly LedgerEntry[]) =>
+  entries.flatMap((entry) =>
+    entry.kind === 'command' ? [{ verb: entry.verb, media: entry.media, at: entry.at }] : [],
+  );
+
+test('with the cloud down, the ledger catches up: the screen was paused in time, the sound was recorded (PR-16)', async () => {
+  const { report, step, inSeconds, controls, provider, triggerCounts } = await start({ desktops: true });
+  const past = step('started', { startedAt: inSeconds(-50), endsAt: inSeconds(-1) });
+  const end = { ...past, is: 'ended' as const, endedAt: inSeconds(-20) };
+  const [, ended] = await report(past, end);
+  expect(ended).toMatchObject({
+    result: 'over',
+    outcomes: [
+      { recorder: 'amazon-connect', medium: 'audio', result: 'failed' },
+      { recorder: 'desktop', medium: 'screen', result: 'confirmed' },
+      { recorder: 'amazon-connect', medium: 'screen', result: 'failed' },
+    ],
+  });
+  expect(triggerCounts).toEqual(['TriggerPausesUnconfirmed']);
+  expect(provider.instructions).toEqual([]);
+  // The same report again.
+  expect(await report(past, end)).toMatchObject([{ result: 'over' }, { result: 'not-ours', outcomes: [] }]);
+
+  const ledger = await controls.ledger('c-1');
+  expect(await checkLedger(ledger, (await controls.find('c-1'))!.ledger)).toMatchObject({ sound: true });
+  expect(ofCommands(ledger)).toEqual([
+    { verb: 'pause', media: ['audio', 'screen'], at: past.startedAt },
+    { verb: 'resume', media: ['screen'], at: end.endedAt },
+  ]);
+  expect(pausesOf(ledger)).toMatchObject([
+    { media: ['audio'], from: past.startedAt, to: past.startedAt, endedThrough: 'failure', confirmed: {} },
+    { media: ['screen'], from: past.startedAt, to: end.endedAt, endedThrough: 'trigger', by: login },
+  ]);
+  // What is recorded now was not touched.
+  const [started] = await report(step('started', { runId: 'card.2' }));
+  expect(started!.result).toBe('carried-out');
+});
+
+test('a pause whose contact has ended meanwhile is in its ledger, too, before its end (PR-16)', async () => {
+  const { report, step, inSeconds, controls, live } = await start();
+  await live.note(call('c-1', { endedAt: inSeconds(-10) }));
+  const past = step('started', { startedAt: inSeconds(-50), endsAt: inSeconds(-20) });
+  expect(await report(past, { ...past, is: 'ended' })).toMatchObject([{ result: 'over' }, { result: 'over' }]);
+  const ledger = await controls.ledger('c-1');
+  expect(ledger.at(-1)).toMatchObject({ kind: 'contact-ended' });
+  expect(await checkLedger(ledger)).toMatchObject({ sound: true });
+  expect(pausesOf(ledger)).toMatchObject([
+    { media: ['audio'], endedThrough: 'failure' },
+    { media: ['screen'], from: past.startedAt, to: past.endsAt, endedThrough: 'trigger' },
+  ]);
+});
+
+test('a pause that was carried out in time is written once, however late its end is reported (PR-16)', async () => {
+  const { report, step, controls, live, inSeconds } = await start();
+  const started = step('started', { endsAt: inSeconds(5) });
+  await report(started);
+  await live.note(call('c-1', { endedAt: inSeconds(4) }));
+  const before = (await controls.ledger('c-1')).length;
+  expect(await report({ ...started, is: 'ended' })).toMatchObject([{ result: 'no-contact' }]);
+  expect(await controls.ledger('c-1')).toHaveLength(before);
 });
 
 test('between calls there is nothing to pause, and the PC learns it (PR-17)', async () => {

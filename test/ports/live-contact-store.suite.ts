@@ -41,6 +41,22 @@ export const liveContactStoreSuite = (backend: Backend) => {
     expect(await live().connected()).toEqual([]);
   });
 
+  test('contacts that have ended are found by the agent who had them last, and by nobody else', async () => {
+    await live().note(contact('c-1', { agentId: 'ann', connectedAt: at(2) }));
+    expect(await live().endedOf('ann')).toEqual([]);
+    await live().note(contact('c-1', { endedAt: at(3) }));
+    await live().note(contact('c-2', { agentId: 'ann', connectedAt: at(4), endedAt: at(5) }));
+    await live().note(contact('c-3', { agentId: 'ann', connectedAt: at(6) }));
+    // Nobody was ever connected.
+    await live().note(contact('c-4', { agentId: 'ann', endedAt: at(7) }));
+    const ended = async (agentId: string) => idsOf(await live().endedOf(agentId)).sort();
+    expect(await ended('ann')).toEqual(expect.arrayContaining(['c-1', 'c-2']));
+    expect(await ended('ann')).not.toContain('c-3');
+    expect([await ended('bob'), await ended('')]).toEqual([[], []]);
+    expect(idsOf(await live().connected(['ann']))).toEqual(['c-3']);
+    expect((await live().findByAgent('ann')).map(({ contactId }) => contactId)).toEqual(['c-3']);
+  });
+
   test('of many reports at once exactly one sees the contact become connected, and one sees it end', async () => {
     const facts = [contact('c-1', { agentId: 'ann', connectedAt: at(2) }), contact('c-1', { endedAt: at(3) })];
     const notes = await Promise.all(

@@ -2,7 +2,7 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../../../domain/clock.ts';
 import { mapConcurrently } from '../../../domain/concurrency.ts';
-import { agentsOn } from '../../../domain/control/contact/contact-history.ts';
+import { agentsEver, agentsOn } from '../../../domain/control/contact/contact-history.ts';
 import { chainsOf, joinReports } from '../../../domain/control/contact/joining.ts';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../../../domain/control/contact/live-contact.ts';
 import { canBeKey } from '../contact/contact-item.ts';
@@ -39,13 +39,17 @@ const liveKey = (contactId: string): Item => ({ pk: { S: contactId }, sk: { S: '
 const placeOf = (place: string): string => `place#${place}`;
 const placeKey = (place: string): Item => ({ pk: { S: placeOf(place) }, sk: { S: 'contact' } });
 
+const endedList = (agentId: string): string => `ended#${agentId}`;
+
 /**
- * On the lists of connected contacts, of its agent and of everybody, exactly while it is. Where more than one agent is on
- * it, each is led to it by an item of its own.
+ * On the lists of connected contacts, of its agent and of everybody, exactly while it is; on a list of its last agent
+ * afterwards. Where more than one agent is on it, each is led to it by an item of its own.
  */
 const listed = (contact: LiveContact): Item => {
-  if (livenessOf(contact) !== 'connected') return {};
   const { connectedAt, contactId } = contact;
+  if (livenessOf(contact) === 'ended' && connectedAt !== undefined && canBeKey(contact.agentId))
+    return { agentKey: { S: endedList(contact.agentId) }, workSince: { S: `${connectedAt}#${contactId}` } };
+  if (livenessOf(contact) !== 'connected') return {};
   const [agentId, ...others] = agentsToFindBy(contact, true);
   return {
     workKey: { S: connectedList(shardOf(contactId, connectedShards)) },
@@ -131,6 +135,15 @@ export class LiveContactTable extends InTable implements LiveContactStore {
       else if (!found.has(contactId)) found.set(contactId, { contactId });
     }
     return [...found.values()];
+  }
+
+  async endedOf(agentId: string): Promise<LiveContact[]> {
+    if (!canBeKey(agentId)) return [];
+    const contacts = await this.#ledTo(await this.#listed('byAgent', 'agentKey', [endedList(agentId), agentId]));
+    const ended = contacts.filter(
+      (contact) => livenessOf(contact) === 'ended' && agentsEver(contact).includes(agentId),
+    );
+    return [...new Map(ended.map((contact) => [contact.contactId, contact])).values()];
   }
 
   async connected(agentIds?: readonly string[], { orHadItLast } = { orHadItLast: false }): Promise<LiveContact[]> {

@@ -1,4 +1,4 @@
-import { agentsOn } from '../../../domain/control/contact/contact-history.ts';
+import { agentsEver, agentsOn } from '../../../domain/control/contact/contact-history.ts';
 import { chainsOf, joinReports } from '../../../domain/control/contact/joining.ts';
 import { type LiveContact, type LiveContactStore, livenessOf } from '../../../domain/control/contact/live-contact.ts';
 
@@ -35,6 +35,10 @@ export class MemoryLiveContactStore implements LiveContactStore {
   async findByAgent(agentId: string): Promise<{ contactId: string; indexed?: LiveContact }[]> {
     const contacts = await this.connected([agentId]);
     return contacts.map((contact) => ({ contactId: contact.contactId, indexed: contact }));
+  }
+
+  async endedOf(agentId: string): Promise<LiveContact[]> {
+    return this.#where((contact) => livenessOf(contact) === 'ended' && agentsEver(contact).includes(agentId));
   }
 
   async connected(agentIds?: readonly string[], { orHadItLast } = { orHadItLast: false }): Promise<LiveContact[]> {

@@ -70,10 +70,11 @@ export const itemsOfPc = ({
         'triggers',
         {
           login,
-          steps: steps.map(({ startedAt, endsAt, ...step }) => ({
+          steps: steps.map(({ startedAt, endsAt, endedAt, ...step }) => ({
             ...step,
             startedAt: time.toCloud(startedAt),
             endsAt: time.toCloud(endsAt),
+            ...(endedAt !== undefined && { endedAt: time.toCloud(endedAt) }),
           })),
         },
         signal,

@@ -95,6 +95,8 @@ export interface LiveContactStore {
    * The contact decides whether the agent is on it.
    */
   findByAgent(agentId: string): Promise<{ contactId: string; indexed?: LiveContact }[]>;
+  /** The contacts of this agent that ended lately, in any order. They are forgotten after two days. */
+  endedOf(agentId: string): Promise<LiveContact[]>;
   /**
    * Connected and not ended, newest first: those that one of these agents is on now, or everybody's. `orHadItLast`: also
    * those that nobody is on, and that one of these agents was on last.

@@ -5,7 +5,7 @@ import type { Outcome } from '../recorder/outcome.ts';
 import type { ControlState } from '../state/control-state.ts';
 import { isEnded } from '../state/control-steps.ts';
 import type { ControlStore } from '../state/control-store.ts';
-import type { LedgerEntry, LedgerFact } from './ledger.ts';
+import type { DatedFact, LedgerEntry, LedgerFact } from './ledger.ts';
 import { appendEntries, headOf } from './ledger-chain.ts';
 
 /** Media that were paused at the end. */
@@ -26,7 +26,7 @@ export interface PreparedStep {
  */
 export const prepareStep = async (
   state: ControlState,
-  facts: readonly LedgerFact[],
+  facts: readonly DatedFact[],
   at: string,
 ): Promise<PreparedStep> => {
   const closing: LedgerFact[] =
@@ -39,7 +39,7 @@ export const prepareStep = async (
 export const commit = async (
   controls: Pick<ControlStore, 'commit'>,
   state: ControlState,
-  facts: readonly LedgerFact[],
+  facts: readonly DatedFact[],
   at: string,
 ): Promise<ControlState | undefined> => {
   const { next, entries } = await prepareStep(state, facts, at);

@@ -1,4 +1,4 @@
-import { type LedgerCheck, type LedgerEntry, type LedgerFact, noHash } from './ledger.ts';
+import { type DatedFact, type LedgerCheck, type LedgerEntry, noHash } from './ledger.ts';
 
 /** JSON without spaces, with the keys of every object in code unit order, and without undefined values. */
 const canonical = (value: unknown): string =>
@@ -24,14 +24,14 @@ export const emptyLedger: LedgerHead = { length: 0, hash: noHash };
 /** These facts as the next entries of the ledger that ends at `head`. */
 export const appendEntries = async (
   head: LedgerHead,
-  facts: readonly LedgerFact[],
+  facts: readonly DatedFact[],
   at: string,
   contactId: string,
 ): Promise<LedgerEntry[]> => {
   const entries: LedgerEntry[] = [];
   let previousHash = head.hash;
   for (const [index, fact] of facts.entries()) {
-    const entry = { ...fact, contactId, number: head.length + index + 1, at, previousHash, hash: '' };
+    const entry = { at, ...fact, contactId, number: head.length + index + 1, previousHash, hash: '' };
     entry.hash = await hashOf(entry);
     previousHash = entry.hash;
     entries.push(entry);

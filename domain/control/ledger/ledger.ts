@@ -18,6 +18,8 @@ export type LedgerFact =
       clientRequestId?: string;
       together?: string;
       pauseUntil?: string;
+      /** It was reported only later: its entries have the time at which it happened, and stand where the report arrived. */
+      late?: true;
     }
   | {
       kind: 'answer';
@@ -35,6 +37,9 @@ export type LedgerFact =
   | { kind: 'contact-reopened'; pausedMedia: readonly Medium[] }
   /** The last entry of every ledger; removing entries at its end removes this one, too. */
   | { kind: 'contact-ended'; pausedMedia: readonly Medium[] };
+
+/** A fact that happened at another time than the step that records it. */
+export type DatedFact = LedgerFact & { at?: string };
 
 /** One entry. `hash` is SHA-256 (hex) over the canonical form of everything else here, including the previous entry. */
 export type LedgerEntry = LedgerFact & {

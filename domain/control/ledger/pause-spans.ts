@@ -51,10 +51,10 @@ interface Open {
   ending?: CommandEntry;
 }
 
-/** Late news of a provider is in the ledger where it arrived, and counts when it happened. */
+/** What a provider, or a PC, reported late is in the ledger where it arrived, and counts when it happened. */
 const asItHappened = (entries: readonly LedgerEntry[]): LedgerEntry[] => {
   const inOrder = [...entries].sort((a, b) => a.number - b.number);
-  const late = inOrder.some((entry) => entry.kind === 'command' && entry.source === 'provider');
+  const late = inOrder.some((entry) => entry.kind === 'command' && (entry.source === 'provider' || entry.late));
   return late ? inOrder.sort((a, b) => (a.at === b.at ? a.number - b.number : a.at < b.at ? -1 : 1)) : inOrder;
 };
 
