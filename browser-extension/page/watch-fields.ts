@@ -19,10 +19,9 @@ const send = (message: FromPage): Promise<unknown> =>
   // It fails when the extension was updated meanwhile: the new one watches this page itself.
   chrome.runtime.sendMessage(message).catch(() => undefined);
 
-const now = (): number => performance.timeOrigin + performance.now();
-
 const report = (on: 'enter' | 'leave', itemIds: readonly string[]): void =>
-  void send({ is: 'field', on, itemIds, at: now() });
+  // By the clock of the PC, which the desktop agent compares with its own.
+  void send({ is: 'field', on, itemIds, at: Date.now() });
 
 const leave = (): void => {
   if (inside) report('leave', inside.itemIds);
@@ -67,10 +66,11 @@ const onFocusOut = (): void => {
 /** Something fills the field in although the agent is not in it: a password manager, or a script. */
 const onFilled = (event: Event): void => {
   const [element] = event.composedPath();
-  if (!(element instanceof Element) || element === inside?.element || now() - filledAt < filledRestMs) return;
+  if (!(element instanceof Element) || element === inside?.element || performance.now() - filledAt < filledRestMs)
+    return;
   const itemIds = fieldsAt(element, watched);
   if (itemIds.length === 0) return;
-  filledAt = now();
+  filledAt = performance.now();
   report('enter', itemIds);
 };
 

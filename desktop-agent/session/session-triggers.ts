@@ -29,11 +29,11 @@ export const sessionTriggers = async (
   let isScreenPaused = false;
   const running: RunningTriggers = await runTriggers({
     ...{ browserAddress: address, stateFile: file, windows: focus, idle, nowMs: Date.now, warn: print },
-    pauseOnly(media) {
+    pauseOnly(media, since) {
       const pauses = media.includes('screen');
       if (pauses === isScreenPaused) return;
       isScreenPaused = pauses;
-      if (pauses) void session.pause(holder);
+      if (pauses) void session.pause(holder, since);
       else session.resume(holder);
     },
     sendSteps: (steps) =>

@@ -18,8 +18,8 @@ export interface TriggerSurroundings {
   windows?: ForegroundWindows | undefined;
   idle?: IdleTime | undefined;
   nowMs: () => number;
-  /** Exactly these media of this session are paused from now on. */
-  pauseOnly(media: readonly Medium[]): void;
+  /** Exactly these media of this session are paused from now on, and what was captured since then is dropped. */
+  pauseOnly(media: readonly Medium[], since: number): void;
   /** To the service, which takes it to the cloud. False: there is no connection now. */
   sendSteps(steps: readonly Step[]): boolean;
   sendCounts(counts: readonly ItemCount[]): boolean;
@@ -54,14 +54,14 @@ export const runTriggers = async (surroundings: TriggerSurroundings) => {
     reportSoon: () => queueMicrotask(report),
   });
 
-  const observe = (observation: Observation): void => {
+  const observe = (observation: Observation, since?: number): void => {
     if (observation.on === 'enter') counts.entered(observation.itemId);
-    running.observe(observation);
+    running.observe(observation, since);
   };
   const browsers = await listenToBrowsers(surroundings.browserAddress, {
     onMessage(message) {
       counts.browser(message);
-      if (message.is === 'observed') observe({ on: message.on, itemId: message.itemId });
+      if (message.is === 'observed') observe({ on: message.on, itemId: message.itemId }, message.at);
       if (message.is === 'hello') tellStatus();
     },
     warn,

@@ -20,8 +20,11 @@ export interface TriggerParts {
   store: TriggerStore;
   nowMs: () => number;
   setTimer: SetTimer;
-  /** Stops or starts the capture of this PC so that exactly these media are paused. It is called before anything else. */
-  pauseOnly(media: readonly Medium[]): void;
+  /**
+   * Stops or starts the capture of this PC so that exactly these media are paused. It is called before anything else.
+   * `since`: when what caused it happened; what was captured from then on must be dropped.
+   */
+  pauseOnly(media: readonly Medium[], since: number): void;
   /** Of each step, also of a dry run. */
   onStep?(step: Step): void;
   /** There is something for the cloud in `unreported`. */
@@ -38,6 +41,9 @@ export interface ReportedStep {
 
 const isOf = ({ is, runId, endsAt }: ReportedStep, step: Step): boolean =>
   is === step.is && runId === step.run.runId && endsAt === step.run.endsAt;
+
+/** For so long, captured pictures are still in memory. */
+const maxHeldBackMs = 2000;
 
 /** More than a day without the cloud; then the oldest are dropped. */
 const maxUnreported = 2000;
@@ -77,11 +83,11 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
     // The wall clock may have been set meanwhile; the time that passed is what counts.
     take({ is: 'duration-over', runId, endsAt, at: Math.max(nowMs(), endsAt) });
 
-  const take = (input: TriggerInput): void => {
+  const take = (input: TriggerInput, since = input.at): void => {
     const after = next(state, input, rules);
     state = after.state;
     const wanted = pausedMedia(state);
-    if (wanted.join() !== paused.join()) pauseOnly(wanted);
+    if (wanted.join() !== paused.join()) pauseOnly(wanted, since);
     paused = wanted;
     if (after.steps.length === 0) return;
     for (const step of after.steps) parts.onStep?.(step);
@@ -99,8 +105,14 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
   if (unreported.length > 0) reportSoon();
 
   return {
-    /** Something was seen; `at` is when. */
-    observe: (observation: Observation, at = nowMs()) => take({ is: 'observed', observation, at }),
+    /**
+     * Something was seen; `since` is when, if whoever saw it says so. That may be a little ago, never later than now, and
+     * not longer ago than captured pictures are held back.
+     */
+    observe(observation: Observation, since?: number): void {
+      const at = nowMs();
+      take({ is: 'observed', observation, at }, Math.max(at - maxHeldBackMs, Math.min(at, since ?? at)));
+    },
     setRules(changed: Rules): void {
       rules = changed;
       take({ is: 'rules-changed', at: nowMs() });

@@ -1,3 +1,7 @@
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { encodeFrame } from '../../desktop-agent/triggers/native-host/frames.ts';
+import { creditCardTemplate } from '../../domain/desktop-item/card-template.ts';
 import { login, onPc, pcForEachTest } from '../desktop-agent/kit/recorded-pc.ts';
 import { until } from '../desktop-agent/kit/until.ts';
 
@@ -31,6 +35,40 @@ onPc('on a PC with a display', () => {
       until: again,
     });
     await until(() => captureOf()?.state === 'recording' && segments().length > count, 90_000);
+  });
+
+  test('a session that is killed while a trigger pauses it starts paused, until the duration is over, and the cloud hears of all of it later (PR-16, PR-21)', async () => {
+    const { item, event } = creditCardTemplate('pay.example.com');
+    const items = [{ ...item, status: 'Approved' as const }];
+    place.cloud.state.items = { items, events: [{ ...event, durationSeconds: 20 }], version: 1 } as never;
+    const { session } = await record();
+    await until(() => place.cloud.state.reports.at(-1)?.itemsVersion === 1, 90_000);
+    const click = () => {
+      const browser = connect(join(place.pc.root, 'fermata-browsers', 'agent'));
+      browser.on('error', () => {}).resume();
+      browser.end(encodeFrame({ is: 'observed', on: 'enter', itemId: item.itemId, at: Date.now() }));
+    };
+    const steps = () => [...place.cloud.state.triggerSteps.values()];
+    click();
+    await until(() => captureOf()?.state === 'paused', 90_000);
+    await session.stop('SIGKILL');
+    const count = segments().length;
+    await until(() => place.cloud.state.reports.at(-1)?.users.length === 0, 90_000);
+    place.pc.session(place.server.display);
+    await until(() => captureOf()?.state === 'paused', 90_000);
+    expect(segments()).toHaveLength(count);
+    await until(() => steps().length === 2 && captureOf()?.state === 'recording', 90_000);
+    const [started, ended] = steps();
+    expect([started!.is, ended!.is, ended!.runId]).toEqual(['started', 'ended', started!.runId]);
+    expect(Date.parse(ended!.endedAt!)).toBeGreaterThanOrEqual(Date.parse(started!.endsAt) - 100);
+
+    place.cloud.state.isDown = true;
+    click();
+    await pass(21_000);
+    expect(steps()).toHaveLength(2);
+    place.cloud.state.isDown = false;
+    await until(() => steps().length === 4, 90_000);
+    expect(steps().map(({ is }) => is)).toEqual(['started', 'ended', 'started', 'ended']);
   });
 
   test('a contact without a picture gets its reason (AC-24)', async () => {

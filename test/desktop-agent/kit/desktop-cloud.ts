@@ -44,6 +44,9 @@ export const desktopCloud = async () => {
     reports: [] as DesktopRequest<'report'>[],
     logons: new Map<string, DesktopRequest<'logonSessions'>['sessions'][number]>(),
     results: [] as DesktopRequest<'results'>['results'],
+    items: { items: [], events: [], version: 0 } as DesktopAnswer<'items'>,
+    /** What triggers did; a step that comes twice is here once. */
+    triggerSteps: new Map<string, DesktopRequest<'triggers'>['steps'][number]>(),
     answers: [] as DesktopRequest<'commandAnswers'>['answers'],
     recordings: new Map<string, Stored>(),
     /** What is not as the contract says. */
@@ -78,9 +81,14 @@ export const desktopCloud = async () => {
           keyId: 'key-1',
           publicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
         },
-        itemsVersion: 0,
+        itemsVersion: state.items.version,
         hasWork: state.extractions.length > 0 || state.commands.length > 0,
       };
+    },
+    items: () => state.items,
+    triggers({ steps }) {
+      for (const step of steps) state.triggerSteps.set(`${step.is} ${step.runId} ${step.endsAt}`, step);
+      return { steps: steps.map(({ runId, is }) => ({ runId, is, result: 'carried-out' as const, outcomes: [] })) };
     },
     logonSessions({ sessions }) {
       for (const one of sessions) state.logons.set(one.logonSessionId, one);

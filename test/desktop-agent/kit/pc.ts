@@ -28,7 +28,7 @@ export const desktopPc = async (cloud: Pick<DesktopCloud, 'url'>, { pollSeconds 
 
   const start = (words: string[], env: NodeJS.ProcessEnv = {}): Running => {
     const child: ChildProcess = spawn(node, [program, ...words, '--settings', settingsFile], {
-      env: { ...process.env, XDG_RUNTIME_DIR: root, DBUS_SESSION_BUS_ADDRESS: '', ...env },
+      env: { ...process.env, XDG_RUNTIME_DIR: root, XDG_STATE_HOME: root, DBUS_SESSION_BUS_ADDRESS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let text = '';

@@ -74,6 +74,21 @@ test('sound and screen are paused at 59 s and resumed at 60 s (PR-16, PR-20, PR-
   expect(calls).toEqual([['audio', 'screen'], []]);
 });
 
+test('what was captured since the click is dropped, however long the browser took to report it, up to two seconds (PR-16)', () => {
+  const { parts } = pc(file);
+  const since: number[] = [];
+  const running = triggers({ ...parts, pauseOnly: (_, from) => void since.push(from - start) });
+  // On time; 300 ms late; much later than pictures are held back; by a clock that is ahead.
+  for (const seenAt of [0, -300, -60_000, 5000]) {
+    running.observe(clickIn, start + seenAt);
+    running.observe(clickOut);
+  }
+  expect(since).toEqual([0, 0, -300, 0, -2000, 0, 0, 0]);
+  running.observe(clickIn, start - 300);
+  // The duration is counted from when the pause began.
+  expect(running.unreported().at(-1)).toMatchObject({ run: { startedAt: start, endsAt: start + 60_000 } });
+});
+
 test('a pause lasts its minute although somebody sets the clock of the PC (PR-21)', () => {
   for (const byMs of [3_600_000, -3_600_000]) {
     const { parts, pass, setClock } = pc(join(folder, `${byMs}.json`));
