@@ -47,9 +47,9 @@ const encodeAgain = async ({ segments }: StoredScreens): Promise<void> => {
 };
 
 const timed = async <Value>(act: () => Promise<Value>): Promise<{ ms: number; value: Value }> => {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const value = await act();
-  return { ms: performance.now() - begun, value };
+  return { ms: performance.now() - startedAt, value };
 };
 
 export const measureSplice = async (): Promise<Measurement[]> => {

@@ -41,7 +41,7 @@ import { outputs } from '../../test/journeys/kit/outputs.ts';
 import { contact, user } from '../../test/lambdas/api-kit.ts';
 import { code, enrolmentCode } from '../../test/lambdas/desktop-api-kit.ts';
 import { day } from '../scale/model.ts';
-import { askedBy, countRequests } from '../scale/requests.ts';
+import { countRequests, usageOf } from '../scale/requests.ts';
 import { folderInMemory } from './folder.ts';
 import { type UnitsByKind, usersMeasured } from './measured-units.ts';
 
@@ -147,7 +147,7 @@ const workThrough = async (client: DynamoDBClient, tables: Record<TableName, str
   const units: UnitsByKind = {};
   const counted = async <Outcome>(kind: string, act: () => Promise<Outcome>): Promise<Outcome> => {
     let outcome: Outcome | undefined;
-    const { readUnits, writeUnits } = await askedBy(async () => {
+    const { readUnits, writeUnits } = await usageOf(async () => {
       outcome = await act();
     });
     units[kind] = { reads: readUnits, writes: writeUnits };

@@ -1,7 +1,7 @@
 import { cadence } from '../../console/recording-controls/following/freshness.ts';
 import { httpThrottle } from '../../lib/deployment/request-limits.ts';
 import { prices } from '../cost/prices.ts';
-import type { Asked } from './requests.ts';
+import type { Usage } from './requests.ts';
 import type { Work } from './work.ts';
 
 /** What an agent's day is like. */
@@ -72,7 +72,7 @@ const timesADay = (): [keyof Work & ('question' | 'pause' | 'resume' | 'connecte
   ['change', 2 * day.contacts + 2 * pauses],
 ];
 
-const ofPartition = (asked: Asked, key: string) => asked.partitions.get(key) ?? { reads: 0, writes: 0 };
+const ofPartition = (usage: Usage, key: string) => usage.partitions.get(key) ?? { reads: 0, writes: 0 };
 
 export const scale = (
   agents: number,
@@ -120,7 +120,7 @@ export const scale = (
   const changes = month * (2 * day.contacts + 2 * pauses);
   const lambda = (times: number, each: number, gigabytes: number) =>
     times * (prices.lambdaRequest + each * gigabytes * prices.lambdaGigabyteSecond);
-  const database = ({ readUnits, writeUnits }: Asked) => readUnits * prices.readUnit + writeUnits * prices.writeUnit;
+  const database = ({ readUnits, writeUnits }: Usage) => readUnits * prices.readUnit + writeUnits * prices.writeUnit;
   const openPages = {
     'open connections': month * day.hours * 60 * prices.connectionMinute,
     messages: changes * prices.socketMessage,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { day, questionsADay, quotas, type Scale, scale } from './model.ts';
-import type { Asked } from './requests.ts';
+import type { Usage } from './requests.ts';
 import type { Work } from './work.ts';
 
 const sizes = [300, 1000, 5000] as const;
@@ -26,7 +26,7 @@ const readable = (key: string) =>
     (_, table, index) => `${table.toLowerCase()}${index ?? ''} `,
   );
 
-const asked = (name: string, { readUnits, writeUnits, connect }: Asked) =>
+const usageRow = (name: string, { readUnits, writeUnits, connect }: Usage) =>
   `| ${name} | ${number(readUnits, 1)} | ${number(writeUnits, 1)} | ${connect} |`;
 
 export const page = (work: Work): string => {
@@ -50,13 +50,13 @@ minutes have ${day.peak} times the average. A page that is visible all day asks 
 | one of these | read units | write units | requests to Connect |
 |---|---|---|---|
 ${[
-  asked('a page asks for the state of its agent', work.question),
-  asked('the same in a new container, or after half a minute', work.firstQuestion),
-  asked('a pause', work.pause),
-  asked('a resume', work.resume),
-  asked('a contact is connected to an agent', work.connected),
-  asked('a contact ends', work.ended),
-  asked('open pages are notified of a change', work.change),
+  usageRow('a page asks for the state of its agent', work.question),
+  usageRow('the same in a new container, or after half a minute', work.firstQuestion),
+  usageRow('a pause', work.pause),
+  usageRow('a resume', work.resume),
+  usageRow('a contact is connected to an agent', work.connected),
+  usageRow('a contact ends', work.ended),
+  usageRow('open pages are notified of a change', work.change),
 ].join('\n')}
 
 ## What follows
@@ -92,6 +92,6 @@ each partition key. AWS raises all but the last on request.
 Goal: open pages of 5,000 agents cost at most $150 a month, and none gets a 429: ${holds ? 'met' : '**not met**'}.
 
 Assumed, not measured here: 30 ms of 1 GB for a page's request, 20 ms of 256 MB to notify of a change, 0.3 s for a command or an event. Team leaders'
-pages, which list their agents, add about 40 cents a month each (decision 0018).
+pages, which list their agents, add about 40 cents a month each (decision 0018). What PCs with the desktop agent add is in docs/performance.md (*5,000 PCs*).
 `;
 };

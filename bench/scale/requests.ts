@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** What one piece of work asked of the tables and of Amazon Connect. */
-export interface Asked {
+/** What one piece of work used of the tables and of Amazon Connect. */
+export interface Usage {
   readUnits: number;
   writeUnits: number;
   /** Units of each partition key, by table and index. */
@@ -18,7 +18,7 @@ type Capacity = {
 
 const isRead = /^(Get|BatchGet|Query|Scan|TransactGet)/;
 
-let asked: Asked | undefined;
+let usage: Usage | undefined;
 
 /** Every client of this process reports what each of its requests used. */
 export const countRequests = (connectEndpoint: string): void => {
@@ -28,31 +28,31 @@ export const countRequests = (connectEndpoint: string): void => {
   prototype.send = async function (this: unknown, command) {
     command.input.ReturnConsumedCapacity = 'INDEXES';
     const output = (await send.call(this, command)) as { ConsumedCapacity?: Capacity | Capacity[] };
-    if (asked) note(asked, command, [output.ConsumedCapacity ?? []].flat());
+    if (usage) note(usage, command, [output.ConsumedCapacity ?? []].flat());
     return output;
   };
   const realFetch = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
-    if (asked && url.startsWith(connectEndpoint)) asked.connect += 1;
+    if (usage && url.startsWith(connectEndpoint)) usage.connect += 1;
     return realFetch(input, init);
   };
 };
 
-/** What the work asked for, alone: one piece at a time. */
-export const askedBy = async (work: () => Promise<unknown>): Promise<Asked> => {
-  const mine: Asked = { readUnits: 0, writeUnits: 0, partitions: new Map(), connect: 0 };
-  asked = mine;
+/** What the work used, alone: one piece at a time. */
+export const usageOf = async (work: () => Promise<unknown>): Promise<Usage> => {
+  const mine: Usage = { readUnits: 0, writeUnits: 0, partitions: new Map(), connect: 0 };
+  usage = mine;
   try {
     await work();
   } finally {
-    asked = undefined;
+    usage = undefined;
   }
   return mine;
 };
 
 const note = (
-  mine: Asked,
+  mine: Usage,
   { constructor: { name }, input }: { constructor: { name: string }; input: Record<string, unknown> },
   capacities: readonly Capacity[],
 ) => {

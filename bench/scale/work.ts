@@ -7,20 +7,20 @@ import { functionNamed } from '../../local/run-features.ts';
 import { eventually } from '../../test/journeys/kit/eventually.ts';
 import { outputs } from '../../test/journeys/kit/outputs.ts';
 import { signIn } from '../../test/journeys/kit/sign-in.ts';
-import { type Asked, askedBy, countRequests } from './requests.ts';
+import { countRequests, type Usage, usageOf } from './requests.ts';
 
-/** What an agent's day is made of, each as the feature itself asked for it. */
+/** What an agent's day is made of, each with what the feature itself used for it. */
 export interface Work {
   /** A page requests the state of its agent's recorders; what all pages share was read a moment ago. */
-  question: Asked;
+  question: Usage;
   /** The first such question of a new container, which reads the directory. */
-  firstQuestion: Asked;
-  pause: Asked;
-  resume: Asked;
-  connected: Asked;
-  ended: Asked;
+  firstQuestion: Usage;
+  pause: Usage;
+  resume: Usage;
+  connected: Usage;
+  ended: Usage;
   /** Telling open pages of one change. */
-  change: Asked;
+  change: Usage;
   usersInDirectory: number;
 }
 
@@ -84,11 +84,11 @@ export const measureWork = async (): Promise<Work> => {
   });
   // What is cached for some seconds is read once, and then not again.
   await new Promise((resolve) => setTimeout(resolve, 31_000));
-  const firstQuestion = await askedBy(ask);
-  const question = await askedBy(ask);
+  const firstQuestion = await usageOf(ask);
+  const question = await usageOf(ask);
   const command = (verb: string) => call(agent, 'POST', `/v1/contacts/${contactId}/recording/${verb}`, {});
-  const pause = await askedBy(() => command('pause'));
-  const resume = await askedBy(() => command('resume'));
+  const pause = await usageOf(() => command('pause'));
+  const resume = await usageOf(() => command('resume'));
 
   const instanceArn = process.env.CONNECT_INSTANCE_ARN!;
   const at = new Date().toISOString();
@@ -117,12 +117,12 @@ export const measureWork = async (): Promise<Work> => {
         },
       ],
     } as never);
-  const connected = await askedBy(() => event('CONNECTED_TO_AGENT'));
+  const connected = await usageOf(() => event('CONNECTED_TO_AGENT'));
   const item = await new DynamoDBClient({}).send(
     new GetItemCommand({ TableName: outputs.liveTable, Key: { pk: { S: simulated.contactId }, sk: { S: 'live' } } }),
   );
-  const change = await askedBy(() => onChange({ Records: [{ dynamodb: { NewImage: item.Item } }] } as never));
-  const ended = await askedBy(() => event('DISCONNECTED', { endedAt: at }));
+  const change = await usageOf(() => onChange({ Records: [{ dynamodb: { NewImage: item.Item } }] } as never));
+  const ended = await usageOf(() => event('DISCONNECTED', { endedAt: at }));
   return {
     question,
     firstQuestion,

@@ -80,7 +80,7 @@ export const simulate = (event: Event, subjects: readonly Subject[]): Simulation
 };
 
 /** The recordings of a contact that rules would have decided about. */
-export interface Asked {
+export interface DecidedRecordings {
   subjects: Subject[];
   /** Recordings of an agent without a data server: no rule decides about them. */
   notStaged: number;
@@ -98,7 +98,7 @@ export const subjectsOfContact = (
     dataServers,
     marks = noMarks,
   }: { people: People; dataServers: readonly DataServer[]; marks?: ContactMarks },
-): Asked => {
+): DecidedRecordings => {
   const nothing = { subjects: [], notStaged: 0 };
   const { contact } = file;
   if (!contact) return nothing;

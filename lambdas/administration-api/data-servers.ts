@@ -16,11 +16,11 @@ const changedMeanwhile = () =>
 const viewOf = async (server: DataServer, { dataServers, clock }: Context): Promise<DataServerView> => {
   const { dataServerId, name, stagedUpload, timeZone, bandwidth, association, version, changed, enrolment } = server;
   const [statuses, enrolled] = await Promise.all([dataServers.statuses(dataServerId), dataServers.agents()]);
-  const said = new Map(statuses.map((status) => [status.agentId, status]));
+  const statusByAgent = new Map(statuses.map((status) => [status.agentId, status]));
   const agents = enrolled
     .filter((agent) => agent.dataServerId === dataServerId)
     .map(({ agentId, machine }) => {
-      const status = said.get(agentId);
+      const status = statusByAgent.get(agentId);
       return {
         agentId,
         machine,

@@ -1,7 +1,7 @@
 import { dateAndTime, daysLater, span, timeZoneProblem } from '../../domain/contact/day.ts';
 import { marksForRules } from '../../domain/mark/marks-for-rules.ts';
 import { lint } from '../../domain/workflow/lint.ts';
-import { type Asked, simulate, subjectsOfContact } from '../../domain/workflow/simulate.ts';
+import { type DecidedRecordings, simulate, subjectsOfContact } from '../../domain/workflow/simulate.ts';
 import { people } from '../../domain/workflow/subject.ts';
 import type { Subject } from '../../domain/workflow/workflow.ts';
 import { WrongInput } from '../kit/http/input.ts';
@@ -37,7 +37,7 @@ const recorded = async (
   { from, to }: { from: string; to: string },
   { contacts, staged, dataServers, directory, clock }: Context,
   caller: Parameters<Context['directory']['seenBy']>[0],
-): Promise<Asked & { complete: boolean }> => {
+): Promise<DecidedRecordings & { complete: boolean }> => {
   const [servers, { users, teams }] = await Promise.all([dataServers.all(), directory.seenBy(caller)]);
   const known = { people: people({ users, teams }), dataServers: servers };
   const until = clock().getTime() + mostMilliseconds;

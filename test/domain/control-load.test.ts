@@ -20,10 +20,10 @@ test('300 agents pause by triggers: the quota is respected, no resume comes befo
   });
   room.ports.quotas['amazon-connect'] = line;
   room.ports.recorders = [room.provider];
-  const toldAt: { at: number; verb: string; contactId: string }[] = [];
+  const instructions: { at: number; verb: string; contactId: string }[] = [];
   const instruct = room.provider.instruct.bind(room.provider);
   room.provider.instruct = async (instruction) => {
-    toldAt.push({ at: room.clock().getTime(), verb: instruction.verb, contactId: instruction.contact.contactId });
+    instructions.push({ at: room.clock().getTime(), verb: instruction.verb, contactId: instruction.contact.contactId });
     await room.wait(random.between(60, 250));
     return instruct(instruction);
   };
@@ -43,14 +43,14 @@ test('300 agents pause by triggers: the quota is respected, no resume comes befo
   await room.run(Promise.all(Array.from({ length: agents }, (_, index) => agent(index))));
 
   // Over any stretch of time, never more than the burst and what has grown back.
-  toldAt.sort((a, b) => a.at - b.at);
-  for (const [index, { at }] of toldAt.entries()) {
-    const since = toldAt[Math.max(0, index - 20)]!.at;
+  instructions.sort((a, b) => a.at - b.at);
+  for (const [index, { at }] of instructions.entries()) {
+    const since = instructions[Math.max(0, index - 20)]!.at;
     const requests = Math.min(index, 20) + 1;
     expect(requests).toBeLessThanOrEqual(connect.burst + ((at - since) / 1000) * connect.perSecond + 1);
   }
   for (const { contactId, result, took } of answers) {
-    const verbs = toldAt.filter((one) => one.contactId === contactId).map(({ verb }) => verb);
+    const verbs = instructions.filter((one) => one.contactId === contactId).map(({ verb }) => verb);
     // A command reported as not done was never sent; a command reported as done was.
     expect(verbs[0]).toBe(result === 'throttled' ? undefined : 'pause');
     expect(result).toMatch(/^(confirmed|throttled)$/);

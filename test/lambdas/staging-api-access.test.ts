@@ -155,20 +155,22 @@ test('an unknown operation is answered with a sentence', async () => {
 test('a status is saved, and answered with the agent’s settings (SU-17, SU-18)', async () => {
   const staging = await startStaging();
   const { agentId, call } = await staging.enrolled();
-  const said = {
+  const status = {
     version: '0.1.0',
     waiting: { count: 2, bytes: 20, oldest: '2026-11-20T08:00:00.000Z' },
     disk: { freeBytes: 1, totalBytes: 2 },
     errors: ['The share did not answer'],
   };
-  expect(await call('status', said)).toEqual({
+  expect(await call('status', status)).toEqual({
     serverTime: '2026-11-20T12:00:00.000Z',
     stagedUpload: true,
     location: '\\\\nas01\\qm$\\zurich',
     timeZone: 'Europe/Zurich',
     bandwidth: [{ days: ['MON'], from: '22:00', to: '05:00', bytesPerSecond: 5_000_000 }],
   });
-  expect(await staging.dataServers.statuses('zurich')).toEqual([{ ...said, agentId, at: '2026-11-20T12:00:00.000Z' }]);
+  expect(await staging.dataServers.statuses('zurich')).toEqual([
+    { ...status, agentId, at: '2026-11-20T12:00:00.000Z' },
+  ]);
 });
 
 test('the password of the location is never sent to an agent (SU-20)', async () => {

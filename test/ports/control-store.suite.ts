@@ -86,8 +86,8 @@ export const controlStoreSuite = (backend: Backend) => {
   });
 
   test('two commands that see a contact first do not both begin its ledger', async () => {
-    const begun = await Promise.all([1, 2, 3].map(() => controls().commit(state('c-1', 1), [entry('c-1', 1)])));
-    expect(begun.filter(Boolean)).toHaveLength(1);
+    const commits = await Promise.all([1, 2, 3].map(() => controls().commit(state('c-1', 1), [entry('c-1', 1)])));
+    expect(commits.filter(Boolean)).toHaveLength(1);
   });
 
   test('an existing entry is never overwritten, and the state stays unchanged with it', async () => {

@@ -16,10 +16,10 @@ export const dailyRunStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
 
   test('a Daily Event that fires twice is one run, with the values of its first start (SU-04)', async () => {
-    const begun = await Promise.all(
+    const outcomes = await Promise.all(
       [3, 4, 5].map((workflowVersion) => stores().dailyRuns.begin(run('2026-11-20', { workflowVersion }))),
     );
-    expect(begun.sort()).toEqual(['started', 'started-before', 'started-before']);
+    expect(outcomes.sort()).toEqual(['started', 'started-before', 'started-before']);
     const first = await stores().dailyRuns.find('daily#2026-11-20');
     expect(await stores().dailyRuns.begin(run('2026-11-20', { workflowVersion: 9 }))).toBe('started-before');
     expect(await stores().dailyRuns.find('daily#2026-11-20')).toEqual(first);

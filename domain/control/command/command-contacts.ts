@@ -105,8 +105,8 @@ export const commandContacts = (ports: ControlPorts) => {
     ]);
     if (!('thrown' in (first as object))) return [first as LegResult, ...others];
     const { thrown } = first as { thrown: unknown };
-    const toldOthers = others.some((other) => other !== 'ended' && 'result' in other);
-    if (!toldOthers || isMisusedId(thrown)) throw thrown;
+    const reachedOthers = others.some((other) => other !== 'ended' && 'result' in other);
+    if (!reachedOthers || isMisusedId(thrown)) throw thrown;
     return [await failed(newest!, thrown), ...others];
   };
 

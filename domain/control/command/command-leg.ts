@@ -48,7 +48,7 @@ export class RequestTaken extends Error {
 }
 
 /** A command in the ledger, with what was prepared for its recorders while it was written. */
-interface BegunCommand {
+interface StartedCommand {
   command: Command;
   step: CommandStep;
   turns?: Turns;
@@ -86,7 +86,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
     if (answers.some((outcome) => !isDone(outcome))) await closeLedger(contact.contactId);
     return { command, outcomes: [...step.outcomes, ...seen.outcomes], state: seen.state };
 
-    async function begin(): Promise<BegunCommand> {
+    async function begin(): Promise<StartedCommand> {
       const { contactId } = contact;
       const names = recordersByMedium(recorders, contact);
       const { longestPause } = await ports.settings();

@@ -28,7 +28,7 @@ const hindrance = (
 };
 
 /** Whether it may have been sent before, so that the archive is worth asking. */
-const wasBegun = ({ custody, uploadState }: StagedRecording): boolean =>
+const mayHaveArrived = ({ custody, uploadState }: StagedRecording): boolean =>
   uploadState !== 'Not yet uploaded' || custody.some(({ step }) => step === 'upload-started');
 
 const sendingBy = (ports: Ports, { by, machine }: Holder) => {
@@ -52,7 +52,7 @@ const sendingBy = (ports: Ports, { by, machine }: Holder) => {
     if (reason !== undefined) return refused(reason);
 
     const key = archive.keyOf(recording);
-    const held = wasBegun(recording) ? await archive.receiptOf(key) : undefined;
+    const held = mayHaveArrived(recording) ? await archive.receiptOf(key) : undefined;
     if (held?.size === size && held.sha256 === sha256) return { recordingId, how: 'held' };
 
     if (size < multipartFrom) {
