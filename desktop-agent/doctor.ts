@@ -23,6 +23,7 @@ import { type Journal, openJournal } from './service/journal/journal.ts';
 import { openMachineKey } from './service/keys/machine-key.ts';
 import { keyStoreOf } from './service/run-service.ts';
 import type { Settings } from './settings.ts';
+import { checkRegisteredHosts } from './triggers/native-host/registered-hosts.ts';
 
 const run = promisify(execFile);
 const leastFreeBytes = 2e9;
@@ -99,6 +100,17 @@ const checkSessions = async (settings: Settings, { check }: Checks): Promise<voi
   });
 };
 
+/** Browsers start the desktop agent for their extension, which watches websites and fields. */
+const checkExtension = async ({ check }: Checks, manifests?: readonly string[]): Promise<void> => {
+  await check('extension', 'this machine', async () => {
+    const { count, problem } = await checkRegisteredHosts(manifests);
+    if (problem) wrong('this machine', problem);
+    return count === 0
+      ? 'no browser here knows the desktop agent: only applications can pause recordings, not websites and fields'
+      : `${count} browser${count === 1 ? '' : 's'} may start the desktop agent for it`;
+  });
+};
+
 /** A location that recordings wait for must be there, and be writable for the account of the service. */
 const checkStagingLocations = async ({ folder }: Settings, { check }: Checks): Promise<void> => {
   const locations = withJournal(folder, (journal) => journal.stagingLocations()) ?? [];
@@ -143,12 +155,15 @@ export const doctor = async (
   settings: Settings,
   identity: () => DesktopIdentity,
   connect: (identity?: DesktopIdentity) => DesktopConnection,
+  /** Of browsers, about the extension; left out: those of this machine. */
+  manifests?: readonly string[],
 ): Promise<readonly Finding[]> => {
   const checks = checksOf();
   const { check } = checks;
   await checkFolder(settings, checks);
   await checkFfmpeg(settings, checks);
   await checkSessions(settings, checks);
+  await checkExtension(checks, manifests);
   await checkStagingLocations(settings, checks);
 
   const network = proxyOf(settings) ? 'network, TLS and proxy' : 'network and TLS';

@@ -1,9 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rollOutFiles } from '../../browser-extension/package/roll-out.ts';
 import { connectDesktop, readDesktopIdentity } from '../../desktop-agent/cloud.ts';
 import { doctor } from '../../desktop-agent/doctor.ts';
 import { openJournal } from '../../desktop-agent/service/journal/journal.ts';
 import { type Settings, settings as settingsSchema } from '../../desktop-agent/settings.ts';
+import { nativeHostName } from '../../desktop-agent/triggers/native-host/registered-hosts.ts';
 import { type DesktopCloud, desktopCloud } from './kit/desktop-cloud.ts';
 import { desktopPc } from './kit/pc.ts';
 import { until } from './kit/until.ts';
@@ -37,12 +40,13 @@ esac`;
 };
 
 /** What the doctor finds of one thing. */
-const find = async (what: string, changed: Partial<Settings> = {}) => {
+const find = async (what: string, changed: Partial<Settings> = {}, manifests: string[] = []) => {
   const own = { ...settings, ...changed };
   const findings = await doctor(
     own,
     () => readDesktopIdentity(own.folder),
     (identity) => connectDesktop(own, { identity }),
+    manifests,
   );
   return findings.find((one) => one.what.startsWith(what));
 };
@@ -109,6 +113,24 @@ test('the doctor names what is missing in ffmpeg: the program, its encoder, its 
   expect(await find('capture', { ffmpeg: ffmpegWith({ device: 'fbdev' }) })).toMatchObject(
     fails('this machine', 'cannot capture'),
   );
+});
+
+test('the doctor names this machine when a browser would start something else for the extension (SU-14, PR-18)', async () => {
+  const rollOut = {
+    publicKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'der' }),
+    updateUrl: 'https://files.example.com/update.xml',
+    program: { linux: process.execPath, windows: '' },
+  };
+  const file = join(pc.root, `${nativeHostName}.json`);
+  const extension = () => find('extension', {}, [file, join(pc.root, 'of-no-browser.json')]);
+  expect(await extension()).toMatchObject({ ok: true, say: expect.stringContaining('no browser here') });
+  const manifest = rollOutFiles(rollOut)[`linux/native-messaging-hosts/${nativeHostName}.json`]!;
+  writeFileSync(file, manifest);
+  expect(await extension()).toMatchObject({ ok: true, say: '1 browser may start the desktop agent for it' });
+  writeFileSync(file, manifest.replace(process.execPath, '/nowhere/desktop-agent'));
+  expect(await extension()).toMatchObject(fails('this machine', '/nowhere/desktop-agent'));
+  writeFileSync(file, manifest.replace('chrome-extension://', '').replace(/"[a-p]{32}\/"/, ''));
+  expect(await extension()).toMatchObject(fails('this machine', 'lets no extension'));
 });
 
 test('the doctor names this machine when the service does not run, or a session has fallen silent (SU-14)', async () => {
