@@ -46,3 +46,12 @@ export const regionsOf = (
     return { pause, start: at / seconds, end: end / seconds, at };
   });
 };
+
+/** Where blackouts lie in a recording that lasts so long; a point, where its recorder left them out, is none. */
+export const blackoutsIn = (
+  regions: readonly Region[],
+  seconds: number,
+): { fromSeconds: number; toSeconds: number }[] =>
+  regions
+    .filter(({ pause, start, end }) => pause.blackout && end > start)
+    .map(({ at, end }) => ({ fromSeconds: at, toSeconds: end * seconds }));

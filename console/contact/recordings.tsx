@@ -8,7 +8,7 @@ import { startOf, talkSecondsOf, trackOf } from '../../domain/recording/timeline
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
 import { DownloadButton } from './download-button.tsx';
-import { type PausesIn, regionsOf } from './pauses.ts';
+import { blackoutsIn, type PausesIn, regionsOf } from './pauses.ts';
 import { Listen } from './player/listen.tsx';
 import type { Moment } from './player/moment.ts';
 import { RemovePart } from './player/remove-part.tsx';
@@ -107,7 +107,13 @@ export const Recordings = ({ contact, moment, mayRemoveParts, onListened, onRequ
   const sound = playable.find(({ medium, part }) => medium === 'audio' && part !== 'ivr');
   const screen = playable.find(({ medium }) => medium === 'screen');
   const markingOf = (recording: RecordingView) => (position: number) => (
-    <RemovePart contactId={contact.contactId} recording={recording} position={position} onRequested={onRequested} />
+    <RemovePart
+      contactId={contact.contactId}
+      recording={recording}
+      blackouts={blackoutsIn(pausesIn(recording, recording.durationSeconds ?? 0), recording.durationSeconds ?? 0)}
+      position={position}
+      onRequested={onRequested}
+    />
   );
   return (
     <Container

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
 import { RedactionRequestTable } from '../../adapters/dynamodb/control/redaction-request-table.ts';
@@ -8,6 +9,7 @@ import { RedactionTable } from '../../adapters/dynamodb/control/redaction-table.
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { blackenScreen } from '../../adapters/mediabunny/screen-blacker.ts';
 import { S3RedactableObjects } from '../../adapters/s3/redactable-objects.ts';
+import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { messageByMessage } from '../kit/queue/batch.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry as newTelemetry } from '../kit/telemetry.ts';
@@ -17,6 +19,10 @@ import { redactionSettings } from './settings.ts';
 const settings = readSettings(redactionSettings);
 const telemetry = newTelemetry();
 const dynamodb = new DynamoDBClient();
+
+/** SQS holds no message back for longer. */
+const longestDelaySeconds = 900;
+const work = new WorkMessages(new SQSClient(), settings.REDACTION_QUEUE);
 
 const redact = redaction({
   contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
@@ -31,6 +37,7 @@ const redact = redaction({
   sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
   blackenScreen,
   clock: () => new Date(),
+  lookAgain: (contactId) => work.send({ contactId }, { delaySeconds: longestDelaySeconds }),
   telemetry,
 });
 

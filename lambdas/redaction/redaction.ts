@@ -39,8 +39,13 @@ export interface Dependencies extends RewritePorts {
   requests: Pick<RedactionRequestStore, 'find' | 'save'>;
   redactions: RedactionStore;
   uploads: RewritePorts['uploads'] & Pick<UploadStore, 'ofContact'>;
+  /** Looks at the contact again in a quarter of an hour. */
+  lookAgain: (contactId: string) => Promise<void>;
   telemetry: Telemetry;
 }
+
+/** What has not come a month after the approval will not come. */
+const maxAwaitedMilliseconds = 30 * 24 * 3_600_000;
 
 /** Its name in custody and history where nobody asked. */
 const automatic = 'fermata';
@@ -98,7 +103,7 @@ const finishedBefore = ({ custody, sha256 }: StagedRecording, reasons: Removal['
  * with a part of it; what was done before is not done again.
  */
 export const redaction = (dependencies: Dependencies) => {
-  const { contacts, controls, requests, redactions, uploads, clock, telemetry } = dependencies;
+  const { contacts, controls, requests, redactions, uploads, clock, lookAgain, telemetry } = dependencies;
 
   const report = (contactId: string, recordingId: string, { result, reason }: Result): void => {
     if (result === 'redacted') telemetry.count('RecordingsRedacted', 1);
@@ -187,9 +192,12 @@ export const redaction = (dependencies: Dependencies) => {
       else if (result.content !== undefined) word.blanked.set(recordingId, result.content);
     }
 
+    let awaitsMore = false;
     for (const request of inForce) {
       const open = awaited.some(({ recordingId = '', part }) => concerns(request, { recordingId, part }));
       await saveOutcomes(request, outcomes.get(request.requestId)!, open);
+      const approvedAt = Date.parse(request.decision?.at ?? request.at);
+      awaitsMore ||= open && clock().getTime() - approvedAt < maxAwaitedMilliseconds;
     }
     if (paused) {
       const recordings = [...word.blanked].map(([recordingId, sha256]) => ({ recordingId, sha256 }));
@@ -197,6 +205,7 @@ export const redaction = (dependencies: Dependencies) => {
       const done = { at: clock().toISOString(), by: automatic, pauses: paused.pauses.length, recordings, impossible };
       await saveBlanked(contactId, done, seen);
     }
+    if (awaitsMore) await lookAgain(contactId);
     telemetry.flush();
   };
 };

@@ -9,6 +9,8 @@ export const redactionSettings = z.object({
   ARCHIVE_BUCKET: name,
   /** The bucket of the provider's recordings, if it is ours; otherwise empty: Fermata only reads it. */
   RECORDINGS_BUCKET: z.string(),
+  /** Its own, for what is still to come. */
+  REDACTION_QUEUE: name,
   MAX_BYTES: z.coerce.number().check(z.int(), z.gte(1)),
 });
 export type RedactionSettings = z.infer<typeof redactionSettings>;

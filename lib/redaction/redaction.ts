@@ -25,6 +25,7 @@ export class Redaction extends Construct {
         STAGING_TABLE: storage.staging.tableName,
         ARCHIVE_BUCKET: storage.archive.bucketName,
         RECORDINGS_BUCKET: storage.recordingsBucket?.bucketName ?? '',
+        REDACTION_QUEUE: queue.queue.queueUrl,
         MAX_BYTES: String(maxBytes),
       },
       errorImpact: 'Parts of recordings that must not be kept are still there. Nobody can play these recordings.',
@@ -54,6 +55,7 @@ export class Redaction extends Construct {
     // A bucket of the customer's is only read: what is in it cannot be redacted, and stays hidden.
     if (storage.recordingsBucket) grantRewriting(storage.recordingsBucket, '*');
     storage.key.grant(feature, 'kms:Decrypt', 'kms:GenerateDataKey');
+    queue.grantSend(feature);
     queue.feed(feature, { batchSize: 1, maxConcurrency: 5 });
 
     props.alarms.when(counted('redaction', 'RedactionsImpossible'), {

@@ -33,6 +33,7 @@ export const controlRoom = async (changes: Partial<ControlPorts> = {}, contact: 
   const controls = new MemoryControlStore(requests);
   const timers = new MemoryTimers();
   const redactions = new MemoryRedactionStore(new MemoryContacts());
+  const redacting: string[] = [];
   const provider = new MemoryRecorder(contact.provider, ['audio', 'screen'], time.clock);
   const desktop = new MemoryRecorder('desktop', ['screen', 'keystroke'], time.clock);
   const counts = new Map<string, number>();
@@ -62,13 +63,15 @@ export const controlRoom = async (changes: Partial<ControlPorts> = {}, contact: 
     controls,
     timers,
     redactions,
+    /** Contacts whose screens are to be blanked, as often as that was asked for. */
+    redacting,
     provider,
     desktop,
     counts,
     ask: (ask: Partial<Parameters<typeof carry>[0]> & Pick<Parameters<typeof carry>[0], 'verb'>) =>
       time.run(carry({ contactId: contact.contactId, by: 'ann', source: 'person', ...ask })),
     carry,
-    ingest: ingest({ ...ports, redactions, startRedaction: async () => {} }),
+    ingest: ingest({ ...ports, redactions, startRedaction: async (contactId) => void redacting.push(contactId) }),
     contactEnded: (ended = contact) => time.run(contactEnded(ports)(ended)),
     transferred: (leg: LiveContact) => time.run(contactTransferred(ports)(leg)),
     pauseDue: (contactId = contact.contactId) => time.run(endDuePause(ports)(contactId)),

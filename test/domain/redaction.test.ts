@@ -52,6 +52,16 @@ describe('a pause reported by the provider', () => {
     expect(await report(news('pause', 1))).toMatchObject({ pauses: [at(1), at(2)], revision: 2 });
   });
 
+  test('has its screens blanked, again whenever it is reported again: a start that was lost is made up for (PR-32)', async () => {
+    await begin({}, webex);
+    await report(news('pause', 2));
+    expect(room.redacting).toEqual(['c-1']);
+    await report(news('resume', 3));
+    expect(room.redacting).toEqual(['c-1']);
+    await report(news('pause', 2));
+    expect(room.redacting).toEqual(['c-1', 'c-1']);
+  });
+
   test('is not in the ledger before its contact waits: no crash shows what must be blanked (PR-32)', async () => {
     await begin({}, webex);
     const { controls } = room;

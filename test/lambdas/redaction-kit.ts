@@ -65,6 +65,7 @@ export const startRedaction = async () => {
   const ledger: LedgerEntry[] = [];
   let now = Date.parse(instant(3600));
   const counts: Record<string, number> = {};
+  const looks: string[] = [];
   const dependencies: Dependencies = {
     contacts: stores.contacts,
     controls: { ledger: async () => ledger },
@@ -78,6 +79,9 @@ export const startRedaction = async () => {
     sha256: hash,
     blackenScreen: blacken,
     clock: () => new Date(now),
+    lookAgain: async (again) => {
+      looks.push(again);
+    },
     telemetry: {
       ...silent,
       count: (name, value) => {
@@ -101,6 +105,8 @@ export const startRedaction = async () => {
     objects,
     ledger,
     counts,
+    /** Contacts that are looked at again later. */
+    looks,
     pass: (seconds: number) => {
       now += seconds * 1000;
     },

@@ -180,12 +180,23 @@ describe('a part of an archived recording that two people want removed', () => {
     const requestId = await room.approved(sound, [{ from: 3, to: 6 }]);
     await room.run();
     expect(await room.request(requestId)).toMatchObject({ state: 'approved', outcomes: [{ recordingId: sound }] });
+    expect(room.looks).toEqual([contactId]);
 
     const { size, sha256, receipt } = (await room.uploads.find(seen))!;
     room.objects.add(`archive/${archiveKey({ recordingId: seen, sha256 })}`, screen(20));
     await room.uploads.open(seen, receipt!, { at: instant(9), step: 'opened', machine: 'cloud', size, sha256 });
     await room.run();
     expect(await room.request(requestId)).toMatchObject({ state: 'done', outcomes: [{}, { recordingId: seen }] });
+    expect(room.looks).toEqual([contactId]);
+  });
+
+  test('is not awaited for ever: what has not come after a month is not looked for again (OD-05)', async () => {
+    const sound = await room.archived(1, wav(20));
+    await room.archived(2, screen(20), { medium: 'screen', sealed: {} });
+    await room.approved(sound, [{ from: 3, to: 6 }]);
+    room.pass(31 * 24 * 3600);
+    await room.run();
+    expect(room.looks).toEqual([]);
   });
 
   test('is not looked for beyond the end of the recording (OD-05)', async () => {

@@ -169,6 +169,7 @@ export const startArrivals = async () => {
   const uploads = new MemoryUploadStore();
   const counts: Record<string, number> = {};
   const logged: unknown[] = [];
+  const redacting: string[] = [];
   const telemetry = {
     ...silent,
     log: { ...silent.log, error: (message: string, ids?: object) => logged.push({ message, ...ids }) },
@@ -192,11 +193,13 @@ export const startArrivals = async () => {
       noteReplacedRemoval: uploads.noteReplacedRemoval.bind(uploads),
     };
     const ports = { uploads: store, extractions, arrivals, versions, clock: () => new Date(now), telemetry };
-    const arrive = screenArrival({ ...ports, startRedaction: async () => {} });
+    const arrive = screenArrival({ ...ports, startRedaction: async (contactId) => void redacting.push(contactId) });
     return messageByMessage(({ body }) => arrive(body), telemetry);
   };
 
   return {
+    /** Contacts of which something may have to be removed, as often as that was asked for. */
+    redacting,
     bucket,
     kms: service,
     uploads,

@@ -47,6 +47,15 @@ describe('a screen that arrived sealed', () => {
     expect(cloud.counts).toEqual({ ContainersOpened: 1 });
   });
 
+  test('has removed from it what must not be kept, also when that was not asked for in the first try (PR-32)', async () => {
+    const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey }), screen);
+    await cloud.deliver([recordingId]);
+    const { contactId } = (await cloud.uploads.find(recordingId))!;
+    expect(cloud.redacting).toEqual([contactId]);
+    await cloud.deliver([recordingId]);
+    expect(cloud.redacting).toEqual([contactId, contactId]);
+  });
+
   test('is opened when a data server brought it, which knows nothing of what is inside (AC-15, SU-03)', async () => {
     const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey }));
     expect(await cloud.deliver([recordingId])).toBe(0);

@@ -96,7 +96,7 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: 'An object that is gone must be answered "not found": without this right S3 answers "forbidden".',
   },
   {
-    who: /^(RedactionApi|RecordingControl|Screens\/ScreenArrival)\/Function\//,
+    who: /^(Redaction|RedactionApi|RecordingControl|Screens\/ScreenArrival)\/Function\//,
     action: /^sqs:SendMessage$/,
     resource: /RedactionQueue/,
     reason:

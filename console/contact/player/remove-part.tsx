@@ -8,18 +8,20 @@ import type { RecordingView } from '../../../api/contacts.ts';
 import { refusedText } from '../../../domain/mark/refused-text.ts';
 import { sentenceOf } from '../../kit/api/problem.ts';
 import { useFermata } from '../../kit/fermata.ts';
-import { moment, readMoment } from '../../redactions/words.ts';
+import { moment, readMoment, spanText } from '../../redactions/words.ts';
 
 interface Props {
   contactId: string;
   recording: RecordingView;
+  /** Spans of this recording that were marked while it was made, and may be heard or seen in it nevertheless. */
+  blackouts: readonly { fromSeconds: number; toSeconds: number }[];
   /** Where the recording is played now. */
   position: number;
   onRequested(): void;
 }
 
 /** Marks a span of a recording and asks for its removal. */
-export const RemovePart = ({ contactId, recording, position, onRequested }: Props) => {
+export const RemovePart = ({ contactId, recording, blackouts, position, onRequested }: Props) => {
   const { api, notify } = useFermata();
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
@@ -32,15 +34,15 @@ export const RemovePart = ({ contactId, recording, position, onRequested }: Prop
     text !== '' && seconds === undefined ? 'A time such as 1:02.5' : undefined;
   const isBackwards = fromSeconds !== undefined && toSeconds !== undefined && toSeconds <= fromSeconds;
   const wrongReason = refusedText(reason);
-  const isReady =
-    fromSeconds !== undefined && toSeconds !== undefined && !isBackwards && reason.trim() !== '' && !wrongReason;
+  const hasReason = reason.trim() !== '' && !wrongReason;
+  const marked =
+    fromSeconds !== undefined && toSeconds !== undefined && !isBackwards ? [{ fromSeconds, toSeconds }] : [];
 
-  const send = async () => {
-    if (!isReady) return;
+  const send = async (spans: { fromSeconds: number; toSeconds: number }[]) => {
+    if (!hasReason || spans.length === 0) return;
     setBusy(true);
     setSentence('');
     try {
-      const spans = [{ fromSeconds, toSeconds }];
       await api.requestRedaction(contactId, { recordingId: recording.recordingId, spans, reason: reason.trim() });
       notify('success', 'Requested. Somebody else has to approve it.');
       setFrom('');
@@ -88,9 +90,22 @@ export const RemovePart = ({ contactId, recording, position, onRequested }: Prop
         >
           <Input value={reason} onChange={({ detail }) => setReason(detail.value)} />
         </FormField>
-        <Button formAction="none" onClick={() => void send()} disabled={!isReady} loading={busy} loadingText="Sending">
-          Ask for its removal
-        </Button>
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button
+            formAction="none"
+            onClick={() => void send(marked)}
+            disabled={!hasReason || marked.length === 0}
+            loading={busy}
+            loadingText="Sending"
+          >
+            Ask for its removal
+          </Button>
+          {blackouts.length > 0 && (
+            <Button formAction="none" onClick={() => void send([...blackouts])} disabled={!hasReason || busy}>
+              Ask for the removal of the blackouts: {blackouts.map(spanText).join(', ')}
+            </Button>
+          )}
+        </SpaceBetween>
       </SpaceBetween>
     </ExpandableSection>
   );
