@@ -194,6 +194,8 @@ export const confirmation = {
         )
         .min(1)
         .max(100),
+      /** The caller knows `arrived` and `not-opened`; an older version learns `not-held` instead, and waits as well. */
+      waits: z.boolean().optional(),
     }),
   ),
   answer: later(() =>
@@ -201,7 +203,9 @@ export const confirmation = {
       recordings: z.array(
         z.object({
           recordingId: z.string(),
-          outcome: z.enum(['uploaded', 'not-held', 'differs']),
+          outcome: z
+            .enum(['uploaded', 'not-held', 'differs', 'arrived', 'not-opened'])
+            .describe('arrived: a container that is not open yet; not-opened: it cannot be, make it again'),
           receipt: z
             .object({ key: z.string(), versionId: z.string().optional(), size, sha256, partsSha256, at: instant })
             .nullable()

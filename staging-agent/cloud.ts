@@ -78,7 +78,7 @@ export const recordingCalls = (cloud: Cloud, signal: AbortSignal): RecordingCall
     ),
     confirm: batched(
       async (recordings: RequestItem<'confirm'>[]) =>
-        inOrder(recordings, (await cloud('confirm', { recordings }, signal)).recordings),
+        inOrder(recordings, (await cloud('confirm', { recordings, waits: true }, signal)).recordings),
       25,
     ),
     custody: (request) =>

@@ -12,6 +12,7 @@ export const custodySteps = [
   'upload-started',
   'archived',
   'opened',
+  'not-opened',
   'withheld',
   'replaced',
   'redacted',
@@ -140,6 +141,8 @@ export interface StagedRecording {
     /** What is inside, as the PC registered it; absent where a data server brought the container. */
     content?: { size: number; sha256: string };
     openedAt?: string;
+    /** Its container arrived, and cannot be opened: for another key, damaged, or of another recording. */
+    refusedAt?: string;
     /** Where the container was; it is removed after the opening. */
     containerKey?: string;
   };

@@ -15,6 +15,14 @@ export const isArchived = ({ uploadState, receipt, size, sha256 }: StagedRecordi
 export const isSealed = ({ sealed }: Pick<StagedRecording, 'sealed'>): boolean =>
   sealed !== undefined && sealed.openedAt === undefined;
 
+/** Its container arrived and waits to be opened. Whoever holds a copy must keep it. */
+export const isArriving = (recording: Pick<StagedRecording, 'uploadState' | 'sealed'>): boolean =>
+  recording.uploadState === 'Uploaded' && isSealed(recording);
+
+/** Its container arrived, and could not be opened. */
+export const isRefused = ({ uploadState, sealed }: Pick<StagedRecording, 'uploadState' | 'sealed'>): boolean =>
+  uploadState === 'Failed' && sealed?.refusedAt !== undefined;
+
 /** Whether the archive holds its bytes, or may: they were sent, and never confirmed. */
 export const mayBeArchived = (recording: StagedRecording): boolean =>
   isArchived(recording) ||

@@ -12,7 +12,7 @@ import type {
   StagedRecording,
   Withholding,
 } from './staged-recording.ts';
-import { isArchived, isSealed, mayBeArchived } from './upload-state.ts';
+import { isArchived, isArriving, isRefused, isSealed, mayBeArchived } from './upload-state.ts';
 
 /**
  * The transitions of docs/upload-states.md. Each returns the recording after the step, or the same object when the step
@@ -129,6 +129,8 @@ export const takeLease = (
       return isFree || lease.by === by ? { ...recording, lease: { by, until } } : undefined;
     // The agent that confirmed it is deleting it now. It is given out again only when that did not happen in time.
     case 'uploaded-here':
+      // Until its container is opened, the copy on site is the only one that anybody can make it from.
+      return isFree && !isArriving(recording) ? { ...recording, lease: { by, until } } : undefined;
     case 'removed-here':
       return isFree ? { ...recording, lease: { by, until } } : undefined;
     default:
@@ -264,14 +266,27 @@ export const openContainer = (recording: StagedRecording, receipt: Receipt, cust
   if (content && (content.size !== receipt.size || content.sha256 !== receipt.sha256)) {
     throw new Failure('conflict', 'What was inside the container differs from what the PC registered');
   }
-  if (recording.uploadState !== 'Uploaded') throw refusal(recording, 'opened');
+  if (recording.uploadState !== 'Uploaded' && !isRefused(recording)) throw refusal(recording, 'opened');
   const { size, sha256 } = receipt;
   return {
-    ...recording,
+    ...without(recording, 'failure'),
+    uploadState: 'Uploaded',
     size,
     sha256,
     receipt,
     sealed: { content: { size, sha256 }, openedAt: custody.at, containerKey: archiveKey(recording) },
+    custody: [...recording.custody, custody],
+  };
+};
+
+/** The container that arrived cannot be opened. It stays where it is, and so does the copy on site. */
+export const refuseContainer = (recording: StagedRecording, reason: string, custody: CustodyEntry): StagedRecording => {
+  if (!isArriving(recording)) return recording;
+  return {
+    ...without(recording, 'receipt', 'lease'),
+    uploadState: 'Failed',
+    failure: { reason, at: custody.at, times: (recording.failure?.times ?? 0) + 1 },
+    sealed: { ...recording.sealed, refusedAt: custody.at },
     custody: [...recording.custody, custody],
   };
 };
@@ -302,6 +317,17 @@ export const planRedaction = (
   return { ...recording, redacting: { planned, ...(condemned.length > 0 && { condemned }) } };
 };
 
+/** Whether nothing is left of what a withheld recording must not show. */
+const isBlackNow = (
+  { startedAt, withheld }: StagedRecording,
+  removed: readonly { from: number; to: number }[],
+): boolean => {
+  const seconds = (at: string) => (Date.parse(at) - Date.parse(startedAt)) / 1000;
+  return (withheld?.spans ?? []).every((span) =>
+    removed.some(({ from, to }) => from <= Math.max(0, seconds(span.from)) && to >= seconds(span.to)),
+  );
+};
+
 /**
  * The redacted version is the recording from now on, and what it was before is condemned. @throws Failure `conflict`
  * when this was not planned, or is not planned any more
@@ -315,8 +341,9 @@ export const applyRedaction = (
   if (recording.sha256 === sha256) return recording;
   const { planned, condemned = [] } = recording.redacting ?? {};
   if (planned?.sha256 !== sha256 || !isArchived(recording)) throw refusal(recording, 'redacted');
+  const isBlack = isBlackNow(recording, custody.redaction?.removed ?? []);
   return {
-    ...recording,
+    ...(isBlack ? without(recording, 'withheld') : recording),
     size,
     sha256,
     receipt,

@@ -115,6 +115,9 @@ export interface UploadStore {
   /** No version of these is left in the archive. Harmless when repeated. */
   forgetCondemned(recordingId: string, sha256s: readonly string[]): Promise<void>;
 
+  /** The container that arrived cannot be opened. Harmless when repeated. */
+  refuseContainer(recordingId: string, reason: string, custody: CustodyEntry): Promise<void>;
+
   fail(recordingId: string, reason: string, at: string): Promise<void>;
 
   /** Failed recordings become released again. */

@@ -24,8 +24,8 @@ export const parts: Operation<'parts'> = (ports) => (request, desktop) =>
 
 export const confirm: Operation<'confirm'> =
   (ports) =>
-  ({ recordings }, desktop) =>
-    confirmUploads(recordings, holderOf(desktop), ports);
+  ({ recordings, waits }, desktop) =>
+    confirmUploads(recordings, holderOf(desktop), ports, { waits });
 
 export const fail: Operation<'fail'> =
   (ports) =>

@@ -8,7 +8,7 @@ import type { Telemetry } from '../kit/telemetry.ts';
 export interface ArrivalPorts {
   uploads: Pick<
     UploadStore,
-    'find' | 'open' | 'identify' | 'withhold' | 'ofContact' | 'remove' | 'noteReplacedRemoval'
+    'find' | 'open' | 'refuseContainer' | 'identify' | 'withhold' | 'ofContact' | 'remove' | 'noteReplacedRemoval'
   >;
   extractions: Pick<ExtractionStore, 'find'>;
   arrivals: Arrivals;

@@ -6,7 +6,7 @@ import { archiveKey } from '../../domain/upload/archive.ts';
 import { containerProblem } from '../../domain/upload/hand-over/arrivals.ts';
 import { containerFacts } from '../../domain/upload/hand-over/container-facts.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
-import { isSealed } from '../../domain/upload/upload-state.ts';
+import { isArriving, isRefused, isSealed } from '../../domain/upload/upload-state.ts';
 import type { ArrivalPorts } from './ports.ts';
 import { removeEarlierRevisions, removeReplaced } from './remove-replaced.ts';
 
@@ -20,7 +20,7 @@ export const screenArrival = (ports: ArrivalPorts) => {
   const { uploads, extractions, arrivals, startRedaction, clock, telemetry } = ports;
   const isWaiting = async (recordingId: string): Promise<boolean> => {
     const recording = await uploads.find(recordingId);
-    return recording?.uploadState === 'Uploaded' && isSealed(recording);
+    return recording !== undefined && (isArriving(recording) || isRefused(recording));
   };
 
   /** The extraction that a recording answers; a container that names another contact's answers none. */
@@ -69,7 +69,8 @@ export const screenArrival = (ports: ArrivalPorts) => {
       await startRedaction(recording.contactId);
       return removeRest(recording);
     }
-    if (recording.uploadState !== 'Uploaded') {
+    // One that could not be opened may be tried again, when somebody has mended the cause.
+    if (recording.uploadState !== 'Uploaded' && !isRefused(recording)) {
       // Its PC made it again since this message was sent. That one's arrival is confirmed by itself.
       if (recording.replaced) return;
       throw new Failure('unavailable', 'The container has not arrived yet');
@@ -84,6 +85,9 @@ export const screenArrival = (ports: ArrivalPorts) => {
       if (error instanceof Failure && error.code !== 'unavailable') {
         telemetry.count('ContainersNotOpened', 1);
         telemetry.log.error('A container was not opened', { recordingId, reason: error.message });
+        const { size, sha256 } = recording;
+        const entry = { at: clock().toISOString(), step: 'not-opened', machine: 'cloud', size, sha256 } as const;
+        if (!isGone) await uploads.refuseContainer(recordingId, error.message, entry);
       }
       throw error;
     }

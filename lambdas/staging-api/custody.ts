@@ -1,4 +1,6 @@
+import { receiptOfSent } from '../../domain/upload/hand-over/confirm.ts';
 import { ownRecording } from '../../domain/upload/hand-over/holder.ts';
+import { isArriving } from '../../domain/upload/upload-state.ts';
 import type { Operation } from './operation.ts';
 
 /** By the archive's own word, asked now. Recordings of other data servers are left out. */
@@ -13,9 +15,12 @@ export const custody: Operation<'custody'> =
         const recording = await ownRecording(recordingId, holder, dependencies);
         if (!recording) return [];
         const { uploadState, sha256, size } = recording;
+        // A container that is not open yet may turn out to be one that nobody can open.
+        if (isArriving(recording))
+          return [{ recordingId, uploadState: 'Uploading' as const, sha256, size, archive: null }];
         const held = uploadState === 'Uploaded' ? await archive.receiptOf(archive.keyOf(recording)) : undefined;
         if (!held) return [{ recordingId, uploadState, sha256, size, archive: null }];
-        const { at: _, versionId: __, ...archived } = held;
+        const { at: _, versionId: __, ...archived } = receiptOfSent(recording, held);
         return [{ recordingId, uploadState, sha256, size, archive: archived }];
       }),
     );

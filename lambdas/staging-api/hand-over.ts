@@ -23,8 +23,8 @@ export const parts: Operation<'parts'> = (ports) => (request, caller) =>
 
 export const confirm: Operation<'confirm'> =
   (ports) =>
-  ({ recordings }, caller) =>
-    confirmUploads(recordings, holderOf(caller), ports);
+  ({ recordings, waits }, caller) =>
+    confirmUploads(recordings, holderOf(caller), ports, { waits });
 
 export const fail: Operation<'fail'> =
   (ports) =>

@@ -55,7 +55,10 @@ export const delivery = ({
       ...entry.upload,
     });
     if (outcome === 'uploaded' && receipt && agrees(entry, receipt)) return copies.deleteArchived(recordingId, receipt);
+    // Until the cloud has opened a container, the copy here may be needed.
+    if (outcome === 'arrived') throw new RetryLater('The cloud has not opened it yet');
     await commit(entry, { is: 'not-confirmed' });
+    if (outcome === 'not-opened') throw new RetryLater('The cloud cannot open it: it is kept here');
     const reason =
       outcome === 'not-held'
         ? 'The archive does not hold it although it was sent'

@@ -184,6 +184,77 @@ describe('a recording on a PC', () => {
       { at: span.to, step: 'released', machine: 'cloud', size: 1, sha256: hash(random(1)) },
     );
 
+  /** What screen-arrival does. */
+  const opened = async ({ uploads }: Site, recordingId: string) => {
+    const { size, sha256 } = (await uploads.find(recordingId))!.sealed!.content!;
+    const custody = { at: span.to, step: 'opened', machine: 'cloud', size, sha256 } as const;
+    await uploads.open(recordingId, { key: `recordings/${recordingId}`, size, sha256, at: span.to }, custody);
+  };
+  const refused = ({ uploads }: Site, recordingId: string) =>
+    uploads.refuseContainer(recordingId, 'For another key', {
+      ...{ at: span.to, step: 'not-opened', machine: 'cloud', size: 500, sha256: hash(random(1)) },
+    });
+  const sent = async () => {
+    const site = await registered();
+    await release(site.site, site.recordingId);
+    await site.pc.call('work', { limit: 10 });
+    const [how] = (await site.pc.call('uploads', { recordings: [{ recordingId: site.recordingId }] })).recordings;
+    site.site.archive.send((how as { address: UploadAddress }).address, site.container);
+    const confirm = async (waits?: boolean) => {
+      const recordings = [{ recordingId: site.recordingId }];
+      return (await site.pc.call('confirm', { recordings, ...(waits !== undefined && { waits }) })).recordings[0]!
+        .outcome;
+    };
+    return { ...site, confirm };
+  };
+
+  test('stays on a PC of an older version until it is opened: that PC has nothing to send, and deletes it when it is asked to (AC-22)', async () => {
+    const { site, pc, recordingId, confirm } = await sent();
+    expect([await confirm(), await confirm()]).toEqual(['not-held', 'not-held']);
+    site.wait(16 * 60_000);
+    expect(await pc.call('work', { limit: 10 })).toEqual({ items: [] });
+    expect((await pc.call('uploads', { recordings: [{ recordingId }] })).recordings).toEqual([
+      { recordingId, how: 'held' },
+    ]);
+    await opened(site, recordingId);
+    expect((await pc.call('work', { limit: 10 })).items).toMatchObject([{ recordingId, action: 'delete-local-copy' }]);
+    await pc.call('deletions', { recordings: [{ recordingId, at: span.to }] });
+    expect(await pc.call('work', { limit: 10 })).toEqual({ items: [] });
+  });
+
+  test('that cannot be opened is made again by its PC, which still has it, and is opened then (AC-22)', async () => {
+    const { site, pc, extraction, recordingId, confirm } = await sent();
+    expect(await confirm(true)).toBe('arrived');
+    await refused(site, recordingId);
+    expect(await site.uploads.find(recordingId)).toMatchObject({ uploadState: 'Failed', failure: { times: 1 } });
+    expect(await confirm(true)).toBe('not-opened');
+    expect(await confirm()).toBe('not-held');
+    const next = random(700);
+    await pc.call('register', { recordings: [sealedOf(extraction, next)] });
+    expect((await pc.call('work', { limit: 10 })).items).toMatchObject([{ recordingId, ...contentOf(next) }]);
+    const [how] = (await pc.call('uploads', { recordings: [{ recordingId }] })).recordings;
+    site.archive.send((how as { address: UploadAddress }).address, next);
+    expect(await confirm(true)).toBe('arrived');
+    await opened(site, recordingId);
+    expect(await confirm(true)).toBe('uploaded');
+  });
+
+  test('that can never be opened is made again a few times, and then waits for somebody', async () => {
+    const { site, pc, extraction, recordingId, confirm } = await sent();
+    const outcomes: string[] = [];
+    for (let times = 0; times < 4; times += 1) {
+      await confirm(true);
+      await refused(site, recordingId);
+      outcomes.push(await confirm(true));
+      const container = random(700 + times);
+      await pc.call('register', { recordings: [sealedOf(extraction, container)] });
+      await pc.call('work', { limit: 10 });
+      const [how] = (await pc.call('uploads', { recordings: [{ recordingId }] })).recordings;
+      site.archive.send((how as { address: UploadAddress }).address, container);
+    }
+    expect(outcomes).toEqual(['not-opened', 'not-opened', 'not-opened', 'arrived']);
+  });
+
   test('is known in the cloud, and waits there for its rule: nothing is uploaded (SU-02)', async () => {
     const { site, pc, answer, recordingId } = await registered();
     expect(answer).toMatchObject({ outcome: 'registered', reason: null });
@@ -213,9 +284,12 @@ describe('a recording on a PC', () => {
     expect((await pc.call('confirm', { recordings: [{ recordingId }] })).recordings[0]!.outcome).toBe('not-held');
     const { address } = how as { address: UploadAddress };
     expect(site.archive.send(address, container).status).toBe(200);
-    const confirmed = (await pc.call('confirm', { recordings: [{ recordingId }] })).recordings[0]!;
-    expect(confirmed).toMatchObject({ outcome: 'uploaded', receipt: contentOf(container) });
+    const confirm = async () =>
+      (await pc.call('confirm', { recordings: [{ recordingId }], waits: true })).recordings[0]!;
+    expect(await confirm()).toEqual({ recordingId, outcome: 'arrived', receipt: null });
     expect(site.openings).toEqual([recordingId]);
+    await opened(site, recordingId);
+    expect(await confirm()).toMatchObject({ outcome: 'uploaded', receipt: contentOf(container) });
     await pc.call('deletions', { recordings: [{ recordingId, at: span.to }] });
     expect(await pc.call('work', { limit: 10 })).toEqual({ items: [] });
   });

@@ -59,16 +59,6 @@ const made = ({ extractionId, revision, from, to }: Extraction, container: Uint8
 const register = async (...recording: Parameters<typeof made>) =>
   (await day.sams.call('register', { recordings: [made(...recording)] })).recordings[0]!;
 
-/** By Immediate Upload, up to the confirmation of the archive. */
-const deliver = async (recordingId: string, container: Uint8Array) => {
-  const { items } = await day.sams.call('work', { limit: 10 });
-  expect(items).toMatchObject([{ recordingId, action: 'upload', ...contentOf(container) }]);
-  const [how] = (await day.sams.call('uploads', { recordings: [{ recordingId }] })).recordings;
-  day.site.archive.send((how as { address: UploadAddress }).address, container);
-  await day.sams.call('confirm', { recordings: [{ recordingId }] });
-  await day.sams.call('deletions', { recordings: [{ recordingId, at: at(90) }] });
-};
-
 /** What screen-arrival does. */
 const open = async () => {
   const { recordingId, sealed } = await stored();
@@ -78,12 +68,22 @@ const open = async () => {
   await day.site.uploads.open(recordingId, receipt, { at: at(100), step: 'opened', machine: 'cloud', size, sha256 });
 };
 
+/** By Immediate Upload, up to the confirmation of the archive. */
+const deliver = async (recordingId: string, container: Uint8Array) => {
+  const { items } = await day.sams.call('work', { limit: 10 });
+  expect(items).toMatchObject([{ recordingId, action: 'upload', ...contentOf(container) }]);
+  const [how] = (await day.sams.call('uploads', { recordings: [{ recordingId }] })).recordings;
+  day.site.archive.send((how as { address: UploadAddress }).address, container);
+  await day.sams.call('confirm', { recordings: [{ recordingId }] });
+  await open();
+  await day.sams.call('deletions', { recordings: [{ recordingId, at: at(90) }] });
+};
+
 const delivered = async (gaps: Gaps = []) => {
   const extraction = await imported();
   const container = random(500);
   const { recordingId } = await register(extraction, container, gaps);
   await deliver(recordingId!, container);
-  await open();
   return { extraction, recordingId: recordingId! };
 };
 
@@ -135,7 +135,6 @@ describe('a pause that becomes known after a screen was delivered', () => {
       [before.receipt!.key, before.sealed!.containerKey!].sort(),
     );
     await deliver(recordingId, container);
-    await open();
     expect(await stored()).toMatchObject({ uploadState: 'Uploaded', replaced: waiting.replaced });
     expect(await day.sams.call('work', { limit: 10 })).toEqual({ items: [] });
   });
@@ -166,7 +165,6 @@ describe('a pause that becomes known after a screen was delivered', () => {
     const container = random(500);
     const { recordingId } = await register(extraction!, container);
     await deliver(recordingId!, container);
-    await open();
     await day.site.extract('c-1');
     expect(await listed()).toEqual([]);
     expect((await stored()).withheld).toBeUndefined();

@@ -186,6 +186,7 @@ export const startArrivals = async () => {
     const store: ArrivalPorts['uploads'] = {
       find: (id) => find.call(uploads, id),
       open: (...args) => open.call(uploads, ...args),
+      refuseContainer: uploads.refuseContainer.bind(uploads),
       identify: uploads.identify.bind(uploads),
       withhold: uploads.withhold.bind(uploads),
       ofContact: uploads.ofContact.bind(uploads),

@@ -232,6 +232,23 @@ describe('a screen that arrived sealed', () => {
   });
 });
 
+test('a container that cannot be opened leaves its recording as failed, with the reason, and can be tried again', async () => {
+  const container = await sealedScreen(screen, { publicKey });
+  const good = Buffer.from(container);
+  container[container.length - 1]! ^= 1;
+  const { recordingId } = await cloud.arrived(container, screen);
+  expect(await cloud.deliver([recordingId])).toBe(1);
+  const failed = (await cloud.uploads.find(recordingId))!;
+  expect(failed).toMatchObject({ uploadState: 'Failed', failure: { reason: expect.any(String) } });
+  expect(failed.custody.at(-1)).toMatchObject({ step: 'not-opened' });
+  expect(await cloud.deliver([recordingId])).toBe(1);
+  expect((await cloud.uploads.find(recordingId))!.custody).toHaveLength(failed.custody.length);
+  cloud.bucket.put(archiveKey(failed), good);
+  expect(await cloud.deliver([recordingId])).toBe(0);
+  await expectOpened(recordingId, screen);
+  expect((await cloud.uploads.find(recordingId))!).not.toHaveProperty('failure');
+});
+
 test('a message about a recording that nobody knows, or that was never sealed, is dropped', async () => {
   const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey }), screen);
   const find = async (id: string) => {

@@ -374,6 +374,21 @@ export const uploadStoreSuite = (backend: Backend) => {
       expect(stored!.custody.filter(({ step }) => step === 'replaced')).toHaveLength(1);
     });
 
+    test.each([
+      ['is shown again', { from: 599, to: 1201 }, undefined],
+      ['stays withheld', { from: 599, to: 700 }, withholding],
+    ])('%s when a part of it is redacted, by what is left', async (_, removed, left) => {
+      await released([1]);
+      await uploads().startUpload(idOf(1), 'a-1', undefined, entry('upload-started'));
+      await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
+      await withhold(1);
+      const redacted = { size: 900, sha256: 'ef'.repeat(32), at: '2026-11-21T07:00:00.000Z' };
+      await uploads().planRedaction(idOf(1), { from: receiptOf(1).sha256, ...redacted });
+      const redaction = { reasons: [], removed: [removed], before: { size: 1000, sha256: receiptOf(1).sha256 } };
+      await uploads().redact(idOf(1), { ...redacted, key: 'k' }, { ...entry('redacted'), ...redacted, redaction });
+      expect((await uploads().find(idOf(1)))!.withheld).toEqual(left);
+    });
+
     test('is known by what its container says, unless its PC has registered that itself', async () => {
       await registered([1]);
       const facts = { extractionId: 'e-1', extractionRevision: 2, gaps: [] };

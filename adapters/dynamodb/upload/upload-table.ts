@@ -30,6 +30,7 @@ import {
   openContainer,
   planRedaction,
   protectByTag,
+  refuseContainer,
   registerAgain,
   removeFromArchive,
   replaceContainer,
@@ -228,6 +229,10 @@ export class UploadTable extends InTable implements UploadStore {
 
   async forgetCondemned(recordingId: string, sha256s: readonly string[]): Promise<void> {
     await this.#step(recordingId, (stored) => forgetCondemned(stored, sha256s));
+  }
+
+  async refuseContainer(recordingId: string, reason: string, custody: CustodyEntry): Promise<void> {
+    await this.#step(recordingId, (stored) => refuseContainer(stored, reason, custody));
   }
 
   async fail(recordingId: string, reason: string, at: string): Promise<void> {

@@ -30,6 +30,7 @@ import {
   openContainer,
   planRedaction,
   protectByTag,
+  refuseContainer,
   registerAgain,
   removeFromArchive,
   replaceContainer,
@@ -175,6 +176,10 @@ export class MemoryUploadStore implements UploadStore {
 
   async forgetCondemned(recordingId: string, sha256s: readonly string[]): Promise<void> {
     this.#step(recordingId, (recording) => forgetCondemned(recording, sha256s));
+  }
+
+  async refuseContainer(recordingId: string, reason: string, custody: CustodyEntry): Promise<void> {
+    this.#step(recordingId, (recording) => refuseContainer(recording, reason, custody));
   }
 
   async fail(recordingId: string, reason: string, at: string): Promise<void> {

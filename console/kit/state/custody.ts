@@ -10,6 +10,7 @@ export const custodySteps: Record<CustodyEntry['step'], string> = {
   'upload-started': 'Upload started',
   redacted: 'A part was removed',
   opened: 'Container opened',
+  'not-opened': 'Container cannot be opened',
   withheld: 'Withheld',
   replaced: 'Earlier version removed',
   archived: 'Archived',

@@ -84,8 +84,15 @@ export const cloudDelivery = ({
   const confirm = async (entry: Sent): Promise<void> => {
     const { recordingId, file } = entry;
     const { outcome, receipt } = only(
-      (await cloud('confirm', { recordings: [{ recordingId, ...entry.upload }] }, signal)).recordings,
+      (await cloud('confirm', { recordings: [{ recordingId, ...entry.upload }], waits: true }, signal)).recordings,
     );
+    // The cloud opens it within moments. Until then this copy may be needed: it is asked again.
+    if (outcome === 'arrived') return;
+    if (outcome === 'not-opened') {
+      logger.warn('The cloud cannot open a screen recording that this PC sealed: it is made again');
+      apply(entry, { is: 'lost' });
+      return;
+    }
     const agrees = receipt?.size === file.sealed.size && receipt.sha256 === file.sealed.sha256;
     if (outcome === 'uploaded' && receipt && (agrees || receipt.partsSha256)) {
       const archived = apply(entry, { is: 'confirmed', receipt });

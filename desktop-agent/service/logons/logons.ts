@@ -54,6 +54,9 @@ export const reconnectMs = 60_000;
  */
 const renewedAfterMs = { idle: (longestSessionDays / 2) * 86_400_000, always: (longestSessionDays - 3) * 86_400_000 };
 
+/** A session answers within this time, however late the command came. */
+const minAnswerMs = 5000;
+
 /** DOMAIN\user on Windows, user on Linux. */
 export const loginOf = ({ user, domain }: Peer, platform: NodeJS.Platform = process.platform): string =>
   platform === 'win32' ? `${domain}\\${user}` : user;
@@ -289,7 +292,8 @@ export const logons = ({
       tell(session, commandId);
       const timer = setTimeout(
         () => resolve({ result: 'failed', detail: 'The session process did not answer in time', atMs: nowMs() }),
-        Math.max(0, msLeft),
+        // A late command is carried out as well: its session needs the time to say so.
+        Math.max(minAnswerMs, msLeft),
       );
       const result = await promise;
       clearTimeout(timer);

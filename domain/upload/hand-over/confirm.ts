@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import { partsDiffer } from '../parts.ts';
 import type { Receipt, StagedRecording } from '../staged-recording.ts';
-import { isSealed } from '../upload-state.ts';
+import { isRefused, isSealed } from '../upload-state.ts';
 import { type HandOverPorts, type Holder, ownRecording } from './holder.ts';
 
 interface Sent {
@@ -13,12 +13,12 @@ interface Sent {
 
 interface Confirmed {
   recordingId: string;
-  outcome: 'uploaded' | 'not-held' | 'differs';
+  outcome: 'uploaded' | 'not-held' | 'differs' | 'arrived' | 'not-opened';
   receipt: Receipt | null;
 }
 
 /** For what was sent: of a container that has been opened since, the one of the container. */
-const receiptOfSent = ({ sealed, custody }: StagedRecording, receipt: Receipt): Receipt => {
+export const receiptOfSent = ({ sealed, custody }: StagedRecording, receipt: Receipt): Receipt => {
   const arrived = custody.findLast(({ step }) => step === 'archived');
   if (sealed?.containerKey === undefined || !arrived) return { ...receipt };
   const { size, sha256, at } = arrived;
@@ -40,11 +40,28 @@ const complete = async (
   }
 };
 
-/** Uploaded only when the archive itself reports the size and the hash that were registered. */
+/** Its PC makes it again so often, with the newest key each time; then somebody has to look at it. */
+const maxContainers = 3;
+
+/**
+ * What a holder learns of a container that is not open yet. It must keep its copy, which an older version does as long as
+ * the archive does not hold the recording; and since nothing is left to be sent, it waits.
+ */
+const notOpenYet = ({ recordingId, custody, ...rest }: StagedRecording, waits: boolean): Confirmed => {
+  const containers = custody.filter(({ step }) => step === 'registered').length;
+  const outcome = !waits ? 'not-held' : isRefused(rest) && containers <= maxContainers ? 'not-opened' : 'arrived';
+  return { recordingId, outcome, receipt: null };
+};
+
+/**
+ * Uploaded only when the archive itself reports the size and the hash that were registered; a container, only once it is
+ * opened. `waits`: the holder knows what `arrived` and `not-opened` mean.
+ */
 export const confirmUploads = async (
   recordings: readonly Sent[],
   holder: Holder,
   ports: HandOverPorts,
+  { waits = false }: { waits?: boolean | undefined } = {},
 ): Promise<{ recordings: Confirmed[] }> => {
   const { uploads, archive, startOpening, clock, telemetry } = ports;
 
@@ -54,9 +71,13 @@ export const confirmUploads = async (
     if (!recording) return { recordingId, outcome: 'not-held', receipt: null };
     if (recording.receipt) {
       // The call before may have ended between storing this and starting the opening.
-      if (isSealed(recording)) await startOpening(recordingId);
+      if (isSealed(recording)) {
+        await startOpening(recordingId);
+        return notOpenYet(recording, waits);
+      }
       return { recordingId, outcome: 'uploaded', receipt: receiptOfSent(recording, recording.receipt) };
     }
+    if (isRefused(recording)) return notOpenYet(recording, waits);
     if (recording.decision?.outcome !== 'keep') return { recordingId, outcome: 'not-held', receipt: null };
 
     const key = archive.keyOf(recording);
@@ -82,7 +103,10 @@ export const confirmUploads = async (
       if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
       return { recordingId, outcome: 'not-held', receipt: null };
     }
-    if (isSealed(recording)) await startOpening(recordingId);
+    if (isSealed(recording)) {
+      await startOpening(recordingId);
+      return notOpenYet(recording, waits);
+    }
     telemetry.count('RecordingsArchived', 1);
     return { recordingId, outcome: 'uploaded', receipt: { ...held } };
   };
