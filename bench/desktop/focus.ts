@@ -24,7 +24,7 @@ export const measureFocus = async (): Promise<Measurement[]> => {
   const env = { ...process.env, XDG_RUNTIME_DIR: join(folder, 'run') };
   const display = await startDisplay();
   const site = await servePaymentPage();
-  const screens = await CapturedScreens.start(display.name, { holdBackMs: 300 });
+  const screens = await CapturedScreens.start(display.name, { holdBackMs: 1000 });
   let stoppedAt: number | undefined;
   const triggers = await sessionTriggers(
     {

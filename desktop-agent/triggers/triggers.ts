@@ -42,7 +42,7 @@ export interface ReportedStep {
 const isOf = ({ is, runId, endsAt }: ReportedStep, step: Step): boolean =>
   is === step.is && runId === step.run.runId && endsAt === step.run.endsAt;
 
-/** For so long, captured pictures are still in memory. */
+/** For so long, the service holds captured pictures back (`holdBackMs` of session/capture). */
 const maxHeldBackMs = 2000;
 
 /** More than a day without the cloud; then the oldest are dropped. */
