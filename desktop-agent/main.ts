@@ -6,12 +6,7 @@ import { thirdPartyNotices } from '../agent-kit/program/third-party-notices.ts';
 import { retrying, sleep } from '../agent-kit/transfer/retry.ts';
 import { Failure } from '../domain/failure.ts';
 import { type Cloud, connectDesktop, enrolDesktop, readDesktopIdentity } from './cloud.ts';
-import { doctor } from './doctor.ts';
-import { runService } from './service/run-service.ts';
-import { runSession } from './session/run-session.ts';
-import { runTray } from './session/tray/run-tray.ts';
 import { defaultSettingsFile, readSettings, settings as settingsSchema, type WrittenSettings } from './settings.ts';
-import { showStatus } from './status.ts';
 import { browserAddress, isStartedByBrowser } from './triggers/native-host/address.ts';
 import { relay } from './triggers/native-host/relay.ts';
 import { version } from './version.ts';
@@ -96,6 +91,7 @@ const enrol = async (file: string, code: string | undefined): Promise<void> => {
 /** True when everything is in order. */
 const diagnose = async (file: string): Promise<boolean> => {
   const settings = readSettings(file);
+  const { doctor } = await import('./doctor.ts');
   const findings = await doctor(
     settings,
     () => readDesktopIdentity(settings.folder),
@@ -135,6 +131,7 @@ const main = async (): Promise<number> => {
     process.stderr.write(command ? `${problem}\n\n${usage}` : usage);
     return 2;
   }
+  // Each loads only what it needs: a session that was killed captures again sooner.
   switch (found) {
     case 'configure':
       configure(values);
@@ -142,18 +139,26 @@ const main = async (): Promise<number> => {
     case 'enrol':
       await enrol(values.settings, values.code ?? process.env.FERMATA_ENROLMENT_CODE);
       return 0;
-    case 'run':
+    case 'run': {
+      const { runService } = await import('./service/run-service.ts');
       await runService(readSettings(values.settings));
       return 0;
-    case 'session':
+    }
+    case 'session': {
+      const { runSession } = await import('./session/run-session.ts');
       await runSession(readSettings(values.settings));
       return 0;
-    case 'tray':
+    }
+    case 'tray': {
+      const { runTray } = await import('./session/tray/run-tray.ts');
       await runTray();
       return 0;
-    case 'status':
+    }
+    case 'status': {
+      const { showStatus } = await import('./status.ts');
       showStatus(readSettings(values.settings), print);
       return 0;
+    }
     case 'doctor':
       return (await diagnose(values.settings)) ? 0 : 1;
   }

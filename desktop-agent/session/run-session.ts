@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { sleep } from '../../agent-kit/transfer/retry.ts';
-import { chooseEncoder } from '../ffmpeg/choose-encoder.ts';
+import { knownEncoder } from '../ffmpeg/known-encoder.ts';
 import { SourceLadder } from '../ffmpeg/source-ladder.ts';
 import { pipeName, socketPlace } from '../link/address.ts';
 import { connectToService } from '../link/client.ts';
@@ -76,20 +76,27 @@ const linuxDesktop = async (display: string | undefined, warn: (line: string) =>
 
 /** Captures with the first encoder that works here, and ends what an earlier process left behind. */
 const captureOf = (display: string | undefined, print: (line: string) => void): StartCapture => {
-  const orphans = new OrphanList(
-    join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `fermata-capture-${userInfo().username}.json`),
-  );
+  const ownFile = (what: string): string =>
+    join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `fermata-${what}-${userInfo().username}.json`);
+  const orphans = new OrphanList(ownFile('capture'));
+  const encoders = knownEncoder(ownFile('encoder'));
   orphans.endOrphans();
   const sources = new SourceLadder(isWindows ? ['gfxcapture', 'ddagrab', 'gdigrab'] : ['x11grab']);
   return async ({ logonSessionId, ffmpeg, encoder, stoppedFor, outbox }) =>
     startCapture({
       ...{ ffmpeg, sources, logonSessionId, stoppedFor, outbox, orphans },
-      ...(await chooseEncoder(ffmpeg, encoder)),
+      ...(await encoders.find(ffmpeg, encoder)),
       monitors: isWindows
         ? new (await import('./monitors/windows-monitors.ts')).WindowsMonitors()
         : await X11Monitors.open(display),
       ...(display !== undefined && { display }),
-      logger: { info: print, warn: print },
+      logger: {
+        info: print,
+        warn(line) {
+          encoders.forget();
+          print(line);
+        },
+      },
     });
 };
 

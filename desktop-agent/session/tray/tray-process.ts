@@ -4,6 +4,8 @@ import { fromTray, type ToTray } from './messages.ts';
 import type { Tray, TrayState } from './tray.ts';
 
 const restartMs = 10_000;
+/** Capture comes first: both start at logon, and again after a kill. */
+const startMs = 1000;
 
 /**
  * The tray, in a process of its own: a menu that is open on Windows stops everything else in its process, and a desktop
@@ -53,7 +55,7 @@ export const trayProcess = ({
     });
     if (last) send({ is: 'show', state: last });
   };
-  start();
+  timer = setTimeout(start, startMs);
 
   return {
     show(state) {
