@@ -34,9 +34,6 @@ const foundIn = ({ sk, contactId }: Item): FoundFlag => {
   return { contactId: contactId!.S!, startedAt, recordingServerId, guid: guid.join('#') };
 };
 
-/** Partitions that are asked at once. */
-const atOnce = 16;
-
 /**
  * Flags in the contacts table: one item below the contact, and a row for each flag under its value and month. Not one
  * transaction, which would cost twice as much: docs/decisions/0049.
@@ -78,12 +75,12 @@ export class FlagTable extends InTable implements FlagStore {
     const partitions = monthsOf({ from: lowest, to: until }).flatMap((month) =>
       wanted.map((value) => partition(flag, value, month)),
     );
-    // Several months at once, the newest first: most values fill a page from the first ones.
-    const months = Math.max(1, Math.floor(atOnce / Math.max(1, wanted.length))) * Math.max(1, wanted.length);
-    for (let first = 0; first < partitions.length && found.length <= limit; first += months) {
-      const some = partitions.slice(first, first + months);
+    // The newest month first: most values fill a page from it. The others for values that are rare, more at once each time.
+    for (let first = 0, months = 1; first < partitions.length && found.length <= limit; months *= 4) {
+      const some = partitions.slice(first, first + months * wanted.length);
       const pages = await Promise.all(some.map((pk) => this.#page(pk, lowest, below, limit + 1)));
       found.push(...pages.flat());
+      first += some.length;
     }
     found.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
     const page = found.slice(0, limit);
