@@ -252,10 +252,12 @@ const workThrough = async (client: DynamoDBClient, tables: Record<TableName, str
   const { url, headers } = plan.address;
   const put = await fetch(url, { method: 'PUT', headers: headers as Record<string, string>, body: readFileSync(file) });
   if (!put.ok) throw new Error(`The archive refused the container: ${put.status} ${await put.text()}`);
-  const confirmed = await call('confirm', { recordings: [{ recordingId }] });
-  if (confirmed.recordings[0]?.outcome !== 'uploaded') throw new Error('The archive does not hold the container');
-  await call('deletions', { recordings: [{ recordingId, at: new Date().toISOString() }] });
+  const arrived = await call('confirm', { recordings: [{ recordingId }], waits: true });
+  if (arrived.recordings[0]?.outcome !== 'arrived') throw new Error('The archive does not hold the container');
   await counted('container is opened', async () => accepted(await screenArrival(message({ recordingId }))));
+  const confirmed = await cloud('confirm', { recordings: [{ recordingId }], waits: true });
+  if (confirmed.recordings[0]?.outcome !== 'uploaded') throw new Error('The container was not opened');
+  await call('deletions', { recordings: [{ recordingId, at: new Date().toISOString() }] });
   await counted('work without work', () => cloud('work', { limit: 100 }));
 
   const commandId = `${new Date().toISOString()}#${randomUUID()}`;

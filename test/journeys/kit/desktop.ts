@@ -15,6 +15,7 @@ import {
 import type { DesktopListView, NewDesktopCode } from '../../../api/desktop-list.ts';
 import { sealFile } from '../../../desktop-agent/service/splice/seal-file.ts';
 import { call, read } from './api.ts';
+import { eventually } from './eventually.ts';
 import { outputs } from './outputs.ts';
 import { change } from './site.ts';
 
@@ -161,8 +162,11 @@ export const enrolDesktop = async (
         body: Buffer.from(container),
       });
       expect(sent.status).toBe(200);
-      const confirmed = (await callAsPc('confirm', { recordings: [{ recordingId }] })).recordings[0];
-      expect(confirmed).toMatchObject({ outcome: 'uploaded', receipt: hashed(container) });
+      // It is archived only once its container is opened.
+      await eventually(async () => {
+        const confirmed = (await callAsPc('confirm', { recordings: [{ recordingId }], waits: true })).recordings[0];
+        expect(confirmed).toMatchObject({ outcome: 'uploaded', receipt: hashed(container) });
+      });
       await callAsPc('deletions', { recordings: [{ recordingId, at: new Date().toISOString() }] });
     },
   };
