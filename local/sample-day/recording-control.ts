@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlSettingsChange, ControlSettingsView, LiveContacts } from '../../api/control.ts';
+import { controlFunctions } from '../../domain/control/settings.ts';
 import type { Ask } from '../administrator.ts';
 
 const fields: ControlSettingsChange['fields'] = [
@@ -26,13 +27,13 @@ const settings = {
     },
     {
       to: { role: 'supervisor' },
-      functions: ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger', 'download'],
+      functions: [...controlFunctions],
       writes: keys,
       sees: keys,
     },
     {
       to: { role: 'administrator' },
-      functions: ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger', 'download'],
+      functions: [...controlFunctions],
       writes: keys,
       sees: keys,
     },
