@@ -50,7 +50,10 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
     text: 'Telephony on site',
     items: [link('Gateways', '/gateways')],
   };
-  const controls = mayControl ? [link('Recording Controls', '/recording-controls')] : [];
+  const controls = [
+    ...(mayControl.controls ? [link('Recording Controls', '/recording-controls')] : []),
+    ...(mayControl.onDemand ? [link('On-Demand', '/on-demand')] : []),
+  ];
   const recordingControl = {
     type: 'section' as const,
     text: 'Recording control',

@@ -4,13 +4,17 @@ import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 
 /**
- * Whether to show the Recording Controls page to the person who is signed in. If the request itself fails, it is shown:
+ * Whether to show the Recording Controls page and the On-Demand portal to the person who is signed in. If the request itself fails, it is shown:
  * somebody who must pause is better served by a page that says what is wrong than by none.
  */
-export const useMayControl = (): boolean => {
+export const useMayControl = (): { controls: boolean; onDemand: boolean } => {
   const { api } = useFermata();
   const { answer, problem } = useRequest('may-control', api.myControls);
-  if (answer)
-    return answer.enabled && answer.functions.some((one) => !(readingFunctions as readonly string[]).includes(one));
-  return problem !== undefined && !(problem instanceof RequestProblem && [403, 404].includes(problem.status));
+  if (answer) {
+    const { enabled, functions, onlyOwnRecordings, onDemand } = answer;
+    const controlling = functions.some((one) => !(readingFunctions as readonly string[]).includes(one));
+    return { controls: enabled && !onlyOwnRecordings && controlling, onDemand };
+  }
+  const isForbidden = problem instanceof RequestProblem && [403, 404].includes(problem.status);
+  return { controls: problem !== undefined && !isForbidden, onDemand: false };
 };

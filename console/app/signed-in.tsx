@@ -15,11 +15,14 @@ import { Frame } from './frame.tsx';
 import { Loading } from './loading.tsx';
 import { Pages } from './pages.tsx';
 
+const OnDemandPage = lazy(() => import('../on-demand/on-demand-page.tsx'));
 const EmbeddedPage = lazy(() => import('../recording-controls/embedded-page.tsx'));
 
 /** Pages without the console around them: next to a softphone, inside an agent workspace, or as a standalone application. */
 const embedded = '/recording-controls/embedded';
 const application = '/recording-controls/application';
+/** The On-Demand portal. */
+const portal = '/on-demand';
 
 interface Props {
   api: Api;
@@ -71,7 +74,11 @@ export default function SignedIn({ api, loadMe, account, changesUrl, appearance,
   if (!fermata) return <Loading />;
   return (
     <FermataContext value={fermata}>
-      {pathname === embedded || pathname === application ? (
+      {pathname === portal ? (
+        <Suspense fallback={<Loading />}>
+          <OnDemandPage />
+        </Suspense>
+      ) : pathname === embedded || pathname === application ? (
         <Suspense>
           <EmbeddedPage application={pathname === application} />
         </Suspense>

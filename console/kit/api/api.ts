@@ -110,6 +110,11 @@ export const createApi = (dependencies: Dependencies) => {
       call('PUT /v1/users/{userId}/supervised-teams', { params: { userId }, body: { teamIds: [...teamIds] } }),
     recordingRoles: (signal?: AbortSignal) => call('GET /v1/recording-roles', { signal }),
     changeRecordingRoles: (body: BodyOf<'PUT /v1/recording-roles'>) => call('PUT /v1/recording-roles', { body }),
+    onDemand: (signal?: AbortSignal) => call('GET /v1/on-demand', { signal }),
+    commandOnDemand: (
+      { what, verb }: { what: 'recording' | 'blackout'; verb: 'start' | 'stop' },
+      body: BodyOf<'POST /v1/on-demand/{what}/{verb}'>,
+    ) => call('POST /v1/on-demand/{what}/{verb}', { params: { what, verb }, body }),
     schedules: (signal?: AbortSignal) => call('GET /v1/recording-schedules', { signal }),
     changeSchedules: (body: BodyOf<'PUT /v1/recording-schedules'>) => call('PUT /v1/recording-schedules', { body }),
     simulateSchedules: (body: BodyOf<'POST /v1/recording-schedules/simulation'>) =>

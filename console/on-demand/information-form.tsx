@@ -1,0 +1,80 @@
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import type { MyControls } from '../../api/control.ts';
+import { metadataFieldProblem } from '../../domain/mark/metadata-field.ts';
+import { errorAt } from '../kit/api/field-errors.ts';
+import { sentenceOf } from '../kit/api/problem.ts';
+import { useFermata } from '../kit/fermata.ts';
+import { MetadataField } from '../marks/metadata-field.tsx';
+
+interface Props {
+  /** How the call is named on the page. */
+  call: string;
+  contactId: string;
+  fields: MyControls['fields'];
+}
+
+/** What an agent adds to a call. They never see what stood in a field: it is neither asked for nor shown (OD-32). */
+export const InformationForm = ({ call, contactId, fields }: Props) => {
+  const { api } = useFermata();
+  const [typed, setTyped] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  const [saved, setSaved] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  const wrong = (field: MyControls['fields'][number]) => metadataFieldProblem(field, typed[field.key] ?? '');
+  const filled = Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== ''));
+  const isReady = Object.keys(filled).length > 0 && fields.every((field) => wrong(field) === undefined);
+  const fieldErrors = fields.map(({ key }) => errorAt(problem, `fields.${key}`));
+
+  const save = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    setSaved(false);
+    try {
+      await api.writeMetadata(contactId, filled, crypto.randomUUID());
+      setTyped({});
+      setSaved(true);
+    } catch (refused) {
+      setProblem(refused);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      noValidate
+      autoComplete="off"
+      aria-label={`Information about ${call}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) void save();
+      }}
+    >
+      <SpaceBetween size="s">
+        <Header variant="h3">Information</Header>
+        {fields.map((field, index) => (
+          <MetadataField
+            key={field.key}
+            field={{ ...field, visible: false }}
+            there={undefined}
+            typed={typed[field.key]}
+            errorText={wrong(field) ?? fieldErrors[index]}
+            onChange={(text) => {
+              setSaved(false);
+              setTyped((before) => ({ ...before, [field.key]: text }));
+            }}
+          />
+        ))}
+        {problem !== undefined && fieldErrors.every((one) => one === undefined) && (
+          <div role="alert">Not saved: {sentenceOf(problem)}</div>
+        )}
+        <div role="status">{saved ? 'Saved.' : ''}</div>
+        <Button formAction="submit" disabled={!isReady} loading={busy} loadingText="Saving">
+          Update call
+        </Button>
+      </SpaceBetween>
+    </form>
+  );
+};

@@ -1,0 +1,175 @@
+import type { Browser, Page } from 'playwright-core';
+import type { MyControls } from '../../api/control.ts';
+import { examples } from '../../api/examples.ts';
+import type { OnDemandCallView, OnDemandStatusView } from '../../api/on-demand.ts';
+import type { SchedulesView } from '../../api/who-is-recorded.ts';
+import { buildConsole } from '../../local/build-console.ts';
+import { openConsoleWithStub } from './kit/console-with-stub.ts';
+import { eventually } from './kit/eventually.ts';
+import { openBrowser } from './kit/open-browser.ts';
+
+jest.setTimeout(180_000);
+
+/** The On-Demand portal and the page Schedules in the real browser, over an API that remembers what it was sent. */
+const status = examples.getOnDemand as OnDemandStatusView;
+const [example] = status.calls as [OnDemandCallView];
+const idle: OnDemandCallView = {
+  ...example,
+  look: 'not-started',
+  ownSince: null,
+  actions: [
+    { action: 'start', why: null },
+    { action: 'stop', why: 'Nothing is recorded of this call.' },
+    { action: 'start-blackout', why: 'Nothing is recorded of this call.' },
+    { action: 'stop-blackout', why: 'No blackout is in progress.' },
+    { action: 'update', why: null },
+  ],
+};
+const controls: MyControls = {
+  ...(examples.getMyControls as MyControls),
+  onDemand: true,
+  fields: [
+    { key: 'caller', label: 'Caller name', type: 'text', writable: true, visible: true },
+    { key: 'secret', label: 'Not for agents', type: 'text', writable: false, visible: false },
+  ],
+};
+
+let console: Awaited<ReturnType<typeof openConsoleWithStub>>;
+let browser: Browser;
+let page: Page;
+let calls: OnDemandCallView[];
+let sent: { path: string; body: unknown }[];
+let refusal: object | undefined;
+let schedules: SchedulesView;
+
+const signIn = async () => {
+  await page.getByLabel('User name', { exact: true }).fill('plain');
+  await page.getByLabel('Password', { exact: true }).fill('fermata');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+};
+
+const open = async (path: string, role: 'agent' | 'administrator' = 'agent') => {
+  calls = [idle];
+  sent = [];
+  refusal = undefined;
+  schedules = {
+    ...(examples.getSchedules as SchedulesView),
+    schedules: [],
+    version: 0,
+    changedAt: null,
+    changedBy: null,
+  };
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 } })).newPage();
+  page.setDefaultTimeout(10_000);
+  await page.route('**/v1/**', (route) => {
+    const request = route.request();
+    const { pathname } = new URL(request.url());
+    const json = (content: unknown, status = 200) => route.fulfill({ status, json: content });
+    const body = request.method() === 'GET' ? undefined : request.postDataJSON();
+    if (body !== undefined && !pathname.endsWith('ticket')) sent.push({ path: pathname, body });
+    if (pathname === '/v1/me') return json({ ...(examples.getMe as object), role });
+    if (pathname === '/v1/me/recording-controls') return json(controls);
+    if (pathname === '/v1/on-demand') return json({ ...status, calls });
+    if (pathname.startsWith('/v1/on-demand/')) {
+      if (refusal) return route.fulfill({ status: 409, contentType: 'application/problem+json', json: refusal });
+      calls = pathname.endsWith('/start') ? [example] : [idle];
+      return json({ outcomes: [], call: calls[0] });
+    }
+    if (pathname.endsWith('/metadata')) return json({ contactId: example.contactId, tags: [], metadata: [] });
+    if (pathname === '/v1/recording-schedules') {
+      if (body) {
+        schedules = { ...schedules, ...body, version: schedules.version + 1, changedBy: 'root' };
+        schedules.changedAt = '2026-11-20T10:00:00.000Z';
+      }
+      return json(schedules);
+    }
+    if (pathname === '/v1/recording-schedules/simulation') return json(examples.simulateSchedules);
+    return route.fallback();
+  });
+  await page.goto(console.url + path);
+};
+
+beforeAll(async () => {
+  await buildConsole();
+  [console, browser] = await Promise.all([openConsoleWithStub(), openBrowser()]);
+});
+afterEach(() => page?.context().close());
+afterAll(async () => {
+  await browser?.close();
+  await console?.close();
+});
+
+test('the portal’s sign-in offers the browser nothing to save, and can remember the user name (OD-21, OD-22, OD-41)', async () => {
+  await open('/on-demand');
+  const password = page.getByLabel('Password', { exact: true });
+  await password.waitFor();
+  expect(await password.getAttribute('autocomplete')).toBe('new-password');
+  expect(await page.getByLabel('User name', { exact: true }).getAttribute('autocomplete')).toBe('off');
+  await page.getByLabel('Remember my user name').check();
+  await signIn();
+  await page.getByRole('heading', { level: 1, name: 'On-Demand' }).waitFor();
+  const stored = await page.evaluate<string>('JSON.stringify(localStorage)');
+  expect(stored).toContain('plain');
+  expect(stored).not.toContain('"fermata"}');
+  expect(JSON.parse(stored)['fermata.username']).toBe('"plain"');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await eventually(async () => expect(await page.getByLabel('User name', { exact: true }).inputValue()).toBe('plain'));
+  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
+});
+
+test('an agent who has forgotten their password can set a new one from the portal (OD-23)', async () => {
+  await open('/on-demand');
+  await page.getByText('Forgot your password?').click();
+  await page
+    .getByRole('heading', { name: /password/i })
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: /code/i }).waitFor();
+});
+
+test('an agent starts and stops the recording of their call in the portal (OD-02, OD-18, OD-41)', async () => {
+  await open('/on-demand');
+  await signIn();
+  await page.getByText('Not recorded').waitFor();
+  expect(await page.getByRole('button', { name: 'Stop recording' }).getAttribute('aria-disabled')).toBe('true');
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await page.getByText('Your recording began at').waitFor();
+  await page.getByRole('button', { name: 'Stop recording' }).click();
+  await page.getByText('Not recorded').waitFor();
+  expect(sent.map(({ path }) => path)).toEqual(['/v1/on-demand/recording/start', '/v1/on-demand/recording/stop']);
+  expect(sent[0]!.body).toMatchObject({ contactId: example.contactId, clientRequestId: expect.any(String) });
+});
+
+test('a command that is refused says why, and a blackout is started (OD-19, OD-41)', async () => {
+  await open('/on-demand');
+  calls = [example];
+  await signIn();
+  refusal = {
+    type: 'about:blank',
+    title: 'Conflict',
+    status: 409,
+    detail: 'A command is still in progress',
+    code: 'busy',
+  };
+  await page.getByRole('button', { name: 'Start blackout' }).click();
+  await page.getByText('A command is still in progress').waitFor();
+  refusal = undefined;
+  await page.getByRole('button', { name: 'Start blackout' }).click();
+  await eventually(async () => expect(sent.at(-1)!.path).toBe('/v1/on-demand/blackout/start'));
+});
+
+test('information is written and never shown, and forbidden characters are named (OD-19, OD-32, OD-34)', async () => {
+  await open('/on-demand');
+  await signIn();
+  const field = page.getByLabel('Caller name');
+  await field.fill('Anna <b>');
+  await page.getByText('These characters are not permitted: < >').waitFor();
+  await field.fill('Anna Bäcker');
+  await page.getByRole('button', { name: 'Update call' }).click();
+  await page.getByText('Saved.').waitFor();
+  expect(await field.inputValue()).toBe('');
+  expect(sent.at(-1)).toMatchObject({ body: { fields: { caller: 'Anna Bäcker' } } });
+  // What stood there was never asked for.
+  expect(sent.filter(({ path }) => path.endsWith('/marks'))).toEqual([]);
+  expect(await page.getByText('Not for agents').count()).toBe(0);
+});
