@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { blackoutCauses, captureStates, noScreenReasons, platforms } from '../domain/desktop/words.ts';
+import { onDemandActions, onDemandCommands, recordingLooks } from '../domain/on-demand/possible.ts';
 import { media } from '../domain/recording/recording.ts';
 import { gapCauses } from '../domain/screen/gap.ts';
 import { desktopItemRoutes } from './desktop-items.ts';
@@ -288,6 +289,36 @@ export const commandAnswers = {
   answer: later(() => z.object({ noted: z.literal(true) })),
 };
 
+/**
+ * What the On-Demand client asks and commands for who is logged on. The PC names login (with its domain, if any) and machine.
+ * Without an action it only asks.
+ */
+export const onDemand = {
+  request: later(() =>
+    z.object({
+      login,
+      machine: z.string().min(1).max(256),
+      action: z.enum(onDemandCommands).optional(),
+      clientRequestId: z
+        .string()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe('The same id again: the command is carried out once'),
+    }),
+  ),
+  answer: later(() =>
+    z.object({
+      unavailable: z.string().nullable().describe('Why this person cannot use On-Demand; null: they can'),
+      contactId: z.string().nullable().describe('The call that they are on'),
+      look: z.enum(recordingLooks).nullable().describe('How its recording stands; null where that is hidden'),
+      actions: z.array(z.object({ action: z.enum(onDemandActions), why: z.string().nullable() })),
+      problem: z.string().nullable().describe('What did not happen of the command'),
+      hidesRecordings: z.boolean().describe('The tray must not show what others record'),
+    }),
+  ),
+};
+
 /** For the WebSocket: open `url` with the protocols `fermata.changes` and the ticket. It only nudges. */
 export const ticket = {
   request: later(() => z.object({})),
@@ -321,6 +352,7 @@ export const desktopRoutes = {
   commands: { path: '/v1/desktop/commands', ...commands },
   commandAnswers: { path: '/v1/desktop/command-answers', ...commandAnswers },
   ticket: { path: '/v1/desktop/tickets', ...ticket },
+  onDemand: { path: '/v1/desktop/on-demand', ...onDemand },
   ...desktopItemRoutes,
 } as const satisfies Record<string, { path: string; request: Later<z.ZodObject>; answer: Later<z.ZodType> }>;
 

@@ -19,14 +19,16 @@ const localFolder = z
   .refine((path) => !/[\u0000-\u001f]/.test(path), 'has a control character: write each \\ twice')
   .refine((path) => !isOnShare(path), 'must be on a disk of this PC, not on a share');
 
+const safeAddress = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  if (url && isSafeAddress(url)) return text.replace(/\/+$/, '');
+  context.addIssue('must be an https:// address');
+  return z.NEVER;
+});
+
 export const settings = z.strictObject({
   /** Where Fermata's API is; the console shows it together with the enrolment code. */
-  apiUrl: z.string().transform((text, context) => {
-    const url = URL.parse(text);
-    if (url && isSafeAddress(url)) return text.replace(/\/+$/, '');
-    context.addIssue('must be an https:// address');
-    return z.NEVER;
-  }),
+  apiUrl: safeAddress,
   /** Identity, journal, segments, and recordings that wait. Only the service may read it. */
   folder: localFolder.default(defaultFolder),
   /**
@@ -34,6 +36,8 @@ export const settings = z.strictObject({
    * that runs as root, otherwise the user's own runtime folder.
    */
   socketFolder: localFolder.optional(),
+  /** Addresses of Fermata for the On-Demand client, tried in this order. Empty: the tray offers no On-Demand. */
+  onDemandServers: z.array(safeAddress).max(5).default([]),
   ffmpeg: z.string().min(1).default('ffmpeg'),
   /** The encoder, as ffmpeg names it; left out: the first of those that this ffmpeg has. */
   encoder: z

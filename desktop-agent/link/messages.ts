@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { onDemand } from '../../api/desktop.ts';
 import { countNames, maxCounts } from '../../domain/desktop-item/item-counts.ts';
+import { onDemandCommands } from '../../domain/on-demand/possible.ts';
 import { media } from '../../domain/recording/recording.ts';
 import { gapCauses } from '../../domain/screen/gap.ts';
 
@@ -106,6 +108,8 @@ export const fromSession = z.discriminatedUnion('is', [
     itemsVersion: z.int().min(0),
     browsers: z.array(z.object({ name: z.string().min(1).max(64), extensionSeen: z.boolean() })).max(20),
   }),
+  /** What the On-Demand client asks; the answer is `on-demand-answer`. */
+  z.object({ is: z.literal('on-demand'), requestId: id, action: z.enum(onDemandCommands).optional() }),
   /** The user logs off; everything before was sent. */
   z.object({ is: z.literal('logged-off') }),
 ]);
@@ -133,6 +137,15 @@ export const fromService = z.discriminatedUnion('is', [
   z.object({ is: z.literal('stored'), number }),
   /** With bytes: desktop items and their events, as JSON. */
   z.object({ is: z.literal('items'), version: z.int().min(0) }),
+  /** One of the three: what the server said, why it refused, or that no server can be reached. */
+  z.object({
+    is: z.literal('on-demand-answer'),
+    requestId: id,
+    server: z.string().max(256).optional(),
+    status: onDemand.answer.unwrap().optional(),
+    refused: sentence.optional(),
+    unreachable: sentence.optional(),
+  }),
   /** The cloud has these steps. */
   z.object({
     is: z.literal('trigger-steps-reported'),

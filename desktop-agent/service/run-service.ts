@@ -49,7 +49,12 @@ export const runService = async (settings: Settings): Promise<void> => {
   const { cloud, send } = connectDesktop(settings, { identity });
   const keys = await openMachineKey(settings.folder, await keyStoreOf(settings.folder));
   const segments = await openSegments(join(settings.folder, 'segments'), keys);
+  const onDemandConnections = settings.onDemandServers.map((apiUrl) => ({
+    name: new URL(apiUrl).host,
+    ...connectDesktop({ ...settings, apiUrl }, { identity }),
+  }));
   const running = service({
+    onDemandServers: onDemandConnections,
     ...{ settings, identity, journal, cloud, send, logger, sleep, segments },
     nowMs: Date.now,
     random: Math.random,
@@ -71,6 +76,7 @@ export const runService = async (settings: Settings): Promise<void> => {
   } finally {
     await segments.close();
     send.close();
+    for (const one of onDemandConnections) one.send.close();
     journal.close();
     lock.release();
   }

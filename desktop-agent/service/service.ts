@@ -22,6 +22,7 @@ import { itemsOfPc } from './items/items.ts';
 import type { Journal } from './journal/journal.ts';
 import { logons as logonsOf } from './logons/logons.ts';
 import { permissions as permissionsOf, type Report } from './logons/permissions.ts';
+import { type OnDemandServer, onDemandOfPc } from './on-demand/of-pc.ts';
 import { reporter } from './report/report.ts';
 import { deleteUnneeded } from './retention/delete-unneeded.ts';
 import type { Segments } from './segments/segments.ts';
@@ -43,6 +44,8 @@ export interface ServiceParts {
   splice(tools: { time: CloudTime; sealing: () => Report['sealing'] | undefined }): SpliceContact;
   /** Listens for session processes. */
   listen(onSession: (peer: Peer, link: SessionLink) => void): Promise<LinkServer>;
+  /** Where the On-Demand clients of the sessions connect, in order. */
+  onDemandServers?: readonly OnDemandServer[];
   /** Left out: the cloud is only asked at intervals. */
   openChannel?: (listener: ChannelListener) => Channel;
 }
@@ -72,6 +75,7 @@ export const service = (parts: ServiceParts) => {
   ];
   const items = itemsOfPc({ folder, journal, cloud, time, nowMs, logger, signal });
   const logons = logonsOf({
+    askOnDemand: onDemandOfPc({ servers: parts.onDemandServers ?? [], machine: identity.machine, signal }),
     ...{ items, journal, permissions, writePiece: (piece) => segments.write(piece), logger, nowMs },
     settings: {
       ffmpeg: settings.ffmpeg,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { sleep } from '../../agent-kit/transfer/retry.ts';
@@ -18,6 +19,7 @@ import { x11Focus } from './focus/x11-focus.ts';
 import type { Idle } from './idle/idle.ts';
 import { x11Idle } from './idle/x11-idle.ts';
 import { X11Monitors } from './monitors/x11-monitors.ts';
+import { onDemandClient } from './on-demand/client.ts';
 import { type StartCapture, session } from './session.ts';
 import { sessionTriggers } from './session-triggers.ts';
 import { trayProcess } from './tray/tray-process.ts';
@@ -113,10 +115,13 @@ export const runSession = async (settings: Settings): Promise<void> => {
     ? await windowsDesktop()
     : await linuxDesktop(display, print);
   const address = isWindows ? pipeName : socketPlace(settings).socketOf(userInfo().uid).socket;
+  const tray = trayProcess({ ...ownCommand('tray'), print });
   const running = session({
     connect: () => connectToService(address),
     startCapture: captureOf(display, print),
-    tray: trayProcess({ ...ownCommand('tray'), print }),
+    tray,
+    onOnDemandAnswer: (message) => client?.onAnswer(message),
+    onMenuChoice: (id) => client?.onChoice(id),
     ...{ events, openUrl, sleep, print, unsupported },
     nowMs: Date.now,
     signal: stop.signal,
@@ -125,8 +130,22 @@ export const runSession = async (settings: Settings): Promise<void> => {
   const triggers = await sessionTriggers(running, { focus, idle, print }).catch((error: Error) => {
     print(`Triggers do not work in this session: ${error.message}`);
   });
+  const client =
+    settings.onDemandServers.length === 0
+      ? undefined
+      : onDemandClient({
+          send: running.send,
+          notify: tray.notify,
+          showMenu: running.showMore,
+          openPortal: () => running.openPage('/on-demand'),
+          nowMs: Date.now,
+          newId: randomUUID,
+        });
+  const beat = setInterval(() => client?.tick(), 1000);
+  client?.start();
   print('session started');
   await running.run();
+  clearInterval(beat);
   await triggers?.close();
   focus?.close();
   events.close();

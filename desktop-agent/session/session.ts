@@ -1,4 +1,5 @@
 import type { Sleep } from '../../agent-kit/transfer/retry.ts';
+import type { MenuEntry } from '../../domain/on-demand/menu.ts';
 import type { ServiceLink } from '../link/client.ts';
 import type { FromService, FromSession } from '../link/messages.ts';
 import { version } from '../version.ts';
@@ -11,7 +12,8 @@ import type { Tray } from './tray/tray.ts';
 import { trayState } from './tray/tray-state.ts';
 
 type Order = Extract<FromService, { is: 'capture' }>;
-export type TriggerAnswer = Exclude<FromService, Order | { is: 'stored' }>;
+export type OnDemandMessage = Extract<FromService, { is: 'on-demand-answer' }>;
+export type TriggerAnswer = Exclude<FromService, Order | OnDemandMessage | { is: 'stored' }>;
 
 /** Begins to capture this session's monitors, unless a cause keeps it stopped from the start. */
 export type StartCapture = (options: {
@@ -35,6 +37,9 @@ export interface SessionParts {
   print(line: string): void;
   /** What the service says that is not about capture: desktop items, and what became of triggers. */
   onTriggerAnswer?(message: TriggerAnswer, bytes: Buffer | undefined): void;
+  onOnDemandAnswer?(message: OnDemandMessage): void;
+  /** Entries of the tray's menu that are not the session's own. */
+  onMenuChoice?(id: string): void;
   /** Why this session cannot be captured at all. */
   unsupported?: string | undefined;
 }
@@ -60,6 +65,8 @@ export const session = (parts: SessionParts) => {
   let capture: Capture | undefined;
   let captureOf: string | undefined;
   let fault: string | undefined;
+  let moreMenu: readonly MenuEntry[] = [];
+  let isHidden = false;
   /** Orders are carried out one after the other; a stop does not wait for them. */
   let queue: Promise<void> = Promise.resolve();
 
@@ -75,7 +82,10 @@ export const session = (parts: SessionParts) => {
       ...(commandId !== undefined && { commandId }),
     });
     tray?.show(
-      trayState({ isConnected: link !== undefined, isCapturing: isCapturing(), isPaused: pauses.isPaused, detail }),
+      trayState({
+        ...{ isConnected: link !== undefined, isCapturing: isCapturing(), isPaused: pauses.isPaused, detail },
+        ...{ more: moreMenu, isHidden },
+      }),
     );
   };
 
@@ -153,7 +163,8 @@ export const session = (parts: SessionParts) => {
         return;
       }
       if (message.is !== 'capture') {
-        parts.onTriggerAnswer?.(message, bytes);
+        if (message.is === 'on-demand-answer') parts.onOnDemandAnswer?.(message);
+        else parts.onTriggerAnswer?.(message, bytes);
         return;
       }
       queue = queue.then(() => carryOut(message, connected));
@@ -198,6 +209,16 @@ export const session = (parts: SessionParts) => {
       link?.send(message);
       return link !== undefined;
     },
+    /** Further entries of the tray's menu, below its own. */
+    showMore(entries: readonly MenuEntry[], hidesRecordings: boolean): void {
+      moreMenu = entries;
+      isHidden = hidesRecordings;
+      sendState(nowMs());
+    },
+    /** A page of the console. */
+    openPage(path: string): void {
+      if (order) parts.openUrl(`${order.consoleUrl}${path}`);
+    },
     /** Pauses this screen at once, without the service or the cloud. Resolves when nothing is captured any more. */
     async pause(holder: PauseHolder, since = nowMs()): Promise<void> {
       pauses.add(holder);
@@ -212,7 +233,8 @@ export const session = (parts: SessionParts) => {
     async run(): Promise<void> {
       const offEvents = events.onEvent(onEvent);
       tray?.onChoice((id) => {
-        if (id === 'recording-controls' && order) parts.openUrl(`${order.consoleUrl}/recording-controls`);
+        if (id !== 'recording-controls') parts.onMenuChoice?.(id);
+        else if (order) parts.openUrl(`${order.consoleUrl}/recording-controls`);
       });
       try {
         while (!until.aborted) {

@@ -12,7 +12,7 @@ import { DetailedFailure, Failure } from '../failure.ts';
 import { decideCall, hasOnDemand, type ScheduledAgent } from '../schedule/decide-call.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { type CallMode, modeOf } from '../schedule/simulate-schedules.ts';
-import { type OnDemandAction, type OnDemandCallView, type OnDemandRights, onDemandCall } from './possible.ts';
+import { type OnDemandCallView, type OnDemandCommand, type OnDemandRights, onDemandCall } from './possible.ts';
 
 /** Who uses On-Demand, in the portal or in the client. */
 export interface OnDemandUser {
@@ -36,9 +36,6 @@ export interface OnDemandStatus {
   /** The calls that they are on, the newest first. */
   calls: readonly OnDemandCall[];
 }
-
-/** Everything that can be asked of a recorder; `update` goes to the contact's metadata. */
-export type OnDemandCommand = Exclude<OnDemandAction, 'update'>;
 
 const verbOf: Record<OnDemandCommand, Verb> = {
   start: 'start',

@@ -7,6 +7,15 @@ import type { CallMode } from '../schedule/simulate-schedules.ts';
 export const onDemandActions = ['start', 'stop', 'start-blackout', 'stop-blackout', 'update'] as const;
 export type OnDemandAction = (typeof onDemandActions)[number];
 
+/** Everything that can be asked of a recorder; `update` goes to the contact's metadata. */
+export const onDemandCommands = [
+  'start',
+  'stop',
+  'start-blackout',
+  'stop-blackout',
+] as const satisfies OnDemandAction[];
+export type OnDemandCommand = (typeof onDemandCommands)[number];
+
 export const recordingLooks = ['not-started', 'recording', 'blackout', 'paused', 'stopped', 'changing'] as const;
 /** How a call's recording looks to its agent. */
 export type RecordingLook = (typeof recordingLooks)[number];

@@ -1,8 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
+import { ScheduleTable } from '../../adapters/dynamodb/user/schedule-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
+import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
+import { cached } from '../../domain/cached.ts';
+import { unsetSettings } from '../../domain/control/settings.ts';
 import { pauseByTrigger } from '../../domain/desktop-item/pause-by-trigger.ts';
+import { onDemand } from '../../domain/on-demand/on-demand.ts';
+import { unsetSchedules } from '../../domain/schedule/schedule.ts';
 import { controlPorts } from '../control/control-ports.ts';
 import { overGateway } from '../kit/http/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -14,16 +20,37 @@ const settings = readSettings(desktopTriggersSettings);
 const telemetry = newTelemetry();
 const dynamo = batchReads(new DynamoDBClient());
 const ports = controlPorts(settings, { dynamo, count: telemetry.count });
+const { clock, controlSettings } = ports;
+const users = new UserTable(dynamo, settings.USERS_TABLE);
+const identifiers = new UserIdentifierTable(dynamo, settings.USERS_TABLE);
+const savedSchedules = new ScheduleTable(dynamo, settings.USERS_TABLE);
+/** Thousands of PCs ask; what administrators change counts within seconds. */
+const milliseconds = 10_000;
+const schedules = cached(async () => ((await savedSchedules.read()) ?? unsetSchedules).schedules, {
+  clock,
+  milliseconds,
+});
+const readDirectory = async () => {
+  const [everyone, teams, names, saved] = await Promise.all([
+    users.users(),
+    users.teams(),
+    identifiers.all(),
+    controlSettings.read(),
+  ]);
+  return { users: everyone, teams, identifiers: names, settings: saved ?? unsetSettings };
+};
 
 export const handler = overGateway(
   desktopTriggers({
     desktops: new DesktopTable(dynamo, settings.DESKTOPS_TABLE),
     pauseByTrigger: pauseByTrigger({
       ...ports,
-      identifiers: new UserIdentifierTable(dynamo, settings.USERS_TABLE),
+      identifiers,
       isEnabled: async () => (await ports.controlSettings.read())?.enabled ?? false,
     }),
-    clock: ports.clock,
+    onDemand: onDemand({ ...ports, schedules }),
+    loginDirectory: cached(readDirectory, { clock, milliseconds }),
+    clock,
     newId: ports.newId,
     telemetry,
   }),

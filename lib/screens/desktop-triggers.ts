@@ -7,7 +7,7 @@ import type { Recorders } from '../control/recorders.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Pauses the sound when an agent's PC has paused its screens by itself. Of all that PCs call, only this commands recorders. */
+/** Pauses the sound when an agent's PC has paused its screens by itself, and carries out commands of the On-Demand client. Of all that PCs call, only this commands recorders. */
 export class DesktopTriggers extends Construct {
   constructor(
     scope: Construct,
@@ -26,7 +26,13 @@ export class DesktopTriggers extends Construct {
       memorySize: 1024,
     });
     recorders.grantTo(feature, {
-      connect: ['SuspendContactRecording', 'ResumeContactRecording', 'DescribeContact'],
+      connect: [
+        'SuspendContactRecording',
+        'ResumeContactRecording',
+        'StartContactRecording',
+        'StopContactRecording',
+        'DescribeContact',
+      ],
       providers: true,
       live: ['BatchGetItem'],
     });
@@ -37,6 +43,13 @@ export class DesktopTriggers extends Construct {
         'Each call is signed with the PC’s own key, which no authorizer of the gateway knows; the feature checks it first.',
       // An agent clicks in a card field every few minutes.
       limit: { rate: 200, burst: 400 },
+    });
+
+    api.serveAll('/v1/desktop/on-demand', feature, {
+      reason:
+        'Each call is signed with the PC’s own key, which no authorizer of the gateway knows; the feature checks it first.',
+      // Clients ask every ten seconds, at most those of a few hundred agents who decide themselves.
+      limit: { rate: 100, burst: 200 },
     });
 
     props.alarms.when(counted('desktop-triggers', 'TriggerPausesUnconfirmed', 'Sum', Duration.minutes(5)), {

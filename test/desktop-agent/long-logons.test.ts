@@ -46,6 +46,7 @@ const logOn = () => {
     end: () => {},
   };
   const all = logons({
+    askOnDemand: async (_, { requestId }) => ({ is: 'on-demand-answer', requestId, unreachable: 'none' }),
     journal,
     permissions: { take: () => {}, of: () => ({ isOn: true, reason: '' }) } as never,
     writePiece: async (piece) => void pieces.push(piece),

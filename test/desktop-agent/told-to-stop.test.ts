@@ -52,6 +52,7 @@ const atWork = async () => {
   const nowMs = () => Date.now();
   const permissions = permissionsOf(journal, nowMs);
   const all = logons({
+    askOnDemand: async (_, { requestId }) => ({ is: 'on-demand-answer', requestId, unreachable: 'none' }),
     ...{ journal, permissions, nowMs, writePiece: async () => {}, onChange: () => {} },
     logger: { warn: () => {}, info: () => {} } as never,
     settings: { ffmpeg: 'ffmpeg', consoleUrl: 'https://console.example' },

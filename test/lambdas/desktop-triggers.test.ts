@@ -4,16 +4,19 @@ import { type DesktopAnswer, type DesktopRequest, desktopAudience, desktopRoutes
 import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
 import { checkLedger } from '../../domain/control/ledger/ledger-chain.ts';
 import { pausesOf } from '../../domain/control/ledger/pause-spans.ts';
+import { unsetSettings } from '../../domain/control/settings.ts';
 import { pauseByTrigger } from '../../domain/desktop-item/pause-by-trigger.ts';
+import { onDemand } from '../../domain/on-demand/on-demand.ts';
+import { recordAll, unsetSchedules } from '../../domain/schedule/schedule.ts';
 import { desktopTriggers } from '../../lambdas/desktop-triggers/desktop-triggers.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { loggedOn, reportOf } from './desktop-api-kit.ts';
-import { agent, call, startControl } from './recording-control-kit.ts';
+import { agent, call, settings, startControl } from './recording-control-kit.ts';
 import { newKey, token } from './staging-api-kit.ts';
 
 type Step = DesktopRequest<'triggers'>['steps'][number];
 
-const { path, answer: contract } = desktopRoutes.triggers;
+const { answer: contract } = desktopRoutes.triggers;
 const login = 'SHOP\\sam.seller';
 const desktopId = '0a1b';
 
@@ -39,6 +42,7 @@ const start = async (options: Parameters<typeof startControl>[0] = {}) => {
   await desktops.noteReport({ ...rest, users: users as never, waiting: waiting as never, desktopId, at });
 
   const counts: string[] = [];
+  const warnings: string[] = [];
   const api = desktopTriggers({
     desktops: { find, report: (id) => desktops.report(id) },
     pauseByTrigger: pauseByTrigger({
@@ -46,11 +50,25 @@ const start = async (options: Parameters<typeof startControl>[0] = {}) => {
       identifiers: control.identifiers,
       isEnabled: async () => (await control.settingsStore.read())?.enabled ?? false,
     }),
+    onDemand: onDemand({
+      ...control.ports,
+      schedules: async () => ((await control.schedules.read()) ?? unsetSchedules).schedules,
+    }),
+    loginDirectory: async () => ({
+      users: await control.users.users(),
+      teams: await control.users.teams(),
+      identifiers: await control.identifiers.all(),
+      settings: (await control.settingsStore.read()) ?? unsetSettings,
+    }),
     clock: control.clock,
     newId: () => 'request',
-    telemetry: { ...silent, count: (name) => void counts.push(name) },
+    telemetry: {
+      ...silent,
+      log: { ...silent.log, warn: (message: string) => void warnings.push(message) },
+      count: (name) => void counts.push(name),
+    },
   });
-  const send = async (body: unknown) => {
+  const send = async (body: unknown, path: string = desktopRoutes.triggers.path) => {
     const text = JSON.stringify(body);
     const iat = Math.floor(control.clock().getTime() / 1000);
     const bodySha256 = createHash('sha256').update(text).digest('base64url');
@@ -76,7 +94,8 @@ const start = async (options: Parameters<typeof startControl>[0] = {}) => {
     ...more,
   });
   const recorded = () => [control.provider.recorded('c-1', 'audio'), control.provider.recorded('c-1', 'screen')];
-  return { ...control, send, report, step, inSeconds, recorded, triggerCounts: counts };
+  const onDemandOf = (body: object = {}) => send({ login, machine: 'PC-0042', ...body }, desktopRoutes.onDemand.path);
+  return { ...control, send, onDemandOf, warnings, report, step, inSeconds, recorded, triggerCounts: counts };
 };
 
 test('a click in the card field on the PC pauses sound and screen of the call, and each answer is named (PR-16, PR-20)', async () => {
@@ -270,4 +289,63 @@ test.each([
 ])('a step with %s is refused (PR-15)', async (_, more) => {
   const { send, step } = await start();
   expect((await send({ login, steps: [{ ...step('started'), ...more }] })).status).toBe(400);
+});
+
+describe('the On-Demand client of a PC', () => {
+  const agentsDecide = { ...recordAll, scheduleId: 'agents', type: 'on-demand' as const };
+  const grants = settings().grants.map((grant) => ({
+    ...grant,
+    functions: ['start-stop' as const, 'blackout' as const],
+  }));
+  const startPc = async (options: Parameters<typeof startControl>[0] = { more: { grants } }) => {
+    const pc = await start(options);
+    await pc.schedules.save({ schedules: [agentsDecide], version: 1, changedAt: '', changedBy: 'root' });
+    return pc;
+  };
+
+  test('records the call of who is logged on, through the same engine as the portal (OD-02, OD-03, OD-40)', async () => {
+    const { onDemandOf, controls } = await startPc();
+    expect(await onDemandOf()).toMatchObject({
+      status: 200,
+      body: { unavailable: null, contactId: 'c-1', look: 'not-started' },
+    });
+    const started = await onDemandOf({ action: 'start', clientRequestId: 'r-1' });
+    expect(started).toMatchObject({ status: 200, body: { look: 'recording', problem: null } });
+    expect((await onDemandOf({ action: 'start', clientRequestId: 'r-1' })).status).toBe(200);
+    const commands = (await controls.ledger('c-1')).filter(({ kind }) => kind === 'command');
+    expect(commands).toMatchObject([{ verb: 'start', by: 'sam.seller', source: 'person', onDemand: 'records' }]);
+    expect((await onDemandOf({ action: 'start', clientRequestId: 'r-2' })).status).toBe(409);
+  });
+
+  test('is off as long as recording control is off, and without a schedule (OD-01, OD-35)', async () => {
+    const off = await startPc({ enabled: false });
+    expect((await off.onDemandOf()).body).toMatchObject({ unavailable: 'On-Demand is off.', actions: [] });
+    const { onDemandOf } = await start({ more: { grants } });
+    expect((await onDemandOf()).body).toMatchObject({ unavailable: expect.stringContaining('No On-Demand schedule') });
+    expect((await onDemandOf({ action: 'start' })).status).toBe(403);
+  });
+
+  test('is refused when two users have the user name, even in different domains, and the log says so (OD-26)', async () => {
+    const { onDemandOf, identifiers, warnings } = await startPc();
+    await identifiers.save({ userId: 'u-ada', systemUsername: 'Sam.Seller', systemDomain: 'OFFICE' });
+    expect(await onDemandOf()).toMatchObject({
+      status: 409,
+      body: { detail: 'Multiple agents were returned with the same username' },
+    });
+    expect(warnings).toEqual(['Multiple agents were returned with the same username']);
+  });
+
+  test('knows a user by their unqualified name; a domain counts only where one is set (OD-24, OD-25)', async () => {
+    const { onDemandOf, identifiers } = await startPc();
+    await identifiers.save({ userId: 'u-sam', systemUsername: 'sam.seller' });
+    expect((await onDemandOf()).body).toMatchObject({ contactId: 'c-1' });
+    await identifiers.save({ userId: 'u-sam', systemUsername: 'sam.seller', systemDomain: 'OFFICE' });
+    expect((await onDemandOf()).status).toBe(403);
+  });
+
+  test('speaks only for who is logged on to its PC', async () => {
+    const { send } = await startPc();
+    const body = { login: 'SHOP\\ada', machine: 'PC-0042' };
+    expect((await send(body, desktopRoutes.onDemand.path)).status).toBe(409);
+  });
 });

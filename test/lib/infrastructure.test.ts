@@ -477,6 +477,7 @@ describe('features', () => {
       ['ANY /v1/desktop/{proxy+}', 'NONE'],
       ['ANY /v1/gateway/{proxy+}', 'NONE'],
       ['ANY /v1/desktop/triggers', 'NONE'],
+      ['ANY /v1/desktop/on-demand', 'NONE'],
     ];
     expect(found.sort()).toEqual([...wanted, ...otherwise].sort());
   });

@@ -104,6 +104,7 @@ test('only webhooks and programs on site need no token, and they have limits of 
   const stage = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'))[0]!;
   expect(Object.keys(stage.Properties.RouteSettings).sort()).toEqual([
     'ANY /staging/v1/{proxy+}',
+    'ANY /v1/desktop/on-demand',
     'ANY /v1/desktop/triggers',
     'ANY /v1/desktop/{proxy+}',
     'ANY /v1/gateway/{proxy+}',

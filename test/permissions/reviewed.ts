@@ -111,6 +111,11 @@ export const reviewed: readonly ReviewedGrant[] = [
   },
   {
     who: /^DesktopTriggers\/Function\//,
+    action: /^connect:(Start|Stop)ContactRecording$/,
+    reason: 'Commands of the On-Demand client, sent as by recording-control; no journey has a PC with that client yet.',
+  },
+  {
+    who: /^DesktopTriggers\/Function\//,
     action: /^(connect:DescribeContact|secretsmanager:GetSecretValue)$/,
     reason: 'A contact whose events have not come, and contacts of Twilio and Webex: as in recording-control.',
   },

@@ -72,6 +72,7 @@ export const logons = ({
   nowMs,
   settings,
   items,
+  askOnDemand,
   onChange,
 }: {
   journal: Journal;
@@ -81,6 +82,11 @@ export const logons = ({
   nowMs: () => number;
   settings: Pick<Extract<FromService, { is: 'capture' }>, 'ffmpeg' | 'encoder' | 'consoleUrl'>;
   items: Pick<ItemsOfPc, 'add' | 'take'>;
+  /** Never throws. */
+  askOnDemand: (
+    login: string,
+    request: Extract<FromSession, { is: 'on-demand' }>,
+  ) => Promise<Extract<FromService, { is: 'on-demand-answer' }>>;
   /** Somebody has logged on or off, or is recorded or paused from now on. */
   onChange: () => void;
 }) => {
@@ -165,6 +171,10 @@ export const logons = ({
       case 'item-counts':
       case 'trigger-status':
         return items.take(session.link, message);
+      case 'on-demand':
+        // Not awaited: what is captured goes on being stored meanwhile.
+        void askOnDemand(session.login, message).then((answer) => session.link.send(answer));
+        return;
       case 'fault':
         return logger.warn(`${session.login}: ${message.what}`);
       case 'logged-off':

@@ -1,3 +1,4 @@
+import type { MenuEntry } from '../../../domain/on-demand/menu.ts';
 import type { TrayState } from './tray.ts';
 
 /** What the agent sees, in words of the contact centre (PR-10, PR-11). */
@@ -6,27 +7,38 @@ export const trayState = ({
   isCapturing,
   isPaused,
   detail,
+  more = [],
+  isHidden = false,
 }: {
   isConnected: boolean;
   isCapturing: boolean;
   isPaused: boolean;
   detail?: string | undefined;
+  /** Further entries, below the others. */
+  more?: readonly MenuEntry[];
+  /** Whether the screen is recorded is hidden from this agent (OD-17). */
+  isHidden?: boolean;
 }): TrayState => {
   const [screen, tooltip]: [TrayState['screen'], string] = !isConnected
     ? ['not-connected', 'The recording service of this PC does not answer.']
-    : isPaused
-      ? ['paused', 'Screen recording is paused.']
-      : isCapturing
-        ? ['recorded', 'Your screen is recorded.']
-        : ['not-recorded', 'Your screen is not recorded.'];
+    : isHidden
+      ? ['not-recorded', 'Fermata is running.']
+      : isPaused
+        ? ['paused', 'Screen recording is paused.']
+        : isCapturing
+          ? ['recorded', 'Your screen is recorded.']
+          : ['not-recorded', 'Your screen is not recorded.'];
   return {
     screen,
     tooltip,
     menu: [
       { id: 'state', label: tooltip, isEnabled: false },
-      ...(screen === 'not-recorded' && detail ? [{ id: 'detail', label: detail.slice(0, 120), isEnabled: false }] : []),
+      ...(screen === 'not-recorded' && detail && !isHidden
+        ? [{ id: 'detail', label: detail.slice(0, 120), isEnabled: false }]
+        : []),
       null,
       { id: 'recording-controls', label: 'Recording Controls...', isEnabled: isConnected },
+      ...(more.length > 0 ? [null, ...more] : []),
     ],
   };
 };

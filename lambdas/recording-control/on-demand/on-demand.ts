@@ -1,6 +1,7 @@
 import type { OnDemandCallView } from '../../../api/on-demand.ts';
 import { Failure } from '../../../domain/failure.ts';
-import type { OnDemandCall, OnDemandCommand, OnDemandUser } from '../../../domain/on-demand/on-demand.ts';
+import type { OnDemandCall, OnDemandUser } from '../../../domain/on-demand/on-demand.ts';
+import type { OnDemandCommand } from '../../../domain/on-demand/possible.ts';
 import type { Caller } from '../../../domain/user/visibility.ts';
 import { WrongInput } from '../../kit/http/input.ts';
 import { outcomeView, toCommandAnswer } from '../commands/command-answer.ts';

@@ -1,0 +1,117 @@
+import { type ClientEvent, type ClientStep, launch, next } from '../../../domain/on-demand/client-state.ts';
+import {
+  actionOf,
+  type ClientStatus,
+  type MenuEntry,
+  onDemandMenu,
+  statusSentence,
+} from '../../../domain/on-demand/menu.ts';
+import type { FromService, FromSession } from '../../link/messages.ts';
+
+type Answer = Extract<FromService, { is: 'on-demand-answer' }>;
+type Request = Extract<FromSession, { is: 'on-demand' }>;
+
+export interface ClientParts {
+  /** False: there is no connection to the service. */
+  send(request: Request): boolean;
+  notify(sentence: string): void;
+  /** `hidesRecordings`: the tray must not say whether the screen is recorded (OD-17). */
+  showMenu(entries: MenuEntry[], hidesRecordings: boolean): void;
+  /** Where information about a call is entered. */
+  openPortal(): void;
+  nowMs: () => number;
+  newId: () => string;
+}
+
+/** An answer that has not come by then does not come any more. */
+const maxAnswerMs = 20_000;
+/** How often the menu is brought up to date for people who can use On-Demand, and for all others. */
+const pollMs = 10_000;
+const idleMs = 300_000;
+
+/** The On-Demand client of one session: connects, keeps the tray's menu up to date, and carries out what is chosen there. */
+export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newId }: ClientParts) => {
+  let step: ClientStep = launch();
+  let status: ClientStatus | undefined;
+  let pending: (Request & { sinceMs: number }) | undefined;
+  let nextPollMs = 0;
+  /** Stays while there is no connection. */
+  let hidesRecordings = false;
+
+  const ask = (action?: Request['action']): void => {
+    const request: Request = { is: 'on-demand', requestId: newId(), ...(action && { action }) };
+    pending = { ...request, sinceMs: nowMs() };
+    if (!send(request)) onFailure('the recording service of this PC does not answer');
+  };
+  const show = (): void => showMenu(onDemandMenu(step.state, status), hidesRecordings);
+
+  const take = (taken: ClientStep): void => {
+    step = taken;
+    if (taken.notice) notify(taken.notice.sentence);
+    if (taken.attempts) ask();
+    show();
+  };
+  const hear = (event: ClientEvent): void => take(next(step.state, event, nowMs()));
+
+  const onFailure = (reason: string): void => {
+    const wasCommand = pending?.action !== undefined;
+    pending = undefined;
+    if (step.state.is === 'connecting') {
+      hear({ is: 'failed', reason });
+      return;
+    }
+    status = undefined;
+    const unknown = wasCommand ? ' It is unknown whether the command was carried out.' : '';
+    hear({ is: 'disconnected', reason: `${reason}${unknown}` });
+  };
+
+  const onStatus = ({ server, status: told }: { server: string; status: NonNullable<Answer['status']> }): void => {
+    const isCommand = pending?.action !== undefined;
+    pending = undefined;
+    hidesRecordings = told.hidesRecordings;
+    status = {
+      unavailable: told.unavailable ?? undefined,
+      look: told.look ?? undefined,
+      contactId: told.contactId ?? undefined,
+      actions: told.actions.map(({ action, why }) => ({ action, why: why ?? undefined })),
+    };
+    nextPollMs = nowMs() + (status.unavailable === undefined ? pollMs : idleMs);
+    if (step.state.is === 'connecting') {
+      hear({ is: 'connected', server });
+      return;
+    }
+    if (isCommand) notify(told.problem ?? statusSentence(step.state, status));
+    show();
+  };
+
+  return {
+    start: (): void => take(step),
+    /** Called every second. */
+    tick(): void {
+      const atMs = nowMs();
+      if (pending && atMs - pending.sinceMs > maxAnswerMs) onFailure('The server did not answer in time.');
+      if (step.state.is === 'lost') hear({ is: 'due' });
+      if (step.state.is === 'connected' && !pending && atMs >= nextPollMs) ask();
+    },
+    onAnswer({ requestId, server, status: told, refused, unreachable }: Answer): void {
+      if (pending?.requestId !== requestId) return;
+      if (told) onStatus({ server: server ?? '', status: told });
+      else if (refused !== undefined && pending.action !== undefined) {
+        pending = undefined;
+        notify(refused);
+        // Why it was refused shows in the menu.
+        nextPollMs = 0;
+      } else onFailure(refused ?? unreachable ?? 'no server answers');
+    },
+    onChoice(id: string): void {
+      const action = actionOf(id);
+      if (id === 'on-demand reconnect') hear({ is: 'reconnect' });
+      else if (id === 'on-demand check') notify(statusSentence(step.state, status));
+      else if (action === undefined || step.state.is !== 'connected') return;
+      else if (action === 'update') openPortal();
+      else if (pending?.action !== undefined) notify('A command is still in progress; nothing was done. Try again.');
+      else ask(action);
+    },
+  };
+};
+export type OnDemandClient = ReturnType<typeof onDemandClient>;
