@@ -2,7 +2,7 @@ import { agentNamed, readWindowsLogin } from '../control/access/agent-named.ts';
 import { grantedTo } from '../control/access/rights.ts';
 import type { ControlSettings, UserIdentifiers } from '../control/settings.ts';
 import { Failure } from '../failure.ts';
-import { isLoginOf, scheduledAgent } from '../schedule/who-is-recorded.ts';
+import { type DesktopPeople, isLoginOf, scheduledAgent } from '../schedule/who-is-recorded.ts';
 import type { Team, User } from '../user/user.ts';
 import type { OnDemandUser } from './on-demand.ts';
 import { rightsOfGrants } from './possible.ts';
@@ -11,6 +11,7 @@ export interface LoginDirectory {
   users: readonly User[];
   teams: readonly Team[];
   identifiers: readonly UserIdentifiers[];
+  extensions: DesktopPeople['extensions'];
   settings: ControlSettings;
 }
 
@@ -22,7 +23,8 @@ export const multipleAgents = 'Multiple agents were returned with the same usern
  * people who use the client never sign in to Fermata.
  * @throws Failure `forbidden` for nobody's login, `conflict` for one that several users have, even in different domains
  */
-export const userOfLogin = (login: string, { users, teams, identifiers, settings }: LoginDirectory): OnDemandUser => {
+export const userOfLogin = (login: string, directory: LoginDirectory): OnDemandUser => {
+  const { users, identifiers, settings } = directory;
   let userId: string;
   try {
     // Without the domain: a user without one may log on from any.
@@ -37,7 +39,7 @@ export const userOfLogin = (login: string, { users, teams, identifiers, settings
   if (!user || !isLoginOf(login, names)) throw new Failure('forbidden', 'No user has this Windows login');
   return {
     username: user.username,
-    agent: scheduledAgent({ teams, identifiers })(user),
+    agent: scheduledAgent(directory)(user),
     rights: rightsOfGrants(grantedTo({ role: 'agent', username: user.username }, settings)),
   };
 };

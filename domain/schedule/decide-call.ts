@@ -21,8 +21,8 @@ export interface ScheduledAgent {
 }
 
 /** The extensions or devices by which an agent can be named. */
-export const extensionsOf = (identifiers: (Pick<UserIdentifiers, 'phone'> & { extension?: string }) | undefined) =>
-  [identifiers?.extension, identifiers?.phone].filter((one) => one !== undefined && one !== '') as string[];
+export const extensionsOf = (extension: string | undefined, identifiers: Pick<UserIdentifiers, 'phone'> | undefined) =>
+  [extension, identifiers?.phone].filter((one) => one !== undefined && one !== '') as string[];
 
 export type ScheduleResult =
   /** It records the call by itself. */

@@ -1,6 +1,7 @@
 import { lower, readWindowsLogin } from '../control/access/agent-named.ts';
 import type { UserIdentifiers } from '../control/settings.ts';
 import type { AcdSettings } from '../desktop/acd-settings.ts';
+import type { UserExtension } from '../flag/extension.ts';
 import { type Medium, media } from '../recording/recording.ts';
 import type { Team, User } from '../user/user.ts';
 import { extensionsOf, mayRecordAgent, type ScheduledAgent } from './decide-call.ts';
@@ -110,6 +111,8 @@ export interface DesktopPeople {
   users: readonly User[];
   teams: readonly Team[];
   identifiers: readonly UserIdentifiers[];
+  /** On which extension of a recording server on site users take calls. */
+  extensions: readonly Pick<UserExtension, 'userId' | 'extension'>[];
   roles: RecordingRoles;
   schedules: readonly Schedule[];
   acd: Pick<AcdSettings, 'rteMessaging'>;
@@ -128,11 +131,14 @@ const desktopMedia = media.filter((medium) => medium !== 'audio');
 
 /** The agent as schedules ask for them. */
 export const scheduledAgent =
-  ({ teams, identifiers }: Pick<DesktopPeople, 'teams' | 'identifiers'>) =>
+  ({ teams, identifiers, extensions }: Pick<DesktopPeople, 'teams' | 'identifiers' | 'extensions'>) =>
   ({ userId, teamId }: Pick<User, 'userId' | 'teamId'>): ScheduledAgent => ({
     userId,
     teamIds: teamId === undefined ? [] : (teams.find((team) => team.teamId === teamId)?.path ?? [teamId]),
-    extensions: extensionsOf(identifiers.find((one) => one.userId === userId)),
+    extensions: extensionsOf(
+      extensions.find((one) => one.userId === userId)?.extension,
+      identifiers.find((one) => one.userId === userId),
+    ),
   });
 
 /** What to record of the person who is logged on at a PC at this instant (AC-12). */

@@ -20,14 +20,16 @@ const dayMilliseconds = 86_400_000;
 const peopleOf = async ({
   users,
   identifiers,
+  extensions,
   recordingRoles,
   schedules,
   acdSettings,
 }: Context): Promise<DesktopPeople> => {
-  const [everyone, teams, names, roles, acd, saved] = await Promise.all([
+  const [everyone, teams, names, allExtensions, roles, acd, saved] = await Promise.all([
     users.users(),
     users.teams(),
     identifiers.all(),
+    extensions.all(),
     recordingRoles.read(),
     acdSettings.read(),
     schedules.read(),
@@ -36,6 +38,7 @@ const peopleOf = async ({
     users: everyone,
     teams,
     identifiers: names,
+    extensions: allExtensions,
     roles: roles ?? unsetRoles,
     acd: acd ?? unsetAcdSettings,
     schedules: (saved ?? unsetSchedules).schedules,

@@ -68,11 +68,16 @@ const exampleCount = 20;
 /** Calls between two instants, newest first, as far as one request can read them. */
 const callsBetween = async (
   { from, to }: { from: string; to: string },
-  { contacts, directory, identifiers, clock }: Context,
+  { contacts, directory, identifiers, extensions, clock }: Context,
   caller: Parameters<Context['directory']['seenBy']>[0],
 ): Promise<{ calls: { call: ScheduledCall; at: string }[]; complete: boolean }> => {
-  const [{ users, teams }, names] = await Promise.all([directory.seenBy(caller), identifiers.all()]);
-  const [agents, agentOf] = [agentsOf({ users, teams }), scheduledAgent({ teams, identifiers: names })];
+  const [{ users, teams }, names, allExtensions] = await Promise.all([
+    directory.seenBy(caller),
+    identifiers.all(),
+    extensions.all(),
+  ]);
+  const agents = agentsOf({ users, teams });
+  const agentOf = scheduledAgent({ teams, identifiers: names, extensions: allExtensions });
   const until = clock().getTime() + maxMilliseconds;
   const calls: { call: ScheduledCall; at: string }[] = [];
   let cursor: string | undefined;

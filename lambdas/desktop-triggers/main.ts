@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
+import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
 import { ScheduleTable } from '../../adapters/dynamodb/user/schedule-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
@@ -23,6 +24,7 @@ const ports = controlPorts(settings, { dynamo, count: telemetry.count });
 const { clock, controlSettings } = ports;
 const users = new UserTable(dynamo, settings.USERS_TABLE);
 const identifiers = new UserIdentifierTable(dynamo, settings.USERS_TABLE);
+const userExtensions = new UserExtensionTable(dynamo, settings.USERS_TABLE);
 const savedSchedules = new ScheduleTable(dynamo, settings.USERS_TABLE);
 /** Thousands of PCs ask; what administrators change counts within seconds. */
 const milliseconds = 10_000;
@@ -31,13 +33,14 @@ const schedules = cached(async () => ((await savedSchedules.read()) ?? unsetSche
   milliseconds,
 });
 const readDirectory = async () => {
-  const [everyone, teams, names, saved] = await Promise.all([
+  const [everyone, teams, names, extensions, saved] = await Promise.all([
     users.users(),
     users.teams(),
     identifiers.all(),
+    userExtensions.all(),
     controlSettings.read(),
   ]);
-  return { users: everyone, teams, identifiers: names, settings: saved ?? unsetSettings };
+  return { users: everyone, teams, identifiers: names, extensions, settings: saved ?? unsetSettings };
 };
 
 export const handler = overGateway(

@@ -5,6 +5,7 @@ import { ConnectionTable } from '../../adapters/dynamodb/control/connection-tabl
 import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
+import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
@@ -45,11 +46,13 @@ export const desktopPorts = (
   const schedules = new ScheduleTable(dynamodb, settings.USERS_TABLE);
   const acd = new AcdSettingsTable(dynamodb, settings.USERS_TABLE);
   const identifiers = new UserIdentifierTable(dynamodb, settings.USERS_TABLE);
+  const userExtensions = new UserExtensionTable(dynamodb, settings.USERS_TABLE);
   const readPeople = async (): Promise<DesktopPeople> => {
-    const [users, teams, names, recordingRoles, acdSettings, saved] = await Promise.all([
+    const [users, teams, names, extensions, recordingRoles, acdSettings, saved] = await Promise.all([
       everyone.users(),
       everyone.teams(),
       identifiers.all(),
+      userExtensions.all(),
       roles.read(),
       acd.read(),
       schedules.read(),
@@ -58,6 +61,7 @@ export const desktopPorts = (
       users,
       teams,
       identifiers: names,
+      extensions,
       roles: recordingRoles ?? unsetRoles,
       acd: acdSettings ?? unsetAcdSettings,
       schedules: (saved ?? unsetSchedules).schedules,

@@ -6,6 +6,7 @@ import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/control/redaction-table.ts';
 import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
+import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
@@ -53,6 +54,7 @@ export const handler = overGateway(
     settings: controlSettings,
     marks: new MarkTable(dynamo, settings.CONTACTS_TABLE),
     identifiers: new UserIdentifierTable(dynamo, settings.USERS_TABLE),
+    extensions: new UserExtensionTable(dynamo, settings.USERS_TABLE),
     schedules: new ScheduleTable(dynamo, settings.USERS_TABLE),
     users: new UserTable(dynamo, settings.USERS_TABLE),
     contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),

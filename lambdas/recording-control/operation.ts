@@ -12,6 +12,7 @@ import type { Provider } from '../../domain/control/recorder/recorder-name.ts';
 import type { RedactionStore } from '../../domain/control/redaction.ts';
 import type { ControlSettings, ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
 import type { ControlStore } from '../../domain/control/state/control-store.ts';
+import type { UserExtensionStore } from '../../domain/flag/extension.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { OnDemandEngine } from '../../domain/on-demand/on-demand.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
@@ -36,6 +37,7 @@ export interface Dependencies
   marks: MarkStore;
   settings: ControlSettingsStore;
   identifiers: UserIdentifierStore;
+  extensions: Pick<UserExtensionStore, 'all'>;
   schedules: Pick<ScheduleStore, 'read'>;
   currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams'>;
@@ -79,6 +81,7 @@ export interface Context extends Omit<Dependencies, 'settings'> {
   savedSettings: () => Promise<ControlSettings>;
   /** Those of everybody, as read at most half a minute ago. */
   identifiersOfUsers: UserIdentifierStore['all'];
+  extensionsOfUsers: UserExtensionStore['all'];
   /** Something of these was changed here. */
   forget: () => void;
   /** What commands are carried out with. */

@@ -68,7 +68,16 @@ const settingsMilliseconds = 5_000;
 const identifiersMilliseconds = 30_000;
 
 const contextOf = (dependencies: Dependencies): Context => {
-  const { settings: settingsStore, identifiers, schedules, users, clock, telemetry, ...others } = dependencies;
+  const {
+    settings: settingsStore,
+    identifiers,
+    extensions,
+    schedules,
+    users,
+    clock,
+    telemetry,
+    ...others
+  } = dependencies;
   const savedSettings = async () => (await settingsStore.read()) ?? unsetSettings;
   const cachedSettings = () => cached(savedSettings, { clock, milliseconds: settingsMilliseconds });
   const cachedIdentifiers = () => cached(() => identifiers.all(), { clock, milliseconds: identifiersMilliseconds });
@@ -84,6 +93,7 @@ const contextOf = (dependencies: Dependencies): Context => {
     savedSettings,
     settingsStore,
     identifiers,
+    extensions,
     schedules,
     users,
     clock,
@@ -91,6 +101,7 @@ const contextOf = (dependencies: Dependencies): Context => {
     onDemand: onDemand({ ...ports, schedules: schedulesInForce }),
     directory: directory(users, clock),
     identifiersOfUsers: () => cache.identifiers(),
+    extensionsOfUsers: cached(() => extensions.all(), { clock, milliseconds: identifiersMilliseconds }),
     forget: () => {
       cache = { settings: cachedSettings(), identifiers: cachedIdentifiers() };
     },

@@ -8,7 +8,7 @@ import {
   unsetRoles,
 } from '../../domain/schedule/recording-roles.ts';
 import { recordAll } from '../../domain/schedule/schedule.ts';
-import { type DesktopPeople, whoIsRecorded, whyNotRecorded } from '../../domain/schedule/who-is-recorded.ts';
+import { type DesktopPeople, scheduledAgent, whoIsRecorded, whyNotRecorded } from '../../domain/schedule/who-is-recorded.ts';
 import type { Team, User } from '../../domain/user/user.ts';
 
 const user = (userId: string, more: Partial<User> = {}): User => ({
@@ -41,6 +41,7 @@ const people = (more: Partial<DesktopPeople> = {}): DesktopPeople => ({
   users: [user('alice'), user('bob')],
   teams,
   identifiers: [alice],
+  extensions: [],
   roles: screens,
   acd: { rteMessaging: true },
   schedules: [recordAll],
@@ -64,6 +65,20 @@ describe('who is recorded at a desktop', () => {
   test('a user whose login has no domain is recorded at a PC without one (AC-12)', () => {
     const identifiers = [{ userId: 'alice', systemUsername: 'alice' }];
     expect(whoIsRecorded(people({ identifiers }), now)('alice').media).toEqual(['screen']);
+  });
+
+  test('schedules for extensions know those of gateways and those of Amazon Connect (OD-39)', () => {
+    const agentOf = scheduledAgent(
+      people({
+        identifiers: [{ userId: 'alice', phone: '+4930555201' }],
+        extensions: [
+          { userId: 'alice', extension: '201' },
+          { userId: 'ben', extension: '202' },
+        ],
+      }),
+    );
+    expect(agentOf({ userId: 'alice' }).extensions).toEqual(['201', '+4930555201']);
+    expect(agentOf({ userId: 'ben' }).extensions).toEqual(['202']);
   });
 
   test.each<[string, string, Partial<DesktopPeople>, string[]]>([

@@ -74,6 +74,7 @@ export const recordedPeople: DesktopPeople = {
   users: people,
   teams,
   identifiers: [{ userId: 'u-sam', systemUsername: 'sam', systemDomain: 'CORP' }],
+  extensions: [],
   roles: { ...unsetRoles, everybodyElse: ['record-voice', 'record-screen'] },
   schedules: [recordAll],
   acd: { rteMessaging: true },

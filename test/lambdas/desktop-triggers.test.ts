@@ -58,6 +58,7 @@ const start = async (options: Parameters<typeof startControl>[0] = {}) => {
       users: await control.users.users(),
       teams: await control.users.teams(),
       identifiers: await control.identifiers.all(),
+      extensions: [],
       settings: (await control.settingsStore.read()) ?? unsetSettings,
     }),
     clock: control.clock,

@@ -4,6 +4,7 @@ import { MemoryLiveContactStore } from '../../adapters/memory/control/live-conta
 import { MemoryRecorder } from '../../adapters/memory/control/recorder.ts';
 import { MemoryRequestStore } from '../../adapters/memory/control/request-store.ts';
 import { MemoryTimers } from '../../adapters/memory/control/timers.ts';
+import { MemoryUserExtensionStore } from '../../adapters/memory/flag/user-extension-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryUserIdentifierStore } from '../../adapters/memory/user/user-identifier-store.ts';
 import { MemoryControlSettingsStore, MemoryScheduleStore } from '../../adapters/memory/versioned-setting.ts';
@@ -145,6 +146,7 @@ export const startControl = async (
     marks,
     settings: settingsStore,
     identifiers,
+    extensions: new MemoryUserExtensionStore(),
     schedules,
     currentAccess: async () => undefined,
     users: stores.users,

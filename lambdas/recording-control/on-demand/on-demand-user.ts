@@ -8,12 +8,13 @@ import type { Context } from '../operation.ts';
 /** The caller as On-Demand knows them; undefined for programs, and for people whose user was never synced. */
 export const onDemandUser = async (
   rights: Rights,
-  { identifiersOfUsers }: Context,
+  { identifiersOfUsers, extensionsOfUsers }: Context,
 ): Promise<OnDemandUser | undefined> => {
   const { users, teams } = rights.people;
   const user = rights.userId === undefined ? undefined : users.find(({ userId }) => userId === rights.userId);
   if (!user) return undefined;
-  const agent = scheduledAgent({ teams, identifiers: await identifiersOfUsers() })(user);
+  const [identifiers, extensions] = await Promise.all([identifiersOfUsers(), extensionsOfUsers()]);
+  const agent = scheduledAgent({ teams, identifiers, extensions })(user);
   return { username: nameOf(rights.caller), agent, rights: rightsOfGrants(rights) };
 };
 
