@@ -383,6 +383,21 @@ describe('a pause on the provider’s side', () => {
     expect(await room.isSound()).toBe(true);
   });
 
+  test('counts when it happened, even when all of it comes after the contact’s end (PR-31)', async () => {
+    await report(news('pause', '0:30'), news('resume', '0:40'));
+    await room.contactEnded({ ...connected, provider: 'webex', endedAt: '2026-11-20T10:02:00.000Z' });
+    await report(news('pause', '1:00'), news('resume', '1:20'));
+    const ledger = await room.controls.ledger('c-1');
+    expect(pausesOf(ledger)).toMatchObject([
+      { to: '2026-11-20T10:00:40.000Z', endedThrough: 'provider' },
+      { from: '2026-11-20T10:01:00.000Z', to: '2026-11-20T10:01:20.000Z', endedThrough: 'provider' },
+    ]);
+    const ends = ledger.filter(({ kind }) => kind === 'contact-ended');
+    expect(ends.length).toBeGreaterThan(1);
+    expect(new Set(ends.map(({ at }) => at)).size).toBe(1);
+    expect(await room.isSound()).toBe(true);
+  });
+
   test('is no separate pause when it is the echo of a command of Fermata (PR-01)', async () => {
     await again({});
     await room.ask({ verb: 'pause', media: ['audio'] });

@@ -48,6 +48,31 @@ const pauses = async (...written: Written[]) => {
 };
 
 describe('the pauses in a ledger', () => {
+  test('that a provider reports after the contact keep their length, also where the ledger was closed at their own time (PR-31)', async () => {
+    const [pause, ...others] = await pauses(
+      ['10:00', over],
+      ['4:00', command('p', 'pause', { source: 'provider' })],
+      ['4:00', answer('p', 'confirmed')],
+      ['4:00', over],
+      ['5:00', command('r', 'resume', { source: 'provider' })],
+      ['5:00', answer('r', 'confirmed')],
+      ['5:00', over],
+    );
+    expect(others).toEqual([]);
+    expect(pause).toMatchObject({ from: instant('4:00'), to: instant('5:00'), endedThrough: 'provider' });
+  });
+
+  test('that a provider reports after the contact, and nobody ended, last until its end (PR-31)', async () => {
+    expect(
+      await pauses(
+        ['10:00', over],
+        ['4:00', command('p', 'pause', { source: 'provider' })],
+        ['4:00', answer('p', 'confirmed')],
+        ['4:00', over],
+      ),
+    ).toMatchObject([{ from: instant('4:00'), to: instant('10:00'), endedThrough: 'contact-end' }]);
+  });
+
   test('show who, why, how long, and what each recorder answered (PR-13)', async () => {
     const [pause, ...others] = await pauses(
       ['1:00', command('p', 'pause', { reason: 'card', media: ['audio', 'screen'], pauseUntil: instant('6:00') })],

@@ -8,7 +8,12 @@ import {
   unsetRoles,
 } from '../../domain/schedule/recording-roles.ts';
 import { recordAll } from '../../domain/schedule/schedule.ts';
-import { type DesktopPeople, scheduledAgent, whoIsRecorded, whyNotRecorded } from '../../domain/schedule/who-is-recorded.ts';
+import {
+  type DesktopPeople,
+  scheduledAgent,
+  whoIsRecorded,
+  whyNotRecorded,
+} from '../../domain/schedule/who-is-recorded.ts';
 import type { Team, User } from '../../domain/user/user.ts';
 
 const user = (userId: string, more: Partial<User> = {}): User => ({

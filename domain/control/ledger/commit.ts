@@ -14,6 +14,13 @@ export const contactEndedFact = ({ media }: ControlState): LedgerFact => ({
   pausedMedia: allMedia.filter((medium) => media[medium]?.before === 'paused'),
 });
 
+const endedAt = ({ media }: ControlState): string | undefined =>
+  Object.values(media)
+    .filter(({ standing }) => standing === 'ended')
+    .map(({ since }) => since)
+    .sort()
+    .at(-1);
+
 /** A step that is ready to be written: the next state, and the entries that explain it. */
 export interface PreparedStep {
   next: ControlState;
@@ -29,8 +36,9 @@ export const prepareStep = async (
   facts: readonly DatedFact[],
   at: string,
 ): Promise<PreparedStep> => {
-  const closing: LedgerFact[] =
-    isEnded(state) && facts.at(-1)?.kind !== 'contact-ended' ? [contactEndedFact(state)] : [];
+  const isClosedAgain = isEnded(state) && facts.at(-1)?.kind !== 'contact-ended';
+  // News that came late happened at its own time; the contact ended when it ended.
+  const closing: DatedFact[] = isClosedAgain ? [{ ...contactEndedFact(state), at: endedAt(state) ?? at }] : [];
   const entries = await appendEntries(state.ledger, [...facts, ...closing], at, state.contactId);
   return { next: { ...state, revision: state.revision + 1, ledger: headOf(state.ledger, entries) }, entries };
 };

@@ -51,9 +51,23 @@ interface Open {
   ending?: CommandEntry;
 }
 
+/**
+ * A ledger is closed again after late news. In older ledgers that entry has the time of the news, as if the contact had
+ * ended before it did.
+ */
+const withOwnEnds = (inOrder: readonly LedgerEntry[]): LedgerEntry[] => {
+  let endedAt: string | undefined;
+  return inOrder.map((entry) => {
+    if (entry.kind === 'contact-reopened') endedAt = undefined;
+    if (entry.kind !== 'contact-ended') return entry;
+    endedAt ??= entry.at;
+    return entry.at < endedAt ? { ...entry, at: endedAt } : entry;
+  });
+};
+
 /** What a provider, or a PC, reported late is in the ledger where it arrived, and counts when it happened. */
 const asItHappened = (entries: readonly LedgerEntry[]): LedgerEntry[] => {
-  const inOrder = [...entries].sort((a, b) => a.number - b.number);
+  const inOrder = withOwnEnds([...entries].sort((a, b) => a.number - b.number));
   const late = inOrder.some((entry) => entry.kind === 'command' && (entry.source === 'provider' || entry.late));
   return late ? inOrder.sort((a, b) => (a.at === b.at ? a.number - b.number : a.at < b.at ? -1 : 1)) : inOrder;
 };
