@@ -11,7 +11,7 @@ const maxCorrectionMs = 1000;
 /** Nothing else keeps a program from looking for so long. */
 const maxPauseMs = 5000;
 
-/** What happened to the PC between two readings that are made every half second. */
+/** What happened to the PC between two readings that follow each other closely. */
 export const clockEvent = (before: ClockReading, now: ClockReading): 'clock-changed' | 'suspended' | undefined => {
   const passed = now.uptime - before.uptime;
   if (Math.abs(now.wall - before.wall - passed) > maxCorrectionMs) return 'clock-changed';

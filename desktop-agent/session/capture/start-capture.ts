@@ -32,7 +32,6 @@ export interface CaptureOptions {
 }
 
 const tickMs = 200;
-const clockEveryMs = 500;
 /** Changes are reported; this is for those that are not. */
 const listEveryMs = 2000;
 /** A source that should deliver five frames a second and delivers none for so long has failed. */
@@ -138,11 +137,10 @@ class ScreenCapture implements Capture {
   #tick(): void {
     const clock = this.#clock();
     const now = clock.wall;
-    if (clock.uptime - this.#lastClock.uptime >= clockEveryMs) {
-      const event = clockEvent(this.#lastClock, clock);
-      this.#lastClock = clock;
-      if (event) this.#restart(event);
-    }
+    // First: by a clock that was set, every process would seem to have been silent.
+    const event = clockEvent(this.#lastClock, clock);
+    this.#lastClock = clock;
+    if (event) this.#restart(event);
     for (const [id, state] of this.#states) this.#watch(id, state, now);
     const { outbox } = this.#options;
     const isAway = this.#stopCauses.has('service-away');
@@ -202,6 +200,8 @@ class ScreenCapture implements Capture {
   /** Begins again everywhere: what comes now cannot be joined with what came before. */
   #restart(cause: 'clock-changed' | 'suspended'): void {
     for (const [id, state] of this.#states) {
+      // It was a time of the clock before.
+      state.notBefore = 0;
       const end = state.run?.end;
       if (end === undefined) continue;
       this.#gap(cause, end, id);
