@@ -1,4 +1,4 @@
-import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Failure } from '../../domain/failure.ts';
 import type { ArchiveVersions } from '../../domain/upload/archive-versions.ts';
 import { archiveFailure } from './archive-failure.ts';
@@ -27,14 +27,14 @@ export class S3ArchiveVersions implements ArchiveVersions {
         new ListObjectVersionsCommand({ Bucket: this.#bucket, Prefix: key }),
       );
       // Another key may begin like this one.
-      const Objects = [...Versions, ...DeleteMarkers]
-        .filter(({ Key }) => Key === key)
-        .map(({ VersionId }) => ({ Key: key, ...(VersionId !== undefined && { VersionId }) }));
-      if (Objects.length === 0) return;
-      const { Errors = [] } = await this.#s3.send(
-        new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } }),
-      );
-      if (Errors.length > 0) throw new Failure('unavailable', 'The archive did not remove every version of an object');
+      const own = [...Versions, ...DeleteMarkers].filter(({ Key }) => Key === key);
+      if (own.length === 0) return;
+      // One at a time: some engines ask for `s3:DeleteObject` of a batch, even when it names versions.
+      for (const { VersionId } of own) {
+        await this.#s3.send(
+          new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, ...(VersionId !== undefined && { VersionId }) }),
+        );
+      }
     }
   }
 }

@@ -24,12 +24,24 @@ export class Unreachable extends Failure {
 /** It cannot be done now: the archive refuses it, or another file is in the way. A later try may succeed. */
 export class RetryLater extends Error {}
 
+/** Nothing is wrong: what this waits for takes a moment. It is asked for again after `afterMs` at the earliest. */
+export class NotYet extends Error {
+  readonly afterMs: number;
+
+  constructor(message: string, afterMs: number) {
+    super(message);
+    this.afterMs = afterMs;
+  }
+}
+
 /** Full jitter: anything between zero and a bound that doubles, so that many programs do not return all at once. */
 export const backoff = (random: Random, failures: number, { baseMs = 500, maxMs = 60_000 } = {}): number =>
   random() * Math.min(maxMs, baseMs * 2 ** Math.min(failures, 20));
 
 /** A connection that breaks once is no news; one that does not come back is. */
 const unreachableReportedFrom = 3;
+/** What should take a moment has not happened in all this time. */
+const waitingReportedFrom = 10;
 /** The longest rest, as a multiple of the first: a minute, and five for what waiting alone may not mend. */
 const maxRests = { unreachable: 60, other: 300 };
 
@@ -64,13 +76,16 @@ export const retries = ({
       const failures = (failing.get(key)?.failures ?? 0) + 1;
       const isUnreachable = error instanceof Unreachable;
       const maxMs = baseMs * (isUnreachable ? maxRests.unreachable : maxRests.other);
+      const isWaiting = error instanceof NotYet;
       const restMs = Math.max(
-        isUnreachable ? error.retryAfterMs : 0,
+        isUnreachable ? error.retryAfterMs : isWaiting ? error.afterMs : 0,
         baseMs / 2 + backoff(random, failures, { baseMs, maxMs }),
       );
       failing.set(key, { failures, dueAt: now() + restMs });
       // That Fermata or the archive cannot be reached is one sentence, not one for each task.
-      if (!isUnreachable) warn(`${what}: ${reasonOf(error)}`);
+      if (isWaiting) {
+        if (failures >= waitingReportedFrom) warn(`${what}: ${reasonOf(error)}`);
+      } else if (!isUnreachable) warn(`${what}: ${reasonOf(error)}`);
       else if (failures >= unreachableReportedFrom) warn(error.message);
       return restMs;
     },

@@ -20,6 +20,8 @@ import { type SimulatedPc, simulatedPc } from './pc.ts';
 /** Hours that a PC is switched on; its user works in eight of them. */
 export const hoursOn = 10;
 const hourMs = 3_600_000;
+/** From the arrival of a container to its opening. */
+const openingMs = 3000;
 const archiveHost = 'https://archive.invalid';
 
 /** How the workflow releases screens: at once, or never on this day, as for recordings that wait for the night. */
@@ -58,6 +60,7 @@ export const dayOfPcs = async (count: number, release: Release, seed = 11) => {
     async cloud(path, body, authorization) {
       syncClock();
       const { status, answer } = await site.send(path, body, authorization?.slice('Bearer '.length));
+      for (const recordingId of site.openings.splice(0)) later(openingMs, () => openContainer(recordingId));
       return { status, body: JSON.stringify(answer) };
     },
   });
@@ -69,6 +72,16 @@ export const dayOfPcs = async (count: number, release: Release, seed = 11) => {
       request.body as Buffer,
     );
     return { status, headers: { etag: '"1"' }, body: '' };
+  };
+
+  /** As screen-arrival does it. */
+  const openContainer = async (recordingId: string): Promise<void> => {
+    syncClock();
+    const content = (await site.uploads.find(recordingId))?.sealed?.content;
+    if (!content) throw new Error('An unknown container has arrived');
+    const at = time.clock().toISOString();
+    const receipt = { key: `recordings/${recordingId}`, ...content, at };
+    await site.uploads.open(recordingId, receipt, { at, step: 'opened', machine: 'cloud', ...content });
   };
 
   await site.desktops.addCode(await enrolmentCode({ maxUses: count }));

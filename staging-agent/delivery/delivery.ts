@@ -1,5 +1,5 @@
 import type { Logger } from '../../agent-kit/program/logger.ts';
-import { RetryLater } from '../../agent-kit/transfer/retry.ts';
+import { NotYet, RetryLater } from '../../agent-kit/transfer/retry.ts';
 import { ContentChanged } from '../../agent-kit/transfer/send-file.ts';
 import type { Upload } from '../../agent-kit/transfer/upload-file.ts';
 import type { StagingAnswer } from '../../api/staging.ts';
@@ -12,6 +12,9 @@ import type { Journal } from '../journal/journal.ts';
 import type { Entry, Sent, Waiting } from '../journal/states.ts';
 import type { Location } from '../location/location.ts';
 import type { LocalCopies } from './local-copies.ts';
+
+/** The cloud opens a container within moments. */
+const openingMs = 10_000;
 
 export type WorkItem = StagingAnswer<'work'>['items'][number];
 
@@ -56,7 +59,7 @@ export const delivery = ({
     });
     if (outcome === 'uploaded' && receipt && agrees(entry, receipt)) return copies.deleteArchived(recordingId, receipt);
     // Until the cloud has opened a container, the copy here may be needed.
-    if (outcome === 'arrived') throw new RetryLater('The cloud has not opened it yet');
+    if (outcome === 'arrived') throw new NotYet('The cloud has not opened it yet', openingMs);
     await commit(entry, { is: 'not-confirmed' });
     if (outcome === 'not-opened') throw new RetryLater('The cloud cannot open it: it is kept here');
     const reason =

@@ -64,17 +64,6 @@ const bucketInMemory = () => {
       const list = found.map((one) => `<Version><Key>${one.key}</Key><VersionId>${one.id}</VersionId></Version>`);
       return answer(200, `<ListVersionsResult>${list.join('')}</ListVersionsResult>`);
     }
-    if (method === 'POST' && 'delete' in query) {
-      const named = [...bytes.toString().matchAll(/<Key>([^<]+)<\/Key><VersionId>([^<]+)</g)];
-      for (const [, one, id] of named) {
-        versions.splice(
-          versions.findIndex((version) => version.key === one && version.id === id),
-          1,
-        );
-        if (!versions.some((version) => version.key === one)) objects.delete(one!);
-      }
-      return answer(200, '<DeleteResult></DeleteResult>');
-    }
     const upload = uploads.get(query.uploadId ?? '');
     const held = objects.get(key);
     if (method === 'POST' && 'uploads' in query) {
@@ -95,7 +84,11 @@ const bucketInMemory = () => {
     }
     if (method === 'DELETE') {
       if (query.uploadId) uploads.delete(query.uploadId);
-      else objects.delete(key);
+      else if (query.versionId) {
+        const at = versions.findIndex((version) => version.key === key && version.id === query.versionId);
+        if (at >= 0) versions.splice(at, 1);
+        if (!versions.some((version) => version.key === key)) objects.delete(key);
+      } else objects.delete(key);
       return answer(204);
     }
     if (!held) return method === 'HEAD' ? answer(404) : refusal(404, 'NoSuchKey');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SendRequest } from '../../../agent-kit/connection/http.ts';
 import type { Logger } from '../../../agent-kit/program/logger.ts';
 import { limiter } from '../../../agent-kit/transfer/bandwidth.ts';
-import { RetryLater } from '../../../agent-kit/transfer/retry.ts';
+import { NotYet, RetryLater } from '../../../agent-kit/transfer/retry.ts';
 import { ContentChanged } from '../../../agent-kit/transfer/send-file.ts';
 import { uploader } from '../../../agent-kit/transfer/upload-file.ts';
 import type { DesktopAnswer } from '../../../api/desktop.ts';
@@ -17,6 +17,8 @@ import { folderFiles } from './folder-files.ts';
 type WorkItem = DesktopAnswer<'work'>['items'][number];
 
 const pageSize = 25;
+/** The cloud opens a container within moments. */
+const openingMs = 10_000;
 
 /** Registers what was spliced, sends what the workflow releases, and deletes the local copy last (SU-01, SU-02). */
 export const cloudDelivery = ({
@@ -86,8 +88,8 @@ export const cloudDelivery = ({
     const { outcome, receipt } = only(
       (await cloud('confirm', { recordings: [{ recordingId, ...entry.upload }], waits: true }, signal)).recordings,
     );
-    // The cloud opens it within moments. Until then this copy may be needed: it is asked again.
-    if (outcome === 'arrived') return;
+    // Until it is opened, this copy may be needed.
+    if (outcome === 'arrived') throw new NotYet('The cloud has not opened it yet', openingMs);
     if (outcome === 'not-opened') {
       logger.warn('The cloud cannot open a screen recording that this PC sealed: it is made again');
       apply(entry, { is: 'lost' });

@@ -68,7 +68,9 @@ export const extract = ({
     /** When the next one that is not due will be; undefined when nothing waits. */
     nextDueMs(): number | undefined {
       const waits = journal.inState('waiting', 500).map((one) => dueMs(one) - nowMs());
-      return waits.length > 0 ? Math.max(0, Math.min(...waits)) : undefined;
+      // One that is due is in flight, or waits for the one that is: the end of that wakes who waits here.
+      const later = waits.filter((ms) => ms > 0);
+      return later.length > 0 ? Math.min(...later) : undefined;
     },
   };
 };
