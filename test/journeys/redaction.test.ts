@@ -8,7 +8,7 @@ import type { Me } from '../../api/users.ts';
 import { wav } from '../../local/media/wav.ts';
 import { isBlackPicture, picturesOf, screenRecording } from '../kit/screen-recording.ts';
 import { violations } from './kit/accessibility.ts';
-import { aliceTalked, login, recordAlice } from './kit/alice.ts';
+import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { openBrowser, signInAt } from './kit/browser.ts';
 import { sample } from './kit/contact-record.ts';
@@ -151,7 +151,10 @@ test('a recording that cannot be redacted is hidden with the reason, until a sec
 });
 
 describe('with a PC that records screens', () => {
-  beforeAll(uploadEverythingAtOnce);
+  beforeAll(async () => {
+    await uploadEverythingAtOnce();
+    await functionsKnowAlice();
+  });
   afterAll(removeDesktops);
 
   test('what was paused at Webex is black in the screen before anybody but administrators sees the contact (PR-31, PR-32)', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { UserList } from '../../../api/users.ts';
 import type { AcdConfigurationView, RecordingRolesView } from '../../../api/who-is-recorded.ts';
 import { call, read } from './api.ts';
@@ -5,6 +6,13 @@ import { type ContactRecord, sample } from './contact-record.ts';
 
 /** Her name at Windows. */
 export const login = 'alice.pc';
+
+/** Functions read people again after half a minute (`directoryMilliseconds`); nothing shows from outside when they did. */
+const rememberedMs = 31_000;
+let rememberedUntil = 0;
+
+/** Resolves when no function remembers Alice as she was before `recordAlice`. */
+export const functionsKnowAlice = (): Promise<void> => setTimeout(Math.max(0, rememberedUntil - Date.now()));
 
 /** Alice's screen is recorded as an administrator sets it: her Windows login, a role, RTE messaging. */
 export const recordAlice = async (): Promise<{ userId: string }> => {
@@ -23,6 +31,7 @@ export const recordAlice = async (): Promise<{ userId: string }> => {
   await put('/v1/recording-roles', { roles: [...others, { ...role, userIds: [userId] }], everybodyElse, version });
   const acd = await read<AcdConfigurationView>('administrator', '/v1/acd-configuration/amazon-connect');
   await put('/v1/acd-configuration/amazon-connect', { rteMessaging: true, version: acd.version });
+  rememberedUntil = Date.now() + rememberedMs;
   return { userId };
 };
 
