@@ -5,6 +5,9 @@ import type { Medium, Recording } from '../recording/recording.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
 import { isArchived } from '../upload/upload-state.ts';
 
+/** The end of a pause that is reported late follows its beginning; without it, the rest of the screen would become black. */
+export const redactionDelaySeconds = 120;
+
 /** One recording in which every span is blanked out, and the SHA-256 (hex) of what it is now. */
 export interface Blanked {
   recordingId: string;

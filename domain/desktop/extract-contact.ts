@@ -32,6 +32,7 @@ export interface ExtractContactPorts {
   missing: Pick<MissingRecordingStore, 'noteScreen' | 'clearScreen'>;
   /** Tells the PC that something waits for it. A nudge that is lost costs nothing: PCs ask by themselves. */
   nudge: (desktopId: string) => Promise<void>;
+  startRedaction: WithholdPorts['startRedaction'];
   clock: Clock;
   telemetry: WithholdPorts['telemetry'];
 }

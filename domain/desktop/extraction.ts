@@ -1,4 +1,5 @@
 import type { Medium } from '../recording/recording.ts';
+import { outside } from '../upload/redacted-spans.ts';
 import type { Gap } from './logon-session.ts';
 import type { BlackoutCause, NoScreenReason } from './words.ts';
 
@@ -97,19 +98,6 @@ interface Span {
   from: string;
   to: string;
 }
-
-/** What of these spans lies outside of those. Both in order; those do not touch each other. */
-const outside = (spans: readonly Span[], those: readonly Span[]): Span[] =>
-  spans.flatMap((span) => {
-    const left: Span[] = [];
-    let from = span.from;
-    for (const other of those) {
-      if (other.to <= from || other.from >= span.to) continue;
-      if (other.from > from) left.push({ from, to: other.from });
-      from = other.to;
-    }
-    return from < span.to ? [...left, { from, to: span.to }] : left;
-  });
 
 /**
  * What must be black by now, and is not in a recording that was made by this revision. A recording without one is of an

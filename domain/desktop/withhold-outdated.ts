@@ -1,10 +1,13 @@
 import type { Clock } from '../clock.ts';
+import { notRedacted } from '../upload/redacted-spans.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
 import { type Extraction, spansNotBlack } from './extraction.ts';
 
 export interface WithholdPorts {
   uploads: Pick<UploadStore, 'withhold'>;
+  /** Removes from the contact's recordings what must not be in them. */
+  startRedaction: (contactId: string) => Promise<void>;
   clock: Clock;
   telemetry: {
     count: (name: string, value: number) => void;
@@ -13,18 +16,20 @@ export interface WithholdPorts {
 }
 
 const reason =
-  'A pause became known after this screen was made, and the screen shows what should be black. Its PC was asked to make it again';
+  'A pause became known after this screen was made, and the screen shows what should be black. It is being made black, and its PC was asked to make it again';
 
 /**
- * Hides a recording that shows what must be black by now: a pause became known after its PC made it. Harmless when
- * repeated. Returns whether it is hidden.
+ * Hides a recording that shows what must be black by now: a pause became known after its PC made it. It is made black in
+ * the archive, as soon as it is there. Harmless when repeated. Returns whether it is hidden.
  */
 export const withholdOutdated = async (
-  { recordingId, extractionRevision, size, sha256 }: StagedRecording,
+  recording: StagedRecording,
   extraction: Extraction,
-  { uploads, clock, telemetry }: WithholdPorts,
+  { uploads, startRedaction, clock, telemetry }: WithholdPorts,
 ): Promise<boolean> => {
-  const spans = spansNotBlack(extraction, extractionRevision);
+  const { recordingId, contactId, extractionRevision, uploadState, size, sha256 } = recording;
+  if (uploadState === 'Recycled' || uploadState === 'Removed' || uploadState === 'Lost') return false;
+  const spans = notRedacted(recording, spansNotBlack(extraction, extractionRevision));
   if (spans.length === 0) return false;
   const at = clock().toISOString();
   const entry = { at, step: 'withheld', machine: 'cloud', size, sha256 } as const;
@@ -32,5 +37,7 @@ export const withholdOutdated = async (
     telemetry.count('ScreensWithheld', 1);
     telemetry.log.error('A screen is withheld: a pause became known after it was made', { recordingId });
   }
+  // Every time, so that a run that died in between is finished by the next one.
+  await startRedaction(contactId);
   return true;
 };

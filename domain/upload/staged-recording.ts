@@ -40,13 +40,15 @@ export interface CustodyRedaction {
   /** Who asked, who approved it, and why. */
   reasons: {
     requestId?: string;
-    /** Instead of a request: how many pauses at the provider were known. */
+    /** Instead of a request: how many pauses at the provider were known. Neither: the recording was withheld. */
     pauses?: number;
     by: string;
     approvedBy?: string;
     reason: string;
   }[];
-  /** Seconds of the recording. */
+  /** What was to be removed, in seconds of the recording; without an end: to the end. Every track is without it. */
+  spans?: { from: number; to?: number }[];
+  /** What is gone, in seconds of the recording: whole samples, and whole groups of pictures of at least one track. */
   removed: { from: number; to: number }[];
   before: { size: number; sha256: string };
 }
@@ -91,8 +93,8 @@ export interface Loss {
 }
 
 /**
- * It shows what must be black, because a pause became known after it was made. Nobody plays it until its PC has made it
- * again, or it is redacted.
+ * It shows what must be black, because a pause became known after it was made. Nobody plays it until it is black there, in
+ * the archive or because its PC has made it again.
  */
 export interface Withholding {
   /** ISO 8601 UTC. */
@@ -101,6 +103,8 @@ export interface Withholding {
   reason: string;
   /** What must be black and is not. ISO 8601 UTC. */
   spans: readonly { from: string; to: string }[];
+  /** A sentence: why it cannot be made black in the archive. */
+  impossible?: string;
 }
 
 /** What the archive held of a recording before it was made again. It is removed, with all its versions. */

@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts';
 import type { Decision } from '../workflow/workflow.ts';
 import { archiveKey } from './archive.ts';
 import type { ContainerFacts } from './hand-over/container-facts.ts';
+import { notRedacted } from './redacted-spans.ts';
 import type {
   CustodyEntry,
   Loss,
@@ -205,6 +206,12 @@ const objectsOf = (recording: StagedRecording): ReplacedObject[] => {
   return [...replaced, own, ...container, ...(content && content.key !== own.key ? [content] : [])];
 };
 
+/** What was about to be stored of it belongs to nothing any more. */
+const withoutPlan = (recording: StagedRecording): StagedRecording => {
+  const { planned, condemned = [] } = recording.redacting ?? {};
+  return planned ? { ...recording, redacting: { condemned: [...condemned, planned.sha256] } } : recording;
+};
+
 /**
  * The PC made the recording again, because it had lost it, or because more of it is black. As long as nothing was sent,
  * the newest container replaces the one before. Afterwards only a later revision does: then it is sent again, and what the
@@ -216,7 +223,7 @@ export const replaceContainer = (
   custody: CustodyEntry,
 ): StagedRecording => {
   const replacement = {
-    ...without(recording, 'uploadId', 'failure', 'receipt', 'withheld'),
+    ...without(withoutPlan(recording), 'uploadId', 'failure', 'receipt', 'withheld'),
     ...next,
     custody: [...recording.custody, custody],
   };
@@ -236,7 +243,10 @@ export const replaceContainer = (
   }
 };
 
-/** Nobody plays it any more. The same object when that is so already, or there is nothing to play, now or later. */
+/**
+ * Nobody plays it any more. The same object when that is so already, when redactions have removed these spans, or when
+ * there is nothing to play, now or later.
+ */
 export const withhold = (
   recording: StagedRecording,
   withholding: Withholding,
@@ -244,8 +254,17 @@ export const withhold = (
 ): StagedRecording => {
   const { uploadState, withheld } = recording;
   if (uploadState === 'Recycled' || uploadState === 'Removed') return recording;
-  if (withheld && JSON.stringify(withheld.spans) === JSON.stringify(withholding.spans)) return recording;
-  return { ...recording, withheld: withholding, custody: [...recording.custody, custody] };
+  const spans = notRedacted(recording, withholding.spans);
+  if (spans.length === 0) return recording;
+  if (withheld && JSON.stringify(withheld.spans) === JSON.stringify(spans)) return recording;
+  return { ...recording, withheld: { ...withholding, spans }, custody: [...recording.custody, custody] };
+};
+
+/** It is withheld, and what it consists of now cannot be made black in the archive. */
+export const noteCannotBlacken = (recording: StagedRecording, sha256: string, reason: string): StagedRecording => {
+  const { withheld } = recording;
+  if (!withheld || recording.sha256 !== sha256 || withheld.impossible === reason) return recording;
+  return { ...recording, withheld: { ...withheld, impossible: reason } };
 };
 
 /** What was in the archive before it is gone, with all its versions. */
@@ -317,20 +336,10 @@ export const planRedaction = (
   return { ...recording, redacting: { planned, ...(condemned.length > 0 && { condemned }) } };
 };
 
-/** Whether nothing is left of what a withheld recording must not show. */
-const isBlackNow = (
-  { startedAt, withheld }: StagedRecording,
-  removed: readonly { from: number; to: number }[],
-): boolean => {
-  const seconds = (at: string) => (Date.parse(at) - Date.parse(startedAt)) / 1000;
-  return (withheld?.spans ?? []).every((span) =>
-    removed.some(({ from, to }) => from <= Math.max(0, seconds(span.from)) && to >= seconds(span.to)),
-  );
-};
-
 /**
- * The redacted version is the recording from now on, and what it was before is condemned. @throws Failure `conflict`
- * when this was not planned, or is not planned any more
+ * The redacted version is the recording from now on, and what it was before is condemned. It is no longer withheld once
+ * redactions have removed everything that must be black. Where nothing of the spans was in it, it stays what it is.
+ * @throws Failure `conflict` when this was not planned, or is not planned any more
  */
 export const applyRedaction = (
   recording: StagedRecording,
@@ -338,24 +347,27 @@ export const applyRedaction = (
   custody: CustodyEntry,
 ): StagedRecording => {
   const { size, sha256 } = receipt;
-  if (recording.sha256 === sha256) return recording;
+  const { withheld } = recording;
+  const redacted = { ...recording, custody: [...recording.custody, custody] };
+  const isBlack = notRedacted(redacted, withheld?.spans ?? []).length === 0;
+  if (recording.sha256 === sha256) return withheld && isBlack ? without(redacted, 'withheld') : recording;
   const { planned, condemned = [] } = recording.redacting ?? {};
   if (planned?.sha256 !== sha256 || !isArchived(recording)) throw refusal(recording, 'redacted');
-  const isBlack = isBlackNow(recording, custody.redaction?.removed ?? []);
   return {
-    ...(isBlack ? without(recording, 'withheld') : recording),
+    ...(isBlack ? without(redacted, 'withheld') : redacted),
     size,
     sha256,
     receipt,
     redacting: { condemned: [...condemned, recording.sha256] },
-    custody: [...recording.custody, custody],
   };
 };
 
 /** What must not be in the archive: where the recording itself was removed, also what was planned. */
-export const condemnedOf = ({ uploadState, redacting }: StagedRecording): string[] => {
+export const condemnedOf = ({ uploadState, sha256, redacting }: StagedRecording): string[] => {
   const { planned, condemned = [] } = redacting ?? {};
-  return [...condemned, ...(planned && uploadState === 'Removed' ? [planned.sha256] : [])];
+  if (uploadState === 'Removed') return [...condemned, ...(planned ? [planned.sha256] : [])];
+  // Its PC may have made the very same again.
+  return condemned.filter((one) => one !== sha256);
 };
 
 /** These objects are gone in every version. */

@@ -85,8 +85,11 @@ export interface UploadStore {
    */
   reseal(recordingId: string, next: NextContainer, custody: CustodyEntry): Promise<StagedRecording>;
 
-  /** Nobody plays it any more. Returns whether this call changed anything. */
+  /** Nobody plays it any more, unless redactions have removed these spans. Returns whether this call changed anything. */
   withhold(recordingId: string, withholding: Withholding, custody: CustodyEntry): Promise<boolean>;
+
+  /** Why what it consists of now (`sha256`) cannot be made black, if it is withheld. Harmless when repeated. */
+  noteCannotBlacken(recordingId: string, sha256: string, reason: string): Promise<void>;
 
   /** What the archive held before the recording was made again is removed. Harmless when repeated. */
   noteReplacedRemoval(recordingId: string, custody: CustodyEntry): Promise<void>;
@@ -109,7 +112,10 @@ export interface UploadStore {
     plan: { from: string; size: number; sha256: string; at: string },
   ): Promise<StagedRecording>;
 
-  /** The planned version is the recording from now on. Harmless when repeated. @throws Failure `conflict` if not planned */
+  /**
+   * The planned version is the recording from now on, or it stays what it is, because nothing of the spans was in it. Harmless
+   * when repeated. @throws Failure `conflict` if not planned
+   */
   redact(recordingId: string, receipt: Receipt, custody: CustodyEntry): Promise<StagedRecording>;
 
   /** No version of these is left in the archive. Harmless when repeated. */

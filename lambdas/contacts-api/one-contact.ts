@@ -13,6 +13,7 @@ import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
 import type { Context, Operation } from './operation.ts';
 import { isPresented } from './presented.ts';
 import { hiddenReason } from './redaction-view.ts';
+import { withheldReason } from './staged-view.ts';
 
 /**
  * @throws Failure `not-found` for what does not exist and, with the same words, for what the caller may not see, or not yet
@@ -139,7 +140,7 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Ca
     if (!isArchived(staged) || !staged.receipt) {
       throw new Failure('not-found', 'This recording is not yet uploaded');
     }
-    if (staged.withheld) throw new Failure('conflict', `This recording is withheld: ${staged.withheld.reason}`);
+    if (staged.withheld) throw new Failure('conflict', `This recording is withheld: ${withheldReason(staged)}`);
     if (isSealed(staged))
       throw new Failure('conflict', 'This recording has arrived and is being opened: try again in a minute');
     const location = `${archiveBucket}/${staged.receipt.key}`;

@@ -22,6 +22,12 @@ const gapsView = ({ startedAt, gaps = [], ...rest }: StagedRecording): Recording
     .filter(({ fromSeconds, toSeconds }) => toSeconds > fromSeconds);
 };
 
+/** Why nobody may play it. */
+export const withheldReason = ({ withheld }: Pick<StagedRecording, 'withheld'>): string | undefined =>
+  withheld?.impossible === undefined
+    ? withheld?.reason
+    : `${withheld.reason}. In the archive it cannot be made black: ${withheld.impossible}`;
+
 /** A recording of a PC as a recording of its contact. */
 export const stagedView = (recording: StagedRecording): RecordingView => {
   // Its container has arrived, and is being opened.
@@ -43,7 +49,7 @@ export const stagedView = (recording: StagedRecording): RecordingView => {
     arrivedAt: recording.receipt?.at ?? null,
     fileUploadState: uploadState,
     playable: isArchived(recording) && !arriving && !recording.withheld,
-    withheld: recording.withheld?.reason ?? null,
+    withheld: withheldReason(recording) ?? null,
     startedAt: recording.startedAt,
     redacted: [],
     gaps: gapsView(recording),
@@ -60,7 +66,7 @@ export const redactionDetail = ({
   before,
 }: NonNullable<StagedRecording['custody'][number]['redaction']>): string =>
   [
-    removed.map(({ from, to }) => `${clockOf(from)} to ${clockOf(to)}`).join(', '),
+    removed.map(({ from, to }) => `${clockOf(from)} to ${clockOf(to)}`).join(', ') || 'Nothing had to be removed',
     ...reasons.map(
       ({ by, approvedBy, reason }) =>
         `Asked by ${by}${approvedBy === undefined ? '' : `, approved by ${approvedBy}`}: ${reason}`,
@@ -73,7 +79,7 @@ export const stagedHistory = ({ medium, custody, removal, loss, withheld }: Stag
   const reasons: Partial<Record<string, string>> = {
     removed: removal?.reason,
     lost: loss?.reason,
-    withheld: withheld?.reason,
+    withheld: withheldReason({ withheld }),
   };
   return custody.map(({ at, step, machine, size, sha256, redaction }) => ({
     at,

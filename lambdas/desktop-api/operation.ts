@@ -35,6 +35,8 @@ export interface Dependencies extends HandOverPorts {
   contacts: Pick<ContactStore, 'list'>;
   dataServers: Pick<DataServerStore, 'all'>;
   connections: Pick<ConnectionStore, 'keepTicket'>;
+  /** Removes from the contact's recordings what must not be in them. */
+  startRedaction: (contactId: string) => Promise<void>;
   /** Not to be guessed. */
   newTicket: () => string;
   /** Where PCs open the channel. */

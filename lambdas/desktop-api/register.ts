@@ -6,6 +6,7 @@ import { withholdOutdated } from '../../domain/desktop/withhold-outdated.ts';
 import { Failure } from '../../domain/failure.ts';
 import { holderOfDesktop } from '../../domain/upload/hand-over/holder.ts';
 import { stagedRecordingId } from '../../domain/upload/recording-id.ts';
+import { isRedacted } from '../../domain/upload/redacted-spans.ts';
 import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { localCopyIsGone } from '../../domain/upload/upload-steps.ts';
 import { noteAnswer } from './note-answer.ts';
@@ -133,10 +134,12 @@ const replaceStored = async (
   if (!stored || stored.sha256 === sha256) return true;
   if (localCopyIsGone(stored) && (stored.uploadState === 'Recycled' || stored.uploadState === 'Removed')) return false;
   const { extractionId = '', durationSeconds } = recording;
-  if (stored.withheld && lacksPictures(stored.gaps ?? [], gaps)) {
-    // What is withheld still has them: it is to be redacted instead.
-    telemetry.count('ScreensNotMadeAgain', 1);
-    telemetry.log.error('A withheld screen was made again with fewer pictures: the first one stays', { recordingId });
+  if ((stored.withheld || isRedacted(stored)) && lacksPictures(stored.gaps ?? [], gaps)) {
+    // What the archive holds still has them, and is black, or is being made black there.
+    if (stored.withheld) {
+      telemetry.count('ScreensNotMadeAgain', 1);
+      telemetry.log.error('A withheld screen was made again with fewer pictures: the first one stays', { recordingId });
+    }
     return false;
   }
   const next = {

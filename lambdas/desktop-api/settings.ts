@@ -9,6 +9,8 @@ export const desktopApiSettings = z.object({
   STAGING_TABLE: name,
   LIVE_TABLE: name,
   DESKTOPS_TABLE: name,
+  /** Where a screen that shows what must be black is made black. */
+  REDACTION_QUEUE: name,
   ARCHIVE_BUCKET: name,
   /** The KMS key (RSA_2048) whose public half PCs seal for. */
   SEALING_KEY: name,

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { socketsAt } from '../../adapters/api-gateway/web-sockets.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
@@ -13,9 +14,11 @@ import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-
 import { ScheduleTable } from '../../adapters/dynamodb/user/schedule-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
+import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { cached } from '../../domain/cached.ts';
 import { nudge } from '../../domain/changes/nudge.ts';
 import type { Clock } from '../../domain/clock.ts';
+import { redactionDelaySeconds } from '../../domain/control/redaction.ts';
 import { unsetAcdSettings } from '../../domain/desktop/acd-settings.ts';
 import { extractContact } from '../../domain/desktop/extract-contact.ts';
 import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
@@ -29,6 +32,7 @@ export interface DesktopSettings {
   LIVE_TABLE: string;
   DESKTOPS_TABLE: string;
   STAGING_TABLE: string;
+  REDACTION_QUEUE: string;
   CHANGES_ENDPOINT: string;
 }
 
@@ -75,6 +79,8 @@ export const desktopPorts = (
   const connections = new ConnectionTable(dynamodb, settings.LIVE_TABLE, clock);
   // On one machine the engine manages connections at an address of its own, below this path.
   const sockets = socketsAt(new URL(settings.CHANGES_ENDPOINT, process.env.AWS_ENDPOINT_URL).href);
+  const redactions = new WorkMessages(new SQSClient(), settings.REDACTION_QUEUE);
+  const startRedaction = (contactId: string) => redactions.send({ contactId }, { delaySeconds: redactionDelaySeconds });
   const tell = nudge({ connections, sockets, count: telemetry.count });
   return {
     people,
@@ -83,6 +89,7 @@ export const desktopPorts = (
     extractions,
     missing,
     connections,
+    startRedaction,
     nudge: tell,
     extractContact: extractContact({
       contacts,
@@ -95,6 +102,7 @@ export const desktopPorts = (
       nudge: async (desktopId) => {
         await tell(desktopId);
       },
+      startRedaction,
       clock,
       telemetry,
     }),

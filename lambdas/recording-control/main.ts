@@ -19,6 +19,7 @@ import { webexWebhook } from '../../adapters/webex/webex-webhook.ts';
 import { contactEnded, keepPaused } from '../../domain/control/events/contact-ended.ts';
 import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
+import { redactionDelaySeconds } from '../../domain/control/redaction.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';
 import { protectTagged } from '../../domain/upload/protect-tagged.ts';
 import { currentAccess } from '../access/current-access.ts';
@@ -39,8 +40,6 @@ const { controlSettings, twilioSecret, webexSecret, ...ports } = controlPorts(se
 });
 const { clock } = ports;
 const redactions = new RedactionTable(dynamo, settings.CONTACTS_TABLE);
-/** The end of a pause that is reported late follows its beginning; without it, the rest of the screen would become black. */
-const redactionDelaySeconds = 120;
 const redactionWork = new WorkMessages(new SQSClient(), settings.REDACTION_QUEUE);
 const settingsMark = new SettingsMark(dynamo, settings.LIVE_TABLE, clock);
 const uploads = new UploadTable(dynamo, settings.STAGING_TABLE);

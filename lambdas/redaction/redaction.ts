@@ -38,7 +38,7 @@ export interface Dependencies extends RewritePorts {
   controls: Pick<ControlStore, 'ledger'>;
   requests: Pick<RedactionRequestStore, 'find' | 'save'>;
   redactions: RedactionStore;
-  uploads: RewritePorts['uploads'] & Pick<UploadStore, 'ofContact'>;
+  uploads: RewritePorts['uploads'] & Pick<UploadStore, 'ofContact' | 'noteCannotBlacken'>;
   /** Looks at the contact again in a quarter of an hour. */
   lookAgain: (contactId: string) => Promise<void>;
   telemetry: Telemetry;
@@ -85,6 +85,10 @@ const pausedSpans = (
   return instantsIn([...blackoutsOf(ledger, { from: startedAt, to: endedAt }), ...unlisted], recording, contact);
 };
 
+/** A screen that was made before a pause became known. Nobody has to approve that it becomes black: the ledger demands it. */
+const withholdingOf = (recording: HeldRecording) =>
+  'staged' in recording && recording.medium === 'screen' ? recording.staged.withheld : undefined;
+
 /** The result of a redaction for all these reasons that died after the recording was replaced. */
 const finishedBefore = ({ custody, sha256 }: StagedRecording, reasons: Removal['reasons']): Result | undefined => {
   const isSame = (one: Removal['reasons'][number], other: Removal['reasons'][number]) =>
@@ -99,8 +103,8 @@ const finishedBefore = ({ custody, sha256 }: StagedRecording, reasons: Removal['
 
 /**
  * Removes from the recordings of a contact whatever somebody asked for and a second person approved, and from its screens
- * what was paused at the provider. Everything that is not to be kept is removed at once, so that a recording is never stored
- * with a part of it; what was done before is not done again.
+ * what was paused at the provider, or was shown during a pause that became known after they were made. Everything that is not
+ * to be kept is removed at once, so that a recording is never stored with a part of it; what was done before is not done again.
  */
 export const redaction = (dependencies: Dependencies) => {
   const { contacts, controls, requests, redactions, uploads, clock, lookAgain, telemetry } = dependencies;
@@ -140,12 +144,15 @@ export const redaction = (dependencies: Dependencies) => {
     if (typeof contactId !== 'string') throw new Error('A message names no contact');
     const file = await contacts.find(contactId);
     const inForce = (file?.redactionRequests ?? []).filter(isInForce);
-    if (!file || (inForce.length === 0 && !file.redaction)) return;
-    const [staged, ledger] = await Promise.all([uploads.ofContact(contactId), controls.ledger(contactId)]);
+    if (!file) return;
+    const staged = await uploads.ofContact(contactId);
     for (const one of staged) await removeCondemned(one, dependencies);
+    const { here, awaited } = recordingsToRedact({ ...file, staged });
+    const isWithheld = here.some((recording) => withholdingOf(recording));
+    if (inForce.length === 0 && !file.redaction && !isWithheld) return;
+    const ledger = await controls.ledger(contactId);
 
     const contact = placedContact(file, ledger);
-    const { here, awaited } = recordingsToRedact({ ...file, staged });
     const seen = seenRecordings({ ...file, staged });
     const { redaction: paused } = file;
     const blanked = paused ? blankedRecordings(paused) : new Map<string, string>();
@@ -163,7 +170,9 @@ export const redaction = (dependencies: Dependencies) => {
       const known = isSeen && paused.impossible?.find((one) => one.recordingId === recordingId);
       if (known) word.impossible.set(recordingId, known.reason);
       const toBlank = isSeen && !known && !blanked.has(recordingId);
-      if (concerned.every(isDone) && !toBlank) continue;
+      const withheld = withholdingOf(recording);
+      const toBlacken = withheld !== undefined && withheld.impossible === undefined;
+      if (concerned.every(isDone) && !toBlank && !toBlacken) continue;
 
       const reasons: Removal['reasons'] = [
         ...concerned.map(({ requestId, by, decision, reason }) => ({
@@ -173,18 +182,23 @@ export const redaction = (dependencies: Dependencies) => {
           reason,
         })),
         ...(isSeen ? [{ pauses: paused.pauses.length, by: automatic, reason: 'Paused at the provider' }] : []),
+        ...(withheld ? [{ by: automatic, reason: 'A pause became known after this screen was made' }] : []),
       ];
       const marked = (request: RedactionRequest) => here.find((one) => one.recordingId === request.recordingId);
       const spans = [
         ...concerned.flatMap((request) => spansIn(request, recording, { marked: marked(request), contact })),
         ...(isSeen ? pausedSpans(paused, ledger, recording, contact) : []),
+        ...(withheld ? instantsIn(withheld.spans, recording, contact) : []),
       ];
       const result =
         'staged' in recording
-          ? (finishedBefore(recording.staged, reasons) ??
+          ? ((withheld ? undefined : finishedBefore(recording.staged, reasons)) ??
             (await rewriteStaged(recording.staged, { spans, reasons }, dependencies)))
           : await rewriteStored(recording.stored, { spans, reasons }, dependencies);
       report(contactId, recordingId, result);
+      if (withheld && result.result === 'impossible') {
+        await uploads.noteCannotBlacken(recordingId, content ?? '', result.reason ?? '');
+      }
       const outcome = { recordingId, medium, at: clock().toISOString(), ...result };
       for (const { requestId } of concerned) outcomes.get(requestId)!.push(outcome);
       if (!isSeen) continue;

@@ -6,7 +6,7 @@ import { type BlackenScreen, type RedactedFile, redactBytes } from '../../domain
 import type { RedactionOutcome } from '../../domain/redaction/request.ts';
 import type { Span } from '../../domain/redaction/span.ts';
 import { archiveKey } from '../../domain/upload/archive.ts';
-import type { CustodyRedaction, StagedRecording } from '../../domain/upload/staged-recording.ts';
+import type { CustodyEntry, CustodyRedaction, StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { condemnedOf } from '../../domain/upload/upload-steps.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 
@@ -79,6 +79,12 @@ const contentWithout = async (
   }
 };
 
+/** Tried again: what the recording is by then may show the spans. */
+const inBetween = (error: unknown): never => {
+  if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
+  throw new Failure('unavailable', 'The recording was changed in between', { cause: error });
+};
+
 /**
  * A new object takes the place of an archived recording, and every version of the old one is removed. Wherever this dies,
  * the next try finishes it: docs/upload-states.md.
@@ -97,11 +103,25 @@ export const rewriteStaged = async (
   );
   if ('result' in content) return content.result;
   const { bytes, removed, contentType } = content.redacted;
-  if (removed.length === 0) return { result: 'nothing-to-redact', content: recording.sha256 };
   if (hash(content.stored.bytes) !== recording.sha256) throw new Error('The archive holds something else');
   const before = { size: recording.size, sha256: recording.sha256 };
+  const entry = (after: typeof before): CustodyEntry => {
+    const redaction = { reasons: removal.reasons, spans: [...removal.spans], removed, before };
+    return { at: clock().toISOString(), step: 'redacted', machine: 'cloud', ...after, redaction };
+  };
+  /** It shows nothing of the spans as it is. */
+  const noteAsItIs = async () => {
+    if (recording.withheld) await uploads.redact(recordingId, recording.receipt!, entry(before)).catch(inBetween);
+  };
+  if (removed.length === 0) {
+    await noteAsItIs();
+    return { result: 'nothing-to-redact', content: recording.sha256 };
+  }
   const after = { size: bytes.length, sha256: hash(bytes) };
-  if (after.sha256 === before.sha256) return { result: 'redacted', before, after, removed, content: after.sha256 };
+  if (after.sha256 === before.sha256) {
+    await noteAsItIs();
+    return { result: 'redacted', before, after, removed, content: after.sha256 };
+  }
 
   const key = archiveKey({ recordingId, sha256: after.sha256 });
   const at = clock().toISOString();
@@ -113,20 +133,11 @@ export const rewriteStaged = async (
     ...after,
     at: put.at,
   };
-  const redacted = await uploads
-    .redact(recordingId, receipt, {
-      at: clock().toISOString(),
-      step: 'redacted',
-      machine: 'cloud',
-      ...after,
-      redaction: { reasons: removal.reasons, removed, before },
-    })
-    .catch(async (error: unknown) => {
-      if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
-      // It was removed in the meantime, or somebody else took this plan for one that was left behind.
-      await objects.removeAll(`${archiveBucket}/${key}`);
-      throw new Failure('unavailable', 'The recording was changed in between', { cause: error });
-    });
+  const redacted = await uploads.redact(recordingId, receipt, entry(after)).catch(async (error: unknown) => {
+    // It was removed or made again in the meantime, or somebody else took this plan for one that was left behind.
+    if (error instanceof Failure && error.code === 'conflict') await objects.removeAll(`${archiveBucket}/${key}`);
+    return inBetween(error);
+  });
   const reason = await removeCondemned(redacted, ports);
   return {
     result: 'redacted',

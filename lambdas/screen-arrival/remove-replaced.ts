@@ -36,8 +36,9 @@ export const removeEarlierRevisions = async (
   const [newest, ...earlier] = revisions;
   if (!newest || spansNotBlack(extraction, newest.extractionRevision).length > 0) return;
   for (const one of earlier) {
-    const { recordingId, size, sha256, sealed, gaps = [] } = one;
+    const { recordingId, size, sha256, sealed, withheld, gaps = [] } = one;
     if (lacksPictures(gaps, newest.gaps ?? [])) {
+      if (!withheld) continue;
       telemetry.count('ScreensNotMadeAgain', 1);
       telemetry.log.error('A withheld screen was made again with fewer pictures: the first one stays', { recordingId });
       continue;

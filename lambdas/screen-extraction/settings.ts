@@ -8,6 +8,8 @@ export const screenExtractionSettings = z.object({
   USERS_TABLE: name,
   LIVE_TABLE: name,
   DESKTOPS_TABLE: name,
+  /** Where a screen that shows what must be black is made black. */
+  REDACTION_QUEUE: name,
   STAGING_TABLE: name,
   /** The management address of the channel; on one machine a path at the engine. */
   CHANGES_ENDPOINT: name,

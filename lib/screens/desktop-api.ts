@@ -7,6 +7,7 @@ import type { HttpApi } from '../api/http-api.ts';
 import type { Changes } from '../control/changes.ts';
 import { desktopThrottle } from '../deployment/request-limits.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ScreenQueues } from './screen-queues.ts';
 
@@ -15,10 +16,16 @@ export class DesktopApi extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: Surroundings & { storage: Storage; api: HttpApi; changes: Changes; queues: ScreenQueues },
+    props: Surroundings & {
+      storage: Storage;
+      api: HttpApi;
+      changes: Changes;
+      queues: ScreenQueues;
+      redactions: WorkQueue;
+    },
   ) {
     super(scope, id);
-    const { storage, api, changes, queues, ...surroundings } = props;
+    const { storage, api, changes, queues, redactions, ...surroundings } = props;
     const feature = new FeatureFunction<DesktopApiSettings>(this, 'Function', {
       ...surroundings,
       feature: 'desktop-api',
@@ -28,6 +35,7 @@ export class DesktopApi extends Construct {
         STAGING_TABLE: storage.staging.tableName,
         LIVE_TABLE: storage.live.tableName,
         DESKTOPS_TABLE: storage.desktops.tableName,
+        REDACTION_QUEUE: redactions.queue.queueUrl,
         ARCHIVE_BUCKET: storage.archive.bucketName,
         SEALING_KEY: storage.sealingKey.keyArn,
         ARRIVALS_QUEUE: queues.arrivals.queue.queueUrl,
@@ -59,6 +67,7 @@ export class DesktopApi extends Construct {
     allow(['s3:ListBucket'], storage.archive.bucketArn);
     queues.arrivals.grantSend(feature);
     changes.grantSending(feature);
+    redactions.grantSend(feature);
 
     props.alarms.when(counted('desktop-api', 'SegmentDiscrepancies', 'Maximum', Duration.hours(1)), {
       name: 'segments without a logon session',
@@ -68,7 +77,7 @@ export class DesktopApi extends Construct {
     });
     props.alarms.when(counted('desktop-api', 'ScreensNotMadeAgain'), {
       name: 'withheld screens not made again',
-      impact: 'A screen that shows what must be black stays withheld: its PC no longer has what it was made from.',
+      impact: 'A withheld screen can only be made black in the archive: its PC no longer has what it was made from.',
       threshold: 0,
     });
 

@@ -4,6 +4,7 @@ import type { ScreenExtractionSettings } from '../../lambdas/screen-extraction/s
 import { counted } from '../alarms/counts.ts';
 import type { Changes } from '../control/changes.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ScreenQueues } from './screen-queues.ts';
 
@@ -12,10 +13,10 @@ export class ScreenExtraction extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: Surroundings & { storage: Storage; changes: Changes; queues: ScreenQueues },
+    props: Surroundings & { storage: Storage; changes: Changes; queues: ScreenQueues; redactions: WorkQueue },
   ) {
     super(scope, id);
-    const { storage, changes, queues, ...surroundings } = props;
+    const { storage, changes, queues, redactions, ...surroundings } = props;
     const feature = new FeatureFunction<ScreenExtractionSettings>(this, 'Function', {
       ...surroundings,
       feature: 'screen-extraction',
@@ -24,6 +25,7 @@ export class ScreenExtraction extends Construct {
         USERS_TABLE: storage.users.tableName,
         LIVE_TABLE: storage.live.tableName,
         DESKTOPS_TABLE: storage.desktops.tableName,
+        REDACTION_QUEUE: redactions.queue.queueUrl,
         STAGING_TABLE: storage.staging.tableName,
         CHANGES_ENDPOINT: changes.managementAddress,
       },
@@ -41,11 +43,13 @@ export class ScreenExtraction extends Construct {
       live: ['Query', 'GetItem', 'DeleteItem', 'BatchWriteItem'],
     });
     changes.grantSending(feature);
+    redactions.grantSend(feature);
     queues.extractions.feed(feature, { batchSize: 10, maxConcurrency: 10 });
 
     props.alarms.when(counted('screen-extraction', 'ScreensWithheld'), {
       name: 'screens withheld',
-      impact: 'A pause became known after a screen was delivered. It shows what must be black, and nobody may play it.',
+      impact:
+        'A pause became known after a screen was delivered. Nobody may play it until what must be black in it is black.',
       threshold: 0,
     });
   }

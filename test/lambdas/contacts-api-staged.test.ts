@@ -165,6 +165,27 @@ test('what retention removed is shown as removed: in the contact, its recording 
   expect(answer).toMatchObject({ status: 410, body: { detail: `This recording is no longer kept: ${reason}` } });
 });
 
+test('a screen that shows what must be black is played by nobody, and says why, also why it cannot be made black (OD-05)', async () => {
+  const { contacts, uploads, get, call, put, uploaded } = await withStaged();
+  await contacts.keepNewest([desktop('c1')]);
+  const recordingId = await put('c1', { medium: 'screen' });
+  await uploaded(recordingId);
+  const spans = [{ from: '2026-11-20T10:00:10.000Z', to: '2026-11-20T10:00:30.000Z' }];
+  await uploads.withhold(
+    recordingId,
+    { at: handOver('withheld').at, reason: 'A pause came late', spans },
+    handOver('withheld'),
+  );
+  const play = () => call(administrator, 'POST', `/v1/contacts/c1/recordings/${recordingId}/playback`);
+  const shown = async () => (await get(administrator, '/v1/contacts/c1')).body.recordings[0];
+  expect(await shown()).toMatchObject({ playable: false, withheld: 'A pause came late' });
+  expect((await play()).status).toBe(409);
+  await uploads.noteCannotBlacken(recordingId, receipt.sha256, 'It is larger than 512 MiB');
+  const withheld = 'A pause came late. In the archive it cannot be made black: It is larger than 512 MiB';
+  expect(await shown()).toMatchObject({ playable: false, withheld });
+  expect(await play()).toMatchObject({ status: 409, body: { detail: `This recording is withheld: ${withheld}` } });
+});
+
 test('what was lost with its data server is shown as lost: in the contact, its recording with the reason, its history and playback', async () => {
   const { contacts, uploads, row, get, call, put } = await withStaged();
   await contacts.keepNewest([desktop('c1')]);

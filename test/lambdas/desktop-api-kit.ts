@@ -94,6 +94,10 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
   const extractions = new MemoryExtractionStore();
   const nudged: string[] = [];
   const openings: string[] = [];
+  const redacting: string[] = [];
+  const startRedaction = async (contactId: string) => {
+    redacting.push(contactId);
+  };
   const ledgers = new Map<string, LedgerEntry[]>();
   let time = Date.parse(now);
   const clock = () => new Date(time);
@@ -109,6 +113,7 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
     nudge: async (desktopId) => {
       nudged.push(desktopId);
     },
+    startRedaction,
     clock,
     telemetry: silent,
   });
@@ -131,6 +136,7 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
     },
     connections: new MemoryConnectionStore(clock),
     newTicket: () => 'a-ticket',
+    startRedaction,
     changesAddress: 'wss://changes.example.com/changes',
     extractContact: extract,
     decideEndOfCall: decide,
@@ -190,6 +196,8 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
     ledgers,
     nudged,
     openings,
+    /** Contacts of which something may have to be removed, as often as that was asked for. */
+    redacting,
     extract,
     decide,
     clock,

@@ -46,7 +46,7 @@ export const silentSeconds = (bytes: Uint8Array): number[] =>
 /** A screen, one byte a second after its first box: `x` is seen, `.` is black. */
 export const screen = (seconds: number): Uint8Array =>
   Uint8Array.from([0, 0, 0, 16, ...new TextEncoder().encode('ftypisom0000'), ...Array(seconds).fill(0x78)]);
-const blacken: BlackenScreen = async (bytes, spans) => {
+export const blacken: BlackenScreen = async (bytes, spans) => {
   const result = Uint8Array.from(bytes);
   const seconds = bytes.length - 16;
   const removed = spans

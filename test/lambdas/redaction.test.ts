@@ -43,6 +43,7 @@ describe('a part of an archived recording that two people want removed', () => {
       sha256,
       redaction: {
         reasons: [{ requestId, by: 'lea.lead', approvedBy: 'root', reason: 'Card number' }],
+        spans: [{ from: 3, to: 6 }],
         removed: [{ from: 3, to: 6 }],
         before: { size: original.length, sha256: hash(original) },
       },

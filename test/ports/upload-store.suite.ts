@@ -375,18 +375,57 @@ export const uploadStoreSuite = (backend: Backend) => {
     });
 
     test.each([
-      ['is shown again', { from: 599, to: 1201 }, undefined],
-      ['stays withheld', { from: 599, to: 700 }, withholding],
-    ])('%s when a part of it is redacted, by what is left', async (_, removed, left) => {
+      ['is shown again', { from: 600, to: 1200 }, undefined],
+      ['is shown again, to its end,', { from: 500 }, undefined],
+      ['stays withheld', { from: 600, to: 700 }, withholding],
+    ])('%s when a part of it is redacted, by what is left', async (_, span: { from: number; to?: number }, left) => {
       await released([1]);
       await uploads().startUpload(idOf(1), 'a-1', undefined, entry('upload-started'));
       await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
       await withhold(1);
       const redacted = { size: 900, sha256: 'ef'.repeat(32), at: '2026-11-21T07:00:00.000Z' };
       await uploads().planRedaction(idOf(1), { from: receiptOf(1).sha256, ...redacted });
-      const redaction = { reasons: [], removed: [removed], before: { size: 1000, sha256: receiptOf(1).sha256 } };
+      // On one of its monitors, more of it is gone.
+      const removed = [{ from: 0, to: 3600 }];
+      const before = { size: 1000, sha256: receiptOf(1).sha256 };
+      const redaction = { reasons: [], spans: [span], removed, before };
       await uploads().redact(idOf(1), { ...redacted, key: 'k' }, { ...entry('redacted'), ...redacted, redaction });
       expect((await uploads().find(idOf(1)))!.withheld).toEqual(left);
+      // Looked at again, it is withheld for the rest.
+      expect(await withhold(1)).toBe(left !== undefined);
+    });
+
+    test('is withheld only for what redactions have left in it, and says why that cannot be made black', async () => {
+      await released([1]);
+      await uploads().startUpload(idOf(1), 'a-1', undefined, entry('upload-started'));
+      await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
+      const redacted = { size: 900, sha256: 'ef'.repeat(32), at: '2026-11-21T07:00:00.000Z' };
+      await uploads().planRedaction(idOf(1), { from: receiptOf(1).sha256, ...redacted });
+      const before = { size: 1000, sha256: receiptOf(1).sha256 };
+      const redaction = { reasons: [], spans: [{ from: 600, to: 900 }], removed: [], before };
+      await uploads().redact(idOf(1), { ...redacted, key: 'k' }, { ...entry('redacted'), ...redacted, redaction });
+      await withhold(1);
+      const left = { ...withholding, spans: [{ from: '2026-11-20T08:15:00.000Z', to: spans[0]!.to }] };
+      expect((await uploads().find(idOf(1)))!.withheld).toEqual(left);
+      await uploads().noteCannotBlacken(idOf(1), receiptOf(1).sha256, 'Of what it was before');
+      for (const _ of [1, 2]) await uploads().noteCannotBlacken(idOf(1), redacted.sha256, 'It is too large');
+      expect((await uploads().find(idOf(1)))!.withheld).toEqual({ ...left, impossible: 'It is too large' });
+    });
+
+    test('and that shows nothing of it is shown again as it is', async () => {
+      await released([1]);
+      await uploads().startUpload(idOf(1), 'a-1', undefined, entry('upload-started'));
+      await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
+      await withhold(1);
+      const { size, sha256 } = receiptOf(1);
+      const redaction = { reasons: [], spans: [{ from: 600, to: 1200 }], removed: [], before: { size, sha256 } };
+      for (const _ of [1, 2]) {
+        await uploads().redact(idOf(1), receiptOf(1), { ...entry('redacted'), size, sha256, redaction });
+      }
+      const stored = (await uploads().find(idOf(1)))!;
+      expect(stored).not.toHaveProperty('withheld');
+      expect(stored).not.toHaveProperty('redacting');
+      expect(stored.custody.filter(({ step }) => step === 'redacted')).toHaveLength(1);
     });
 
     test('is known by what its container says, unless its PC has registered that itself', async () => {
@@ -432,6 +471,17 @@ export const uploadStoreSuite = (backend: Backend) => {
       expect(stored.redacting).toEqual({ condemned: [before.sha256] });
       for (const _ of [1, 2]) await uploads().forgetCondemned(idOf(1), [before.sha256]);
       expect(await uploads().find(idOf(1))).not.toHaveProperty('redacting');
+    });
+
+    test('leaves nothing behind when its PC makes it again in between: what was planned is condemned', async () => {
+      await plan(1);
+      const next = {
+        ...{ path: 'again.sealed', size: 2000, sha256: 'ab'.repeat(32), sealed: {}, gaps: [], extractionRevision: 2 },
+        ...{ startedAt: '2026-11-20T08:00:00.000Z', endedAt: '2026-11-20T09:00:00.000Z', durationSeconds: 3600 },
+      };
+      const again = await uploads().reseal(idOf(1), next, entry('registered'));
+      expect(again.redacting).toEqual({ condemned: [after.sha256] });
+      await expect(uploads().redact(idOf(1), receipt, redacted)).rejects.toMatchObject({ code: 'conflict' });
     });
 
     test('is redacted by one at a time; a plan that was left behind is condemned (OD-05)', async () => {

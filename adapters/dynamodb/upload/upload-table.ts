@@ -25,6 +25,7 @@ import {
   forgetCondemned,
   giveUp,
   identify,
+  noteCannotBlacken,
   noteLocalDeletion,
   noteReplacedRemoval,
   openContainer,
@@ -202,6 +203,10 @@ export class UploadTable extends InTable implements UploadStore {
 
   async withhold(recordingId: string, withholding: Withholding, custody: CustodyEntry): Promise<boolean> {
     return (await this.#step(recordingId, (stored) => withhold(stored, withholding, custody))).changed;
+  }
+
+  async noteCannotBlacken(recordingId: string, sha256: string, reason: string): Promise<void> {
+    await this.#step(recordingId, (stored) => noteCannotBlacken(stored, sha256, reason));
   }
 
   async noteReplacedRemoval(recordingId: string, custody: CustodyEntry): Promise<void> {

@@ -25,6 +25,7 @@ import {
   forgetCondemned,
   giveUp,
   identify,
+  noteCannotBlacken,
   noteLocalDeletion,
   noteReplacedRemoval,
   openContainer,
@@ -147,6 +148,10 @@ export class MemoryUploadStore implements UploadStore {
 
   async withhold(recordingId: string, withholding: Withholding, custody: CustodyEntry): Promise<boolean> {
     return this.#step(recordingId, (recording) => withhold(recording, withholding, custody));
+  }
+
+  async noteCannotBlacken(recordingId: string, sha256: string, reason: string): Promise<void> {
+    this.#step(recordingId, (stored) => noteCannotBlacken(stored, sha256, reason));
   }
 
   async noteReplacedRemoval(recordingId: string, custody: CustodyEntry): Promise<void> {
