@@ -6,7 +6,13 @@ import { type BlackenScreen, type RedactedFile, redactBytes } from '../../domain
 import type { RedactionOutcome } from '../../domain/redaction/request.ts';
 import type { Span } from '../../domain/redaction/span.ts';
 import { archiveKey } from '../../domain/upload/archive.ts';
-import type { CustodyEntry, CustodyRedaction, StagedRecording } from '../../domain/upload/staged-recording.ts';
+import { outside } from '../../domain/upload/redacted-spans.ts';
+import {
+  type CustodyEntry,
+  type CustodyRedaction,
+  recordedSeconds,
+  type StagedRecording,
+} from '../../domain/upload/staged-recording.ts';
 import { condemnedOf } from '../../domain/upload/upload-steps.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 
@@ -79,6 +85,22 @@ const contentWithout = async (
   }
 };
 
+/** A recording may be a little shorter than it says. */
+const toleranceSeconds = 1;
+
+/** Whether a withheld recording has no pictures where it must be black: then its seconds are not those that it claims. */
+const lacksSeconds = (
+  recording: StagedRecording,
+  { spans }: Pick<Removal, 'spans'>,
+  removed: Redacted['removed'],
+): boolean => {
+  const seconds = recordedSeconds(recording);
+  const claimed = spans
+    .map(({ from, to = seconds }) => ({ from: Math.max(0, from), to: Math.min(to, seconds) }))
+    .filter(({ from, to }) => from < to);
+  return outside(claimed, removed).some(({ from, to }) => to - from > toleranceSeconds);
+};
+
 /** Tried again: what the recording is by then may show the spans. */
 const inBetween = (error: unknown): never => {
   if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
@@ -104,6 +126,12 @@ export const rewriteStaged = async (
   if ('result' in content) return content.result;
   const { bytes, removed, contentType } = content.redacted;
   if (hash(content.stored.bytes) !== recording.sha256) throw new Error('The archive holds something else');
+  if (recording.withheld && lacksSeconds(recording, removal, removed)) {
+    return {
+      result: 'impossible',
+      reason: 'Its file is shorter than it should be: where its seconds are is not certain',
+    };
+  }
   const before = { size: recording.size, sha256: recording.sha256 };
   const entry = (after: typeof before): CustodyEntry => {
     const redaction = { reasons: removal.reasons, spans: [...removal.spans], removed, before };

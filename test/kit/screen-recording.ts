@@ -53,7 +53,7 @@ const blackPictures = async (): Promise<RecordingNotes['tracks'][number]['black'
 
 /** A screen recording as a desktop agent makes it, with the black pictures in it. Nothing in it is black. */
 export const screenRecording = async (seconds: number): Promise<Uint8Array> => {
-  const film = encodedScreen('testsrc=duration=60', seconds);
+  const film = encodedScreen(`testsrc=duration=${seconds}`, seconds);
   const notes: RecordingNotes = {
     version: 1,
     tracks: [{ monitorId: 'm-1', width: 320, height: 180, frameMs: 200, black: await blackPictures() }],

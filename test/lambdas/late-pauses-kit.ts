@@ -19,16 +19,24 @@ export interface Made {
   gaps?: Gaps;
   /** What is inside the container. */
   content?: Uint8Array;
+  /** When it begins, in seconds past ten; otherwise with the contact. */
+  begin?: number;
 }
 
 /** What a PC says of a container that it made. */
 export const made = (
-  { extractionId, revision, from, to }: Extraction,
+  { extractionId, revision, to }: Extraction,
   container: Uint8Array,
-  { gaps = [], content = random(10) }: Made = {},
+  { gaps = [], content = random(10), begin = -60 }: Made = {},
 ) => ({
-  ...{ extractionId, revision, medium: 'screen' as const, path: `recordings/${revision}.sealed`, durationSeconds: 120 },
-  ...{ startedAt: from, endedAt: to, content: contentOf(content), sealed: contentOf(container), gaps: [...gaps] },
+  ...{
+    extractionId,
+    revision,
+    medium: 'screen' as const,
+    path: `recordings/${revision}.sealed`,
+    durationSeconds: 60 - begin,
+  },
+  ...{ startedAt: at(begin), endedAt: to, content: contentOf(content), sealed: contentOf(container), gaps: [...gaps] },
 });
 
 /** Sam's contact of two minutes, and their PC. */

@@ -1,7 +1,9 @@
+import { blackenScreen } from '../../adapters/mediabunny/screen-blacker.ts';
 import { MemoryRedactableObjects } from '../../adapters/memory/recording/redactable-objects.ts';
 import { archiveKey } from '../../domain/upload/archive.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { type Dependencies, redaction } from '../../lambdas/redaction/redaction.ts';
+import { ffmpegIsInstalled, isBlackPicture, picturesOf, screenRecording } from '../kit/screen-recording.ts';
 import { at, startLatePauses } from './late-pauses-kit.ts';
 import { agent, call } from './recording-control-kit.ts';
 import { blacken, hash, screen, seenOf } from './redaction-kit.ts';
@@ -41,8 +43,8 @@ const begin = async () => {
     /** What the archive holds of the recording now, in all its versions. */
     held: () => [...objects.all().values()].flat().map(seenOf),
     /** The screen was delivered, and is in the archive. */
-    archived: async (bytes = whole) => {
-      const { recordingId } = await late.delivered({ content: bytes });
+    archived: async (bytes = whole, begin = -60) => {
+      const { recordingId } = await late.delivered({ content: bytes, begin });
       put(recordingId, bytes);
       return recordingId;
     },
@@ -168,14 +170,36 @@ describe('a delivered screen that shows a pause that becomes known late', () => 
   });
 
   test('is shown as it is where nothing of the pause is in it (OD-05)', async () => {
-    await room.archived(screen(10));
+    await room.archived(screen(20), 40);
     await room.pauseBecomesKnown();
     await room.redact();
-    expect(room.held()).toEqual(['x'.repeat(10)]);
+    expect(room.held()).toEqual(['x'.repeat(20)]);
     expect((await room.stored()).withheld).toBeUndefined();
     const before = await room.stored();
     await room.day.site.extract('c-1');
     expect(await room.stored()).toEqual(before);
+  });
+
+  (ffmpegIsInstalled ? test : test.skip)(
+    'is black in the pictures that a player shows, during the pause and in no other group of pictures (OD-05)',
+    async () => {
+      room.dependencies.blackenScreen = blackenScreen;
+      await room.archived(await screenRecording(120));
+      await room.pauseBecomesKnown();
+      await room.redact();
+      expect((await room.stored()).withheld).toBeUndefined();
+      const [[bytes]] = [...room.objects.all().values()] as [[Uint8Array]];
+      const blackSeconds = picturesOf(bytes).flatMap((picture, index) => (isBlackPicture(picture) ? [index / 5] : []));
+      expect(blackSeconds).toEqual(Array.from({ length: 100 }, (_, index) => 70 + index / 5));
+    },
+  );
+
+  test('stays withheld where its file is shorter than it says: the pause may be at another place in it (OD-05)', async () => {
+    await room.archived(screen(60));
+    await room.pauseBecomesKnown();
+    await room.redact();
+    expect(room.held()).toEqual(['x'.repeat(60)]);
+    expect((await room.stored()).withheld).toMatchObject({ impossible: expect.stringContaining('shorter') });
   });
 
   test('stays withheld with the reason where it cannot be made black, and that is tried once (OD-05)', async () => {

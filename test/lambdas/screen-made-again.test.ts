@@ -89,6 +89,7 @@ describe('a screen that a data server brought', () => {
     const { recordingId } = await onSite(1, 1, randomBytes(1000));
     const open = async (...args: Parameters<typeof cloud.uploads.open>) => {
       expect((await cloud.uploads.find(recordingId))!.withheld).toBeDefined();
+      cloud.redacting.length = 0;
       return cloud.uploads.open(...args);
     };
     expect(await cloud.deliver([recordingId], { find: cloud.uploads.find, open })).toBe(0);
@@ -98,6 +99,8 @@ describe('a screen that a data server brought', () => {
       withheld: { spans: [{ from: pause.from, to: pause.to }] },
     });
     expect(cloud.counts).toMatchObject({ ScreensWithheld: 1 });
+    // Once it is opened, it can be made black.
+    expect(cloud.redacting).toEqual(['c-1']);
   });
 
   test.each([
