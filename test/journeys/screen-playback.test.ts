@@ -3,7 +3,16 @@ import type { ContactDetail } from '../../api/contacts.ts';
 import { examples } from '../../api/examples.ts';
 import { buildConsole } from '../../local/build-console.ts';
 import { violations } from './kit/accessibility.ts';
-import { beeps, differences, flashes, fulfilMedia, noticeBeepsAndFlashes, noticed } from './kit/beep-and-flash.ts';
+import {
+  beeps,
+  differences,
+  flashes,
+  fulfilMedia,
+  monitorSizes,
+  monitorsWithNotes,
+  noticeBeepsAndFlashes,
+  noticed,
+} from './kit/beep-and-flash.ts';
 import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 import { openBrowser } from './kit/open-browser.ts';
@@ -50,11 +59,18 @@ const contact: ContactDetail = {
   ],
 };
 
+interface Opened {
+  /** Of the screen; by default that of one monitor. */
+  film?: Buffer;
+  /** Of the address of the contact. */
+  search?: string;
+}
+
 let console: Awaited<ReturnType<typeof openConsoleWithStub>>;
 let browser: Browser;
 let page: Page;
 
-const open = async (shown: ContactDetail, options: BrowserContextOptions = {}) => {
+const open = async (shown: ContactDetail, options: BrowserContextOptions = {}, { film, search = '' }: Opened = {}) => {
   page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options })).newPage();
   page.setDefaultTimeout(10_000);
   await noticeBeepsAndFlashes(page);
@@ -67,8 +83,8 @@ const open = async (shown: ContactDetail, options: BrowserContextOptions = {}) =
     return route.fulfill({ status: 201, json: { url, expiresAt: '2027-01-01T00:00:00.000Z' } });
   });
   await page.route('**/media/r-sound', fulfilMedia('audio/wav', beeps(seconds)));
-  await page.route('**/media/r-screen', fulfilMedia('video/mp4', flashes(seconds + earlier, earlier)));
-  await page.goto(`${console.url}/contacts/${shown.contactId}`);
+  await page.route('**/media/r-screen', fulfilMedia('video/mp4', film ?? flashes(seconds + earlier, earlier)));
+  await page.goto(`${console.url}/contacts/${shown.contactId}${search}`);
   await page.getByLabel('User name', { exact: true }).fill('plain');
   await page.getByLabel('Password', { exact: true }).fill('fermata');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -152,4 +168,69 @@ test('a contact with a screen alone is watched, with its gaps (AC-02)', async ()
   await jumpTo('Where the screen is black', 'The PC was locked');
   await eventually(async () => expect(await label().innerText()).toBe('The PC was locked'));
   expect(await page.getByRole('button', { name: 'Play sound and screen' }).count()).toBe(0);
+});
+
+/** The first monitor is black for another reason than the second one. */
+const monitorsFilm = () =>
+  monitorsWithNotes(2, seconds + earlier, [
+    { track: 0, fromMs: 33_000, toMs: 43_000, cause: 'locked' },
+    { track: 1, fromMs: 50_000, toMs: 55_000, cause: 'monitors-changed' },
+  ]);
+const shownWidth = () => page.evaluate<number>('document.querySelector("video").videoWidth');
+const monitor = (number: number) => {
+  const name = new RegExp(`^Monitor ${number} \\(`);
+  return page.getByRole('radio', { name }).or(page.getByRole('button', { name })).first();
+};
+
+test('a supervisor changes to the second monitor by keyboard: the sound goes on, the position stays, its own black parts are named (AC-02)', async () => {
+  await open(contact, {}, { film: monitorsFilm(), search: '?recording=r-sound&t=10' });
+  await page.getByRole('button', { name: 'Play sound and screen from 0:10' }).click();
+  await beepsLater(1);
+  expect(await shownWidth()).toBe(monitorSizes[0].width);
+  expect(await monitor(2).innerText()).toBe('Monitor 2 (160 × 120)');
+  const before = await position();
+  expect(before).toBeGreaterThanOrEqual(10 + earlier);
+  const listening = beepsLater(3);
+  await monitor(2).focus();
+  await page.keyboard.press('Enter');
+  await eventually(async () => expect(await shownWidth()).toBe(monitorSizes[1].width));
+  await eventually(async () => expect(await position()).toBeGreaterThan(before));
+  expect(await position()).toBeLessThan(before + 15);
+  const { heard } = await listening;
+  // A beep every two seconds, also while the monitor was changed.
+  for (const [index, beep] of heard.slice(1).entries()) expect(beep - heard[index]!).toBeLessThan(2600);
+
+  const list = page.getByRole('list', { name: 'Where the screen is black' });
+  expect(await list.innerText()).toContain('A monitor was changed');
+  expect(await list.innerText()).not.toContain('The PC was locked');
+  await jumpTo('Where the screen is black', 'A monitor was changed');
+  await eventually(async () => expect(await label().innerText()).toBe('A monitor was changed'));
+  expect(await violations(page)).toEqual([]);
+
+  await monitor(1).focus();
+  await page.keyboard.press('Enter');
+  await eventually(async () => expect(await shownWidth()).toBe(monitorSizes[0].width));
+  await eventually(async () => expect(await list.innerText()).toContain('The PC was locked'));
+});
+
+test('a screen alone that is paused stays where it is when another monitor is chosen (AC-02)', async () => {
+  await open({ ...contact, recordings: [screen] }, {}, { film: monitorsFilm(), search: '?recording=r-screen&t=20' });
+  await page.getByRole('button', { name: 'Watch from 0:20: Screen recording' }).click();
+  await eventually(async () => expect(await position()).toBeGreaterThan(20.2));
+  await page.evaluate('document.querySelector("video").pause()');
+  const before = await position();
+  await monitor(2).click();
+  await eventually(async () => expect(await shownWidth()).toBe(monitorSizes[1].width));
+  expect(await isPaused()).toBe(true);
+  expect(Math.abs((await position()) - before)).toBeLessThan(0.3);
+});
+
+test('a recording of one monitor offers no choice (AC-02)', async () => {
+  const marks = [{ track: 0, fromMs: 50_000, toMs: 55_000, cause: 'monitors-changed' as const }];
+  await open(contact, {}, { film: monitorsWithNotes(1, seconds + earlier, marks) });
+  await page.getByRole('button', { name: 'Play sound and screen' }).click();
+  // Only the file itself says so: it was read.
+  const list = page.getByRole('list', { name: 'Where the screen is black' });
+  await eventually(async () => expect(await list.innerText()).toContain('A monitor was changed'));
+  expect(await monitor(1).count()).toBe(0);
 });

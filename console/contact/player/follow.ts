@@ -1,9 +1,10 @@
 import { correctionOf, fineSeconds } from './correction.ts';
+import type { Played } from './played.ts';
 
 interface Followed {
   /** What people hear and control. */
-  sound: HTMLMediaElement;
-  screen: HTMLVideoElement;
+  sound: Played;
+  screen: Played;
   /** Where the screen belongs when the sound is there; outside 0 to its length it has nothing to show. */
   screenTime(soundTime: number): number;
   /** Called with where the screen belongs, whenever that changes. */
@@ -40,8 +41,10 @@ export const follow = ({ sound, screen, screenTime, onTime }: Followed): (() => 
   };
   // The screen is late: the sound waits, so that nobody listens to what they cannot see yet.
   let isWaiting = false;
+  // Another monitor is shown from here on: the sound does not wait for its first picture.
+  let isChanging = false;
   const wait = () => {
-    if (isWaiting || sound.paused || screen.paused) return;
+    if (isWaiting || isChanging || sound.paused || screen.paused) return;
     isWaiting = true;
     sound.pause();
   };
@@ -55,7 +58,24 @@ export const follow = ({ sound, screen, screenTime, onTime }: Followed): (() => 
   }
   for (const event of ['loadedmetadata', 'seeked']) screen.addEventListener(event, adjust, { signal });
   screen.addEventListener('waiting', wait, { signal });
-  for (const event of ['playing', 'canplay', 'error']) screen.addEventListener(event, goOn, { signal });
+  screen.addEventListener(
+    'emptied',
+    () => {
+      isChanging = true;
+      goOn();
+    },
+    { signal },
+  );
+  for (const event of ['playing', 'canplay', 'error']) {
+    screen.addEventListener(
+      event,
+      () => {
+        isChanging = false;
+        goOn();
+      },
+      { signal },
+    );
+  }
   const timer = setInterval(adjust, everyMilliseconds);
   adjust();
   return () => {

@@ -7,6 +7,7 @@ import { useStored } from '../../kit/browser.ts';
 import type { PausesIn } from '../pauses.ts';
 import { channelLevels, channelNames, recordingName } from '../words.ts';
 import { ChannelControls } from './channel-controls.tsx';
+import { useMonitors } from './monitors/use-monitors.ts';
 import { PauseList, PauseRegions } from './pause-regions.tsx';
 import { PlayerBar } from './player-bar.tsx';
 import { PositionSlider } from './position-slider.tsx';
@@ -80,13 +81,20 @@ export default function Player({
   const soundTrack = trackIn(recording, sound.duration);
   const screenSeconds = screen?.recording.durationSeconds ?? sound.duration;
   const screenTrack = screen && trackIn(screen.recording, screenSeconds);
-  const blacks = screen ? blacksOf(screen.recording, pausesIn(screen.recording, screenSeconds), screenSeconds) : [];
+  const choice = useMonitors(screen?.url ?? '');
+  const blacks = screen
+    ? blacksOf(
+        { ...screen.recording, ...choice.monitors[choice.shown] },
+        pausesIn(screen.recording, screenSeconds),
+        screenSeconds,
+      )
+    : [];
 
   return (
     <SpaceBetween size="s">
       {screen && screenTrack && (
         <ScreenView
-          url={screen.url}
+          choice={choice}
           name={recordingName(screen.recording)}
           sound={media}
           soundTrack={soundTrack}

@@ -2,6 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import { contactTime, recordingTime, type Track } from '../../../domain/recording/timeline.ts';
 import { duration } from '../../kit/format.ts';
 import { follow } from './follow.ts';
+import { MonitorChoice } from './monitors/monitor-choice.tsx';
+import type { Monitors } from './monitors/use-monitors.ts';
+import { useSource } from './monitors/use-source.ts';
 import { type Black, blackAt } from './screen-gaps.ts';
 
 interface LabelProps {
@@ -45,7 +48,7 @@ export const BlackList = ({ blacks, onSeek }: BlackListProps) =>
   );
 
 interface Props {
-  url: string;
+  choice: Monitors;
   name: string;
   sound: HTMLMediaElement | undefined;
   soundTrack: Track;
@@ -55,10 +58,11 @@ interface Props {
 }
 
 /** A screen that follows its sound. */
-export const ScreenView = ({ url, name, sound, soundTrack, screenTrack, blacks, onLost }: Props) => {
+export const ScreenView = ({ choice, name, sound, soundTrack, screenTrack, blacks, onLost }: Props) => {
   const video = useRef<HTMLVideoElement>(null);
   const tracks = useRef({ soundTrack, screenTrack });
   tracks.current = { soundTrack, screenTrack };
+  const src = useSource(video, choice.source);
   const [position, setPosition] = useState(0);
   const [length, setLength] = useState<number | null>(null);
 
@@ -77,19 +81,24 @@ export const ScreenView = ({ url, name, sound, soundTrack, screenTrack, blacks, 
   }, [sound]);
 
   return (
-    <div className="screen-view">
-      <video
-        ref={video}
-        className="player-video"
-        src={url}
-        muted
-        playsInline
-        preload="auto"
-        aria-label={name}
-        onLoadedMetadata={({ currentTarget }) => setLength(currentTarget.duration)}
-        onError={() => onLost('The screen cannot be played, or its address has expired. Open it again.')}
-      />
-      <ScreenLabel blacks={blacks} position={position} length={length} />
-    </div>
+    <>
+      <MonitorChoice choice={choice} />
+      <div className="screen-view">
+        <video
+          ref={video}
+          className="player-video"
+          src={src}
+          muted
+          playsInline
+          preload="auto"
+          aria-label={name}
+          onLoadedMetadata={({ currentTarget }) => setLength(currentTarget.duration)}
+          onError={() => {
+            if (!choice.fallBack()) onLost('The screen cannot be played, or its address has expired. Open it again.');
+          }}
+        />
+        <ScreenLabel blacks={blacks} position={position} length={length} />
+      </div>
+    </>
   );
 };

@@ -4,6 +4,9 @@ import type { RecordingView } from '../../../api/contacts.ts';
 import { duration } from '../../kit/format.ts';
 import type { PausesIn } from '../pauses.ts';
 import { recordingName } from '../words.ts';
+import { MonitorChoice } from './monitors/monitor-choice.tsx';
+import { useMonitors } from './monitors/use-monitors.ts';
+import { useSource } from './monitors/use-source.ts';
 import { blacksOf } from './screen-gaps.ts';
 import { BlackList, ScreenLabel } from './screen-view.tsx';
 
@@ -23,17 +26,20 @@ interface Props {
 export default function VideoPlayer({ url, recording, pausesIn, startAt, addressOf, marking, onLost }: Props) {
   const isPlaced = useRef(false);
   const video = useRef<HTMLVideoElement>(null);
+  const choice = useMonitors(url);
+  const src = useSource(video, choice.source);
   const [position, setPosition] = useState(startAt);
   const [length, setLength] = useState(recording.durationSeconds ?? 0);
-  const blacks = blacksOf(recording, pausesIn(recording, length), length);
+  const blacks = blacksOf({ ...recording, ...choice.monitors[choice.shown] }, pausesIn(recording, length), length);
   return (
     <>
+      <MonitorChoice choice={choice} />
       <div className="screen-view">
         {/* biome-ignore lint/a11y/useMediaCaption: nobody has written captions for a recording */}
         <video
           ref={video}
           className="player-video"
-          src={url}
+          src={src}
           controls
           autoPlay
           aria-label={recordingName(recording)}
@@ -43,7 +49,10 @@ export default function VideoPlayer({ url, recording, pausesIn, startAt, address
             if (Number.isFinite(currentTarget.duration)) setLength(currentTarget.duration);
           }}
           onTimeUpdate={({ currentTarget }) => setPosition(currentTarget.currentTime)}
-          onError={() => onLost('The recording cannot be played, or its address has expired. Open it again.')}
+          onError={() => {
+            if (!choice.fallBack())
+              onLost('The recording cannot be played, or its address has expired. Open it again.');
+          }}
         />
         <ScreenLabel blacks={blacks} position={position} length={null} />
       </div>

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, Route } from 'playwright-core';
+import { type RecordingNotes, writeNotesBox } from '../../../domain/screen/recording-notes.ts';
 
 /** A beep of 0.2 s in the sound, and a white picture in the screen, both every so many seconds. */
 export const everySeconds = 2;
@@ -38,6 +39,28 @@ export const flashes = (seconds: number, earlier: number): Buffer =>
     ],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', '10', '-pix_fmt', 'yuv420p', '-movflags', '+faststart'],
   ]);
+
+/** The sizes of the pictures of two monitors. */
+export const monitorSizes = [
+  { width: 320, height: 180 },
+  { width: 160, height: 120 },
+] as const;
+
+/** As a desktop agent hands over the recording of one or two monitors, with its notes. */
+export const monitorsWithNotes = (count: 1 | 2, seconds: number, marks: RecordingNotes['marks']): Buffer => {
+  const sizes = monitorSizes.slice(0, count);
+  const inputs = sizes.flatMap(({ width, height }, track) => [
+    ...['-f', 'lavfi', '-i', `color=${track === 0 ? 'black' : 'white'}:s=${width}x${height}:r=5:d=${seconds}`],
+  ]);
+  const film = made('monitors.mp4', [
+    ...inputs,
+    ...sizes.flatMap((_, input) => ['-map', `${input}:v`]),
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', '10', '-pix_fmt', 'yuv420p'],
+    ...['-movflags', '+faststart'],
+  ]);
+  const tracks = sizes.map((size, track) => ({ ...size, monitorId: `DP-${track}`, frameMs: 200, black: [] }));
+  return Buffer.concat([film, writeNotesBox({ version: 1, tracks, marks })]);
+};
 
 /** Answers as S3 does, so that players can jump. */
 export const fulfilMedia = (contentType: string, body: Buffer) => (route: Route) => {
