@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Playback } from '../../api/contacts.ts';
 import type { DesktopListView } from '../../api/desktop-list.ts';
-import { aliceTalked, login, recordAlice } from './kit/alice.ts';
+import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { enrolDesktop, newCode, removeDesktops } from './kit/desktop.ts';
@@ -35,6 +35,7 @@ test('a PC is enrolled, is asked for the screen of a contact, and its sealed rec
   }, 60);
   expect(users[0]).toMatchObject({ login, reason: 'recorded' });
 
+  await functionsKnowAlice();
   const channel = await pc.listen();
   const contactId = randomUUID();
   /** Other journeys may have left contacts of Alice's last hour, which this PC is asked for as well. */
