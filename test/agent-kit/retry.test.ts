@@ -1,4 +1,4 @@
-import { backoff, RetryLater, retries, retrying, Unreachable } from '../../agent-kit/transfer/retry.ts';
+import { backoff, NotYet, RetryLater, retries, retrying, Unreachable } from '../../agent-kit/transfer/retry.ts';
 
 const tracker = () => {
   let time = 0;
@@ -40,6 +40,15 @@ test('a task is due when its wait is over, and the waits start again after a suc
 
 test('the server decides how long to wait if its answer says so', () => {
   expect(tracker().failed('a', 'a.wav', new Unreachable('Too many requests', 90_000))).toBe(90_000);
+});
+
+test('what takes a moment is no warning at first, and is asked for again after that moment', () => {
+  const { failed, warnings } = tracker();
+  expect(failed('a', 'a.sealed', new NotYet('Not opened yet', 10_000))).toBe(10_000);
+  for (let times = 2; times < 10; times += 1) failed('a', 'a.sealed', new NotYet('Not opened yet', 10_000));
+  expect(warnings).toEqual([]);
+  failed('a', 'a.sealed', new NotYet('Not opened yet', 10_000));
+  expect(warnings).toEqual(['a.sealed: Not opened yet']);
 });
 
 test('a broken connection is reported the third time, anything else at once', () => {
