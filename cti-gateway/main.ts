@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CannotStart } from '../agent-kit/program/cannot-start.ts';
-import { thirdPartyNotices } from '../agent-kit/program/third-party-notices.ts';
+import { chooseCommand, runProgram } from '../agent-kit/program/run-program.ts';
 import { retrying, sleep } from '../agent-kit/transfer/retry.ts';
-import { Failure } from '../domain/failure.ts';
 import { type OptionalFlag, optionalFlags } from '../domain/flag/words.ts';
 import { type Cloud, connectGateway, enrolGateway, folderOf, readGatewayIdentity } from './cloud.ts';
 import { doctor } from './doctor.ts';
@@ -128,22 +127,12 @@ const settingsOf = (file: string): Settings => {
 };
 
 const main = async (): Promise<number> => {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options });
-  if (values.version || values.notices || values.help) {
-    if (values.version) print(version);
-    else print(values.notices ? thirdPartyNotices('npm run build:cti-gateway') : usage);
-    return 0;
-  }
-  const [command] = positionals;
-  const found = commands.find((one) => one === command);
-  if (!found || positionals.length > 1) {
-    const problem =
-      positionals.length > 1 ? `Give one command, not "${positionals.join(' ')}"` : `There is no command "${command}"`;
-    process.stderr.write(command ? `${problem}\n\n${usage}` : usage);
-    return 2;
-  }
+  const given = parseArgs({ allowPositionals: true, options });
+  const { values } = given;
+  const command = chooseCommand(given, commands, { name: 'cti-gateway', version, usage });
+  if (typeof command === 'number') return command;
   const settings = settingsOf(values.settings);
-  switch (found) {
+  switch (command) {
     case 'enroll':
       await enroll(settings, values.instance, values.code ?? process.env.FERMATA_ENROLMENT_CODE);
       return 0;
@@ -167,20 +156,4 @@ const main = async (): Promise<number> => {
   }
 };
 
-// A reader such as `head` may stop reading; `run` goes on without.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error) => {
-    const isUsage = error?.code?.startsWith?.('ERR_PARSE');
-    const isExpected = isUsage || error instanceof CannotStart || error instanceof Failure;
-    const sentence = isUsage ? `${error.message.split('. ')[0]}. cti-gateway --help` : error.message;
-    process.stderr.write(`${isExpected ? sentence : error.stack}\n`);
-    process.exitCode = isExpected ? 2 : 1;
-  },
-);
+runProgram('cti-gateway', main);

@@ -2,9 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CannotStart } from '../agent-kit/program/cannot-start.ts';
-import { thirdPartyNotices } from '../agent-kit/program/third-party-notices.ts';
+import { chooseCommand, runProgram } from '../agent-kit/program/run-program.ts';
 import { retrying, sleep } from '../agent-kit/transfer/retry.ts';
-import { Failure } from '../domain/failure.ts';
 import { type Cloud, connectDesktop, enrolDesktop, readDesktopIdentity } from './cloud.ts';
 import { defaultSettingsFile, readSettings, settings as settingsSchema, type WrittenSettings } from './settings.ts';
 import { browserAddress, isStartedByBrowser } from './triggers/native-host/address.ts';
@@ -110,29 +109,12 @@ const main = async (): Promise<number> => {
     const how = await relay({ input: process.stdin, output: process.stdout, address: browserAddress() });
     return how === 'ended' ? 0 : 1;
   }
-  const { positionals, values } = parseArgs({ allowPositionals: true, options });
-  const [command] = positionals;
-  if (values.version) {
-    print(version);
-    return 0;
-  }
-  if (values.notices) {
-    print(thirdPartyNotices('npm run build:desktop-agent'));
-    return 0;
-  }
-  if (values.help) {
-    print(usage);
-    return 0;
-  }
-  const found = commands.find((one) => one === command);
-  if (!found || positionals.length > 1) {
-    const problem =
-      positionals.length > 1 ? `Give one command, not "${positionals.join(' ')}"` : `There is no command "${command}"`;
-    process.stderr.write(command ? `${problem}\n\n${usage}` : usage);
-    return 2;
-  }
+  const given = parseArgs({ allowPositionals: true, options });
+  const { values } = given;
+  const command = chooseCommand(given, commands, { name: 'desktop-agent', version, usage });
+  if (typeof command === 'number') return command;
   // Each loads only what it needs: a session that was killed captures again sooner.
-  switch (found) {
+  switch (command) {
     case 'configure':
       configure(values);
       return 0;
@@ -164,20 +146,4 @@ const main = async (): Promise<number> => {
   }
 };
 
-// A reader such as `head` may stop reading; `run` goes on without.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error) => {
-    const isUsage = error?.code?.startsWith?.('ERR_PARSE');
-    const isExpected = isUsage || error instanceof CannotStart || error instanceof Failure;
-    const sentence = isUsage ? `${error.message.split('. ')[0]}. desktop-agent --help` : error.message;
-    process.stderr.write(`${isExpected ? sentence : error.stack}\n`);
-    process.exitCode = isExpected ? 2 : 1;
-  },
-);
+runProgram('desktop-agent', main);

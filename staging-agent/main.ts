@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
 import { CannotStart } from '../agent-kit/program/cannot-start.ts';
 import { logger as loggerOf } from '../agent-kit/program/logger.ts';
+import { chooseCommand, runProgram } from '../agent-kit/program/run-program.ts';
 import { terminal } from '../agent-kit/program/terminal.ts';
 import { formatAge, formatSize, printable } from '../agent-kit/program/text.ts';
-import { thirdPartyNotices } from '../agent-kit/program/third-party-notices.ts';
 import { lockStateFolder } from '../agent-kit/store/lock.ts';
 import { retrying, sleep } from '../agent-kit/transfer/retry.ts';
-import { Failure } from '../domain/failure.ts';
 import { agent } from './agent.ts';
 import type { Cloud } from './cloud.ts';
 import { connectStaging, enrolStaging, readStagingIdentity } from './connection.ts';
@@ -165,7 +164,7 @@ const verifyAll = async (settings: Settings): Promise<boolean> => {
 };
 
 const main = async (): Promise<number> => {
-  const { positionals, values } = parseArgs({
+  const given = parseArgs({
     allowPositionals: true,
     options: {
       settings: { type: 'string', default: defaultFile },
@@ -175,25 +174,13 @@ const main = async (): Promise<number> => {
       notices: { type: 'boolean' },
     },
   });
-  const [command] = positionals;
-  if (values.version) {
-    print(version);
-    return 0;
-  }
-  if (values.notices) {
-    print(thirdPartyNotices('npm run build:staging-agent'));
-    return 0;
-  }
-  if (values.help) {
-    print(usage);
-    return 0;
-  }
-  if (!command || positionals.length > 1 || !['enroll', 'run', 'status', 'verify', 'doctor'].includes(command)) {
-    const problem =
-      positionals.length > 1 ? `Give one command, not "${positionals.join(' ')}"` : `There is no command "${command}"`;
-    process.stderr.write(command ? `${problem}\n\n${usage}` : usage);
-    return 2;
-  }
+  const { values } = given;
+  const command = chooseCommand(given, ['enroll', 'run', 'status', 'verify', 'doctor'], {
+    name: 'staging-agent',
+    version,
+    usage,
+  });
+  if (typeof command === 'number') return command;
   const settings = readSettings(values.settings);
   switch (command) {
     case 'enroll':
@@ -212,20 +199,4 @@ const main = async (): Promise<number> => {
   }
 };
 
-// A reader such as `head` may stop reading; `run` goes on without.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error) => {
-    const isUsage = error?.code?.startsWith?.('ERR_PARSE');
-    const isExpected = isUsage || error instanceof CannotStart || error instanceof Failure;
-    const sentence = isUsage ? `${error.message.split('. ')[0]}. staging-agent --help` : error.message;
-    process.stderr.write(`${isExpected ? sentence : error.stack}\n`);
-    process.exitCode = isExpected ? 2 : 1;
-  },
-);
+runProgram('staging-agent', main);

@@ -69,7 +69,7 @@ export const retries = ({
   baseMs: number;
 }): Retries => {
   const now = () => clock().getTime();
-  const failing = new Map<string, { failures: number; dueAt: number }>();
+  const failing = new Map<string, { failures: number; failedAt: number; restMs: number }>();
   return {
     succeeded: (key) => void failing.delete(key),
     failed(key, what, error) {
@@ -81,7 +81,7 @@ export const retries = ({
         isUnreachable ? error.retryAfterMs : isWaiting ? error.afterMs : 0,
         baseMs / 2 + backoff(random, failures, { baseMs, maxMs }),
       );
-      failing.set(key, { failures, dueAt: now() + restMs });
+      failing.set(key, { failures, failedAt: now(), restMs });
       // That Fermata or the archive cannot be reached is one sentence, not one for each task.
       if (isWaiting) {
         if (failures >= waitingReportedFrom) warn(`${what}: ${reasonOf(error)}`);
@@ -89,7 +89,13 @@ export const retries = ({
       else if (failures >= unreachableReportedFrom) warn(error.message);
       return restMs;
     },
-    isDue: (key) => (failing.get(key)?.dueAt ?? 0) <= now(),
+    isDue(key) {
+      const failed = failing.get(key);
+      if (!failed) return true;
+      const passed = now() - failed.failedAt;
+      // A clock that was set back must not put the next try off by as much.
+      return passed < 0 || passed >= failed.restMs;
+    },
   };
 };
 

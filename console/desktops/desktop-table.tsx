@@ -9,7 +9,7 @@ import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
 import type { DesktopListView, DesktopView } from '../../api/desktop-list.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { count, counted, elapsed, instant, nothing, personName, size } from '../kit/format.ts';
+import { ago, count, counted, elapsed, instant, nothing, personName, size } from '../kit/format.ts';
 import { captureState, clockText, desktopState, fits, problemsOf, reasonsOf } from './words.ts';
 
 const pageSize = 50;
@@ -32,9 +32,7 @@ const People = ({ users, now }: Pick<DesktopView, 'users'> & { now: Date }) => {
           <div key={user.login}>
             {personName({ ...user, acdId: user.username ?? user.login })}
             <Small>{user.login}</Small>
-            <Small
-              title={instant(user.loggedOnAt, me.timeZone)}
-            >{`Logged on for ${elapsed(user.loggedOnAt, now)}`}</Small>
+            <Small title={instant(user.loggedOnAt, me.timeZone)}>{`Logged on ${ago(user.loggedOnAt, now)}`}</Small>
             <StatusIndicator type={type}>{text}</StatusIndicator>
             {reasons.length > 0 && (
               <ul className="plain-list">

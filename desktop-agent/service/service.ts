@@ -123,7 +123,11 @@ export const service = (parts: ServiceParts) => {
   let restMs = pollMs;
   let reportDueMs = 0;
   let workDueMs = 0;
-  const mayRest = (dueMs: number): boolean => channel?.state() === 'connected' && nowMs() < dueMs;
+  /** By a clock that was set back, what is due seems to be further off than any rest lasts. */
+  const mayRest = (dueMs: number): boolean => {
+    const leftMs = dueMs - nowMs();
+    return channel?.state() === 'connected' && leftMs > 0 && leftMs <= Math.max(pollMs, restMs);
+  };
 
   const reportSoon = (): void => {
     hasNews = true;
@@ -187,7 +191,7 @@ export const service = (parts: ServiceParts) => {
 
   /** All that wait for this PC: the list in the cloud is the truth, whatever was missed. */
   const fetchExtractions = async (): Promise<void> => {
-    if (!hasWork && listedMs !== undefined && nowMs() - listedMs < hourMs) return;
+    if (!hasWork && listedMs !== undefined && Math.abs(nowMs() - listedMs) < hourMs) return;
     hasWork = false;
     try {
       for (let after: string | null = null; ; ) {

@@ -1,12 +1,10 @@
-import { type DesktopRequest, desktopAudience, desktopRoutes } from '../../api/desktop.ts';
-import type { Endpoint } from '../../api/route.ts';
+import { type DesktopRequest, desktopRoutes } from '../../api/desktop.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Desktop, DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { ReportedStep, StepOutcome } from '../../domain/desktop-item/pause-by-trigger.ts';
 import { Failure } from '../../domain/failure.ts';
-import { type Credentials, httpEdge } from '../kit/http/edge.ts';
-import type { Call } from '../kit/http/operation.ts';
-import { signerOf } from '../kit/http/program-key.ts';
+import { desktopWithKey } from '../access/desktop-with-key.ts';
+import { programApi } from '../kit/http/program-api.ts';
 import { desktopOnDemand, type OnDemandDependencies } from './on-demand.ts';
 
 export interface Dependencies extends OnDemandDependencies {
@@ -15,12 +13,6 @@ export interface Dependencies extends OnDemandDependencies {
   clock: Clock;
   newId: () => string;
 }
-
-const endpoint = (call: 'triggers' | 'onDemand'): Endpoint => {
-  const { path, request, answer } = desktopRoutes[call];
-  return { method: 'post', path, access: 'desktop', body: request, status: 200, answer };
-};
-const routes = { triggers: endpoint('triggers'), onDemand: endpoint('onDemand') };
 
 /** A PC speaks for who is logged on to it, and for nobody else. @throws Failure `conflict` */
 const mustBeLoggedOn = async (
@@ -35,19 +27,6 @@ const mustBeLoggedOn = async (
     });
   }
 };
-
-/** A PC by its own key, as for all its calls. */
-const desktopWithKey =
-  ({ desktops, clock }: Pick<Dependencies, 'desktops' | 'clock'>) =>
-  async ({ route: { path }, request, log }: Credentials<Endpoint>): Promise<Desktop> => {
-    const desktop = await signerOf(
-      request.header('authorization'),
-      { path, body: request.body },
-      { audience: desktopAudience, find: (desktopId) => desktops.find(desktopId), now: clock() },
-    );
-    log({ desktopId: desktop.desktopId });
-    return desktop;
-  };
 
 const countResults = (done: readonly StepOutcome[], { telemetry }: Pick<Dependencies, 'telemetry'>): void => {
   for (const { is, result, outcomes } of done) {
@@ -64,20 +43,19 @@ const countResults = (done: readonly StepOutcome[], { telemetry }: Pick<Dependen
 };
 
 /**
- * Takes what PCs have paused by themselves, and pauses what records the same contacts elsewhere; and commands of the
- * On-Demand client. It is a function of its
- * own because it alone, of all that PCs speak to, may send commands to recorders.
+ * Takes what PCs have paused by themselves, and pauses what records the same contacts elsewhere; and commands of the On-Demand client. It is a
+ * function of its own because it alone, of all that PCs speak to, may send commands to recorders.
  */
 export const desktopTriggers = (dependencies: Dependencies) => {
   const { desktops, pauseByTrigger } = dependencies;
   const onDemandOf = desktopOnDemand(dependencies);
-  return httpEdge({
-    routes,
+  return programApi({
+    contract: desktopRoutes,
+    access: 'desktop',
     operations: {
       triggers:
         () =>
-        async ({ body, caller }: Call<Endpoint, Desktop>) => {
-          const { login, steps } = body as unknown as { login: string; steps: readonly ReportedStep[] };
+        async ({ login, steps }: DesktopRequest<'triggers'>, caller: Desktop) => {
           await mustBeLoggedOn(desktops, caller, login);
           const done = await pauseByTrigger(caller.desktopId, login, steps);
           countResults(done, dependencies);
@@ -88,13 +66,10 @@ export const desktopTriggers = (dependencies: Dependencies) => {
             })),
           };
         },
-      onDemand:
-        () =>
-        async ({ body, caller }: Call<Endpoint, Desktop>) => {
-          const asked = body as unknown as DesktopRequest<'onDemand'>;
-          await mustBeLoggedOn(desktops, caller, asked.login);
-          return onDemandOf(asked, caller);
-        },
+      onDemand: () => async (request: DesktopRequest<'onDemand'>, caller: Desktop) => {
+        await mustBeLoggedOn(desktops, caller, request.login);
+        return onDemandOf(request, caller);
+      },
     },
     identify: desktopWithKey(dependencies),
     context: dependencies,

@@ -1,8 +1,8 @@
 import type { Endpoint } from '../../api/route.ts';
-import { type StagingCall, stagingRoutes } from '../../api/staging.ts';
-import { type Credentials, httpEdge } from '../kit/http/edge.ts';
-import type { Call } from '../kit/http/operation.ts';
+import { stagingRoutes } from '../../api/staging.ts';
+import type { Credentials } from '../kit/http/edge.ts';
 import { NotSignedIn } from '../kit/http/problem.ts';
+import { programApi } from '../kit/http/program-api.ts';
 import { signerOf } from '../kit/http/program-key.ts';
 import { custody } from './custody.ts';
 import { enrol } from './enrol.ts';
@@ -24,19 +24,6 @@ export const operations: Operations = {
   custody,
 };
 
-const calls = Object.keys(stagingRoutes) as StagingCall[];
-
-/** Each call as the HTTP edge knows routes. Only who enrols has no key yet. */
-const endpoints: Record<string, Endpoint> = Object.fromEntries(
-  calls.map((call) => {
-    const { path, request, answer } = stagingRoutes[call];
-    return [
-      call,
-      { method: 'post', path, access: call === 'enrol' ? 'anyone' : 'agent', body: request, status: 200, answer },
-    ];
-  }),
-);
-
 /** A staging agent by its own key: each call is signed. */
 const agentWithKey =
   ({ dataServers, clock }: Pick<Dependencies, 'dataServers' | 'clock'>) =>
@@ -55,18 +42,10 @@ const agentWithKey =
 
 /** The API that staging agents speak, as a function: API Gateway, the tests and a laptop's server are its callers. */
 export const stagingApi = (dependencies: Dependencies) =>
-  httpEdge({
-    routes: endpoints,
-    operations: Object.fromEntries(
-      calls.map((call) => [
-        call,
-        () => {
-          // Each operation fits its own call, as `Operations` holds; here, where only some call is known, that is not visible.
-          const operation = operations[call](dependencies) as (body: unknown, caller?: Caller) => Promise<unknown>;
-          return ({ body, caller }: Call<Endpoint, Caller>) => operation(body, caller as Caller | undefined);
-        },
-      ]),
-    ),
+  programApi({
+    contract: stagingRoutes,
+    operations,
+    access: 'agent',
     identify: agentWithKey(dependencies),
     context: dependencies,
     defects: 'StagingApiDefects',

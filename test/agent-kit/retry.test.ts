@@ -38,6 +38,14 @@ test('a task is due when its wait is over, and the waits start again after a suc
   expect(failed('a', 'a.wav', new RetryLater('In the way'))).toBe(restMs);
 });
 
+test('a clock that is set back does not put the next try off by as much', () => {
+  const { failed, isDue, pass } = tracker();
+  failed('a', 'a.wav', new RetryLater('In the way'));
+  expect(isDue('a')).toBe(false);
+  pass(-3_600_000);
+  expect(isDue('a')).toBe(true);
+});
+
 test('the server decides how long to wait if its answer says so', () => {
   expect(tracker().failed('a', 'a.wav', new Unreachable('Too many requests', 90_000))).toBe(90_000);
 });

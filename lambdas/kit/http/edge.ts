@@ -29,7 +29,7 @@ export interface Credentials<Its extends Endpoint> {
  */
 export type Identify<Caller, Its extends Endpoint = Endpoint> = (credentials: Credentials<Its>) => Promise<Caller>;
 
-interface Surroundings {
+export interface Surroundings {
   clock: Clock;
   newId: () => string;
   telemetry: Telemetry;
