@@ -110,7 +110,7 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
   getSchedules: {
     tag: 'Who is recorded',
     description:
-      'Until somebody saves schedules, every call is recorded and nothing is On-Demand. Schedules are asked in order, and the first that takes a call decides. They decide which screens PCs record, and who may use On-Demand; your provider records its sound as its own flows say.',
+      'Until somebody saves schedules, every call is recorded and nothing is On-Demand. Schedules are tried in order, and the first that takes a call decides. They decide which screens PCs record, and who may use On-Demand; your provider records its sound as its own flows say.',
   },
   changeSchedules: {
     tag: 'Who is recorded',

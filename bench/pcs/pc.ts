@@ -16,7 +16,7 @@ import type { Gateway } from './gateway.ts';
 /** The usual settings; the address is one that only the simulated gateway knows. */
 const apiUrl = 'https://fermata.example.com';
 
-/** A user's session as the service sees it: it captures what it is told to, and answers each command at once. */
+/** A user's session as the service sees it: it captures as the service orders, and answers each command at once. */
 const session = (now: () => number): SessionLink & { logOff(): void } => {
   let listener: (message: FromSession, bytes: Buffer | undefined) => void = () => {};
   let end: (reason: string | undefined) => void = () => {};

@@ -26,7 +26,7 @@ export const requirementsText = (requirements: Requirements): string => {
     ...(queues.length > 0 ? [counted(queues.length, 'queue')] : []),
     ...directions,
   ];
-  return parts.length > 0 ? parts.join(', ') : 'None: it is for every call of everybody.';
+  return parts.length > 0 ? parts.join(', ') : 'None: it applies to every call.';
 };
 
 /** Each that is set narrows the calls further. */

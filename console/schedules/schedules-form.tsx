@@ -77,7 +77,7 @@ export const SchedulesForm = ({ settings, onSaved, onReload }: SettingsFormProps
       >
         <SpaceBetween size="l">
           <Box>
-            Schedules are asked in order, and the first that takes a call decides: it is recorded by itself, or its
+            Schedules are tried in order, and the first that takes a call decides: it is recorded automatically, or its
             agent decides (On-Demand). An On-Demand schedule below one that records everything lets agents mark
             recordings of their own in calls that are recorded anyway. Calls that no schedule takes are not recorded.
             Schedules decide which screens are recorded, and who may use On-Demand; the sound is recorded as your

@@ -2,8 +2,8 @@ import type { ScheduleType } from '../../domain/schedule/schedule.ts';
 import type { CallMode } from '../../domain/schedule/simulate-schedules.ts';
 
 export const typeDescriptions: Record<ScheduleType, string> = {
-  all: 'Every call is recorded by itself.',
-  percentage: 'A sample of the calls is recorded by itself; the others go to the schedules below.',
+  all: 'Every call is recorded automatically.',
+  percentage: 'A sample of the calls is recorded automatically; the others go to the schedules below.',
   'on-demand': 'Agents decide which of their calls are recorded.',
 };
 

@@ -70,7 +70,7 @@ export const channelTable = (extensionOf: ExtensionOf) => {
 
   const isPartyChannel = ({ name }: Channel): boolean => name !== undefined && isParty(name);
 
-  /** Whether whoever was at the other end at first still waits, and is not with this channel now. */
+  /** Whether the party that was at the other end at first still waits, and is not with this channel now. */
   const isConsulting = (channel: Channel): boolean => {
     const waiting = (channel.peers ?? []).filter((id) => channels.has(id));
     if (waiting.length === 0) return false;

@@ -20,7 +20,7 @@ export const queueMembers = (extensionOf: ExtensionOf) => {
   };
 
   return {
-    /** The agent, whom this or another queue has as a member now. */
+    /** The agent, who is a member of this or another queue now. */
     add(message: AmiMessage): LoggedOnAgent | undefined {
       const agent = agentOf(message);
       if (agent) {

@@ -73,11 +73,14 @@ export const jsonSource = (
     const read = readMessages(content);
     if ('problems' in read) {
       warn(`A message of the call source was refused: ${read.problems[0]!.path}: ${read.problems[0]!.problem}`);
-      return refuse(400, 'Nothing was taken: put these messages right, and send all of them again', read);
+      return refuse(400, 'Nothing was accepted: correct these messages, and send all of them again', read);
     }
     const isFirst = state.get().state !== 'connected';
     if (isFirst && read.messages[0]?.event !== 'snapshot') {
-      return refuse(409, 'Send a snapshot first: what is going on was not said yet, or nothing was heard for too long');
+      return refuse(
+        409,
+        'Send a snapshot first: which calls are in progress is not known yet, or nothing has arrived for too long',
+      );
     }
     lastMs = nowMs();
     if (isFirst) state.set('connected', `messages arrive at ${place}`);

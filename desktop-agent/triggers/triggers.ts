@@ -106,7 +106,7 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
 
   return {
     /**
-     * Something was seen; `since` is when, if whoever saw it says so. That may be a little ago, never later than now, and
+     * Something was seen; `since` is when, if the source says so. That may be a little ago, never later than now, and
      * not longer ago than captured pictures are held back.
      */
     observe(observation: Observation, since?: number): void {

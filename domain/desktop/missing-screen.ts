@@ -19,7 +19,7 @@ const causes: Partial<Record<GapCause, string>> = {
   'not-running': 'The desktop agent or the PC was not running.',
   'disk-full': 'The disk of the PC was full.',
   suspended: 'The PC was suspended.',
-  'not-allowed': 'The PC was told not to record this user.',
+  'not-allowed': 'The PC was not allowed to record this user.',
   paused: 'Recording was paused all the time.',
 };
 

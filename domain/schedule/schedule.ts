@@ -26,7 +26,7 @@ export interface ScheduleRequirements {
   directions: readonly ContactDirection[];
 }
 
-/** Which calls are recorded, and whether by themselves or when an agent starts it. Schedules are asked in order. */
+/** Which calls are recorded, and whether by themselves or when an agent starts it. Schedules are tried in order. */
 export interface Schedule {
   scheduleId: string;
   /** Need not be unique. */

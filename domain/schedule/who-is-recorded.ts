@@ -168,7 +168,7 @@ export const whoIsRecorded = (people: DesktopPeople, at: string) => {
   };
 };
 
-/** Whether the screen of this agent is to be recorded at this instant, at whatever PC they log on. */
+/** Whether the screen of this agent should be recorded at this instant, at whatever PC they log on. */
 export const isScreenWanted = (people: DesktopPeople, user: User, at: string): boolean => {
   const { teams, roles, schedules, acd } = people;
   const isScheduled = mayRecordAgent(schedules, scheduledAgent(people)(user), at);

@@ -111,7 +111,7 @@ const registerOne = async (
     await extractions.save({ ...extraction, state: { is: 'registered', recordingIds, gaps, at: now } });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
-    // More must be black since a moment ago, and whoever asked for it may not have seen this recording.
+    // More must be black since a moment ago, and the one who asked for it may not have seen this recording.
     const later = await extractions.find(extractionId);
     if (later) await withholdOutdated(recording, later, dependencies);
     return superseded;

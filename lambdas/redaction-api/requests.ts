@@ -157,7 +157,7 @@ export const listRedactions: Operation<'listRedactions'> =
     };
   };
 
-/** The decision is stored first; whoever repeats it starts the redaction again. */
+/** The decision is stored first; repeating it starts the redaction again. */
 export const decideRedaction: Operation<'decideRedaction'> =
   (context) =>
   async ({ params: { contactId, requestId, verb }, body: { reason }, caller }) => {

@@ -30,7 +30,7 @@ export interface RewritePorts {
   clock: Clock;
 }
 
-/** What is to be removed from one recording, and why. */
+/** What must be removed from one recording, and why. */
 export interface Removal {
   spans: readonly Span[];
   reasons: CustodyRedaction['reasons'];

@@ -49,7 +49,7 @@ export const screenArrival = (ports: ArrivalPorts) => {
         opened = header;
       },
     );
-    // Stored before the extraction is read: whoever asks for a later revision then finds this recording.
+    // Stored before the extraction is read: a later revision that is asked for meanwhile finds this recording.
     const facts = containerFacts(opened!, recording.path);
     if (recording.extractionId === undefined) await uploads.identify(recordingId, facts);
     const identified = { ...facts, ...recording };

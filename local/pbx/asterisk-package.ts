@@ -108,7 +108,7 @@ const download = (folder: string, mirror: string): void => {
 const cacheVersion = '22-1';
 
 /**
- * Finds an Asterisk, or downloads Debian's into `.local`. Undefined where there is none: the reason is told to `say`.
+ * Finds an Asterisk, or downloads Debian's into `.local`. Undefined where there is none: the reason goes to `say`.
  * `mayDownload: false` only looks.
  */
 export const findAsterisk = ({

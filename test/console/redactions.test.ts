@@ -22,7 +22,7 @@ test.each([
   expect(readMoment(text)).toBe(seconds);
 });
 
-test('a removed part is told by its beginning and its end (OD-05)', () => {
+test('a removed part is named by its beginning and its end (OD-05)', () => {
   expect(spanText({ fromSeconds: 2, toSeconds: 74.25 })).toBe('0:02.0 to 1:14.3');
 });
 

@@ -119,7 +119,7 @@ describe.each(captures)('the capture %s', (name) => {
     expect(guids).toEqual(whole.flagged.map(({ guid }) => guid));
   });
 
-  // Which bridge an agent is in decides whom a name belongs to: in `feature-transfer` the order says it, and TCP keeps it.
+  // Which bridge an agent is in decides whose name it is: in `feature-transfer` the order says it, and TCP keeps it.
   const inAnyOrder = name === 'feature-transfer' ? test.skip : test;
   inAnyOrder('gives the same flags when events within 50 ms change places (QG-27)', () => {
     const messages = messagesOf(bytes);

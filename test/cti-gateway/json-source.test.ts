@@ -68,11 +68,11 @@ test('a system that nobody else speaks says in CSTA’s words what happens, and 
 
 test.each([
   ['no JSON', '{"event": "held", ', 400, /not JSON/],
-  ['an unknown event', { event: 'ringing' }, 400, /put these messages right/],
-  ['a missing field', { event: 'held' }, 400, /put these messages right/],
-  ['an unknown field', { event: 'held', connectionId: 'c', color: 'red' }, 400, /put these messages right/],
-  ['facts of nothing', { event: 'callInformation', queueName: 'orders' }, 400, /put these messages right/],
-  ['a number in place of a text', { event: 'held', connectionId: 7 }, 400, /put these messages right/],
+  ['an unknown event', { event: 'ringing' }, 400, /correct these messages/],
+  ['a missing field', { event: 'held' }, 400, /correct these messages/],
+  ['an unknown field', { event: 'held', connectionId: 'c', color: 'red' }, 400, /correct these messages/],
+  ['facts of nothing', { event: 'callInformation', queueName: 'orders' }, 400, /correct these messages/],
+  ['a number in place of a text', { event: 'held', connectionId: 7 }, 400, /correct these messages/],
 ])('%s is refused, and says why (QG-20)', async (_, content, expected, title) => {
   await post(snapshot);
   const answer = await post(content);

@@ -129,11 +129,11 @@ describe('the On-Demand client of a PC', () => {
   });
 
   test('records a call from the menu, once, whatever server answers (OD-03, OD-40)', async () => {
-    let told = idle;
+    let status = idle;
     const pc = startPc({
       one: ({ action }) => {
-        if (action === 'start') told = recording;
-        return told;
+        if (action === 'start') status = recording;
+        return status;
       },
     });
     await pc.start();

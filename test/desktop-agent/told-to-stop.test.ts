@@ -28,7 +28,7 @@ afterEach(() => {
 
 type Order = Extract<FromService, { is: 'capture' }>;
 
-/** The service of a PC against the real API for PCs; its session process is a link that keeps what it is told. */
+/** The service of a PC against the real API for PCs; its session process is a link that keeps the orders it gets. */
 const atWork = async () => {
   const site = await startDesktops();
   site.set({ identifiers });

@@ -18,7 +18,7 @@ describe('recording roles', () => {
     expect(saved).toMatchObject({ status: 200, body: { roles: [role], version: 1, changedBy: 'root' } });
     expect((await get(administrator, rolesPath)).body).toEqual(saved.body);
     expect(await recordingRoles.read()).toMatchObject({ roles: [role], version: 1 });
-    // PCs report at once, and learn whom they record.
+    // PCs report at once, and learn who is recorded.
     expect(announced).toEqual(['settings']);
   });
 

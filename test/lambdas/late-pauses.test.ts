@@ -23,7 +23,7 @@ describe('a pause that becomes known after a screen was delivered', () => {
     ]);
   });
 
-  test('withholds it once, and is told once, however often the ledger is looked at', async () => {
+  test('withholds it once, however often the ledger is looked at', async () => {
     await late.delivered();
     await late.pauseBecomesKnown();
     const before = await late.stored();
@@ -44,7 +44,7 @@ describe('a pause that becomes known after a screen was delivered', () => {
     expect((await late.stored()).withheld).toBeDefined();
   });
 
-  test('is replaced by what its PC made again: it is sent anew, and what the archive held is to be removed', async () => {
+  test('is replaced by what its PC made again: it is sent again, and the old file of the archive is listed for removal', async () => {
     const { recordingId } = await late.delivered();
     const before = await late.stored();
     await late.pauseBecomesKnown();

@@ -89,7 +89,7 @@ describe('a contact whose agent should have been recorded is on the list of miss
     site.set(change);
     await answerNone(pc, 'Nothing was captured: not-allowed');
     const [entry] = await listed(site);
-    expect(entry!.detail).toMatch(/^The PC was told not to record this user\./);
+    expect(entry!.detail).toMatch(/^The PC was not allowed to record this user\./);
     expect(entry!.detail).toMatch(sentence);
   });
 

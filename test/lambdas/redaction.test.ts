@@ -354,7 +354,7 @@ describe('a screen of a contact that was paused at its provider', () => {
   });
 });
 
-test('a message about a contact of which nothing is to be removed changes nothing (OD-05)', async () => {
+test('a message about a contact of which nothing must be removed changes nothing (OD-05)', async () => {
   await room.archived(1, wav(20));
   await room.run();
   expect(silentSeconds(only()[1])).toEqual([]);

@@ -35,7 +35,7 @@ export const recordingServerStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
   const servers = () => stores().recordingServers;
 
-  test('a recording server is saved by whoever read it last, and by nobody else', async () => {
+  test('only a change that is based on the newest recording server is saved', async () => {
     await servers().save(recordingServer('bern'));
     await expect(servers().save(recordingServer('bern'))).rejects.toMatchObject({ code: 'conflict' });
     const read = (await servers().find('bern'))!;

@@ -65,22 +65,22 @@ export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newI
     hear({ is: 'disconnected', reason: `${reason}${unknown}` });
   };
 
-  const onStatus = ({ server, status: told }: { server: string; status: NonNullable<Answer['status']> }): void => {
+  const onStatus = ({ server, status: answered }: { server: string; status: NonNullable<Answer['status']> }): void => {
     const isCommand = pending?.action !== undefined;
     pending = undefined;
-    hidesRecordings = told.hidesRecordings;
+    hidesRecordings = answered.hidesRecordings;
     status = {
-      unavailable: told.unavailable ?? undefined,
-      look: told.look ?? undefined,
-      contactId: told.contactId ?? undefined,
-      actions: told.actions.map(({ action, why }) => ({ action, why: why ?? undefined })),
+      unavailable: answered.unavailable ?? undefined,
+      look: answered.look ?? undefined,
+      contactId: answered.contactId ?? undefined,
+      actions: answered.actions.map(({ action, why }) => ({ action, why: why ?? undefined })),
     };
     nextPollMs = nowMs() + (status.unavailable === undefined ? pollMs : idleMs);
     if (step.state.is === 'connecting') {
       hear({ is: 'connected', server });
       return;
     }
-    if (isCommand) notify(told.problem ?? statusSentence(step.state, status));
+    if (isCommand) notify(answered.problem ?? statusSentence(step.state, status));
     show();
   };
 
@@ -93,9 +93,9 @@ export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newI
       if (step.state.is === 'lost') hear({ is: 'due' });
       if (step.state.is === 'connected' && !pending && atMs >= nextPollMs) ask();
     },
-    onAnswer({ requestId, server, status: told, refused, unreachable }: Answer): void {
+    onAnswer({ requestId, server, status: answered, refused, unreachable }: Answer): void {
       if (pending?.requestId !== requestId) return;
-      if (told) onStatus({ server: server ?? '', status: told });
+      if (answered) onStatus({ server: server ?? '', status: answered });
       else if (refused !== undefined && pending.action !== undefined) {
         pending = undefined;
         notify(refused);

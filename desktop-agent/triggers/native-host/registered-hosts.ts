@@ -15,7 +15,7 @@ const registryKeys = ['Google\\Chrome', 'Microsoft\\Edge'].map(
   (browser) => `HKLM\\SOFTWARE\\${browser}\\NativeMessagingHosts\\${nativeHostName}`,
 );
 
-/** The manifests of the desktop agent that browsers of this machine are told of. */
+/** The manifests of the desktop agent that browsers of this machine find. */
 const manifests = async (): Promise<string[]> => {
   if (process.platform !== 'win32') return folders.map((folder) => `${folder}/${nativeHostName}.json`);
   const found: string[] = [];
@@ -46,7 +46,7 @@ const problemOf = async (file: string, text: string): Promise<string | undefined
   return runs ? undefined : `${file} names ${path}, which is not a program here`;
 };
 
-/** Whether the extension of the browsers here can reach the desktop agent: how many are told of it, and what is wrong. */
+/** Whether the extension of the browsers here can reach the desktop agent: how many find it, and what is wrong. */
 export const checkRegisteredHosts = async (
   files?: readonly string[],
 ): Promise<{ count: number; problem: string | undefined }> => {

@@ -22,7 +22,7 @@ const mustBeUser = async (caller: Caller, context: Context): Promise<OnDemandUse
 export const callView = ({ contact, mode, look, ownSince, endsAt, actions }: OnDemandCall): OnDemandCallView => ({
   contactId: contact.contactId,
   connectedAt: contact.connectedAt ?? null,
-  // Who sees only their own recordings is not told that a schedule records the call.
+  // Somebody who sees only their own recordings does not learn that a schedule records the call.
   mode: look === undefined ? null : mode,
   look: look ?? null,
   ownSince: ownSince ?? null,

@@ -56,7 +56,7 @@ test('two agents who are logged on at one extension: nobody knows whose call it 
   expect(it.unflagged()).toMatchObject([{ reason: 'duplicate-extension' }]);
 });
 
-test('agents without a user, and users whom no agent ever was, are both reported (QG-14)', () => {
+test('agents without a user, and users who never logged on as an agent, are both reported (QG-14)', () => {
   const agents = agentList({ withoutLogon: 'unflagged', seen: ['2002'] });
   agents.setUsers([mira, tobias, user('2004', 'Ada Voss')]);
   agents.logOn({ agentId: 'a-17', extension: '2001' });
