@@ -10,37 +10,24 @@ import { useFermata } from '../kit/fermata.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { SaveProblem } from '../kit/page/save-problem.tsx';
 import { type SettingsFormProps, SettingsPage } from '../kit/page/settings-page.tsx';
+import { useSave } from '../kit/page/use-save.ts';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 
 const AcdForm = ({ settings, onSaved, onReload }: SettingsFormProps<AcdConfigurationView>) => {
   const { api, notify } = useFermata();
   const [rteMessaging, setRteMessaging] = useState(settings.rteMessaging);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const unsaved = useUnsaved(rteMessaging !== settings.rteMessaging);
-
-  const save = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const saved = await api.changeAcdConfiguration({ rteMessaging, version: settings.version });
+  const { busy, problem, form } = useSave({
+    request: () => api.changeAcdConfiguration({ rteMessaging, version: settings.version }),
+    onSaved: (saved) => {
       notify('success', 'The ACD configuration is saved.');
       unsaved.allowLeaving();
       onSaved(saved);
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
+    },
+  });
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <form {...form}>
       <Form
         actions={
           <Button variant="primary" formAction="submit" loading={busy} loadingText="Saving">

@@ -13,6 +13,7 @@ import { useFermata } from '../kit/fermata.ts';
 import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';
 import { SaveProblem } from '../kit/page/save-problem.tsx';
 import type { SettingsFormProps } from '../kit/page/settings-page.tsx';
+import { useSave } from '../kit/page/use-save.ts';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 import { changeOf, draftErrors, draftOf, type SettingsDraft } from './draft.ts';
 import { FieldList } from './field-list.tsx';
@@ -24,41 +25,24 @@ export const SettingsForm = ({ settings, onSaved, onReload }: SettingsFormProps<
   const { api, notify } = useFermata();
   const [start] = useState(() => draftOf(settings));
   const [draft, setDraft] = useState(start);
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const unsaved = useUnsaved(JSON.stringify(draft) !== JSON.stringify(start));
   const wrong = draftErrors(draft);
-  const errorAt = (field: string) => (tried ? wrong[field] : undefined) ?? answeredErrorAt(problem, field);
-  const set = (part: Partial<SettingsDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const incomplete = tried && Object.keys(wrong).length > 0;
-
-  const save = async () => {
-    setTried(true);
-    setProblem(undefined);
-    if (Object.keys(wrong).length > 0) return;
-    setBusy(true);
-    try {
-      const saved = await api.changeControlSettings(changeOf(draft, settings.version));
+  const { busy, problem, tried, errorText, form } = useSave({
+    isWrong: Object.keys(wrong).length > 0,
+    request: () => api.changeControlSettings(changeOf(draft, settings.version)),
+    onSaved: (saved) => {
       notify('success', 'The recording control settings are saved.');
       unsaved.allowLeaving();
       onSaved(saved);
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
+    },
+  });
+  const errorAt = (field: string) => (tried ? wrong[field] : undefined) ?? answeredErrorAt(problem, field);
+  const set = (part: Partial<SettingsDraft>) => setDraft((before) => ({ ...before, ...part }));
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <form {...form}>
       <Form
-        errorText={incomplete ? 'Something is missing or wrong: look at the marked fields above.' : ''}
+        errorText={errorText}
         actions={
           <Button variant="primary" formAction="submit" loading={busy} loadingText="Saving">
             Save

@@ -18,6 +18,7 @@ import { TeamsField } from '../kit/fields/teams-field.tsx';
 import { TimeZoneField } from '../kit/fields/time-zone-field.tsx';
 import { TokenField } from '../kit/fields/token-field.tsx';
 import { instant } from '../kit/format.ts';
+import { useSave } from '../kit/page/use-save.ts';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 import { BandwidthWindows } from './bandwidth-windows.tsx';
 import { changeOf, type DataServerDraft, draftErrors, draftOf, newDraft } from './draft.ts';
@@ -35,49 +36,28 @@ export const DataServerForm = ({ server, onReload }: Props) => {
   const navigate = useNavigate();
   const [start] = useState(() => (server ? draftOf(server) : newDraft(me.timeZone)));
   const [draft, setDraft] = useState(start);
-  const [problem, setProblem] = useState<unknown>();
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
   const unsaved = useUnsaved(JSON.stringify(draft) !== JSON.stringify(start));
   const wrong = draftErrors(draft);
+  const { busy, problem, tried, errorText, form } = useSave({
+    isWrong: Object.keys(wrong).length > 0,
+    request: () => {
+      const change = changeOf(draft, server?.version ?? 0);
+      return server ? api.changeDataServer(server.dataServerId, change) : api.createDataServer(change);
+    },
+    onSaved: ({ name }) => {
+      notify('success', server ? `${name} is saved.` : `${name} is registered. Now enrol its staging agent.`);
+      unsaved.allowLeaving();
+      navigate('/data-servers');
+    },
+  });
   const errorAt = (field: string) => (tried ? wrong[field] : undefined) ?? answeredErrorAt(problem, field);
   const set = (part: Partial<DataServerDraft>) => setDraft((before) => ({ ...before, ...part }));
   const conflict = problem instanceof RequestProblem && problem.status === 409;
 
-  const save = async () => {
-    setTried(true);
-    setProblem(undefined);
-    if (Object.keys(wrong).length > 0) return;
-    setBusy(true);
-    try {
-      const change = changeOf(draft, server?.version ?? 0);
-      const saved = await (server ? api.changeDataServer(server.dataServerId, change) : api.createDataServer(change));
-      notify(
-        'success',
-        server ? `${saved.name} is saved.` : `${saved.name} is registered. Now enrol its staging agent.`,
-      );
-      unsaved.allowLeaving();
-      navigate('/data-servers');
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
-
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-      noValidate
-    >
+    <form {...form}>
       <Form
-        errorText={
-          tried && Object.keys(wrong).length > 0
-            ? 'Something is missing or wrong: look at the marked fields above.'
-            : ''
-        }
+        errorText={errorText}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <Button variant="link" formAction="none" onClick={() => navigate('/data-servers')}>

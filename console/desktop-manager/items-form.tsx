@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Container from '@cloudscape-design/components/container';
@@ -8,10 +7,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { DesktopItemsView } from '../../api/desktop-items.ts';
 import { type ItemKind, itemKinds } from '../../domain/desktop-item/desktop-item.ts';
-import { errorAt as answeredErrorAt, otherErrors } from '../kit/api/field-errors.ts';
-import { RequestProblem, sentenceOf } from '../kit/api/problem.ts';
+import { errorAt as answeredErrorAt } from '../kit/api/field-errors.ts';
 import { useFermata } from '../kit/fermata.ts';
+import { SaveProblem } from '../kit/page/save-problem.tsx';
 import type { SettingsFormProps } from '../kit/page/settings-page.tsx';
+import { useSave } from '../kit/page/use-save.ts';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 import { changeOf, type Draft, draftOf, errorsOf, eventsWith, newEvent, newItem, withTemplate } from './draft.ts';
 import { EventCard } from './event-card.tsx';
@@ -37,42 +37,25 @@ export const ItemsForm = ({ settings: saved, stoppedMatching, onSaved, onReload 
   const { api, notify } = useFermata();
   const [start] = useState(() => draftOf(saved));
   const [draft, setDraft] = useState<Draft>(start);
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
   const [asksAddress, setAsksAddress] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const unsaved = useUnsaved(JSON.stringify(draft) !== JSON.stringify(start));
   const wrong = errorsOf(draft);
-  const errorAt = (at: string) => (field: string) =>
-    (tried ? firstError(wrong, `${at}.${field}`) : undefined) ?? answeredErrorAt(problem, `${at}.${field}`);
-  const isIncomplete = tried && Object.keys(wrong).length > 0;
-
-  const save = async () => {
-    setTried(true);
-    setProblem(undefined);
-    if (Object.keys(wrong).length > 0) return;
-    setBusy(true);
-    try {
-      const answer = await api.saveDesktopItems(changeOf(draft, saved.version));
+  const { busy, problem, tried, errorText, form } = useSave({
+    isWrong: Object.keys(wrong).length > 0,
+    request: () => api.saveDesktopItems(changeOf(draft, saved.version)),
+    onSaved: (answer) => {
       notify('success', 'The desktop items are saved. PCs that are connected get them now.');
       unsaved.allowLeaving();
       onSaved(answer);
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
+    },
+  });
+  const errorAt = (at: string) => (field: string) =>
+    (tried ? firstError(wrong, `${at}.${field}`) : undefined) ?? answeredErrorAt(problem, `${at}.${field}`);
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <form {...form}>
       <Form
-        errorText={isIncomplete ? 'Something is missing or wrong: look at the marked fields above.' : ''}
+        errorText={errorText}
         actions={
           <Button variant="primary" formAction="submit" loading={busy} loadingText="Saving">
             Save
@@ -156,27 +139,7 @@ export const ItemsForm = ({ settings: saved, stoppedMatching, onSaved, onReload 
               ))}
             </SpaceBetween>
           </Container>
-          {problem !== undefined && (
-            <Alert
-              type="error"
-              header="Not saved"
-              action={
-                problem instanceof RequestProblem &&
-                problem.status === 409 && (
-                  <Button formAction="none" onClick={onReload}>
-                    Reload and discard my changes
-                  </Button>
-                )
-              }
-            >
-              {sentenceOf(problem)}
-              {otherErrors(problem, ['items', 'events']).map(({ field, reason }) => (
-                <div key={field}>
-                  {field}: {reason}
-                </div>
-              ))}
-            </Alert>
-          )}
+          <SaveProblem problem={problem} shownFields={['items', 'events']} onReload={onReload} />
         </SpaceBetween>
       </Form>
       {asksAddress && (

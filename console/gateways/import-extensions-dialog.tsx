@@ -10,29 +10,22 @@ import { otherErrors } from '../kit/api/field-errors.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { counted } from '../kit/format.ts';
+import { useSave } from '../kit/page/use-save.ts';
 import { parseExtensions } from './parse-extensions.ts';
 
 /** Sets the extensions of many users, from a spreadsheet. */
 export const ImportExtensionsDialog = ({ onClose }: { onClose(): void }) => {
   const { api, notify } = useFermata();
   const [text, setText] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const { extensions, wrong } = parseExtensions(text);
-  const reasons = otherErrors(problem, []).map(({ reason }) => reason);
-
-  const send = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await api.importUserExtensions({ extensions });
+  const { save, busy, problem } = useSave({
+    request: () => api.importUserExtensions({ extensions }),
+    onSaved: () => {
       notify('success', `The extensions of ${counted(extensions.length, 'user')} are set.`);
       onClose();
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
+    },
+  });
+  const reasons = otherErrors(problem, []).map(({ reason }) => reason);
 
   return (
     <Modal
@@ -48,7 +41,7 @@ export const ImportExtensionsDialog = ({ onClose }: { onClose(): void }) => {
             <Button
               variant="primary"
               disabled={extensions.length === 0 || wrong.length > 0}
-              onClick={() => void send()}
+              onClick={save}
               loading={busy}
               loadingText="Importing"
             >

@@ -16,6 +16,7 @@ import type { DataServerView } from '../kit/api/administration.ts';
 import { errorAt, sentenceOfForm } from '../kit/api/field-errors.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';
+import { useSave } from '../kit/page/use-save.ts';
 import { sourceNames } from './words.ts';
 
 interface Props {
@@ -41,24 +42,15 @@ const draftOf = (server: RecordingServerView | undefined, dataServerId: string):
 export const RecordingServerDialog = ({ server, dataServers, onClose, onSaved }: Props) => {
   const { api } = useFermata();
   const [draft, setDraft] = useState(() => draftOf(server, dataServers[0]?.dataServerId ?? ''));
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const change = (part: Partial<RecordingServerChange>) => setDraft((before) => ({ ...before, ...part }));
+  const body = { ...draft, name: draft.name.trim(), site: draft.site?.trim() || null };
+  const { save, busy, problem } = useSave({
+    request: (): Promise<unknown> =>
+      server ? api.changeRecordingServer(server.recordingServerId, body) : api.createRecordingServer(body),
+    onSaved: () => onSaved(body.name),
+  });
   const hasWrapUp = draft.optionalFlags.includes('CTIWrapup');
 
-  const save = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    const body = { ...draft, name: draft.name.trim(), site: draft.site?.trim() || null };
-    try {
-      if (server) await api.changeRecordingServer(server.recordingServerId, body);
-      else await api.createRecordingServer(body);
-      onSaved(body.name);
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
   const serverOptions = dataServers.map(({ dataServerId, name }) => ({ value: dataServerId, label: name }));
   const sourceOptions = callerNameSources.map((value) => ({ value, label: sourceNames[value] }));
 
@@ -73,7 +65,7 @@ export const RecordingServerDialog = ({ server, dataServers, onClose, onSaved }:
             <Button variant="link" onClick={onClose}>
               Cancel
             </Button>
-            <Button variant="primary" onClick={() => void save()} loading={busy} loadingText="Saving">
+            <Button variant="primary" onClick={save} loading={busy} loadingText="Saving">
               Save
             </Button>
           </SpaceBetween>

@@ -15,6 +15,7 @@ import { TeamsField } from '../kit/fields/teams-field.tsx';
 import { UsersField } from '../kit/fields/users-field.tsx';
 import { SaveProblem } from '../kit/page/save-problem.tsx';
 import type { SettingsFormProps } from '../kit/page/settings-page.tsx';
+import { useSave } from '../kit/page/use-save.ts';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 import { Permissions } from './permissions.tsx';
 import '../kit/page/page.css';
@@ -33,14 +34,20 @@ const newRole = (): Role => ({
 export const RolesForm = ({ settings, onSaved, onReload }: SettingsFormProps<RecordingRolesView>) => {
   const { api, notify } = useFermata();
   const [draft, setDraft] = useState({ roles: settings.roles, everybodyElse: settings.everybodyElse });
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const { roles, everybodyElse } = draft;
   const unsaved = useUnsaved(
     JSON.stringify(draft) !== JSON.stringify({ roles: settings.roles, everybodyElse: settings.everybodyElse }),
   );
   const wrong = roleProblems(roles);
+  const { busy, problem, tried, errorText, form } = useSave({
+    isWrong: wrong.length > 0,
+    request: () => api.changeRecordingRoles({ ...draft, version: settings.version }),
+    onSaved: (saved) => {
+      notify('success', 'The roles are saved.');
+      unsaved.allowLeaving();
+      onSaved(saved);
+    },
+  });
   const errorAt = (field: string) =>
     (tried ? wrong.find((one) => one.field === field || one.field.startsWith(`${field}.`))?.reason : undefined) ??
     answeredErrorAt(problem, field);
@@ -50,32 +57,10 @@ export const RolesForm = ({ settings, onSaved, onReload }: SettingsFormProps<Rec
       roles: before.roles.map((role, at) => (at === index ? { ...role, ...part } : role)),
     }));
 
-  const save = async () => {
-    setTried(true);
-    setProblem(undefined);
-    if (wrong.length > 0) return;
-    setBusy(true);
-    try {
-      const saved = await api.changeRecordingRoles({ ...draft, version: settings.version });
-      notify('success', 'The roles are saved.');
-      unsaved.allowLeaving();
-      onSaved(saved);
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
-
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <form {...form}>
       <Form
-        errorText={tried && wrong.length > 0 ? 'Something is missing or wrong: look at the marked fields above.' : ''}
+        errorText={errorText}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <Button

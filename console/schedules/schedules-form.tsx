@@ -10,6 +10,7 @@ import { errorAt as answeredErrorAt } from '../kit/api/field-errors.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { SaveProblem } from '../kit/page/save-problem.tsx';
 import type { SettingsFormProps } from '../kit/page/settings-page.tsx';
+import { useSave } from '../kit/page/use-save.ts';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 import { moved, newSchedule, type ScheduleDraft } from './draft.ts';
 import { ScheduleCard } from './schedule-card.tsx';
@@ -19,12 +20,18 @@ import '../kit/page/page.css';
 export const SchedulesForm = ({ settings, onSaved, onReload }: SettingsFormProps<SchedulesView>) => {
   const { api, notify } = useFermata();
   const [schedules, setSchedules] = useState<ScheduleDraft[]>(settings.schedules);
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const [announcement, setAnnouncement] = useState('');
   const unsaved = useUnsaved(JSON.stringify(schedules) !== JSON.stringify(settings.schedules));
   const wrong = scheduleProblems(schedules);
+  const { busy, problem, tried, errorText, form } = useSave({
+    isWrong: wrong.length > 0,
+    request: () => api.changeSchedules({ schedules, version: settings.version }),
+    onSaved: (saved) => {
+      notify('success', 'The schedules are saved.');
+      unsaved.allowLeaving();
+      onSaved(saved);
+    },
+  });
   const warnings = scheduleWarnings(schedules, new Date().toISOString());
   const errorAt = (field: string) =>
     (tried ? wrong.find((one) => one.field === field)?.reason : undefined) ?? answeredErrorAt(problem, field);
@@ -34,32 +41,10 @@ export const SchedulesForm = ({ settings, onSaved, onReload }: SettingsFormProps
     setSchedules((before) => moved(before, from, to));
     setAnnouncement(`${schedules[from]?.name || 'New schedule'} is now number ${to + 1} of ${schedules.length}.`);
   };
-  const save = async () => {
-    setTried(true);
-    setProblem(undefined);
-    if (wrong.length > 0) return;
-    setBusy(true);
-    try {
-      const saved = await api.changeSchedules({ schedules, version: settings.version });
-      notify('success', 'The schedules are saved.');
-      unsaved.allowLeaving();
-      onSaved(saved);
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
-
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <form {...form}>
       <Form
-        errorText={tried && wrong.length > 0 ? 'Something is missing or wrong: look at the marked fields above.' : ''}
+        errorText={errorText}
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <Button

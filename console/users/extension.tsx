@@ -15,6 +15,7 @@ import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { personName } from '../kit/format.ts';
+import { useSave } from '../kit/page/use-save.ts';
 
 interface Props {
   user: UserView;
@@ -34,37 +35,22 @@ const Fields = ({ user, known: { extensions, servers }, onClose, onSaved }: Prop
   const own = extensions.find(({ userId }) => userId === user.userId);
   const [extension, setExtension] = useState(own?.extension ?? '');
   const [serverId, setServerId] = useState(own?.recordingServerId ?? servers[0]?.recordingServerId ?? '');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
-  const options = servers.map((server) => ({ value: server.recordingServerId, label: labelOf(server) }));
-  const others = extensions.filter(
-    (one) => one.userId !== user.userId && one.extension === extension.trim() && one.recordingServerId === serverId,
-  );
-
-  const save = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    const given = extension.trim();
-    try {
-      await api.setUserExtension(user.userId, {
+  const given = extension.trim();
+  const { busy, problem, form } = useSave({
+    request: () =>
+      api.setUserExtension(user.userId, {
         extension: given || null,
         recordingServerId: given ? serverId || null : null,
-      });
-      onSaved();
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
+      }),
+    onSaved,
+  });
+  const options = servers.map((server) => ({ value: server.recordingServerId, label: labelOf(server) }));
+  const others = extensions.filter(
+    (one) => one.userId !== user.userId && one.extension === given && one.recordingServerId === serverId,
+  );
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <form {...form}>
       <SpaceBetween size="m">
         <FormField
           label="Extension"

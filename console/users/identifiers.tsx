@@ -15,6 +15,7 @@ import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { personName } from '../kit/format.ts';
+import { useSave } from '../kit/page/use-save.ts';
 import { changeOf, draftErrors, draftOf } from './identifiers-draft.ts';
 
 interface Props {
@@ -37,34 +38,19 @@ const fields: { name: keyof UserIdentifiersView; label: string; description: str
 const Fields = ({ known, user, onClose, onSaved }: Props & { known: UserIdentifiersView }) => {
   const { api } = useFermata();
   const [draft, setDraft] = useState(() => draftOf(known));
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const wrong = draftErrors(draft);
+  const { busy, problem, form } = useSave({
+    isWrong: Object.keys(wrong).length > 0,
+    request: () => api.setUserIdentifiers(user.userId, changeOf(draft)),
+    onSaved,
+  });
   const others = otherErrors(
     problem,
     fields.map(({ name }) => name),
   );
 
-  const save = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await api.setUserIdentifiers(user.userId, changeOf(draft));
-      onSaved();
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-    }
-  };
-
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (Object.keys(wrong).length === 0) void save();
-      }}
-    >
+    <form {...form}>
       <SpaceBetween size="m">
         {fields.map(({ name, label, description }) => (
           <FormField
