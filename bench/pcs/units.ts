@@ -22,6 +22,8 @@ import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifie
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { apiClient } from '../../agent-kit/connection/api-client.ts';
 import { newKey, signCalls } from '../../agent-kit/connection/identity.ts';
+import { hashFile } from '../../agent-kit/files/hash-file.ts';
+import { sealFile } from '../../agent-kit/sealing/seal-file.ts';
 import {
   type DesktopAnswer,
   type DesktopCall,
@@ -30,8 +32,6 @@ import {
   desktopRoutes,
 } from '../../api/desktop.ts';
 import type { Cloud } from '../../desktop-agent/cloud.ts';
-import { hashFile } from '../../desktop-agent/service/delivery/folder-files.ts';
-import { sealFile } from '../../desktop-agent/service/splice/seal-file.ts';
 import { unsetAcdSettings } from '../../domain/desktop/acd-settings.ts';
 import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import { unsavedEvent } from '../../domain/workflow/unsaved-event.ts';

@@ -2,15 +2,15 @@ import { createPublicKey, randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../agent-kit/files/file-errors.ts';
+import { hashFile } from '../../agent-kit/files/hash-file.ts';
+import { sealFile } from '../../agent-kit/sealing/seal-file.ts';
 import { RetryLater } from '../../agent-kit/transfer/retry.ts';
 import type { SealedHeader } from '../../domain/screen/sealed-container.ts';
 import { BlackFrames } from '../ffmpeg/black-frames.ts';
 import type { CloudTime } from './cloud-time.ts';
-import { hashFile } from './delivery/folder-files.ts';
 import type { SpliceContact } from './extractions/extract.ts';
 import type { Report } from './logons/permissions.ts';
 import type { Segments } from './segments/segments.ts';
-import { sealFile } from './splice/seal-file.ts';
 import { splice } from './splice/splice.ts';
 
 /** Where recordings wait, below the service's folder. */

@@ -1,4 +1,4 @@
-import { decrypt, encrypt } from '../../desktop-agent/service/segments/cipher.ts';
+import { decrypt, encrypt } from '../../agent-kit/sealing/cipher.ts';
 
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(/\s/g, ''), 'hex');
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { compactDecrypt } from 'jose';
 import { openSealed } from '../../adapters/sealed/open-sealed.ts';
-import { unwrapKey } from '../../desktop-agent/service/segments/cipher.ts';
-import { sealFile } from '../../desktop-agent/service/splice/seal-file.ts';
+import { unwrapKey } from '../../agent-kit/sealing/cipher.ts';
+import { sealFile } from '../../agent-kit/sealing/seal-file.ts';
 import { checkSealedSize, readSealedHeader, type SealedContent } from '../../domain/screen/sealed-container.ts';
 
 const cloud = generateKeyPairSync('rsa', { modulusLength: 2048 });

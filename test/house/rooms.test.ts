@@ -130,7 +130,7 @@ const rooms: {
   },
   {
     room: 'agent-kit',
-    files: (f) => f.startsWith('agent-kit/') && !f.startsWith('agent-kit/package/'),
+    files: (f) => f.startsWith('agent-kit/') && !/^agent-kit\/(package|sealing)\//.test(f),
     allows: (t, _, typeOnly) =>
       t.startsWith('agent-kit/') ||
       t.startsWith('node:') ||
@@ -139,6 +139,12 @@ const rooms: {
       // Nothing about recordings.
       ['domain/clock.ts', 'domain/concurrency.ts', 'domain/failure.ts'].includes(t) ||
       (typeOnly && t === 'domain/data-server/data-server.ts'),
+  },
+  {
+    // What is sealed for the cloud is laid out as the domain says.
+    room: 'sealing of agent-kit',
+    files: (f) => f.startsWith('agent-kit/sealing/'),
+    allows: (t) => t.startsWith('agent-kit/') || t.startsWith('node:') || t === 'domain/screen/sealed-container.ts',
   },
   {
     room: 'packaging of agent-kit',

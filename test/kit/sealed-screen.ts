@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sealFile } from '../../desktop-agent/service/splice/seal-file.ts';
+import { sealFile } from '../../agent-kit/sealing/seal-file.ts';
 import type { SealedContent } from '../../domain/screen/sealed-container.ts';
 
 /** A container as a PC seals it for the cloud's key: five minutes of one monitor, paused for a second. */

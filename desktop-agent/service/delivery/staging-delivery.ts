@@ -1,26 +1,14 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, stat, unlink } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { isAbsent } from '../../../agent-kit/files/file-errors.ts';
+import { hashFile } from '../../../agent-kit/files/hash-file.ts';
+import { writeWhole } from '../../../agent-kit/files/write-whole.ts';
 import { RetryLater } from '../../../agent-kit/transfer/retry.ts';
 import type { Cloud } from '../../cloud.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Missing, Sealed, Staged } from '../journal/states.ts';
-import { hashFile } from './folder-files.ts';
-
-/** Writes under a temporary name, flushes, and renames: a half-written file cannot exist under its real name. */
-const writeWhole = async (file: string, write: (handle: FileHandle) => Promise<void>): Promise<void> => {
-  const part = `${file}.part`;
-  const handle = await open(part, 'w', 0o600);
-  try {
-    await write(handle);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(part, file);
-};
 
 const copyInto = async (source: string, target: FileHandle): Promise<void> => {
   const from = await open(source, constants.O_RDONLY);

@@ -1,6 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { decrypt, encrypt, newContentKey, unwrapKey, wrapKey } from '../../../agent-kit/sealing/cipher.ts';
 import { ciphertextBytes, ivBytes, tagBytes, wrappedKeyBytes } from '../../../domain/screen/sealed-container.ts';
 import type { SegmentHeader } from '../../../domain/screen/segment.ts';
 import {
@@ -11,7 +12,6 @@ import {
   segmentMagic,
   writeRecordHead,
 } from '../../../domain/screen/segment-record.ts';
-import { decrypt, encrypt, newContentKey, unwrapKey, wrapKey } from './cipher.ts';
 
 /**
  * The RSA key of this PC, 2048 bits. Segments are encrypted with its public half; the private half is needed to splice,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { apiClient, correctedClock } from '../../../agent-kit/connection/api-client.ts';
 import { httpClient } from '../../../agent-kit/connection/http-client.ts';
 import { newKey, signCalls } from '../../../agent-kit/connection/identity.ts';
+import { sealFile } from '../../../agent-kit/sealing/seal-file.ts';
 import {
   type DesktopAnswer,
   type DesktopCall,
@@ -13,7 +14,6 @@ import {
   desktopRoutes,
 } from '../../../api/desktop.ts';
 import type { DesktopListView, NewDesktopCode } from '../../../api/desktop-list.ts';
-import { sealFile } from '../../../desktop-agent/service/splice/seal-file.ts';
 import { call, read } from './api.ts';
 import { eventually } from './eventually.ts';
 import { outputs } from './outputs.ts';

@@ -7,10 +7,10 @@ import {
   type SealedLayout,
   tagBytes,
   writeSealedHeader,
-} from '../../../domain/screen/sealed-container.ts';
-import { newContentKey, wrapKey } from '../segments/cipher.ts';
+} from '../../domain/screen/sealed-container.ts';
+import { newContentKey, wrapKey } from './cipher.ts';
 
-/** The cloud's key: the PC can encrypt with it, and cannot read. */
+/** The cloud's key: programs on site can encrypt with it, and cannot read. */
 export interface CloudKey {
   id: string;
   /** RSA, 2048 bits. */

@@ -9,7 +9,7 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
-import { contentKeyBytes, ivBytes, tagBytes } from '../../../domain/screen/sealed-container.ts';
+import { contentKeyBytes, ivBytes, tagBytes } from '../../domain/screen/sealed-container.ts';
 
 /** A256CBC-HS512 (RFC 7518, 5.2): encrypted, then authenticated together with what is not encrypted. */
 export interface Encrypted {
