@@ -51,7 +51,7 @@ const measure = async (content: () => Iterable<Uint8Array>): Promise<{ size: num
 };
 
 /**
- * Writes a recording as a sealed container. The file appears under its name when it is whole and on the disk.
+ * Writes a sealed container. The file appears under its name when it is whole and on the disk.
  *
  * @throws the error of the file system, such as ENOSPC; nothing is left behind then.
  */
