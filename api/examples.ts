@@ -1,9 +1,9 @@
-import { administrationExamples } from './administration-examples.ts';
-import type * as contacts from './contacts.ts';
-import { controlExamples } from './control-examples.ts';
-import { redactionExamples } from './redaction-examples.ts';
+import { administrationExamples } from './administration/administration-examples.ts';
+import type * as users from './administration/users.ts';
+import type * as contacts from './contacts/contacts.ts';
+import { redactionExamples } from './contacts/redaction-examples.ts';
+import { controlExamples } from './control/control-examples.ts';
 import type { OperationId } from './routes.ts';
-import type * as users from './users.ts';
 
 const contactId = '6d3b5b1e-6f0a-4c55-9f1d-0f2d7c9a1b01';
 

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { verbs } from '../domain/control/command/command.ts';
 import { agentIdentifiers } from '../domain/control/settings.ts';
-import { controlProblem } from './control.ts';
+import type { OpenApiDocument } from './administration/users.ts';
+import { controlProblem } from './control/control.ts';
 import { descriptions, tags } from './descriptions.ts';
 import { examples } from './examples.ts';
 import { problem } from './problem.ts';
 import { type Route, scopes } from './route.ts';
 import { allRoutes, type OperationId } from './routes.ts';
-import type { OpenApiDocument } from './users.ts';
 
 type Json = Record<string, unknown>;
 

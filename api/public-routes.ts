@@ -1,5 +1,5 @@
+import * as users from './administration/users.ts';
 import type { Route } from './route.ts';
-import * as users from './users.ts';
 
 /** What public-api answers to anyone: nothing in it is secret. */
 export const publicRoutes = {

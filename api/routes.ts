@@ -1,8 +1,8 @@
-import { administrationRoutes } from './administration-routes.ts';
-import { contactsRoutes } from './contacts-routes.ts';
-import { controlRoutes } from './control-routes.ts';
+import { administrationRoutes } from './administration/administration-routes.ts';
+import { contactsRoutes } from './contacts/contacts-routes.ts';
+import { redactionRoutes } from './contacts/redaction-routes.ts';
+import { controlRoutes } from './control/control-routes.ts';
 import { publicRoutes } from './public-routes.ts';
-import { redactionRoutes } from './redaction-routes.ts';
 import type { Route } from './route.ts';
 
 /** The whole HTTP contract, function by function: OpenAPI, the handlers' routers and the gateway's routes are made from it. */

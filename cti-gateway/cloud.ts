@@ -9,7 +9,7 @@ import {
   type GatewayRequest,
   gatewayAudience,
   gatewayRoutes,
-} from '../api/gateway.ts';
+} from '../api/programs/gateway.ts';
 import type { Settings } from './settings.ts';
 
 /** The API for gateways. @throws Failure, and Unreachable where trying again may help */

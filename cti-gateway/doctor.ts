@@ -10,7 +10,7 @@ import {
   wrong,
 } from '../agent-kit/program/checks.ts';
 import { formatSize } from '../agent-kit/program/text.ts';
-import type { GatewayAnswer } from '../api/gateway.ts';
+import type { GatewayAnswer } from '../api/programs/gateway.ts';
 import { flagLabels, standardFlags, unflaggedSentences } from '../domain/flag/words.ts';
 import { readDiallingPlan } from '../domain/phone-number.ts';
 import { amiCalls } from './ami/ami-calls.ts';

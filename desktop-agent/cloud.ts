@@ -8,7 +8,7 @@ import {
   type DesktopRequest,
   desktopAudience,
   desktopRoutes,
-} from '../api/desktop.ts';
+} from '../api/programs/desktop.ts';
 import type { Platform } from '../domain/desktop/words.ts';
 import type { Settings } from './settings.ts';
 

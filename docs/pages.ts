@@ -1,4 +1,4 @@
-import { contactMappingPage } from '../adapters/amazon-connect/contact-mapping-page.ts';
+import { contactMappingPage } from '../adapters/amazon-connect/mapping/contact-mapping-page.ts';
 import { openApi } from '../api/openapi.ts';
 import fermata from '../package.json' with { type: 'json' };
 import { featuresPage } from './feature-table.ts';

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { token } from './administrator.ts';
 import { environment } from './commands/environment.ts';
 import { type Call, dropRecording, playCall } from './commands/play-call.ts';
 import { runDailyEvent } from './commands/run-daily-event.ts';
 import { type RunningSystem, runningSystem } from './commands/running-system.ts';
 import { send } from './commands/send.ts';
 import { CannotStart } from './progress.ts';
+import { token } from './users/administrator.ts';
 
 const usage = `For the Fermata that npm start runs on this machine:
 

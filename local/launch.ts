@@ -1,30 +1,30 @@
 import { join } from 'node:path';
 import { deployments } from '../deployments.ts';
-import { administrator } from './administrator.ts';
-import { buildConsole, consoleFolder } from './build-console.ts';
 import type { Cloud } from './cloud.ts';
 import { makeDataServerPlace } from './data-server/data-server.ts';
-import { createDemoUsers, machineSecret } from './demo-users.ts';
-import { deploy } from './deploy.ts';
+import { deploy } from './deploy/deploy.ts';
 import { makePcPlace } from './desktop/desktop.ts';
 import { type DesktopAtWork, startDesktopAtWork } from './desktop/desktop-at-work.ts';
 import { missingForDesktop } from './desktop/display.ts';
 import { engineAnswers, startEngine } from './engine/engine.ts';
 import { installEngine } from './engine/install.ts';
 import { openFirehoseFront } from './firehose/front.ts';
-import { openFrontDoor } from './front-door.ts';
+import { buildConsole, consoleFolder } from './front-door/build-console.ts';
+import { openFrontDoor } from './front-door/front-door.ts';
+import { type Observe, openTap } from './front-door/request-tap.ts';
 import type { Outputs } from './outputs.ts';
 import { localFolder, takePlace } from './place.ts';
 import { portFor } from './ports.ts';
 import { CannotStart, progress, type Say } from './progress.ts';
 import { keepSecrets, sendWebhooksTo, startRecorders } from './recorders.ts';
-import { type Observe, openTap } from './request-tap.ts';
 import { syncUsers } from './run-features.ts';
 import { afterTheCall } from './sample-day/after-the-call.ts';
 import { type AgentAtWork, agentAtWork } from './sample-day/agent-at-work.ts';
 import { playSampleDay } from './sample-day/play.ts';
 import { playStagedDay } from './sample-day/play-staged.ts';
 import { turnOnRecordingControl, untilLive } from './sample-day/recording-control.ts';
+import { administrator } from './users/administrator.ts';
+import { createDemoUsers, machineSecret } from './users/demo-users.ts';
 
 export interface LaunchOptions {
   /** Several can run side by side, each under its own name; left out: the default one, or a free number. */

@@ -1,6 +1,6 @@
 import type { ApiRoute, CallApi } from '../agent-kit/connection/api-client.ts';
 import { batchCalls } from '../agent-kit/transfer/batch-calls.ts';
-import { type StagingAnswer, type StagingCall, type StagingRequest, stagingRoutes } from '../api/staging.ts';
+import { type StagingAnswer, type StagingCall, type StagingRequest, stagingRoutes } from '../api/programs/staging.ts';
 import { Failure } from '../domain/failure.ts';
 
 /** The staging API. @throws Failure, and Unreachable where trying again may help */

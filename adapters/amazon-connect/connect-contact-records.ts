@@ -2,12 +2,12 @@ import { crc32 } from 'node:zlib';
 import type { Contact } from '../../domain/contact/contact.ts';
 import type { BadRecord, ContactBatch, ContactRecords, RecordObject } from '../../domain/contact/contact-records.ts';
 import { type DiallingPlan, normalNumber } from '../../domain/phone-number.ts';
-import { isDirectionOfChain } from './contact-direction.ts';
-import { mappingRows, partsOf } from './contact-mapping.ts';
-import { isWholeDocument, type ReadRecord, readRecord } from './contact-record.ts';
-import { parseRecord } from './parse-record.ts';
-import { type BadSpan, RecordSplitter, type Sink } from './record-splitter.ts';
-import { DamagedArchive, unpacked } from './unpacked.ts';
+import { isDirectionOfChain } from './mapping/contact-direction.ts';
+import { mappingRows, partsOf } from './mapping/contact-mapping.ts';
+import { isWholeDocument, type ReadRecord, readRecord } from './records/contact-record.ts';
+import { parseRecord } from './records/parse-record.ts';
+import { type BadSpan, RecordSplitter, type Sink } from './records/record-splitter.ts';
+import { DamagedArchive, unpacked } from './records/unpacked.ts';
 
 interface Provenance {
   recordKey: string;

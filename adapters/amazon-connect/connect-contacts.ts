@@ -1,7 +1,7 @@
 import type { ContactSource, LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { ConnectCall } from './connect-call.ts';
-import { field, instantOf, mediaListed, textOf } from './contact-fields.ts';
+import { field, instantOf, mediaListed, textOf } from './mapping/contact-fields.ts';
 
 /**
  * Legs that are read for one question. A customer is not transferred more often, and each leg counts against the quota.

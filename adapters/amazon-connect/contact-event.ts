@@ -1,5 +1,5 @@
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
-import { field, idIn, instantOf, isFields, mediaListed, textOf } from './contact-fields.ts';
+import { field, idIn, instantOf, isFields, mediaListed, textOf } from './mapping/contact-fields.ts';
 
 export const contactEventSource = 'aws.connect';
 export const contactEventType = 'Amazon Connect Contact Event';

@@ -1,5 +1,5 @@
 import type { ListedRecording } from '../../domain/contact/contact.ts';
-import { type Fields, part, parts, text } from './contact-record.ts';
+import { type Fields, part, parts, text } from './records/contact-record.ts';
 
 const decode = (path: string): string | undefined => {
   try {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
-import type { ContactPageView } from '../../api/contacts.ts';
+import type { ContactPageView } from '../../api/contacts/contacts.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { contactRecord } from '../../test/journeys/kit/contact-record.ts';
 import { outputs } from '../../test/journeys/kit/outputs.ts';

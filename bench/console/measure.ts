@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
-import { buildConsole, consoleFolder } from '../../local/build-console.ts';
+import { buildConsole, consoleFolder } from '../../local/front-door/build-console.ts';
 import { openConsoleWithStub } from '../../test/journeys/kit/console-with-stub.ts';
 import { openBrowser } from '../../test/journeys/kit/open-browser.ts';
 import type { Measurement } from '../measurement.ts';

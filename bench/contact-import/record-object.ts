@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGzip } from 'node:zlib';
 import { contactOf } from '../../adapters/amazon-connect/connect-contact-records.ts';
-import { readRecord } from '../../adapters/amazon-connect/contact-record.ts';
+import { readRecord } from '../../adapters/amazon-connect/records/contact-record.ts';
 
 /** An object such as Firehose delivers, twice as large as the largest it can, and what must be read from it. */
 export interface RecordObjectFile {

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ConnectContactRecords } from '../../adapters/amazon-connect/connect-contact-records.ts';
-import { boundaries } from '../../adapters/amazon-connect/record-boundary.ts';
+import { boundaries } from '../../adapters/amazon-connect/records/record-boundary.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { ContactRecords } from '../../domain/contact/contact-records.ts';

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ControlLedger, RecordingStatus } from '../../api/control.ts';
-import { administrator } from '../../local/administrator.ts';
+import type { ControlLedger, RecordingStatus } from '../../api/control/control.ts';
 import { findChromium, openAgentBrowser } from '../../local/desktop/browser.ts';
 import { pauseAtCardField } from '../../local/desktop/card-field.ts';
 import { makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';
 import { servePaymentPage } from '../../local/desktop/payment-page.ts';
 import { launch } from '../../local/launch.ts';
 import { turnOnRecordingControl } from '../../local/sample-day/recording-control.ts';
+import { administrator } from '../../local/users/administrator.ts';
 import type { Measurement } from '../measurement.ts';
 import { openCardPage, share } from './card-page.ts';
 

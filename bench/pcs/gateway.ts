@@ -1,5 +1,5 @@
 import type { SendRequest } from '../../agent-kit/connection/http.ts';
-import { desktopRoutes } from '../../api/desktop.ts';
+import { desktopRoutes } from '../../api/programs/desktop.ts';
 import type { OpenSocket } from '../../desktop-agent/service/channel/web-socket.ts';
 import type { Socket } from '../../domain/changes/channel.ts';
 import { desktopThrottle, socketThrottle } from '../../lib/deployment/request-limits.ts';
@@ -43,7 +43,7 @@ const tokenBucket = ({ rateLimit, burstLimit }: Throttle, now: () => number) => 
 };
 
 const calls = new Map<string, string>(Object.entries(desktopRoutes).map(([call, { path }]) => [path, call]));
-/** A call of PCs by its name, as in api/desktop.ts. */
+/** A call of PCs by its name, as in api/programs/desktop.ts. */
 const callOf = (path: string): string => calls.get(path) ?? path;
 
 /** How often something happened, by its name, and the most in one second. */

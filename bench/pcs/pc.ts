@@ -1,6 +1,6 @@
 import { apiClient } from '../../agent-kit/connection/api-client.ts';
 import { type Identity, signCalls } from '../../agent-kit/connection/identity.ts';
-import { type DesktopCall, desktopAudience, desktopRoutes } from '../../api/desktop.ts';
+import { type DesktopCall, desktopAudience, desktopRoutes } from '../../api/programs/desktop.ts';
 import type { Cloud } from '../../desktop-agent/cloud.ts';
 import type { FromService, FromSession } from '../../desktop-agent/link/messages.ts';
 import type { Peer, SessionLink } from '../../desktop-agent/link/server.ts';

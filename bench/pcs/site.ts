@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { newKey } from '../../agent-kit/connection/identity.ts';
-import { type DesktopAnswer, type DesktopRequest, desktopRoutes } from '../../api/desktop.ts';
+import { type DesktopAnswer, type DesktopRequest, desktopRoutes } from '../../api/programs/desktop.ts';
 import { openChannel } from '../../domain/changes/channel.ts';
 import { reportSeconds } from '../../domain/desktop/desktop.ts';
 import { seeded } from '../../test/console/changes/kit.ts';

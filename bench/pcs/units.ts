@@ -30,7 +30,7 @@ import {
   type DesktopRequest,
   desktopAudience,
   desktopRoutes,
-} from '../../api/desktop.ts';
+} from '../../api/programs/desktop.ts';
 import type { Cloud } from '../../desktop-agent/cloud.ts';
 import { unsetAcdSettings } from '../../domain/desktop/acd-settings.ts';
 import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
@@ -39,7 +39,7 @@ import { environmentFor } from '../../local/cloud.ts';
 import { functionNamed } from '../../local/run-features.ts';
 import { outputs } from '../../test/journeys/kit/outputs.ts';
 import { contact, user } from '../../test/lambdas/api-kit.ts';
-import { code, enrolmentCode } from '../../test/lambdas/desktop-api-kit.ts';
+import { code, enrolmentCode } from '../../test/lambdas/desktops/desktop-api-kit.ts';
 import { day } from '../scale/model.ts';
 import { countRequests, usageOf } from '../scale/requests.ts';
 import { folderInMemory } from './folder.ts';

@@ -3,7 +3,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { RecordingFlags } from '../../api/contacts.ts';
+import type { RecordingFlags } from '../../api/contacts/contacts.ts';
 import { type CallerNameSource, type FlagName, flagLabels } from '../../domain/flag/words.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant } from '../kit/format.ts';

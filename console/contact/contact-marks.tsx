@@ -1,6 +1,6 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import type { ContactDetail } from '../../api/contacts.ts';
+import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { MarksPanel } from '../marks/marks-panel.tsx';

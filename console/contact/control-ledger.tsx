@@ -3,7 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
-import type { ControlLedger } from '../../api/control.ts';
+import type { ControlLedger } from '../../api/control/control.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant, nothing } from '../kit/format.ts';
 import { resultType } from '../recording-controls/words.ts';

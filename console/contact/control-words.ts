@@ -1,4 +1,4 @@
-import type { ControlLedger } from '../../api/control.ts';
+import type { ControlLedger } from '../../api/control/control.ts';
 import { duration, inZone } from '../kit/format.ts';
 import { sourceText } from '../pauses/words.ts';
 import { mediaText, mediumNames, recorderName, resultText } from '../recording-controls/words.ts';

@@ -1,6 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
-import type { RecordingView } from '../../api/contacts.ts';
+import type { RecordingView } from '../../api/contacts/contacts.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { recordingName } from './words.ts';

@@ -1,6 +1,6 @@
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
-import type { ContactDetail } from '../../api/contacts.ts';
+import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant, nothing } from '../kit/format.ts';
 import { eventDetail, eventText } from './words.ts';

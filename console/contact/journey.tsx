@@ -1,6 +1,6 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import type { ChainLeg, ContactDetail } from '../../api/contacts.ts';
+import type { ChainLeg, ContactDetail } from '../../api/contacts/contacts.ts';
 import { methodText } from '../contacts/words.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant, personName } from '../kit/format.ts';

@@ -5,7 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
-import type { ContactDetail } from '../../api/contacts.ts';
+import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import { channelNames, directionText, methodText } from '../contacts/words.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { day, duration, instant, inZone, nothing } from '../kit/format.ts';

@@ -1,5 +1,5 @@
-import type { ContactSummary } from '../../api/contacts.ts';
-import { maxSortable, type Ordering } from '../contacts/contact-rows.ts';
+import type { ContactSummary } from '../../api/contacts/contacts.ts';
+import { maxSortable, type Ordering } from '../contacts/list/contact-rows.ts';
 
 interface Neighbours {
   /** The contact's place in the list, counted from 1; undefined if it is not (yet) in it. */

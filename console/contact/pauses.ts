@@ -1,4 +1,4 @@
-import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
+import type { ContactDetail, RecordingView } from '../../api/contacts/contacts.ts';
 import { type Lengths, leavesOut, placesOf } from '../../domain/recording/timeline.ts';
 
 export type PauseOfContact = ContactDetail['pauses'][number];

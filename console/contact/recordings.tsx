@@ -3,7 +3,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import type { ContactDetail, RecordingView } from '../../api/contacts.ts';
+import type { ContactDetail, RecordingView } from '../../api/contacts/contacts.ts';
 import { startOf, talkSecondsOf, trackOf } from '../../domain/recording/timeline.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';

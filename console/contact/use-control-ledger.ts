@@ -1,4 +1,4 @@
-import type { ControlLedger } from '../../api/control.ts';
+import type { ControlLedger } from '../../api/control/control.ts';
 import { RequestProblem } from '../kit/api/problem.ts';
 import { type RequestState, useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';

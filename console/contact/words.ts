@@ -1,4 +1,4 @@
-import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts.ts';
+import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts/contacts.ts';
 import { methodText } from '../contacts/words.ts';
 import { nothing, size } from '../kit/format.ts';
 import { custodySteps } from '../kit/state/custody.ts';

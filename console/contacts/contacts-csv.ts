@@ -1,4 +1,4 @@
-import type { ContactSummary } from '../../api/contacts.ts';
+import type { ContactSummary } from '../../api/contacts/contacts.ts';
 import { withOffset } from '../../domain/contact/day.ts';
 import { line } from '../../domain/csv.ts';
 import { recordingStateText } from '../kit/state/recording-states.ts';

@@ -1,13 +1,13 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useRef, useState } from 'react';
-import type { ContactPageView, ContactSummary } from '../../api/contacts.ts';
+import type { ContactPageView, ContactSummary } from '../../api/contacts/contacts.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { download } from '../kit/browser.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { count } from '../kit/format.ts';
-import { allContacts } from './contact-rows.ts';
 import { contactsCsv } from './contacts-csv.ts';
+import { allContacts } from './list/contact-rows.ts';
 
 interface Props {
   /** One page of the search. */

@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
-import type { ContactSummary } from '../../api/contacts.ts';
+import type { ContactSummary } from '../../api/contacts/contacts.ts';
 import { usePages } from '../kit/api/use-pages.ts';
 
 import { useFermata } from '../kit/fermata.ts';
 import { today } from '../kit/format.ts';
 import { contactPath } from '../kit/page/page-link.tsx';
-import { columnsOf } from './columns.tsx';
-import { inOrder, orderingOf } from './contact-rows.ts';
+import { columnsOf } from './list/columns.tsx';
+import { inOrder, orderingOf } from './list/contact-rows.ts';
 import { contactQuery, readFilters, readOrder } from './search-params.ts';
 
 /** The page size for a list that is read completely, to sort or to export it, may be large. */

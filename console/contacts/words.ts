@@ -1,4 +1,4 @@
-import type { ContactSummary } from '../../api/contacts.ts';
+import type { ContactSummary } from '../../api/contacts/contacts.ts';
 import { count, nothing } from '../kit/format.ts';
 
 export const directionText = (direction: ContactSummary['contactDirection']): string =>

@@ -1,4 +1,4 @@
-import type { Integrations } from '../../api/control.ts';
+import type { Integrations } from '../../api/control/control.ts';
 import { mediumNames } from '../recording-controls/words.ts';
 
 export type Integration = Integrations['integrations'][number];

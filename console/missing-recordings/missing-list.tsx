@@ -4,7 +4,7 @@ import Popover from '@cloudscape-design/components/popover';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSearchParams } from 'react-router';
-import type { MissingRecordingView } from '../../api/contacts.ts';
+import type { MissingRecordingView } from '../../api/contacts/contacts.ts';
 import { usePages } from '../kit/api/use-pages.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { elapsed, instant, nothing, personName } from '../kit/format.ts';

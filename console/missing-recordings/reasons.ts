@@ -1,4 +1,4 @@
-import type { MissingRecordingView } from '../../api/contacts.ts';
+import type { MissingRecordingView } from '../../api/contacts/contacts.ts';
 
 type Reason = MissingRecordingView['reason'];
 

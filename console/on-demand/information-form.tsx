@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { MyControls } from '../../api/control.ts';
+import type { MyControls } from '../../api/control/control.ts';
 import { metadataFieldProblem } from '../../domain/mark/metadata-field.ts';
 import { errorAt } from '../kit/api/field-errors.ts';
 import { sentenceOf } from '../kit/api/problem.ts';

@@ -1,4 +1,4 @@
-import type { PauseView } from '../../api/control.ts';
+import type { PauseView } from '../../api/control/control.ts';
 
 /** Seconds a recorder may need to resume before a pause counts as past its limit. */
 const tolerance = 10;

@@ -6,7 +6,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
-import type { PauseView } from '../../api/control.ts';
+import type { PauseView } from '../../api/control/control.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { day, duration, inZone, nothing } from '../kit/format.ts';
 import { contactPath, PageLink } from '../kit/page/page-link.tsx';

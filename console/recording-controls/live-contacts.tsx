@@ -2,7 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
-import type { LiveContacts } from '../../api/control.ts';
+import type { LiveContacts } from '../../api/control/control.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, inZone, nothing } from '../kit/format.ts';

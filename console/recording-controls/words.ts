@@ -1,4 +1,4 @@
-import type { OutcomeView } from '../../api/control.ts';
+import type { OutcomeView } from '../../api/control/control.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 import type { Command } from './command/command.ts';
 import type { MediumState } from './contact/contact-state.ts';

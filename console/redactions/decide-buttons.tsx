@@ -4,7 +4,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { RedactionRequestView } from '../../api/redaction.ts';
+import type { RedactionRequestView } from '../../api/contacts/redaction.ts';
 import { refusedText } from '../../domain/mark/refused-text.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { ConfirmDialog } from '../kit/page/confirm-dialog.tsx';

@@ -1,4 +1,4 @@
-import type { RedactionRequestView } from '../../api/redaction.ts';
+import type { RedactionRequestView } from '../../api/contacts/redaction.ts';
 
 /** `1:02.5` from 62.5: to a tenth of a second, as a span is marked. */
 export const moment = (seconds: number): string => {

@@ -1,4 +1,4 @@
-import type { UserIdentifiersView } from '../../api/control.ts';
+import type { UserIdentifiersView } from '../../api/control/control.ts';
 
 export type IdentifiersDraft = Record<keyof UserIdentifiersView, string>;
 

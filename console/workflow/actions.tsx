@@ -7,7 +7,7 @@ import Grid from '@cloudscape-design/components/grid';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import { workflowLimits } from '../../domain/workflow/check-draft.ts';
+import { workflowLimits } from '../../domain/workflow/check/check-draft.ts';
 import { keptKinds, kindNames } from '../../domain/workflow/rules.ts';
 import type { KeptKind } from '../../domain/workflow/workflow.ts';
 import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';

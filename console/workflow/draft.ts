@@ -1,4 +1,4 @@
-import * as check from '../../domain/workflow/check-draft.ts';
+import * as check from '../../domain/workflow/check/check-draft.ts';
 import type { Condition } from '../../domain/workflow/workflow.ts';
 import type {
   ActionsView,

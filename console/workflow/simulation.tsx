@@ -6,7 +6,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import { workflowLimits } from '../../domain/workflow/check-draft.ts';
+import { workflowLimits } from '../../domain/workflow/check/check-draft.ts';
 import { defaultRule } from '../../domain/workflow/rules.ts';
 import type { EventKind, SimulationView, WorkflowDraft } from '../kit/api/administration.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';

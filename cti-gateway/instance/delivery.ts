@@ -1,5 +1,5 @@
 import type { Logger } from '../../agent-kit/program/logger.ts';
-import type { GatewayRequest } from '../../api/gateway.ts';
+import type { GatewayRequest } from '../../api/programs/gateway.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { UnflaggedReason } from '../../domain/flag/words.ts';

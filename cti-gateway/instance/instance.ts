@@ -1,7 +1,7 @@
 import type { Logger } from '../../agent-kit/program/logger.ts';
 import { repeat } from '../../agent-kit/program/repeat.ts';
 import { type Random, retries as retriesOf, type Sleep } from '../../agent-kit/transfer/retry.ts';
-import type { GatewayAnswer } from '../../api/gateway.ts';
+import type { GatewayAnswer } from '../../api/programs/gateway.ts';
 import { gatewayReportSeconds, guidWindowSeconds } from '../../domain/flag/gateway-limits.ts';
 import { callerNameSources, standardFlags } from '../../domain/flag/words.ts';
 import { agentList } from '../../domain/telephony/agent-list.ts';

@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '../../api/gateway.ts';
+import type { GatewayRequest } from '../../api/programs/gateway.ts';
 import { maxReported } from '../../domain/flag/gateway-limits.ts';
 import type { AgentList } from '../../domain/telephony/agent-list.ts';
 import type { SourceStatus } from '../call-source.ts';

@@ -1,4 +1,4 @@
-import type { GatewayAnswer } from '../../api/gateway.ts';
+import type { GatewayAnswer } from '../../api/programs/gateway.ts';
 import type { AgentList } from '../../domain/telephony/agent-list.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Journal } from '../journal/journal.ts';

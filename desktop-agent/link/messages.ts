@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { onDemand } from '../../api/desktop.ts';
+import { onDemand } from '../../api/programs/desktop.ts';
 import { countNames, maxCounts } from '../../domain/desktop-item/item-counts.ts';
 import { onDemandCommands } from '../../domain/on-demand/possible.ts';
 import { media } from '../../domain/recording/recording.ts';

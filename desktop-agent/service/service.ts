@@ -7,7 +7,7 @@ import { repeat } from '../../agent-kit/program/repeat.ts';
 import { formatSize } from '../../agent-kit/program/text.ts';
 import { inFlight as tasksInFlight } from '../../agent-kit/transfer/in-flight.ts';
 import { type Random, retries as retriesOf, type Sleep } from '../../agent-kit/transfer/retry.ts';
-import type { DesktopAnswer } from '../../api/desktop.ts';
+import type { DesktopAnswer } from '../../api/programs/desktop.ts';
 import { reportSeconds } from '../../domain/desktop/desktop.ts';
 import type { Cloud } from '../cloud.ts';
 import type { LinkServer, Peer, SessionLink } from '../link/server.ts';

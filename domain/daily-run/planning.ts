@@ -1,5 +1,5 @@
-import { inRunOrder, isKeptAt } from '../workflow/exact.ts';
 import { inOrder, matcherOf } from '../workflow/rules.ts';
+import { inRunOrder, isKeptAt } from '../workflow/share/exact.ts';
 import type { Actions, Subject, WorkflowEvent } from '../workflow/workflow.ts';
 import type { PlannedGroup, ShardPlan } from './daily-plan.ts';
 import type { RuleCount } from './daily-run.ts';

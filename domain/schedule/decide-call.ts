@@ -1,6 +1,6 @@
 import type { ContactDirection } from '../contact/contact.ts';
 import type { UserIdentifiers } from '../control/settings.ts';
-import { hash } from '../workflow/hash.ts';
+import { hash } from '../workflow/share/hash.ts';
 import type { Schedule, ScheduleRequirements } from './schedule.ts';
 
 /** What schedules ask of a call. What is not known yet fits no requirement, except where a screen is captured beforehand. */

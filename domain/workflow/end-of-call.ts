@@ -1,5 +1,5 @@
-import { isDrawn } from './deck.ts';
 import type { Match } from './rules.ts';
+import { isDrawn } from './share/deck.ts';
 import type { Decision, Subject } from './workflow.ts';
 
 /**

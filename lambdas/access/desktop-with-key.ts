@@ -1,4 +1,4 @@
-import { desktopAudience } from '../../api/desktop.ts';
+import { desktopAudience } from '../../api/programs/desktop.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Desktop, DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { Identify } from '../kit/http/edge.ts';

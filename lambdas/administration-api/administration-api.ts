@@ -1,4 +1,4 @@
-import { administrationRoutes } from '../../api/administration-routes.ts';
+import { administrationRoutes } from '../../api/administration/administration-routes.ts';
 import { stagedOfContact } from '../../domain/upload/staged-of-contact.ts';
 import type { Caller } from '../../domain/user/visibility.ts';
 import { personOrMachine } from '../access/caller.ts';
@@ -11,23 +11,25 @@ import {
   createEnrolmentCode,
   listDataServers,
   removeStagingAgent,
-} from './data-servers.ts';
-import { getDesktopItemActivity, getDesktopItems, saveDesktopItems } from './desktop-items.ts';
+} from './data-servers/data-servers.ts';
+import { removeDataServer } from './data-servers/remove-data-server.ts';
+import { getDesktopItemActivity, getDesktopItems, saveDesktopItems } from './desktops/desktop-items.ts';
 import {
   createDesktopEnrolmentCode,
   listDesktopEnrolmentCodes,
   listDesktops,
   revokeDesktopEnrolmentCode,
-} from './desktops.ts';
+} from './desktops/desktops.ts';
+import { removeDesktop } from './desktops/remove-desktop.ts';
 import type { Context, Dependencies } from './operation.ts';
-import { listTeams, listUsers, setSupervisedTeams, syncUsers } from './people.ts';
-import { reconcileMissingRecordings } from './reconcile.ts';
+import { listTeams, listUsers, setSupervisedTeams, syncUsers } from './people/people.ts';
 import {
   changeAcdConfiguration,
   changeRecordingRoles,
   getAcdConfiguration,
   getRecordingRoles,
-} from './recorded-people.ts';
+} from './people/recorded-people.ts';
+import { changeSchedules, getSchedules, simulateSchedules } from './schedules.ts';
 import {
   changeRecordingServer,
   createGatewayCode,
@@ -35,18 +37,16 @@ import {
   listRecordingServers,
   loadGatewayUsers,
   removeRecordingServer,
-} from './recording-servers.ts';
-import { removeDataServer } from './remove-data-server.ts';
-import { removeDesktop } from './remove-desktop.ts';
-import { getRunReport } from './run-report.ts';
-import { changeSchedules, getSchedules, simulateSchedules } from './schedules.ts';
-import { getSetUpCheck } from './set-up-check.ts';
-import { listStayingRecordings } from './staying-recordings.ts';
-import { getTonight } from './tonight.ts';
-import { listUploads, retryUpload } from './uploads.ts';
-import { importUserExtensions, listUserExtensions, setUserExtension } from './user-extensions.ts';
-import { getWorkflowEvent, saveWorkflowEvent } from './workflow-events.ts';
-import { lintWorkflowEvent, simulateWorkflowEvent } from './workflow-trial.ts';
+} from './telephony/recording-servers.ts';
+import { importUserExtensions, listUserExtensions, setUserExtension } from './telephony/user-extensions.ts';
+import { reconcileMissingRecordings } from './uploads/reconcile.ts';
+import { getRunReport } from './uploads/run-report.ts';
+import { listStayingRecordings } from './uploads/staying-recordings.ts';
+import { getTonight } from './uploads/tonight.ts';
+import { listUploads, retryUpload } from './uploads/uploads.ts';
+import { getSetUpCheck } from './workflow/set-up-check.ts';
+import { getWorkflowEvent, saveWorkflowEvent } from './workflow/workflow-events.ts';
+import { lintWorkflowEvent, simulateWorkflowEvent } from './workflow/workflow-trial.ts';
 
 export const operations: Operations<Context, typeof administrationRoutes, Caller> = {
   listDesktops,

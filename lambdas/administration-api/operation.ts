@@ -1,4 +1,4 @@
-import type { administrationRoutes } from '../../api/administration-routes.ts';
+import type { administrationRoutes } from '../../api/administration/administration-routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { LiveContactStore } from '../../domain/control/contact/live-contact.ts';

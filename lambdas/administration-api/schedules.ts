@@ -1,4 +1,4 @@
-import type { SchedulesView } from '../../api/who-is-recorded.ts';
+import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
 import { dateAndTime, daysLater, span } from '../../domain/contact/day.ts';
 import type { ScheduledCall } from '../../domain/schedule/decide-call.ts';
 import {
@@ -14,7 +14,7 @@ import { agentsOf } from '../../domain/user/agents.ts';
 import { nameOf } from '../access/caller.ts';
 import { WrongInput } from '../kit/http/input.ts';
 import type { Context, Operation } from './operation.ts';
-import { refuseOutdated } from './recorded-people.ts';
+import { refuseOutdated } from './people/recorded-people.ts';
 
 const schedulesView = ({ changedAt, changedBy, ...saved }: Schedules, now: Date): SchedulesView =>
   structuredClone({

@@ -1,4 +1,10 @@
-import type { ContactDetail, ContactSummary, HistoryEntry, RecordingFlags, RecordingView } from '../../api/contacts.ts';
+import type {
+  ContactDetail,
+  ContactSummary,
+  HistoryEntry,
+  RecordingFlags,
+  RecordingView,
+} from '../../api/contacts/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import type { ContactFile } from '../../domain/contact/contact-store.ts';
 import { dateAndTime } from '../../domain/contact/day.ts';

@@ -1,4 +1,4 @@
-import { contactsRoutes } from '../../api/contacts-routes.ts';
+import { contactsRoutes } from '../../api/contacts/contacts-routes.ts';
 import { stagedOfContact } from '../../domain/upload/staged-of-contact.ts';
 import type { Caller } from '../../domain/user/visibility.ts';
 import { personOrMachine } from '../access/caller.ts';

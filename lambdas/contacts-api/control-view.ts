@@ -1,4 +1,4 @@
-import type { ContactDetail, HistoryEntry } from '../../api/contacts.ts';
+import type { ContactDetail, HistoryEntry } from '../../api/contacts/contacts.ts';
 import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
 import { isConfirmed, type PauseSpan, pausesOf } from '../../domain/control/ledger/pause-spans.ts';
 import type { RecorderName } from '../../domain/control/recorder/recorder-name.ts';

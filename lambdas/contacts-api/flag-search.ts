@@ -1,4 +1,4 @@
-import type { ContactSearch } from '../../api/contacts.ts';
+import type { ContactSearch } from '../../api/contacts/contacts.ts';
 import { passes } from '../../domain/contact/contact-query.ts';
 import type { ContactQuery, StoredContact } from '../../domain/contact/contact-store.ts';
 import { type FlagQuery, type FoundFlag, placeOf, searchedValue } from '../../domain/flag/flagged-recording.ts';

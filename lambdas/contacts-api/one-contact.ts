@@ -1,4 +1,4 @@
-import type { ChainLeg } from '../../api/contacts.ts';
+import type { ChainLeg } from '../../api/contacts/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import { dateAndTime } from '../../domain/contact/day.ts';
 import { Failure } from '../../domain/failure.ts';

@@ -1,4 +1,4 @@
-import type { contactsRoutes } from '../../api/contacts-routes.ts';
+import type { contactsRoutes } from '../../api/contacts/contacts-routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { ControlSettingsStore } from '../../domain/control/settings.ts';

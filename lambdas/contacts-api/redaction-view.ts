@@ -1,4 +1,4 @@
-import type { HistoryEntry, RecordingView } from '../../api/contacts.ts';
+import type { HistoryEntry, RecordingView } from '../../api/contacts/contacts.ts';
 import type { ContactFile } from '../../domain/contact/contact-store.ts';
 import { isRedacting } from '../../domain/control/redaction.ts';
 import type { Medium } from '../../domain/recording/recording.ts';

@@ -1,4 +1,4 @@
-import type { ContactSearch, ContactSummary } from '../../api/contacts.ts';
+import type { ContactSearch, ContactSummary } from '../../api/contacts/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
 import { namedAgent, passes } from '../../domain/contact/contact-query.ts';
 import type { ContactQuery, StoredContact } from '../../domain/contact/contact-store.ts';

@@ -1,4 +1,4 @@
-import type { MissingRecordingView } from '../../api/contacts.ts';
+import type { MissingRecordingView } from '../../api/contacts/contacts.ts';
 import type { MissingRecording } from '../../domain/recording/missing-recording.ts';
 import { sees } from '../../domain/user/visibility.ts';
 import type { Seen } from '../access/directory.ts';

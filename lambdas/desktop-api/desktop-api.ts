@@ -1,4 +1,4 @@
-import { desktopRoutes } from '../../api/desktop.ts';
+import { desktopRoutes } from '../../api/programs/desktop.ts';
 import { desktopWithKey } from '../access/desktop-with-key.ts';
 import { programApi } from '../kit/http/program-api.ts';
 import { commandAnswers, commands } from './commands.ts';

@@ -1,4 +1,4 @@
-import type { DesktopAnswer } from '../../api/desktop.ts';
+import type { DesktopAnswer } from '../../api/programs/desktop.ts';
 import { deliveryOf } from '../../domain/desktop/delivery.ts';
 import type { Extraction, ExtractionState } from '../../domain/desktop/extraction.ts';
 import { people as peopleOf } from '../../domain/workflow/subject.ts';

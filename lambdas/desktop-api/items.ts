@@ -1,4 +1,4 @@
-import type { DesktopAnswer } from '../../api/desktop.ts';
+import type { DesktopAnswer } from '../../api/programs/desktop.ts';
 import { noDesktopItems } from '../../domain/desktop-item/desktop-item.ts';
 import type { Operation } from './operation.ts';
 

@@ -1,4 +1,4 @@
-import type { DesktopAnswer, DesktopCall, DesktopRequest } from '../../api/desktop.ts';
+import type { DesktopAnswer, DesktopCall, DesktopRequest } from '../../api/programs/desktop.ts';
 import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';

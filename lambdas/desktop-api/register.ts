@@ -1,4 +1,4 @@
-import type { DesktopAnswer, DesktopRequest } from '../../api/desktop.ts';
+import type { DesktopAnswer, DesktopRequest } from '../../api/programs/desktop.ts';
 import type { Desktop } from '../../domain/desktop/desktop.ts';
 import type { Extraction } from '../../domain/desktop/extraction.ts';
 import { lacksPictures } from '../../domain/desktop/picture-lost.ts';

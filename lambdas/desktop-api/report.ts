@@ -1,4 +1,4 @@
-import type { DesktopAnswer, DesktopRequest } from '../../api/desktop.ts';
+import type { DesktopAnswer, DesktopRequest } from '../../api/programs/desktop.ts';
 import { agentsAfter, capturesUntil, isCaptured } from '../../domain/desktop/captures.ts';
 import { waitingCommands } from '../../domain/desktop/command.ts';
 import { type DesktopReport, type LoggedOn, reportSeconds } from '../../domain/desktop/desktop.ts';

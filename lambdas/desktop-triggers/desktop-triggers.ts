@@ -1,4 +1,4 @@
-import { type DesktopRequest, desktopRoutes } from '../../api/desktop.ts';
+import { type DesktopRequest, desktopRoutes } from '../../api/programs/desktop.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Desktop, DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { ReportedStep, StepOutcome } from '../../domain/desktop-item/pause-by-trigger.ts';

@@ -1,4 +1,4 @@
-import type { DesktopAnswer, DesktopRequest } from '../../api/desktop.ts';
+import type { DesktopAnswer, DesktopRequest } from '../../api/programs/desktop.ts';
 import { isDone } from '../../domain/control/recorder/outcome.ts';
 import type { Desktop } from '../../domain/desktop/desktop.ts';
 import { Failure } from '../../domain/failure.ts';

@@ -1,4 +1,4 @@
-import { gatewayAudience, gatewayRoutes } from '../../api/gateway.ts';
+import { gatewayAudience, gatewayRoutes } from '../../api/programs/gateway.ts';
 import type { Endpoint } from '../../api/route.ts';
 import type { RecordingServer } from '../../domain/flag/recording-server.ts';
 import type { Credentials } from '../kit/http/edge.ts';

@@ -1,4 +1,4 @@
-import type { GatewayAnswer, GatewayCall, GatewayRequest } from '../../api/gateway.ts';
+import type { GatewayAnswer, GatewayCall, GatewayRequest } from '../../api/programs/gateway.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { UserExtension } from '../../domain/flag/extension.ts';
 import type { FlagStore } from '../../domain/flag/flagged-recording.ts';

@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '../../api/gateway.ts';
+import type { GatewayRequest } from '../../api/programs/gateway.ts';
 import { usersOf } from '../../domain/flag/extension.ts';
 import { gatewayReportSeconds } from '../../domain/flag/gateway-limits.ts';
 import { countedSince, type GatewayReport, unflaggedPercent } from '../../domain/flag/gateway-report.ts';

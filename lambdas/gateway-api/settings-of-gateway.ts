@@ -1,4 +1,4 @@
-import type { GatewayAnswer } from '../../api/gateway.ts';
+import type { GatewayAnswer } from '../../api/programs/gateway.ts';
 import { usersOf } from '../../domain/flag/extension.ts';
 import { changeRecordingServer, flagsOf } from '../../domain/flag/recording-server.ts';
 import { type FlagName, flagNames, optionalFlags } from '../../domain/flag/words.ts';

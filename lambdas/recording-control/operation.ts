@@ -1,4 +1,4 @@
-import type { ControlOperationId, controlRoutes } from '../../api/control-routes.ts';
+import type { ControlOperationId, controlRoutes } from '../../api/control/control-routes.ts';
 import type { ConnectionStore } from '../../domain/changes/connection.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';

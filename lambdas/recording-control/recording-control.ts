@@ -1,4 +1,4 @@
-import { controlRoutes } from '../../api/control-routes.ts';
+import { controlRoutes } from '../../api/control/control-routes.ts';
 import { cached } from '../../domain/cached.ts';
 import { commandContacts } from '../../domain/control/command/command-contacts.ts';
 import { findContact, findContactsOfAgent, mustBeActive } from '../../domain/control/contact/find-contact.ts';

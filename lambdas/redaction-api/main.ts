@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
-import { RedactionRequestTable } from '../../adapters/dynamodb/control/redaction-request-table.ts';
+import { RedactionRequestTable } from '../../adapters/dynamodb/redaction/redaction-request-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';

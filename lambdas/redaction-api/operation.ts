@@ -1,4 +1,4 @@
-import type { redactionRoutes } from '../../api/redaction-routes.ts';
+import type { redactionRoutes } from '../../api/contacts/redaction-routes.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { ControlSettingsStore } from '../../domain/control/settings.ts';

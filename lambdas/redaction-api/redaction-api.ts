@@ -1,4 +1,4 @@
-import { redactionRoutes } from '../../api/redaction-routes.ts';
+import { redactionRoutes } from '../../api/contacts/redaction-routes.ts';
 import type { Caller } from '../../domain/user/visibility.ts';
 import { personOrMachine } from '../access/caller.ts';
 import { directory } from '../access/directory.ts';

@@ -1,4 +1,4 @@
-import type { RedactionRequestView } from '../../api/redaction.ts';
+import type { RedactionRequestView } from '../../api/contacts/redaction.ts';
 import type { ContactFile } from '../../domain/contact/contact-store.ts';
 import { grantedTo } from '../../domain/control/access/rights.ts';
 import { retryOnConflict } from '../../domain/control/ledger/commit.ts';

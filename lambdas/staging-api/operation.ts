@@ -1,4 +1,4 @@
-import type { StagingAnswer, StagingCall, StagingRequest } from '../../api/staging.ts';
+import type { StagingAnswer, StagingCall, StagingRequest } from '../../api/programs/staging.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';

@@ -1,4 +1,4 @@
-import type { StagingRequest } from '../../api/staging.ts';
+import type { StagingRequest } from '../../api/programs/staging.ts';
 import { contactIdProblem } from '../../domain/contact/contact-id.ts';
 
 export type Dropped = StagingRequest<'register'>['recordings'][number];

@@ -1,4 +1,4 @@
-import type { StagingAnswer } from '../../api/staging.ts';
+import type { StagingAnswer } from '../../api/programs/staging.ts';
 import { notAssociated } from '../../domain/data-server/association.ts';
 import { type EffectiveRole, rolesOf, unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import { whyNotStaged } from '../../domain/schedule/who-is-recorded.ts';

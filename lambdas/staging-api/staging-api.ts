@@ -1,5 +1,5 @@
+import { stagingRoutes } from '../../api/programs/staging.ts';
 import type { Endpoint } from '../../api/route.ts';
-import { stagingRoutes } from '../../api/staging.ts';
 import type { Credentials } from '../kit/http/edge.ts';
 import { NotSignedIn } from '../kit/http/problem.ts';
 import { programApi } from '../kit/http/program-api.ts';

@@ -1,7 +1,7 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { administrationRoutes } from '../../api/administration-routes.ts';
+import { administrationRoutes } from '../../api/administration/administration-routes.ts';
 import type { AdministrationApiSettings } from '../../lambdas/administration-api/settings.ts';
 import type { MissingRecordings } from '../contacts/missing-recordings.ts';
 import type { UserSync } from '../contacts/user-sync.ts';

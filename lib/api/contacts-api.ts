@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { contactsRoutes } from '../../api/contacts-routes.ts';
+import { contactsRoutes } from '../../api/contacts/contacts-routes.ts';
 import type { ContactsApiSettings } from '../../lambdas/contacts-api/settings.ts';
 import { counted } from '../alarms/counts.ts';
 import type { RecordingImport } from '../contacts/recording-import.ts';

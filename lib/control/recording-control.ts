@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { controlRoutes } from '../../api/control-routes.ts';
+import { controlRoutes } from '../../api/control/control-routes.ts';
 import type { RecordingControlSettings } from '../../lambdas/recording-control/settings.ts';
 import { counted } from '../alarms/counts.ts';
 import type { HttpApi } from '../api/http-api.ts';

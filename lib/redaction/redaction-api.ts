@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { redactionRoutes } from '../../api/redaction-routes.ts';
+import { redactionRoutes } from '../../api/contacts/redaction-routes.ts';
 import type { RedactionApiSettings } from '../../lambdas/redaction-api/settings.ts';
 import type { HttpApi } from '../api/http-api.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';

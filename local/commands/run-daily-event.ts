@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Tonight, WorkflowEventView } from '../../api/administration.ts';
+import type { Tonight, WorkflowEventView } from '../../api/administration/administration.ts';
 import { dateAndTime } from '../../domain/contact/day.ts';
 import { runIdOf } from '../../domain/workflow/schedule.ts';
-import { administrator } from '../administrator.ts';
 import { callEngine, clientFor } from '../cloud.ts';
 import { CannotStart } from '../progress.ts';
+import { administrator } from '../users/administrator.ts';
 import type { RunningSystem } from './running-system.ts';
 
 const eventPath = '/v1/workflow-events/daily';

@@ -1,6 +1,6 @@
-import type { DesktopItemsView } from '../../api/desktop-items.ts';
+import type { DesktopItemsView } from '../../api/administration/desktop-items.ts';
 import { creditCardTemplate } from '../../domain/desktop-item/card-template.ts';
-import type { Ask } from '../administrator.ts';
+import type { Ask } from '../users/administrator.ts';
 
 /** What an administrator does on the Desktop Manager page: the credit card template with this address, approved. */
 export const pauseAtCardField = async (

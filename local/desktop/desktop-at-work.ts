@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import type { DesktopListView } from '../../api/desktop-list.ts';
-import type { Ask } from '../administrator.ts';
+import type { DesktopListView } from '../../api/administration/desktop-list.ts';
+import type { Ask } from '../users/administrator.ts';
 import { findChromium, openAgentBrowser } from './browser.ts';
 import { pauseAtCardField } from './card-field.ts';
 import { type PcPlace, startDesktop } from './desktop.ts';

@@ -2,10 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DesktopListView } from '../../api/desktop-list.ts';
-import type { AcdConfigurationView, RecordingRolesView } from '../../api/who-is-recorded.ts';
-import type { Ask } from '../administrator.ts';
+import type { DesktopListView } from '../../api/administration/desktop-list.ts';
+import type { AcdConfigurationView, RecordingRolesView } from '../../api/administration/who-is-recorded.ts';
 import { runChildProgram, startChildProgram } from '../engine/child-program.ts';
+import type { Ask } from '../users/administrator.ts';
 import { startDisplay } from './display.ts';
 
 const root = join(import.meta.dirname, '../..');

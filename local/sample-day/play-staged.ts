@@ -6,12 +6,12 @@ import type {
   Tonight,
   WorkflowDraft,
   WorkflowEventView,
-} from '../../api/administration.ts';
-import type { Ask } from '../administrator.ts';
+} from '../../api/administration/administration.ts';
 import type { Directory } from '../connect-simulator/directory.ts';
 import { type DataServerPlace, enrolStagingAgent, runStagingAgent } from '../data-server/data-server.ts';
 import { drop } from '../data-server/drop.ts';
 import type { ChildProgram } from '../engine/child-program.ts';
+import type { Ask } from '../users/administrator.ts';
 import type { Talk } from './day.ts';
 import { stagedDay, stagedTeam } from './staged-day.ts';
 import { dailyRules, endOfCallRules } from './workflow.ts';

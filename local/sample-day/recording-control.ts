@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ControlSettingsChange, ControlSettingsView, LiveContacts } from '../../api/control.ts';
+import type { ControlSettingsChange, ControlSettingsView, LiveContacts } from '../../api/control/control.ts';
 import { controlFunctions } from '../../domain/control/settings.ts';
-import type { Ask } from '../administrator.ts';
+import type { Ask } from '../users/administrator.ts';
 
 const fields: ControlSettingsChange['fields'] = [
   { key: 'order-number', label: 'Order number', type: 'text', maxLength: 20 },

@@ -1,4 +1,4 @@
-import type { WorkflowDraft } from '../../api/administration.ts';
+import type { WorkflowDraft } from '../../api/administration/administration.ts';
 
 /** Shorter talks are recycled; the longest are uploaded at once. */
 export const shortTalkSeconds = 7;

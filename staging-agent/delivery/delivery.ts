@@ -2,7 +2,7 @@ import type { Logger } from '../../agent-kit/program/logger.ts';
 import { NotYet, RetryLater } from '../../agent-kit/transfer/retry.ts';
 import { ContentChanged } from '../../agent-kit/transfer/send-file.ts';
 import type { Upload } from '../../agent-kit/transfer/upload-file.ts';
-import type { StagingAnswer } from '../../api/staging.ts';
+import type { StagingAnswer } from '../../api/programs/staging.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { RecordingCalls } from '../cloud.ts';
 import type { Reception } from '../intake/reception.ts';

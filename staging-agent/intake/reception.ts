@@ -1,7 +1,7 @@
 import type { Logger } from '../../agent-kit/program/logger.ts';
 import { batchCalls } from '../../agent-kit/transfer/batch-calls.ts';
 import type { InFlight } from '../../agent-kit/transfer/in-flight.ts';
-import type { StagingAnswer } from '../../api/staging.ts';
+import type { StagingAnswer } from '../../api/programs/staging.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { limitConcurrency } from '../../domain/concurrency.ts';
 import { Failure } from '../../domain/failure.ts';

@@ -1,6 +1,6 @@
 import { machineStatus } from '../../agent-kit/program/machine-status.ts';
 import { printable } from '../../agent-kit/program/text.ts';
-import type { StagingAnswer, StagingRequest } from '../../api/staging.ts';
+import type { StagingAnswer, StagingRequest } from '../../api/programs/staging.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { earliestOf } from '../../domain/instant.ts';
 import type { Cloud } from '../cloud.ts';

@@ -1,8 +1,8 @@
-import type { ContactPageView, ContactSummary } from '../../api/contacts.ts';
+import type { ContactPageView, ContactSummary } from '../../api/contacts/contacts.ts';
 import { examples } from '../../api/examples.ts';
-import { allContacts, inOrder, maxSortable, orderingOf, orderText } from '../../console/contacts/contact-rows.ts';
 import { contactsCsv } from '../../console/contacts/contacts-csv.ts';
-import { sorted, sortValues } from '../../console/contacts/sort-values.ts';
+import { allContacts, inOrder, maxSortable, orderingOf, orderText } from '../../console/contacts/list/contact-rows.ts';
+import { sorted, sortValues } from '../../console/contacts/list/sort-values.ts';
 
 const [example] = (examples.searchContacts as ContactPageView).contacts as [ContactSummary];
 const one = (contactId: string, more: Partial<ContactSummary> = {}): ContactSummary => ({

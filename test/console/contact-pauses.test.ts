@@ -1,5 +1,5 @@
-import type { ContactDetail } from '../../api/contacts.ts';
-import type { ControlLedger } from '../../api/control.ts';
+import type { ContactDetail } from '../../api/contacts/contacts.ts';
+import type { ControlLedger } from '../../api/control/control.ts';
 import { checkText, entryText, pauseText } from '../../console/contact/control-words.ts';
 import { regionsOf } from '../../console/contact/pauses.ts';
 

@@ -1,4 +1,4 @@
-import type { ControlSettingsView, PauseView } from '../../api/control.ts';
+import type { ControlSettingsView, PauseView } from '../../api/control/control.ts';
 import { changeOf, draftErrors, draftOf, keyOf } from '../../console/control-settings/draft.ts';
 import { checklist, initiatesText, mannersText } from '../../console/integrations/words.ts';
 import { alike, happened, inOrder, ofAgent, outlived } from '../../console/pauses/order.ts';

@@ -1,5 +1,5 @@
+import type { GatewayView, RecordingServerView } from '../../api/administration/telephony.ts';
 import { examples } from '../../api/examples.ts';
-import type { GatewayView, RecordingServerView } from '../../api/telephony.ts';
 import { parseExtensions } from '../../console/gateways/parse-extensions.ts';
 import {
   flaggedText,

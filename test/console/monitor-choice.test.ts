@@ -1,7 +1,7 @@
 import { follow } from '../../console/contact/player/follow.ts';
-import { changeSource } from '../../console/contact/player/monitors/change-source.ts';
-import { maxBytes, openScreenFile } from '../../console/contact/player/monitors/screen-file.ts';
 import type { Played } from '../../console/contact/player/played.ts';
+import { changeSource } from '../../console/contact/player/screen/monitors/change-source.ts';
+import { maxBytes, openScreenFile } from '../../console/contact/player/screen/monitors/screen-file.ts';
 import { writeNotesBox } from '../../domain/screen/recording-notes.ts';
 
 const box = (type: string, ...content: Buffer[]): Buffer => {

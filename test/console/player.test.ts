@@ -1,4 +1,4 @@
-import { wavePeaks } from '../../console/contact/player/wave-peaks.ts';
+import { wavePeaks } from '../../console/contact/player/sound/wave-peaks.ts';
 import { channelLevels, channelNames, deletedText, eventDetail } from '../../console/contact/words.ts';
 
 const wav = (

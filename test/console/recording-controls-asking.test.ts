@@ -1,4 +1,4 @@
-import type { OutcomeView, RecordingStatus } from '../../api/control.ts';
+import type { OutcomeView, RecordingStatus } from '../../api/control/control.ts';
 import { RequestProblem } from '../../console/kit/api/problem.ts';
 import { answerLost, sendUntilAnswered } from '../../console/recording-controls/command/command.ts';
 import { chosenContacts, newerOf } from '../../console/recording-controls/contact/contact-state.ts';

@@ -1,4 +1,4 @@
-import type { Integrations, MyControls, OutcomeView, RecordingStatus } from '../../api/control.ts';
+import type { Integrations, MyControls, OutcomeView, RecordingStatus } from '../../api/control/control.ts';
 import { alarmsOf, isAsRequested } from '../../console/recording-controls/alarm/alarms.ts';
 import type { SentCommand } from '../../console/recording-controls/command/command.ts';
 import { mainCommand, mayCommand, notNow, notWithProvider } from '../../console/recording-controls/command/possible.ts';

@@ -1,7 +1,7 @@
-import type { ContactDetail } from '../../api/contacts.ts';
+import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import { regionsOf } from '../../console/contact/pauses.ts';
 import { correctionOf } from '../../console/contact/player/correction.ts';
-import { blackAt, blacksOf, type Gap } from '../../console/contact/player/screen-gaps.ts';
+import { blackAt, blacksOf, type Gap } from '../../console/contact/player/screen/screen-gaps.ts';
 import { contactTime, recordingTime, startOf, trackOf } from '../../domain/recording/timeline.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 10) + second * 1000).toISOString();

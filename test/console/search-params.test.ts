@@ -1,4 +1,5 @@
-import { contactSearch } from '../../api/contacts.ts';
+import { contactSearch } from '../../api/contacts/contacts.ts';
+import { typedDuration } from '../../console/contacts/filters/typed-duration.ts';
 import {
   addressToSave,
   maxSavedSearches,
@@ -8,7 +9,6 @@ import {
   withSearch,
 } from '../../console/contacts/saved-searches.ts';
 import { contactQuery, filterCount, readFilters, writeFilters } from '../../console/contacts/search-params.ts';
-import { typedDuration } from '../../console/contacts/typed-duration.ts';
 
 const read = (text: string) => readFilters(new URLSearchParams(text));
 

@@ -1,4 +1,4 @@
-import { workflowDraft as contract } from '../../api/administration.ts';
+import { workflowDraft as contract } from '../../api/administration/administration.ts';
 import type { ConditionView, WorkflowEventView } from '../../console/kit/api/administration.ts';
 import {
   conditionError,

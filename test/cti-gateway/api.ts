@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { gatewayRoutes } from '../../api/gateway.ts';
+import { gatewayRoutes } from '../../api/programs/gateway.ts';
 import { Failure } from '../../domain/failure.ts';
 import { type StandInCloud, standInCloud } from './site.ts';
 

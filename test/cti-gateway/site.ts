@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logger } from '../../agent-kit/program/logger.ts';
 import { sleep, Unreachable } from '../../agent-kit/transfer/retry.ts';
-import { type GatewayAnswer, type GatewayRequest, gatewayRoutes } from '../../api/gateway.ts';
+import { type GatewayAnswer, type GatewayRequest, gatewayRoutes } from '../../api/programs/gateway.ts';
 import { amiSource } from '../../cti-gateway/ami/ami-source.ts';
 import { extensionsBy } from '../../cti-gateway/ami/channel-name.ts';
 import type { AmiTimes } from '../../cti-gateway/ami/connection.ts';

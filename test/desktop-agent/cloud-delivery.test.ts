@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NotYet } from '../../agent-kit/transfer/retry.ts';
-import type { DesktopCall } from '../../api/desktop.ts';
+import type { DesktopCall } from '../../api/programs/desktop.ts';
 import type { Cloud } from '../../desktop-agent/cloud.ts';
 import { cloudDelivery } from '../../desktop-agent/service/delivery/cloud-delivery.ts';
 import { openJournal } from '../../desktop-agent/service/journal/journal.ts';

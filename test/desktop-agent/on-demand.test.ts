@@ -1,4 +1,4 @@
-import type { DesktopAnswer, DesktopCall, DesktopRequest } from '../../api/desktop.ts';
+import type { DesktopAnswer, DesktopCall, DesktopRequest } from '../../api/programs/desktop.ts';
 import type { Cloud } from '../../desktop-agent/cloud.ts';
 import type { FromSession } from '../../desktop-agent/link/messages.ts';
 import { onDemandOfPc } from '../../desktop-agent/service/on-demand/of-pc.ts';

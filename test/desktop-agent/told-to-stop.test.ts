@@ -8,7 +8,7 @@ import { loginOf, logons } from '../../desktop-agent/service/logons/logons.ts';
 import { permissions as permissionsOf } from '../../desktop-agent/service/logons/permissions.ts';
 import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
-import { loggedOn, recordedPeople, reportOf, startDesktops } from '../lambdas/desktop-api-kit.ts';
+import { loggedOn, recordedPeople, reportOf, startDesktops } from '../lambdas/desktops/desktop-api-kit.ts';
 import { until } from './kit/until.ts';
 
 const peer = { user: userInfo().username, domain: 'CORP', sessionKey: 'one' };

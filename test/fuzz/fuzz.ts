@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { token } from '../../local/administrator.ts';
 import type { Outputs } from '../../local/outputs.ts';
 import { localFolder } from '../../local/place.ts';
 import { installPythonPackages, newEnoughPython } from '../../local/python-packages.ts';
+import { token } from '../../local/users/administrator.ts';
 
 const requirementsFile = join(import.meta.dirname, 'requirements.txt');
 

@@ -234,7 +234,7 @@ const rooms: {
       t.startsWith('supply-chain/') ||
       t.startsWith('aws-cdk-lib') ||
       t.startsWith('node:') ||
-      /^api\/(\w+-routes|route|routes)\.ts$/.test(t) ||
+      /^api\/(\w+\/[\w-]+-routes|public-routes|route|routes)\.ts$/.test(t) ||
       ['constructs', 'cdk-nag', 'zod', 'esbuild', 'deployments.ts', 'adapters/dynamodb/table/table-shape.ts'].includes(
         t,
       ) ||

@@ -10,8 +10,8 @@ import {
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
-import type { ControlSettingsChange } from '../../api/control.ts';
-import type { Me } from '../../api/users.ts';
+import type { Me } from '../../api/administration/users.ts';
+import type { ControlSettingsChange } from '../../api/control/control.ts';
 import { clientFor } from '../../local/cloud.ts';
 import { closeConnections, listAccess } from '../../local/run-features.ts';
 import { call, read } from './kit/api.ts';

@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
-import type { ContactDetail, ContactPageView, ContactSummary } from '../../api/contacts.ts';
+import type { ContactDetail, ContactPageView, ContactSummary } from '../../api/contacts/contacts.ts';
 import { examples } from '../../api/examples.ts';
-import { buildConsole } from '../../local/build-console.ts';
 import { chance } from '../../local/chance.ts';
+import { buildConsole } from '../../local/front-door/build-console.ts';
 import { wavOf } from '../../local/media/sound.ts';
 import { conversation } from '../../local/media/voices.ts';
 import { violations } from './kit/accessibility.ts';

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Playback } from '../../api/contacts.ts';
-import type { DesktopListView } from '../../api/desktop-list.ts';
+import type { DesktopListView } from '../../api/administration/desktop-list.ts';
+import type { Playback } from '../../api/contacts/contacts.ts';
 import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import type { DesktopCodeView, DesktopListView } from '../../api/desktop-list.ts';
+import type { DesktopCodeView, DesktopListView } from '../../api/administration/desktop-list.ts';
+import type { Me } from '../../api/administration/users.ts';
+import type { AcdConfigurationView, RecordingRolesView } from '../../api/administration/who-is-recorded.ts';
 import { examples } from '../../api/examples.ts';
-import type { Me } from '../../api/users.ts';
-import type { AcdConfigurationView, RecordingRolesView } from '../../api/who-is-recorded.ts';
-import { buildConsole } from '../../local/build-console.ts';
+import { buildConsole } from '../../local/front-door/build-console.ts';
 import { violations } from './kit/accessibility.ts';
 import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';

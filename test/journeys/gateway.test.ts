@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { DataServerView } from '../../api/administration.ts';
-import type { GatewayRequest } from '../../api/gateway.ts';
-import type { RecordingServerView } from '../../api/telephony.ts';
-import type { UserList } from '../../api/users.ts';
+import type { DataServerView } from '../../api/administration/administration.ts';
+import type { RecordingServerView } from '../../api/administration/telephony.ts';
+import type { UserList } from '../../api/administration/users.ts';
+import type { GatewayRequest } from '../../api/programs/gateway.ts';
 import { call, contactOnce, read, search } from './kit/api.ts';
 import { contactRecord } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';

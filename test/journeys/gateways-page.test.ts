@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
-import type { DataServerView } from '../../api/administration.ts';
-import type { ContactDetail, ContactPageView } from '../../api/contacts.ts';
+import type { DataServerView } from '../../api/administration/administration.ts';
+import type { RecordingServerView, UserExtensionView } from '../../api/administration/telephony.ts';
+import type { Me } from '../../api/administration/users.ts';
+import type { ContactDetail, ContactPageView } from '../../api/contacts/contacts.ts';
 import { examples } from '../../api/examples.ts';
-import type { RecordingServerView, UserExtensionView } from '../../api/telephony.ts';
-import type { Me } from '../../api/users.ts';
-import { buildConsole } from '../../local/build-console.ts';
+import { buildConsole } from '../../local/front-door/build-console.ts';
 import { violations } from './kit/accessibility.ts';
 import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ContactDetail } from '../../api/contacts.ts';
+import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { MissingPageView, Playback } from '../../api/contacts.ts';
+import type { MissingPageView, Playback } from '../../api/contacts/contacts.ts';
 import { pathId } from '../../domain/path-id.ts';
 import { soundFile } from '../../local/media/container.ts';
 import { wav } from '../../local/media/wav.ts';

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import type { MyControls } from '../../api/control.ts';
+import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
+import type { MyControls } from '../../api/control/control.ts';
+import type { OnDemandCallView, OnDemandStatusView } from '../../api/control/on-demand.ts';
 import { examples } from '../../api/examples.ts';
-import type { OnDemandCallView, OnDemandStatusView } from '../../api/on-demand.ts';
-import type { SchedulesView } from '../../api/who-is-recorded.ts';
-import { buildConsole } from '../../local/build-console.ts';
+import { buildConsole } from '../../local/front-door/build-console.ts';
 import { violations } from './kit/accessibility.ts';
 import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';

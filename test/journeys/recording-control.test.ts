@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LiveContacts } from '../../api/control.ts';
+import type { LiveContacts } from '../../api/control/control.ts';
 import { watchRecordings } from '../../local/run-features.ts';
 import { call, read } from './kit/api.ts';
 import { outputs } from './kit/outputs.ts';

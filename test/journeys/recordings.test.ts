@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MissingPageView, Playback, UnmatchedPageView } from '../../api/contacts.ts';
+import type { MissingPageView, Playback, UnmatchedPageView } from '../../api/contacts/contacts.ts';
 import { wav } from '../../local/media/wav.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { type ContactRecord, sample } from './kit/contact-record.ts';

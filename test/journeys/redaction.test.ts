@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { GetObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Browser, Page } from 'playwright-core';
-import type { ContactDetail, Playback } from '../../api/contacts.ts';
-import type { ScreenRedaction } from '../../api/control.ts';
-import type { RedactionPage, RedactionRequestView, RedactionsOfContact } from '../../api/redaction.ts';
-import type { Me } from '../../api/users.ts';
+import type { Me } from '../../api/administration/users.ts';
+import type { ContactDetail, Playback } from '../../api/contacts/contacts.ts';
+import type { RedactionPage, RedactionRequestView, RedactionsOfContact } from '../../api/contacts/redaction.ts';
+import type { ScreenRedaction } from '../../api/control/control.ts';
 import { wav } from '../../local/media/wav.ts';
 import { isBlackPicture, picturesOf, screenRecording } from '../kit/screen-recording.ts';
 import { violations } from './kit/accessibility.ts';

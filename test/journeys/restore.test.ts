@@ -19,20 +19,20 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { ContactDetail, Playback } from '../../api/contacts.ts';
+import type { ContactDetail, Playback } from '../../api/contacts/contacts.ts';
 import type { Existing } from '../../deployments.ts';
 import { deployments } from '../../deployments.ts';
-import { type Ask, administrator } from '../../local/administrator.ts';
 import { type Cloud, clientFor } from '../../local/cloud.ts';
-import { createDemoUsers, type Login } from '../../local/demo-users.ts';
-import { deploy, destroy, type StackOutputs } from '../../local/deploy.ts';
+import { deploy, destroy, type StackOutputs } from '../../local/deploy/deploy.ts';
 import { type Engine, startEngine } from '../../local/engine/engine.ts';
 import { installEngine } from '../../local/engine/install.ts';
-import { openFrontDoor } from '../../local/front-door.ts';
+import { openFrontDoor } from '../../local/front-door/front-door.ts';
 import { wav } from '../../local/media/wav.ts';
 import { localFolder } from '../../local/place.ts';
 import { portFor } from '../../local/ports.ts';
 import { keepSecrets, type Recorders, startRecorders } from '../../local/recorders.ts';
+import { type Ask, administrator } from '../../local/users/administrator.ts';
+import { createDemoUsers, type Login } from '../../local/users/demo-users.ts';
 import { sample } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
 
@@ -65,7 +65,7 @@ afterAll(async () => {
 });
 
 const options = (context: Record<string, string>) => ({
-  app: 'local/keeping-app.ts',
+  app: 'local/deploy/keeping-app.ts',
   folder,
   simulators: { connect: recorders.connect.url, twilio: recorders.twilio.url, webex: recorders.webex.url },
   context,

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
-import type { ContactDetail } from '../../api/contacts.ts';
+import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import { examples } from '../../api/examples.ts';
-import { buildConsole } from '../../local/build-console.ts';
+import { buildConsole } from '../../local/front-door/build-console.ts';
 import { violations } from './kit/accessibility.ts';
 import {
   beeps,

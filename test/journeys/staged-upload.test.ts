@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { DataServerView, Tonight, UploadItem } from '../../api/administration.ts';
+import type { DataServerView, Tonight, UploadItem } from '../../api/administration/administration.ts';
 import { applyRetention } from '../../local/run-features.ts';
 import { call, contact, contactOnce, read } from './kit/api.ts';
 import { archived } from './kit/archive.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ContactPageView } from '../../api/contacts.ts';
-import type { Me, UserList } from '../../api/users.ts';
+import type { Me, UserList } from '../../api/administration/users.ts';
+import type { ContactPageView } from '../../api/contacts/contacts.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { sample } from './kit/contact-record.ts';
 import { outputs } from './kit/outputs.ts';

@@ -12,13 +12,13 @@ import {
   MemoryRecordingRoleStore,
   MemoryScheduleStore,
 } from '../../adapters/memory/versioned-setting.ts';
-import { administrationRoutes } from '../../api/administration-routes.ts';
-import type { ContactDetail, ContactPageView, MissingPageView } from '../../api/contacts.ts';
-import { contactsRoutes } from '../../api/contacts-routes.ts';
+import { administrationRoutes } from '../../api/administration/administration-routes.ts';
+import type { Health, Me, TeamList, UserList } from '../../api/administration/users.ts';
+import type { ContactDetail, ContactPageView, MissingPageView } from '../../api/contacts/contacts.ts';
+import { contactsRoutes } from '../../api/contacts/contacts-routes.ts';
 import { type Problem, problem } from '../../api/problem.ts';
 import { publicRoutes } from '../../api/public-routes.ts';
 import type { Route } from '../../api/route.ts';
-import type { Health, Me, TeamList, UserList } from '../../api/users.ts';
 import type { Contact } from '../../domain/contact/contact.ts';
 import type { Recording } from '../../domain/recording/recording.ts';
 import type { Team, User } from '../../domain/user/user.ts';

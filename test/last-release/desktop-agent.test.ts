@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MemoryConnectionStore } from '../../adapters/memory/control/connection-store.ts';
-import { desktopRoutes } from '../../api/desktop.ts';
+import { desktopRoutes } from '../../api/programs/desktop.ts';
 import { changedMessage } from '../../domain/changes/announce.ts';
 import { desktopTopic } from '../../domain/changes/topics.ts';
 import { noDesktopItems } from '../../domain/desktop-item/desktop-item.ts';
 import { onSocket } from '../../lambdas/changes/on-socket.ts';
 import { silent } from '../../lambdas/kit/telemetry.ts';
 import { until } from '../desktop-agent/kit/until.ts';
-import { code, now, startDesktops } from '../lambdas/desktop-api-kit.ts';
+import { code, now, startDesktops } from '../lambdas/desktops/desktop-api-kit.ts';
 import { lastRelease, serveToday } from './kit.ts';
 
 jest.setTimeout(60_000);

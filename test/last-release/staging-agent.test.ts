@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { stagingRoutes } from '../../api/staging.ts';
+import { stagingRoutes } from '../../api/programs/staging.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { until } from '../desktop-agent/kit/until.ts';
-import { code, keep, now, startStaging } from '../lambdas/staging-api-kit.ts';
+import { code, keep, now, startStaging } from '../lambdas/staging-api/staging-api-kit.ts';
 import { drop, manifestOf, soundOf } from '../staging-agent/drop.ts';
 import { lastRelease, serveToday } from './kit.ts';
 

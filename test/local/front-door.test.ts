@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFrontDoor } from '../../local/front-door.ts';
+import { openFrontDoor } from '../../local/front-door/front-door.ts';
 
 describe('the front door', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-door-'));

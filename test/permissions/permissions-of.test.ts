@@ -1,4 +1,4 @@
-import type { TappedRequest } from '../../local/request-tap.ts';
+import type { TappedRequest } from '../../local/front-door/request-tap.ts';
 import { permissionsOf } from './permissions-of.ts';
 import { constructOf } from './request-log.ts';
 

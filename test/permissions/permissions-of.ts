@@ -1,4 +1,4 @@
-import type { TappedRequest } from '../../local/request-tap.ts';
+import type { TappedRequest } from '../../local/front-door/request-tap.ts';
 
 /** What a request needs to be allowed, in IAM's words. */
 export interface Permission {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type Cloud, clientFor } from '../../local/cloud.ts';
-import type { TappedRequest } from '../../local/request-tap.ts';
+import type { TappedRequest } from '../../local/front-door/request-tap.ts';
 import { type Permission, permissionsOf } from './permissions-of.ts';
 import { nameOf, type UsedPermission } from './used-permissions.ts';
 

@@ -8,7 +8,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { contactOf as contactOfRecord } from '../../adapters/amazon-connect/connect-contact-records.ts';
-import { readRecord } from '../../adapters/amazon-connect/contact-record.ts';
+import { readRecord } from '../../adapters/amazon-connect/records/contact-record.ts';
 import { contactOf, itemOf } from '../../adapters/dynamodb/contact/contact-item.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import type { Contact } from '../../domain/contact/contact.ts';

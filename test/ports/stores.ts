@@ -7,8 +7,6 @@ import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-se
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
-import { RedactionRequestTable } from '../../adapters/dynamodb/control/redaction-request-table.ts';
-import { RedactionTable } from '../../adapters/dynamodb/control/redaction-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
 import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
 import { DesktopCommandTable } from '../../adapters/dynamodb/desktop/desktop-command-table.ts';
@@ -21,6 +19,8 @@ import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-ser
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
+import { RedactionRequestTable } from '../../adapters/dynamodb/redaction/redaction-request-table.ts';
+import { RedactionTable } from '../../adapters/dynamodb/redaction/redaction-table.ts';
 import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
 import {

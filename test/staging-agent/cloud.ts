@@ -2,7 +2,7 @@ import { createHash, createPublicKey, verify as verifySignature } from 'node:cry
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type StagingCall, type StagingRequest, stagingRoutes } from '../../api/staging.ts';
+import { type StagingCall, type StagingRequest, stagingRoutes } from '../../api/programs/staging.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
 import { partsDiffer } from '../../domain/upload/parts.ts';
 

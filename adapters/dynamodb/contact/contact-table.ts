@@ -20,11 +20,11 @@ import type {
 } from '../../../domain/contact/contact-store.ts';
 import { oddlyNamedLocations } from '../../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../../domain/contact/newest-of-each.ts';
-import { redactionKey, redactionOf } from '../control/redaction-item.ts';
-import { redactionRequestOf, requestKind } from '../control/redaction-request-item.ts';
 import { flagsKey, flagsOfItem } from '../flag/flag-item.ts';
 import { missingScreenKey } from '../recording/missing-recording-table.ts';
 import { accessOf, recordingOf } from '../recording/recording-item.ts';
+import { redactionKey, redactionOf } from '../redaction/redaction-item.ts';
+import { redactionRequestOf, requestKind } from '../redaction/redaction-request-item.ts';
 import { allConditionsMet, answer, conditionMet } from '../table/answers.ts';
 import { chunks, getAll, type Item, patience, patiently, writeAll } from '../table/batches.ts';
 import { InTable } from '../table/in-table.ts';

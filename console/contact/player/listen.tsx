@@ -2,7 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import type { RecordingView } from '../../../api/contacts.ts';
+import type { RecordingView } from '../../../api/contacts/contacts.ts';
 import type { Track } from '../../../domain/recording/timeline.ts';
 import { sentenceOf } from '../../kit/api/problem.ts';
 import { useFermata } from '../../kit/fermata.ts';
@@ -12,7 +12,7 @@ import { recordingName } from '../words.ts';
 import { momentAddress } from './moment.ts';
 
 const Player = lazy(() => import('./player.tsx'));
-const VideoPlayer = lazy(() => import('./video-player.tsx'));
+const VideoPlayer = lazy(() => import('./screen/video-player.tsx'));
 
 interface Props {
   contactId: string;

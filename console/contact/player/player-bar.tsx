@@ -4,7 +4,7 @@ import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useEffect, useRef } from 'react';
 import { duration } from '../../kit/format.ts';
-import type { Sound } from './use-sound.ts';
+import type { Sound } from './sound/use-sound.ts';
 
 const speeds = [0.75, 1, 1.25, 1.5, 2];
 

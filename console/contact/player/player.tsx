@@ -1,20 +1,20 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { RecordingView } from '../../../api/contacts.ts';
+import type { RecordingView } from '../../../api/contacts/contacts.ts';
 import { contactTime, recordingTime, type Track } from '../../../domain/recording/timeline.ts';
 import { useStored } from '../../kit/browser.ts';
 import type { PausesIn } from '../pauses.ts';
 import { channelLevels, channelNames, recordingName } from '../words.ts';
-import { ChannelControls } from './channel-controls.tsx';
-import { useMonitors } from './monitors/use-monitors.ts';
-import { PauseList, PauseRegions } from './pause-regions.tsx';
 import { PlayerBar } from './player-bar.tsx';
 import { PositionSlider } from './position-slider.tsx';
 import { RemovedList, RemovedRegions } from './removed-parts.tsx';
-import { blacksOf } from './screen-gaps.ts';
-import { BlackList, ScreenView } from './screen-view.tsx';
-import { useSound } from './use-sound.ts';
+import { useMonitors } from './screen/monitors/use-monitors.ts';
+import { blacksOf } from './screen/screen-gaps.ts';
+import { BlackList, ScreenView } from './screen/screen-view.tsx';
+import { ChannelControls } from './sound/channel-controls.tsx';
+import { PauseList, PauseRegions } from './sound/pause-regions.tsx';
+import { useSound } from './sound/use-sound.ts';
 
 /** A screen to be seen with the sound. */
 export interface PlayedScreen {

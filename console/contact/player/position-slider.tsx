@@ -1,6 +1,6 @@
 import type { KeyboardEvent, RefObject } from 'react';
 import { spokenDuration } from '../../kit/format.ts';
-import type { Sound } from './use-sound.ts';
+import type { Sound } from './sound/use-sound.ts';
 
 interface Props {
   sound: Sound;

@@ -4,7 +4,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { RecordingView } from '../../../api/contacts.ts';
+import type { RecordingView } from '../../../api/contacts/contacts.ts';
 import { refusedText } from '../../../domain/mark/refused-text.ts';
 import { sentenceOf } from '../../kit/api/problem.ts';
 import { useFermata } from '../../kit/fermata.ts';

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import type { RecordingView } from '../../../api/contacts.ts';
+import type { RecordingView } from '../../../api/contacts/contacts.ts';
 import { duration } from '../../kit/format.ts';
 import { spanText } from '../../redactions/words.ts';
 

@@ -1,5 +1,10 @@
-import type * as administration from '../../../api/administration.ts';
-import type { DataServerView, UploadItem, WorkflowDraft, WorkflowEventView } from '../../../api/administration.ts';
+import type * as administration from '../../../api/administration/administration.ts';
+import type {
+  DataServerView,
+  UploadItem,
+  WorkflowDraft,
+  WorkflowEventView,
+} from '../../../api/administration/administration.ts';
 
 export type {
   DataServerChange,
@@ -11,7 +16,7 @@ export type {
   UploadItem,
   WorkflowDraft,
   WorkflowEventView,
-} from '../../../api/administration.ts';
+} from '../../../api/administration/administration.ts';
 
 /** What the contract names only as schemas. */
 export type EnrolmentCode = ReturnType<typeof administration.enrolmentCode.parse>;

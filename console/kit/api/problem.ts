@@ -1,4 +1,4 @@
-import type { OutcomeView } from '../../../api/control.ts';
+import type { OutcomeView } from '../../../api/control/control.ts';
 import type { Problem } from '../../../api/problem.ts';
 
 /** A response of the API that is an error, in a sentence the reader can act on. */

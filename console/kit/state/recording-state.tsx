@@ -1,5 +1,5 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import type { ContactSummary } from '../../../api/contacts.ts';
+import type { ContactSummary } from '../../../api/contacts/contacts.ts';
 import { recordingStateText } from './recording-states.ts';
 
 const types: Record<ContactSummary['recordingState'], StatusIndicatorProps.Type> = {

@@ -1,4 +1,4 @@
-import type { ContactSummary } from '../../../api/contacts.ts';
+import type { ContactSummary } from '../../../api/contacts/contacts.ts';
 
 const texts: Record<ContactSummary['recordingState'], string> = {
   present: 'Present',

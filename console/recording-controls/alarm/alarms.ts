@@ -1,4 +1,4 @@
-import type { RecordingStatus } from '../../../api/control.ts';
+import type { RecordingStatus } from '../../../api/control/control.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 import { type Command, type SentCommand, verbOf } from '../command/command.ts';
 import { isLive, isPaused, knownMedia, type MediumState, recordedNow } from '../contact/contact-state.ts';

@@ -1,4 +1,4 @@
-import type { OutcomeView } from '../../../api/control.ts';
+import type { OutcomeView } from '../../../api/control/control.ts';
 import type { Verb } from '../../../domain/control/command/command.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 import { RequestProblem } from '../../kit/api/problem.ts';

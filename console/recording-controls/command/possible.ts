@@ -1,4 +1,4 @@
-import type { Integrations, MyControls, RecordingStatus } from '../../../api/control.ts';
+import type { Integrations, MyControls, RecordingStatus } from '../../../api/control/control.ts';
 import type { ControlFunction } from '../../../domain/control/settings.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 import { isLive, isPaused, knownMedia } from '../contact/contact-state.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { CommandAnswer, RecordingStatus } from '../../../api/control.ts';
+import type { CommandAnswer, RecordingStatus } from '../../../api/control/control.ts';
 import { RequestProblem, sentenceOf } from '../../kit/api/problem.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { failureText, lostText } from '../words.ts';

@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { Integrations, MyControls, RecordingStatus } from '../../../api/control.ts';
+import type { Integrations, MyControls, RecordingStatus } from '../../../api/control/control.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 import type { Command } from '../command/command.ts';
 import { mainCommand, mayCommand, notNow, notWithProvider } from '../command/possible.ts';

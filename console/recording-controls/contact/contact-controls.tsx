@@ -2,7 +2,7 @@ import Container from '@cloudscape-design/components/container';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useRef, useState } from 'react';
-import type { Integrations, MyControls, RecordingStatus } from '../../../api/control.ts';
+import type { Integrations, MyControls, RecordingStatus } from '../../../api/control/control.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { duration, inZone } from '../../kit/format.ts';

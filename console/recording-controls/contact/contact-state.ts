@@ -1,4 +1,4 @@
-import type { RecordingStatus } from '../../../api/control.ts';
+import type { RecordingStatus } from '../../../api/control/control.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 
 export type MediumState = NonNullable<RecordingStatus['media'][Medium]>;

@@ -1,4 +1,4 @@
-import type { RecordingStatus } from '../../../api/control.ts';
+import type { RecordingStatus } from '../../../api/control/control.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { duration, inZone } from '../../kit/format.ts';
 import { secondsLeft } from '../following/clock.ts';

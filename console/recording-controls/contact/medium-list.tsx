@@ -1,5 +1,5 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import type { RecordingStatus } from '../../../api/control.ts';
+import type { RecordingStatus } from '../../../api/control/control.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { duration, inZone, spokenDuration } from '../../kit/format.ts';
 import { secondsSince } from '../following/clock.ts';

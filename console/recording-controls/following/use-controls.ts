@@ -1,5 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
-import type { MyControls, RecordingStatus } from '../../../api/control.ts';
+import type { MyControls, RecordingStatus } from '../../../api/control/control.ts';
 import { RequestProblem } from '../../kit/api/problem.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { chosenContacts, isLive, knownMedia, newerOf } from '../contact/contact-state.ts';

@@ -1,5 +1,5 @@
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
-import type { MyControls } from '../../../api/control.ts';
+import type { MyControls } from '../../../api/control/control.ts';
 import { keyText, type Shortcut } from './shortcuts.ts';
 
 const rows: { does: Shortcut; needs: MyControls['functions'][number]; text: string }[] = [

@@ -6,7 +6,7 @@ import { limiter } from '../../../agent-kit/transfer/bandwidth.ts';
 import { NotYet, RetryLater } from '../../../agent-kit/transfer/retry.ts';
 import { ContentChanged } from '../../../agent-kit/transfer/send-file.ts';
 import { uploader } from '../../../agent-kit/transfer/upload-file.ts';
-import type { DesktopAnswer } from '../../../api/desktop.ts';
+import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
 import { limitConcurrency } from '../../../domain/concurrency.ts';
 import type { Cloud } from '../../cloud.ts';
 import type { Journal } from '../journal/journal.ts';

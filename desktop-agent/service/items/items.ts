@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '../../../agent-kit/program/logger.ts';
-import type { DesktopAnswer, DesktopRequest } from '../../../api/desktop.ts';
+import type { DesktopAnswer, DesktopRequest } from '../../../api/programs/desktop.ts';
 import { Failure } from '../../../domain/failure.ts';
 import type { Cloud } from '../../cloud.ts';
 import type { FromSession } from '../../link/messages.ts';

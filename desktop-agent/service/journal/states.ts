@@ -1,5 +1,5 @@
 import type { MultipartUpload } from '../../../agent-kit/transfer/upload-file.ts';
-import type { DesktopAnswer } from '../../../api/desktop.ts';
+import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
 import type { NoScreenReason } from '../../../domain/desktop/words.ts';
 import type { GapCause } from '../../../domain/screen/gap.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../../../agent-kit/program/logger.ts';
-import type { DesktopAnswer } from '../../../api/desktop.ts';
+import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
 import { longestSessionDays } from '../../../domain/desktop/logon-session.ts';
 import type { CaptureState } from '../../../domain/desktop/words.ts';
 import type { FromService, FromSession } from '../../link/messages.ts';

@@ -1,4 +1,4 @@
-import type { DesktopAnswer } from '../../../api/desktop.ts';
+import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
 import type { Journal } from '../journal/journal.ts';
 
 export type Report = DesktopAnswer<'report'>;

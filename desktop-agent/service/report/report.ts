@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { machineStatus } from '../../../agent-kit/program/machine-status.ts';
-import type { DesktopRequest } from '../../../api/desktop.ts';
+import type { DesktopRequest } from '../../../api/programs/desktop.ts';
 import type { Gap } from '../../../domain/screen/gap.ts';
 import type { Span } from '../../../domain/screen/splice-plan.ts';
 import { type Cloud, platform } from '../../cloud.ts';

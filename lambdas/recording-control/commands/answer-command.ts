@@ -1,4 +1,4 @@
-import type { CommandAnswer } from '../../../api/control.ts';
+import type { CommandAnswer } from '../../../api/control/control.ts';
 import { mustControl, mustSeeContact, type Rights } from '../../../domain/control/access/rights.ts';
 import type { ContactOutcome } from '../../../domain/control/command/command-contacts.ts';
 import type { CommandRequest, CommandResult } from '../../../domain/control/command/command-request.ts';

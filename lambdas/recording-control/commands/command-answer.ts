@@ -1,4 +1,4 @@
-import type { OutcomeView } from '../../../api/control.ts';
+import type { OutcomeView } from '../../../api/control/control.ts';
 import { isDone, type Outcome } from '../../../domain/control/recorder/outcome.ts';
 import type { FailureCode } from '../../../domain/failure.ts';
 import { NotDone } from './not-done.ts';

@@ -1,4 +1,4 @@
-import type { OutcomeView } from '../../../api/control.ts';
+import type { OutcomeView } from '../../../api/control/control.ts';
 import { DetailedFailure, type FailureCode } from '../../../domain/failure.ts';
 
 /** A command that no recorder carried out: the answer names every outcome. */

@@ -1,4 +1,4 @@
-import type { BlackoutCommand, RecordingCommand } from '../../../api/control.ts';
+import type { BlackoutCommand, RecordingCommand } from '../../../api/control/control.ts';
 import { type Verb, verbs } from '../../../domain/control/command/command.ts';
 import type { CommandRequest } from '../../../domain/control/command/command-request.ts';
 import type { Caller } from '../../../domain/user/visibility.ts';

@@ -1,4 +1,4 @@
-import type { PauseList, PauseView } from '../../../api/control.ts';
+import type { PauseList, PauseView } from '../../../api/control/control.ts';
 import { dateAndTime } from '../../../domain/contact/day.ts';
 import { line } from '../../../domain/csv.ts';
 

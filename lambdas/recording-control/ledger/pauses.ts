@@ -1,4 +1,4 @@
-import type { PauseList, PauseView } from '../../../api/control.ts';
+import type { PauseList, PauseView } from '../../../api/control/control.ts';
 import { mapConcurrently, maxStoreRequests } from '../../../domain/concurrency.ts';
 import { dateAndTime, daysLater, startOfDay } from '../../../domain/contact/day.ts';
 import type { Rights } from '../../../domain/control/access/rights.ts';

@@ -1,4 +1,4 @@
-import type { OnDemandCallView } from '../../../api/on-demand.ts';
+import type { OnDemandCallView } from '../../../api/control/on-demand.ts';
 import { Failure } from '../../../domain/failure.ts';
 import type { OnDemandCall, OnDemandUser } from '../../../domain/on-demand/on-demand.ts';
 import type { OnDemandCommand } from '../../../domain/on-demand/possible.ts';

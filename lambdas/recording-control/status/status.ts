@@ -1,4 +1,4 @@
-import type { RecordingStatus } from '../../../api/control.ts';
+import type { RecordingStatus } from '../../../api/control/control.ts';
 import {
   mustSeeAllRecordings,
   mustSeeContact,

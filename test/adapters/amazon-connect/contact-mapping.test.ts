@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contactOf } from '../../../adapters/amazon-connect/connect-contact-records.ts';
-import { directionRows } from '../../../adapters/amazon-connect/contact-direction.ts';
-import { contactMappingPage } from '../../../adapters/amazon-connect/contact-mapping-page.ts';
-import { readRecord } from '../../../adapters/amazon-connect/contact-record.ts';
 import { s3Location } from '../../../adapters/amazon-connect/listed-recordings.ts';
+import { directionRows } from '../../../adapters/amazon-connect/mapping/contact-direction.ts';
+import { contactMappingPage } from '../../../adapters/amazon-connect/mapping/contact-mapping-page.ts';
+import { readRecord } from '../../../adapters/amazon-connect/records/contact-record.ts';
 import { type Contact, isNewer } from '../../../domain/contact/contact.ts';
 
 const samples = join(import.meta.dirname, '../../samples/contact-records');

@@ -1,4 +1,4 @@
-import { idOf, instant, readRecord, text } from '../../../adapters/amazon-connect/contact-record.ts';
+import { idOf, instant, readRecord, text } from '../../../adapters/amazon-connect/records/contact-record.ts';
 
 const ended = { ContactId: 'x', DisconnectTimestamp: '2026-02-03T10:00:00Z' };
 

@@ -1,4 +1,4 @@
-import { parseRecord } from '../../../adapters/amazon-connect/parse-record.ts';
+import { parseRecord } from '../../../adapters/amazon-connect/records/parse-record.ts';
 
 const hostile = ['}{"A', '"', '\\', '\\"}', '{"Attributes":{"a":"b"}}', 'ä€😀\u2028', '\n\t\u0000', '}', ''];
 

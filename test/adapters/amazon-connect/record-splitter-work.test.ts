@@ -1,10 +1,10 @@
-import type * as Module from '../../../adapters/amazon-connect/record-splitter.ts';
+import type * as Module from '../../../adapters/amazon-connect/records/record-splitter.ts';
 
 let bytesRead = 0;
 
 /** The real scanner, on bytes that count how often they are read. */
-jest.mock('../../../adapters/amazon-connect/json-object.ts', () => {
-  const real = jest.requireActual('../../../adapters/amazon-connect/json-object.ts');
+jest.mock('../../../adapters/amazon-connect/records/json-object.ts', () => {
+  const real = jest.requireActual('../../../adapters/amazon-connect/records/json-object.ts');
   const counting = (bytes: Buffer) =>
     new Proxy(bytes, {
       get: (target, name) => {
@@ -19,7 +19,9 @@ jest.mock('../../../adapters/amazon-connect/json-object.ts', () => {
 });
 
 // Imported after the mock, which is not hoisted here.
-const { RecordSplitter } = jest.requireActual<typeof Module>('../../../adapters/amazon-connect/record-splitter.ts');
+const { RecordSplitter } = jest.requireActual<typeof Module>(
+  '../../../adapters/amazon-connect/records/record-splitter.ts',
+);
 
 const isWhole = (document: unknown) => typeof document === 'object' && document !== null && 'ContactId' in document;
 

@@ -1,5 +1,5 @@
-import { isWholeDocument } from '../../../adapters/amazon-connect/contact-record.ts';
-import { type BadSpan, RecordSplitter } from '../../../adapters/amazon-connect/record-splitter.ts';
+import { isWholeDocument } from '../../../adapters/amazon-connect/records/contact-record.ts';
+import { type BadSpan, RecordSplitter } from '../../../adapters/amazon-connect/records/record-splitter.ts';
 
 type Found = { ids: string[]; bad: (Omit<BadSpan, 'raw'> & { raw: string })[] };
 

@@ -2,7 +2,12 @@ import { createHash, generateKeyPairSync, type KeyObject, randomUUID } from 'nod
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { type DesktopAnswer, type DesktopCall, type DesktopRequest, desktopRoutes } from '../../../api/desktop.ts';
+import {
+  type DesktopAnswer,
+  type DesktopCall,
+  type DesktopRequest,
+  desktopRoutes,
+} from '../../../api/programs/desktop.ts';
 
 type Extraction = DesktopAnswer<'extractions'>['extractions'][number];
 type Command = DesktopAnswer<'commands'>['commands'][number];
@@ -23,7 +28,7 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
 };
 
 /**
- * Stands in for the cloud in tests of the program: it answers as api/desktop.ts says, and checks what it receives against
+ * Stands in for the cloud in tests of the program: it answers as api/programs/desktop.ts says, and checks what it receives against
  * the same contract.
  */
 export const desktopCloud = async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Unreachable } from '../../../agent-kit/transfer/retry.ts';
-import type { DesktopAnswer } from '../../../api/desktop.ts';
+import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
 import type { Cloud } from '../../../desktop-agent/cloud.ts';
 import { linkEnd } from '../../../desktop-agent/link/connection.ts';
 import { type FromService, type FromSession, fromService, fromSession } from '../../../desktop-agent/link/messages.ts';

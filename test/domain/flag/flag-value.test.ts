@@ -1,4 +1,4 @@
-import { gatewayRoutes } from '../../../api/gateway.ts';
+import { gatewayRoutes } from '../../../api/programs/gateway.ts';
 import { flagProblem, flagValue, shortFlagValue } from '../../../domain/flag/flag-value.ts';
 
 const names = ['Mira Lund', 'Ølgård', '北京客户', 'محمد', 'Καλλιόπη', '👩‍👩‍👧'];

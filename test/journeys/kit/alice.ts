@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { UserList } from '../../../api/users.ts';
-import type { AcdConfigurationView, RecordingRolesView } from '../../../api/who-is-recorded.ts';
+import type { UserList } from '../../../api/administration/users.ts';
+import type { AcdConfigurationView, RecordingRolesView } from '../../../api/administration/who-is-recorded.ts';
 import { call, read } from './api.ts';
 import { type ContactRecord, sample } from './contact-record.ts';
 

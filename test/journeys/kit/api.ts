@@ -1,5 +1,5 @@
-import type { ContactDetail, ContactPageView } from '../../../api/contacts.ts';
-import type { Ask } from '../../../local/administrator.ts';
+import type { ContactDetail, ContactPageView } from '../../../api/contacts/contacts.ts';
+import type { Ask } from '../../../local/users/administrator.ts';
 import { eventually } from './eventually.ts';
 import { outputs } from './outputs.ts';
 import { signIn } from './sign-in.ts';

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createSocketServer } from 'node:net';
-import type { ContactPageView } from '../../../api/contacts.ts';
+import type { Me } from '../../../api/administration/users.ts';
+import type { ContactPageView } from '../../../api/contacts/contacts.ts';
 import { examples } from '../../../api/examples.ts';
-import type { Me } from '../../../api/users.ts';
 import type { FederationSettings } from '../../../console/sign-in/federation.ts';
-import { consoleFolder } from '../../../local/build-console.ts';
-import { openFrontDoor } from '../../../local/front-door.ts';
+import { consoleFolder } from '../../../local/front-door/build-console.ts';
+import { openFrontDoor } from '../../../local/front-door/front-door.ts';
 import { cognitoStub } from '../../console/kit/cognito-stub.ts';
 
 export const freePort = (): Promise<number> =>

@@ -1,4 +1,4 @@
-import type { Tonight, WorkflowDraft, WorkflowEventView } from '../../../api/administration.ts';
+import type { Tonight, WorkflowDraft, WorkflowEventView } from '../../../api/administration/administration.ts';
 import { callEngine } from '../../../local/cloud.ts';
 import { read } from './api.ts';
 import { outputs } from './outputs.ts';

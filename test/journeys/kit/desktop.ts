@@ -6,14 +6,14 @@ import { apiClient, correctedClock } from '../../../agent-kit/connection/api-cli
 import { httpClient } from '../../../agent-kit/connection/http-client.ts';
 import { newKey, signCalls } from '../../../agent-kit/connection/identity.ts';
 import { sealFile } from '../../../agent-kit/sealing/seal-file.ts';
+import type { DesktopListView, NewDesktopCode } from '../../../api/administration/desktop-list.ts';
 import {
   type DesktopAnswer,
   type DesktopCall,
   type DesktopRequest,
   desktopAudience,
   desktopRoutes,
-} from '../../../api/desktop.ts';
-import type { DesktopListView, NewDesktopCode } from '../../../api/desktop-list.ts';
+} from '../../../api/programs/desktop.ts';
 import { call, read } from './api.ts';
 import { eventually } from './eventually.ts';
 import { outputs } from './outputs.ts';

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { apiClient, correctedClock } from '../../../agent-kit/connection/api-client.ts';
 import { httpClient } from '../../../agent-kit/connection/http-client.ts';
 import { newKey, type SignCall, signCalls } from '../../../agent-kit/connection/identity.ts';
+import type { GatewayCode, RecordingServerChange, RecordingServerView } from '../../../api/administration/telephony.ts';
 import {
   type GatewayAnswer,
   type GatewayCall,
   type GatewayRequest,
   gatewayAudience,
   gatewayRoutes,
-} from '../../../api/gateway.ts';
-import type { GatewayCode, RecordingServerChange, RecordingServerView } from '../../../api/telephony.ts';
+} from '../../../api/programs/gateway.ts';
 import { outputs } from './outputs.ts';
 import { change } from './site.ts';
 

@@ -5,7 +5,7 @@ import type {
   ControlSettingsView,
   OutcomeView,
   RecordingStatus,
-} from '../../../api/control.ts';
+} from '../../../api/control/control.ts';
 import { call, read } from './api.ts';
 import { eventually } from './eventually.ts';
 import { change } from './site.ts';

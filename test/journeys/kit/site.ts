@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DataServerChange, DataServerView } from '../../../api/administration.ts';
+import type { DataServerChange, DataServerView } from '../../../api/administration/administration.ts';
 import type { Manifest } from '../../../domain/upload/manifest.ts';
 import { enrolStagingAgent, makeDataServerPlace, runStagingAgent } from '../../../local/data-server/data-server.ts';
 import { drop } from '../../../local/data-server/drop.ts';

@@ -1,0 +1,420 @@
+import * as z from 'zod';
+import { verbs } from '../../domain/control/command/command.ts';
+import { ledgerFlaws } from '../../domain/control/ledger/ledger.ts';
+import { manners } from '../../domain/control/recorder/integrations.ts';
+import { outcomeResults } from '../../domain/control/recorder/outcome.ts';
+import { providers, recorderNames } from '../../domain/control/recorder/recorder-name.ts';
+import { controlFunctions, metadataTypes, onTransferChoices } from '../../domain/control/settings.ts';
+import { longestTag } from '../../domain/mark/mark.ts';
+import { media } from '../../domain/recording/recording.ts';
+import { roles } from '../../domain/user/user.ts';
+import { later, named } from '../later.ts';
+import { problem } from '../problem.ts';
+
+const instant = z.iso.datetime();
+const text = z.string().nullable();
+const whole = z.number().int().nonnegative();
+const medium = z.enum(media);
+const role = z.enum(roles);
+const provider = z.enum(providers);
+const fieldKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes, at most 40');
+
+const clientRequestId = z
+  .string()
+  .min(1)
+  .max(100)
+  .optional()
+  .describe('The same id with the same question gets the same answer, and nothing is sent again');
+const source = z
+  .enum(['person', 'trigger'])
+  .optional()
+  .describe('Left out: a person for people, a trigger for machine clients');
+const reason = z.string().max(200).optional().describe('Holds no card number and none of < > ! = + %');
+
+export const recordingCommand = named('RecordingCommand', () =>
+  z.object({
+    media: z
+      .array(medium)
+      .min(1)
+      .refine((media) => new Set(media).size === media.length, 'names a medium twice')
+      .optional()
+      .describe('Left out: everything that is recorded of the contact'),
+    reason,
+    seconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(3600)
+      .optional()
+      .describe('Only for pause: after this it ends by itself, never later than the longest pause that is set'),
+    source,
+    clientRequestId,
+  }),
+);
+
+export const blackoutCommand = named('BlackoutCommand', () => z.object({ reason, source, clientRequestId }));
+
+export const outcome = named('Outcome', () =>
+  z.object({
+    contactId: z.string().optional().describe('Given if the command was for more than one contact, or leg of one'),
+    recorder: z.enum(recorderNames),
+    medium,
+    result: z
+      .enum(outcomeResults)
+      .describe(
+        '`confirmed`: the recorder confirmed it. `unchanged`: it was already in that state. `pending`: accepted, an event will report the result. `not-recording`: nothing was found to pause, which is not a success: it may be recorded where nobody knows to look. `throttled`, `failed`: it did NOT happen. `unconfirmed`: no answer in time',
+      ),
+    status: z.number().int().describe('The HTTP status this outcome alone would have'),
+    code: text.describe("The recorder's own word"),
+    detail: text,
+  }),
+);
+
+const mediumState = later(() =>
+  z.object({
+    standing: z.enum([
+      'recording',
+      'pausing',
+      'paused',
+      'resuming',
+      'starting',
+      'stopping',
+      'stopped',
+      'not-recording',
+      'ended',
+    ]),
+    confirmed: z.boolean().describe('Whether the recorders said so themselves'),
+    since: instant,
+    blackout: z.boolean(),
+  }),
+);
+
+export const recordingStatus = named('RecordingStatus', () =>
+  z.object({
+    contactId: z.string(),
+    initialContactId: z.string(),
+    provider,
+    agentId: text,
+    connectedAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    media: z.object({ audio: mediumState, screen: mediumState, keystroke: mediumState }).partial(),
+    pausedUntil: instant.nullable().describe('When the pause ends by itself'),
+    revision: whole.describe('Counts the steps; the greater one is the newer one'),
+    /** For countdowns on machines whose clock is wrong. */
+    now: instant.describe("The server's clock"),
+  }),
+);
+
+export const commandAnswer = named('CommandAnswer', () =>
+  z
+    .object({
+      commandId: text.describe('Null when nothing had to be done'),
+      verb: z.enum(verbs),
+      outcomes: z.array(outcome),
+      state: recordingStatus.describe('Of the contact that was connected last'),
+      others: z
+        .array(recordingStatus)
+        .describe('Every other contact and leg that got the same command; each of them counts for the status'),
+    })
+    .describe('200: every recorder of every contact confirmed. 207: some did, or will; read the outcomes'),
+);
+
+/** Never the one that is paused, where another is recorded. */
+export const agentRecordingStatus = named('AgentRecordingStatus', () =>
+  recordingStatus
+    .unwrap()
+    .extend({ others: z.array(recordingStatus).describe('The other contacts that the agent is on now') }),
+);
+
+/** RFC 9457, with each recorder's answer. */
+export const controlProblem = named('ControlProblem', () =>
+  problem.unwrap().extend({
+    outcomes: z.array(outcome).optional(),
+    code: z.enum(['busy']).optional().describe('busy: a command is still in progress; ask again in a moment'),
+    contactIds: z.array(z.string()).optional().describe('It could be meant of any of these: nothing was done'),
+  }),
+);
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const controlLedger = named('ControlLedger', () =>
+  z.object({
+    contactId: z.string(),
+    entries: z.array(
+      z
+        .looseObject({ number: whole, at: instant, kind: z.string(), previousHash: hash, hash })
+        .describe('As docs/recording-states.md describes, each chained to the previous one by its hash'),
+    ),
+    check: z.discriminatedUnion('sound', [
+      z.object({ sound: z.literal(true), entries: whole, head: hash }),
+      z.object({
+        sound: z.literal(false),
+        entry: whole,
+        reason: z.enum(ledgerFlaws),
+      }),
+    ]),
+  }),
+);
+
+export const pause = named('Pause', () =>
+  z.object({
+    contactId: z.string(),
+    agentId: text,
+    agentName: text,
+    from: instant,
+    to: instant.nullable().describe('Null while it lasts'),
+    seconds: z.number().nonnegative().nullable(),
+    media: z.array(medium),
+    blackout: z.boolean(),
+    by: z.string(),
+    source: z.string(),
+    reason: text,
+    endedBy: text.describe('Who ended it'),
+    endedThrough: text.describe(
+      'person, trigger, limit, transfer, contact-end, recovery, provider; stop: it was stopped; failure: it never happened',
+    ),
+    confirmed: z.boolean().describe('Every recorder confirmed the pause'),
+    answers: z.array(outcome.unwrap().pick({ recorder: true, medium: true, result: true, code: true, detail: true })),
+  }),
+);
+
+export const pauseSearch = later(() =>
+  z.object({
+    date: z.iso.date().describe("A day of the deployment's time zone"),
+  }),
+);
+export const pauseList = named('PauseList', () =>
+  z.object({
+    date: z.iso.date(),
+    pauses: z.array(pause),
+    unsound: z.array(z.string()).describe('Contacts whose ledger does not check'),
+    complete: z.boolean().describe('False: there were more than one answer can hold'),
+  }),
+);
+export const pauseReport = named('PauseReport', () => z.string().describe('CSV, a line a pause and recorder'));
+
+export const tagCommand = named('TagCommand', () =>
+  z.object({ label: z.string().trim().min(1).max(longestTag), clientRequestId }),
+);
+
+export const metadataChange = named('MetadataChange', () =>
+  z.object({
+    fields: z
+      .record(fieldKey, z.string().max(200))
+      .refine((fields) => Object.keys(fields).length > 0, 'names no field')
+      .describe('Inserted or replaced; an empty text empties the field'),
+    clientRequestId,
+  }),
+);
+
+export const marks = named('Marks', () =>
+  z.object({
+    contactId: z.string(),
+    tags: z.array(z.object({ label: z.string(), by: z.string(), at: instant })),
+    metadata: z.array(
+      z.object({
+        key: fieldKey,
+        label: z.string(),
+        value: text.describe('Null where you may write but not see'),
+        visible: z.boolean(),
+        by: z.string(),
+        at: instant,
+      }),
+    ),
+  }),
+);
+
+export const screensRedacted = named('ScreensRedacted', () =>
+  z.object({
+    pauses: whole.describe(
+      'As returned with the spans that were blanked; if the number is different by now, the answer is a 409',
+    ),
+    recordings: z
+      .array(
+        z.object({
+          recordingId: z.string().min(1).max(100),
+          sha256: hash.describe('Of the file as it is now, its spans blanked'),
+        }),
+      )
+      .min(1)
+      .max(100)
+      .refine((all) => new Set(all.map(({ recordingId }) => recordingId)).size === all.length, 'names one twice')
+      .describe('Every screen and keystroke recording that is here and was not named before'),
+  }),
+);
+
+export const screenRedaction = named('ScreenRedaction', () =>
+  z.object({
+    contactId: z.string(),
+    state: z.enum(['waiting', 'done']),
+    since: instant,
+    hidden: z.boolean().describe('Whether it is shown to administrators alone: something is there and not blanked'),
+    pauses: whole.describe('How many pauses the provider reported; the next one makes it wait again'),
+    spans: z
+      .array(
+        z.object({
+          from: instant,
+          to: instant.nullable().describe('Null: not known, blank the rest'),
+          offsetSeconds: z
+            .number()
+            .nonnegative()
+            .nullable()
+            .describe('From where the agent was connected; null where that is not known'),
+          endOffsetSeconds: z.number().nonnegative().nullable(),
+        }),
+      )
+      .describe('To be blanked, the earliest first'),
+    recordings: z
+      .array(
+        z.object({
+          recordingId: text.describe('Null for what the contact record lists and has not come'),
+          medium: z.enum(['screen', 'keystroke']),
+          startedAt: instant.nullable().describe('Where its first second lies; null where that is not known'),
+          here: z.boolean(),
+          sha256: text.describe('Of what was blanked; null where nothing was'),
+        }),
+      )
+      .describe('What the agent saw and typed'),
+    done: z
+      .array(
+        z.object({
+          at: instant,
+          by: z.string(),
+          recordings: z.array(z.object({ recordingId: z.string(), sha256: hash })),
+        }),
+      )
+      .describe('The latest last'),
+  }),
+);
+
+export const liveSearch = later(() =>
+  z.object({
+    agentId: z.string().min(1).max(200).optional().describe("Only this agent's, by the provider's id"),
+    teamId: z.string().min(1).max(200).optional().describe('Only of this team and those below it, by its id'),
+  }),
+);
+const liveContact = named('LiveContact', () =>
+  recordingStatus.unwrap().extend({ agentName: text, teamId: text, teamName: text }),
+);
+export const liveContacts = named('LiveContacts', () =>
+  z.object({
+    contacts: z.array(liveContact).describe('The newest first, a thousand at most'),
+    more: z.boolean().describe('Whether there are others: ask for one team or agent'),
+  }),
+);
+
+export const changesTicket = named('ChangesTicket', () =>
+  z.object({
+    ticket: z
+      .string()
+      .describe('Sent as a second `Sec-WebSocket-Protocol` after `fermata.changes`; opens one connection'),
+    expiresAt: instant.describe('It must have been used by then'),
+  }),
+);
+
+const manner = z.enum(manners);
+export const integrations = named('Integrations', () =>
+  z.object({
+    integrations: z.array(
+      z.object({
+        provider,
+        name: z.string(),
+        pauseAndResume: z.object({ audio: z.array(manner), screen: z.array(manner) }),
+        initiates: z.array(z.object({ verb: z.enum(verbs), medium, manner })),
+        ingests: z.array(z.object({ manner, through: z.string() })),
+        additionalRequirements: z.array(z.string()),
+        standaloneSupported: z.boolean(),
+        notes: z.array(z.string()),
+        connected: z.boolean().describe('Whether this deployment is wired to it'),
+      }),
+    ),
+  }),
+);
+
+const controlFunction = z.enum(controlFunctions);
+
+const metadataField = later(() =>
+  z.strictObject({
+    key: fieldKey,
+    label: z.string().trim().min(1).max(60),
+    type: z.enum(metadataTypes),
+    maxLength: z.number().int().min(1).max(200).optional(),
+    choices: z.array(z.string().trim().min(1).max(60)).min(1).max(50).optional(),
+  }),
+);
+
+const grant = later(() =>
+  z.strictObject({
+    to: z.union([z.strictObject({ role }), z.strictObject({ username: z.string().min(1).max(200) })]),
+    functions: z.array(controlFunction).max(controlFunctions.length),
+    writes: z.array(fieldKey).max(10),
+    sees: z.array(fieldKey).max(10),
+    onlyOwnRecordings: z
+      .boolean()
+      .optional()
+      .describe('Notify On-Demand Recordings Only: they see and control no recording but those that they start'),
+  }),
+);
+
+const settings = () => ({
+  enabled: z.boolean().describe('Off until somebody switches it on'),
+  longestPause: z.number().int().min(10).max(3600).describe('Seconds; after that every pause ends by itself'),
+  onTransfer: z.enum(onTransferChoices).describe('What a pause does when the customer is transferred'),
+  fields: z.array(metadataField).max(10),
+  grants: z.array(grant).max(500),
+});
+
+export const controlSettingsChange = named('ControlSettingsChange', () =>
+  z.object({ ...settings(), version: whole.describe('The version this change is based on; 0 for the first') }),
+);
+
+export const controlSettings = named('ControlSettings', () =>
+  z.object({ ...settings(), version: whole, changedAt: instant.nullable(), changedBy: text }),
+);
+
+export const userIdentifiers = named('UserIdentifiers', () =>
+  z.object({
+    systemUsername: z
+      .string()
+      .trim()
+      .min(1)
+      .max(104)
+      .regex(/^[^\\/@]+$/, 'is not fully qualified: the domain has its own field')
+      .nullable(),
+    systemDomain: z.string().trim().min(1).max(255).nullable(),
+    phone: z.string().trim().min(1).max(40).nullable(),
+    crmUsername: z.string().trim().min(1).max(200).nullable(),
+  }),
+);
+
+export const myControls = named('MyControls', () =>
+  z.object({
+    enabled: z.boolean(),
+    functions: z.array(controlFunction),
+    onlyOwnRecordings: z.boolean().describe('They see and control recordings in On-Demand only'),
+    onDemand: z.boolean().describe('Whether a schedule and a grant let the caller use On-Demand'),
+    fields: z.array(metadataField.unwrap().extend({ writable: z.boolean(), visible: z.boolean() })),
+    longestPause: whole,
+    contacts: z.array(recordingStatus).describe('Own live contacts, newest first'),
+  }),
+);
+
+export type RecordingCommand = z.infer<typeof recordingCommand>;
+export type BlackoutCommand = z.infer<typeof blackoutCommand>;
+export type OutcomeView = z.infer<typeof outcome>;
+export type RecordingStatus = z.infer<typeof recordingStatus>;
+export type AgentRecordingStatus = z.infer<typeof agentRecordingStatus>;
+export type CommandAnswer = z.infer<typeof commandAnswer>;
+export type ControlLedger = z.infer<typeof controlLedger>;
+export type PauseView = z.infer<typeof pause>;
+export type PauseList = z.infer<typeof pauseList>;
+export type Marks = z.infer<typeof marks>;
+export type ScreensRedacted = z.infer<typeof screensRedacted>;
+export type ScreenRedaction = z.infer<typeof screenRedaction>;
+export type LiveContacts = z.infer<typeof liveContacts>;
+export type ChangesTicket = z.infer<typeof changesTicket>;
+export type Integrations = z.infer<typeof integrations>;
+export type ControlSettingsView = z.infer<typeof controlSettings>;
+export type ControlSettingsChange = z.infer<typeof controlSettingsChange>;
+export type UserIdentifiersView = z.infer<typeof userIdentifiers>;
+export type MyControls = z.infer<typeof myControls>;

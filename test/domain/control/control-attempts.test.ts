@@ -1,0 +1,103 @@
+import {
+  AnswerLost,
+  type Attempt,
+  attemptUntil,
+  type Pace,
+  toAnswerLost,
+} from '../../../domain/control/recorder/attempts.ts';
+
+const start = Date.parse('2026-11-21T10:00:00.000Z');
+
+/** A clock that advances only by waiting. */
+const pace = (waits: readonly number[], chance = 0) => {
+  let now = start;
+  const waited: number[] = [];
+  const given: Pace = {
+    clock: () => new Date(now),
+    wait: async (milliseconds) => {
+      waited.push(milliseconds);
+      now += milliseconds;
+    },
+    random: () => chance,
+    waits,
+  };
+  return { given, waited };
+};
+
+const until = new Date(start + 1_000);
+const lost = () => {
+  throw new AnswerLost('ECONNRESET');
+};
+
+/** Gives these answers one after the other. */
+const oneByOne = (...answers: (Attempt | (() => never))[]) => {
+  const left = [...answers];
+  return async (): Promise<Attempt> => {
+    const next = left.shift()!;
+    return typeof next === 'function' ? next() : next;
+  };
+};
+
+const busy: Attempt = { result: 'throttled', code: '429', again: true };
+const broken: Attempt = { result: 'failed', code: '500', again: true };
+
+test('a recorder is instructed again after growing, partly random waits, until it gives its answer', async () => {
+  const { given, waited } = pace([200, 400], 0.5);
+  expect(await attemptUntil(oneByOne(busy, broken, { result: 'confirmed' }), until, given)).toEqual({
+    result: 'confirmed',
+  });
+  expect(waited).toEqual([250, 500]);
+});
+
+test('no wait exceeds the time that is left: the last answer counts (PR-13)', async () => {
+  const { given, waited } = pace([600, 600]);
+  expect(await attemptUntil(oneByOne(busy, busy), until, given)).toEqual({ result: 'throttled', code: '429' });
+  expect(waited).toEqual([600]);
+});
+
+test('an answer that another attempt cannot improve is not retried', async () => {
+  const { given, waited } = pace([200]);
+  expect(await attemptUntil(oneByOne({ result: 'illegal', code: '400' }), until, given)).toMatchObject({
+    result: 'illegal',
+  });
+  expect(waited).toEqual([]);
+});
+
+test.each([
+  ['failed', broken],
+  ['throttled', busy],
+  ['illegal', { result: 'illegal', code: '400' }],
+] as [string, Attempt][])('after a lost answer "%s" is no longer the whole truth: unconfirmed', async (_, answer) => {
+  const { given } = pace([200]);
+  expect(await attemptUntil(oneByOne(lost, answer), until, given)).toMatchObject({
+    result: 'unconfirmed',
+    code: answer.code,
+  });
+});
+
+test.each(['confirmed', 'not-recording', 'not-found'] as const)(
+  'after a lost answer "%s" is the truth',
+  async (result) => {
+    const { given } = pace([200]);
+    expect(await attemptUntil(oneByOne(lost, { result }), until, given)).toEqual({ result });
+  },
+);
+
+test('a defect of an adapter does not claim that nothing happened, and is not thrown', async () => {
+  const { given } = pace([]);
+  const attempt = async () => {
+    throw new TypeError('a secret word');
+  };
+  const answer = await attemptUntil(attempt, until, given);
+  expect(answer).toMatchObject({ result: 'unconfirmed', code: 'unexpected' });
+  expect(JSON.stringify(answer)).not.toContain('secret');
+});
+
+test.each([
+  ['ECONNREFUSED', true],
+  ['ENOTFOUND', true],
+  ['ECONNRESET', false],
+  ['UND_ERR_SOCKET', false],
+])('%s: the error code shows whether certainly nothing was sent', (code, unsent) => {
+  expect(toAnswerLost(new TypeError('fetch failed', { cause: { code } }))).toMatchObject({ code, unsent });
+});

@@ -1,0 +1,179 @@
+import type { UserIdentifiers } from '../../../domain/control/settings.ts';
+import {
+  type RecordingPermission,
+  type RecordingRole,
+  type RecordingRoles,
+  roleProblems,
+  rolesOf,
+  unsetRoles,
+} from '../../../domain/schedule/recording-roles.ts';
+import { recordAll } from '../../../domain/schedule/schedule.ts';
+import {
+  type DesktopPeople,
+  scheduledAgent,
+  whoIsRecorded,
+  whyNotRecorded,
+} from '../../../domain/schedule/who-is-recorded.ts';
+import type { Team, User } from '../../../domain/user/user.ts';
+
+const user = (userId: string, more: Partial<User> = {}): User => ({
+  userId,
+  username: `${userId}.agent`,
+  formerUsernames: [],
+  active: true,
+  syncedAt: '2026-11-20T10:00:00.000Z',
+  teamId: 'inside',
+  ...more,
+});
+const teams: Team[] = [
+  { teamId: 'sales', name: 'Sales', path: ['sales'] },
+  { teamId: 'inside', name: 'Inside Sales', path: ['sales', 'inside'] },
+];
+const role = (name: string, permissions: RecordingPermission[], more: Partial<RecordingRole> = {}): RecordingRole => ({
+  roleId: name,
+  name,
+  permissions,
+  teamIds: [],
+  userIds: [],
+  ...more,
+});
+const rolesWith = (...roles: RecordingRole[]): RecordingRoles => ({ ...unsetRoles, roles, version: 1 });
+const alice: UserIdentifiers = { userId: 'alice', systemUsername: 'alice', systemDomain: 'CORP' };
+const screens = rolesWith(role('Screens', ['record-voice', 'record-screen'], { teamIds: ['sales'] }));
+
+const now = '2026-11-20T12:00:00.000Z';
+const people = (more: Partial<DesktopPeople> = {}): DesktopPeople => ({
+  users: [user('alice'), user('bob')],
+  teams,
+  identifiers: [alice],
+  extensions: [],
+  roles: screens,
+  acd: { rteMessaging: true },
+  schedules: [recordAll],
+  ...more,
+});
+const reasonsAt = (login: string, more: Partial<DesktopPeople> = {}) =>
+  whoIsRecorded(people(more), now)(login).reasons.map(({ reason }) => reason);
+
+describe('who is recorded at a desktop', () => {
+  test.each(['CORP\\alice', 'corp\\ALICE', 'alice@CORP'])(
+    'a correctly configured user who logs on as %s is recorded (AC-12)',
+    (login) => {
+      expect(whoIsRecorded(people(), now)(login)).toMatchObject({
+        user: { userId: 'alice' },
+        media: ['screen'],
+        reasons: [],
+      });
+    },
+  );
+
+  test('a user whose login has no domain is recorded at a PC without one (AC-12)', () => {
+    const identifiers = [{ userId: 'alice', systemUsername: 'alice' }];
+    expect(whoIsRecorded(people({ identifiers }), now)('alice').media).toEqual(['screen']);
+  });
+
+  test('schedules for extensions know those of gateways and those of Amazon Connect (OD-39)', () => {
+    const agentOf = scheduledAgent(
+      people({
+        identifiers: [{ userId: 'alice', phone: '+4930555201' }],
+        extensions: [
+          { userId: 'alice', extension: '201' },
+          { userId: 'ben', extension: '202' },
+        ],
+      }),
+    );
+    expect(agentOf({ userId: 'alice' }).extensions).toEqual(['201', '+4930555201']);
+    expect(agentOf({ userId: 'ben' }).extensions).toEqual(['202']);
+  });
+
+  test.each<[string, string, Partial<DesktopPeople>, string[]]>([
+    ['an inactive user', 'CORP\\alice', { users: [user('alice', { active: false })] }, ['inactive-user']],
+    ['a role without Record Screen', 'CORP\\alice', { roles: unsetRoles }, ['no-permission']],
+    ['a Windows login of another domain', 'HOME\\alice', {}, ['login-differs']],
+    ['RTE messaging that is off', 'CORP\\alice', { acd: { rteMessaging: false } }, ['rte-messaging-off']],
+    ['no schedule that is for them', 'CORP\\alice', { schedules: [] }, ['no-schedule']],
+    ['a Windows login that no user has', 'CORP\\mallory', {}, ['unknown-login']],
+    [
+      'everything at once',
+      'HOME\\alice',
+      { users: [user('alice', { active: false })], roles: unsetRoles, acd: { rteMessaging: false } },
+      ['inactive-user', 'no-permission', 'login-differs', 'rte-messaging-off'],
+    ],
+  ])('%s prevents screen recording, with the reason (AC-12)', (_, login, more, reasons) => {
+    expect(whoIsRecorded(people(more), now)(login).media).toEqual([]);
+    expect(reasonsAt(login, more)).toEqual(reasons);
+  });
+
+  test('each reason is a sentence that says what to mend (AC-12)', () => {
+    const { reasons } = whoIsRecorded(
+      people({
+        users: [user('alice', { firstName: 'Alice', lastName: 'Agent', active: false })],
+        roles: unsetRoles,
+        acd: { rteMessaging: false },
+      }),
+      now,
+    )('HOME\\alice');
+    expect(reasons.map(({ sentence }) => sentence)).toEqual([
+      'Alice Agent is not active.',
+      'The role of Alice Agent, Everybody else, lacks Record Screen.',
+      'The Windows login of Alice Agent is set to CORP\\alice, but HOME\\alice is logged on.',
+      'Enable RTE Messaging for Screen Recording is off on the ACD Configuration page.',
+    ]);
+  });
+
+  test('keystrokes are recorded only by a role that says so', () => {
+    const roles = rolesWith(role('All', ['record-screen', 'record-keystrokes'], { userIds: ['alice'] }));
+    expect(whoIsRecorded(people({ roles }), now)('CORP\\alice').media).toEqual(['screen', 'keystroke']);
+  });
+
+  test('whose sound is recorded depends neither on a PC nor on RTE messaging (SU-11)', () => {
+    const roleOf = rolesOf(unsetRoles, teams);
+    const facts = { medium: 'audio', user: user('bob'), isScheduled: true } as const;
+    expect(whyNotRecorded({ ...facts, role: roleOf(facts.user) })).toEqual([]);
+    expect(whyNotRecorded({ ...facts, role: { name: 'None', permissions: [] } })).toMatchObject([
+      { reason: 'no-permission' },
+    ]);
+  });
+});
+
+describe('recording roles', () => {
+  test('a user has their own role, else that of the nearest team, else what holds for everybody else (SU-11)', () => {
+    const roleOf = rolesOf(
+      rolesWith(
+        role('Sales', [], { teamIds: ['sales'] }),
+        role('Inside', [], { teamIds: ['inside'] }),
+        role('Single', [], { userIds: ['alice'] }),
+      ),
+      teams,
+    );
+    const names = [
+      user('alice'),
+      user('bob'),
+      user('cy', { teamId: 'sales' }),
+      user('di', { teamId: 'unlisted' }),
+      { userId: 'ed' },
+    ].map((one) => roleOf(one).name);
+    expect(names).toEqual(['Single', 'Inside', 'Sales', 'Everybody else', 'Everybody else']);
+  });
+
+  test('until somebody saves roles, voices are recorded and screens are not (SU-11)', () => {
+    expect(rolesOf(unsetRoles, teams)(user('alice')).permissions).toEqual(['record-voice']);
+  });
+
+  test('nobody is in two roles, and no two roles have one name', () => {
+    const roles = [
+      role('One', [], { teamIds: ['sales'], userIds: ['alice'] }),
+      role('one ', [], { teamIds: ['inside', 'sales'], userIds: ['alice'] }),
+      role(' ', []),
+    ];
+    expect(roleProblems(roles).map(({ field }) => field)).toEqual([
+      'roles.1.name',
+      'roles.2.name',
+      'roles.1.teamIds.1',
+      'roles.1.userIds.0',
+    ]);
+    expect(roleProblems([role('One', [], { teamIds: ['sales'] }), role('Two', [], { teamIds: ['inside'] })])).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,143 @@
+import { people } from '../api-kit.ts';
+import { code, flagsOfCall, gatewayReportOf, startGateways } from './gateway-api-kit.ts';
+
+const day = '2026-11-20';
+
+test('a code enrols the gateway of one recording server, once; the same gateway may ask again', async () => {
+  const gateways = await startGateways();
+  const first = await gateways.enrolled();
+  expect(first.answer).toEqual({ gatewayId: 'bern', recordingServerId: 'bern', name: 'Recorder bern' });
+  expect((await gateways.enrolled(code, first.key)).status).toBe(200);
+  expect((await gateways.enrolled(code)).status).toBe(403);
+  expect((await gateways.enrolled('WRONG-WRONG-WRONG-WRONG')).status).toBe(403);
+});
+
+test('a code is not accepted after an hour', async () => {
+  const gateways = await startGateways();
+  gateways.wait(3_600_000);
+  expect((await gateways.enrolled()).status).toBe(403);
+});
+
+test('a gateway that replaces another takes its access (QG-30)', async () => {
+  const gateways = await startGateways();
+  const old = await gateways.enrolled();
+  await gateways.offer('bern', 'NEWER-NEWER-NEWER-NEWER');
+  const next = await gateways.enrolled('NEWER-NEWER-NEWER-NEWER');
+  expect((await next.ask('settings', {})).status).toBe(200);
+  expect((await old.ask('settings', {})).status).toBe(401);
+});
+
+test('only calls that the gateway signed for this API are answered, and it learns that its clock is wrong', async () => {
+  const gateways = await startGateways();
+  const gateway = await gateways.enrolled();
+  expect((await gateways.send('/v1/gateway/settings', {})).status).toBe(401);
+  expect((await gateway.ask('settings', {}, { aud: 'fermata-staging' })).status).toBe(401);
+  expect((await gateway.ask('settings', {}, { path: '/v1/gateway/users' })).status).toBe(401);
+  const late = await gateway.ask('settings', {}, { iat: 1, exp: 100 });
+  expect([late.status, late.answer.serverTime]).toEqual([401, '2026-11-20T12:00:00.000Z']);
+});
+
+test('flags are created once, however often that is repeated, and optional ones are switched on and off (QG-04, QG-11, QG-12)', async () => {
+  const gateways = await startGateways();
+  const { call } = await gateways.enrolled();
+  expect((await call('settings', {})).flags).toEqual([]);
+  const outcomes = async (optional: ('CTIWrapup' | 'CTIQueryData')[]) =>
+    Object.fromEntries((await call('defineFlags', { optional })).flags.map(({ name, outcome }) => [name, outcome]));
+  expect(await outcomes(['CTIWrapup'])).toMatchObject({
+    AgentId: 'created',
+    CTIWrapup: 'created',
+    CTIQueryData: 'off',
+  });
+  const { settingsVersion } = await call('settings', {});
+  expect(await outcomes(['CTIWrapup'])).toMatchObject({ AgentId: 'existing', CTIWrapup: 'existing' });
+  expect((await call('settings', {})).settingsVersion).toBe(settingsVersion);
+  expect(await outcomes(['CTIQueryData'])).toMatchObject({ CTIWrapup: 'switched-off', CTIQueryData: 'created' });
+  expect((await call('settings', {})).flags).toEqual([
+    'AgentId',
+    'AgentName',
+    'CallerName',
+    'CTICallRef',
+    'InteractionGuid',
+    'QueueName',
+    'CTIQueryData',
+  ]);
+});
+
+test('a gateway gets the active users of its own recording server, and again only when they have changed (QG-18)', async () => {
+  const gateways = await startGateways();
+  const { call } = await gateways.enrolled();
+  await gateways.extensions.save([
+    { userId: 'u-sam', extension: '2001', recordingServerId: 'bern' },
+    { userId: 'u-cara', extension: '2002', recordingServerId: 'bern' },
+    { userId: 'u-lea', extension: '3001', recordingServerId: 'graz' },
+  ]);
+  const { version, users } = await call('users', { version: null });
+  expect(users).toEqual([
+    { userId: 'u-cara', username: 'cara.care', name: 'cara care', extension: '2002', formerNames: [] },
+    { userId: 'u-sam', username: 'sam.seller', name: 'sam seller', extension: '2001', formerNames: ['sam.old'] },
+  ]);
+  expect(await call('users', { version })).toEqual({ version, users: null });
+  gateways.rename(people.map((one) => (one.userId === 'u-cara' ? { ...one, active: false } : one)));
+  const after = await call('users', { version });
+  expect(after.users?.map(({ userId }) => userId)).toEqual(['u-sam']);
+  expect(after.version).not.toBe(version);
+  expect((await call('report', gatewayReportOf())).usersVersion).toBe(after.version);
+});
+
+test('an administrator who asks for the users reaches the gateway with its next report (QG-19)', async () => {
+  const gateways = await startGateways();
+  const { call } = await gateways.enrolled();
+  expect((await call('report', gatewayReportOf())).loadUsersRequestedAt).toBeNull();
+  const server = (await gateways.recordingServers.find('bern'))!;
+  await gateways.recordingServers.save({ ...server, loadUsersRequestedAt: '2026-11-20T12:00:00.000Z' });
+  expect((await call('report', gatewayReportOf())).loadUsersRequestedAt).toBe('2026-11-20T12:00:00.000Z');
+});
+
+test('flags are written once; the same again is fine, and others are refused with those that stand (QG-01, QG-27)', async () => {
+  const gateways = await startGateways();
+  const { call, ask } = await gateways.enrolled();
+  expect(await call('flags', flagsOfCall('g-1'))).toEqual({ outcome: 'written' });
+  gateways.wait(60_000);
+  expect(await call('flags', flagsOfCall('g-1'))).toEqual({ outcome: 'unchanged' });
+  const other = await ask('flags', flagsOfCall('g-1', { flags: { AgentId: '2001', AgentName: 'Mira Berg' } }));
+  expect(other).toMatchObject({ status: 409, answer: { stands: flagsOfCall('g-1').flags } });
+});
+
+test.each([
+  ['flags.CallerName', { flags: { CallerName: 'x'.repeat(257) } }],
+  ['flags.CTIQueryData', { flags: { CTIQueryData: 'card 4111 1111 1111 1111' } }],
+  ['endedAt', { endedAt: '2026-11-20T10:00:00.000Z' }],
+  ['callerNameSource', { callerNameSource: 'global' as const }],
+])('a wrong %s is named, and nothing is written', async (field, more) => {
+  const gateways = await startGateways();
+  const { ask, call } = await gateways.enrolled();
+  const refused = await ask('flags', flagsOfCall('g-1', more));
+  expect(refused).toMatchObject({ status: 400, answer: { errors: [{ field }] } });
+  expect(JSON.stringify(refused.answer)).not.toContain('4111');
+  expect(await call('flags', flagsOfCall('g-1'))).toEqual({ outcome: 'written' });
+});
+
+test('recordings with and without flags are counted once, however often a report is repeated', async () => {
+  const gateways = await startGateways();
+  const { call } = await gateways.enrolled();
+  const counted = (flagged: number, count: number) =>
+    gatewayReportOf({
+      days: [
+        {
+          day,
+          flagged,
+          unflagged: [
+            { reason: 'guid-not-in-time', count },
+            { reason: 'ended-before-guid', count: 99 },
+          ],
+        },
+      ],
+    });
+  await call('report', counted(10, 1));
+  await call('report', counted(10, 1));
+  await call('report', counted(15, 3));
+  expect(gateways.counts).toMatchObject({ RecordingsFlagged: 15, RecordingsUnflagged: 3 });
+  // Only the last report is over three: 3 of 18.
+  expect(gateways.counts.UnflaggedPercent).toBeCloseTo(100 / 6);
+  expect((await gateways.recordingServers.report('bern'))?.days).toEqual(counted(15, 3).days);
+});
