@@ -9,6 +9,7 @@ export const channelNames: Record<ContactSummary['channel'], string> = {
   chat: 'Chat',
   task: 'Task',
   email: 'E-mail',
+  screen: 'Screen only',
   other: 'Other',
 };
 

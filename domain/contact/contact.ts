@@ -1,5 +1,8 @@
-export const channels = ['voice', 'chat', 'task', 'email', 'other'] as const;
-/** How the customer and the contact centre met. A channel of the provider that we do not know becomes `other`. */
+export const channels = ['voice', 'chat', 'task', 'email', 'screen', 'other'] as const;
+/**
+ * How the customer and the contact centre met. A channel of the provider that we do not know becomes `other`. `screen`: they
+ * did not; an agent's screen was recorded by itself, and the contact is ours (domain/screen-only).
+ */
 export type Channel = (typeof channels)[number];
 
 export const contactDirections = ['inbound', 'outbound'] as const;

@@ -49,11 +49,16 @@ export const blackoutsOf = (
       to: to < span.to ? to : span.to,
       cause: blackout ? ('blackout' as const) : ('pause' as const),
     }));
-  const clipped = [...paused, ...unwanted.map((one) => ({ ...one, cause: 'pause' as const }))]
-    .filter(({ from, to }) => from < to)
-    .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  return mergeBlackouts(
+    [...paused, ...unwanted.map((one) => ({ ...one, cause: 'pause' as const }))].filter(({ from, to }) => from < to),
+  );
+};
+
+/** In order, and no two touch each other. */
+export const mergeBlackouts = (blackouts: readonly Blackout[]): Blackout[] => {
+  const inOrder = [...blackouts].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   const merged: Blackout[] = [];
-  for (const one of clipped) {
+  for (const one of inOrder) {
     const last = merged.at(-1);
     if (!last || one.from > last.to) merged.push({ ...one });
     else {

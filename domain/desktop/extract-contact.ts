@@ -3,7 +3,7 @@ import type { Contact } from '../contact/contact.ts';
 import type { ContactStore } from '../contact/contact-store.ts';
 import type { LedgerReader } from '../control/ledger/ledger.ts';
 import { Failure } from '../failure.ts';
-import { screenSpan } from '../on-demand/screen-span.ts';
+import { screenOfCall } from '../on-demand/screen-span.ts';
 import type { MissingRecordingStore } from '../recording/missing-recording.ts';
 import { decideCall } from '../schedule/decide-call.ts';
 import {
@@ -13,6 +13,8 @@ import {
   isScreenWanted,
   scheduledAgent,
 } from '../schedule/who-is-recorded.ts';
+import { blackoutsOfCalls, type CallPorts, screensDuring } from '../screen-only/calls-within.ts';
+import { isScreenOnly } from '../screen-only/screen-contact.ts';
 import { sha256 } from '../sha256.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
 import { agentsOf } from '../user/agents.ts';
@@ -23,7 +25,9 @@ import { type MissingScreen, missingScreen, missingScreenEntry } from './missing
 import { type WithholdPorts, withholdOutdated } from './withhold-outdated.ts';
 
 export interface ExtractContactPorts {
-  contacts: Pick<ContactStore, 'find'>;
+  contacts: Pick<ContactStore, 'find' | 'search'>;
+  /** Calls are known here before their records are imported. */
+  live: CallPorts['live'];
   ledgers: LedgerReader;
   people: () => Promise<DesktopPeople>;
   logons: Pick<LogonSessionStore, 'overlapping'>;
@@ -44,8 +48,9 @@ interface Span {
 
 /** The span of a contact that its agent's screen belongs to. */
 export const spanOf = (contact: Contact | undefined): Span | undefined => {
-  if (!contact || contact.recordKey === '') return undefined;
-  const { connectedToAgentAt: from, disconnectedAt: to } = contact;
+  if (!contact || (contact.recordKey === '' && !isScreenOnly(contact))) return undefined;
+  const { connectedToAgentAt, initiatedAt, disconnectedAt: to } = contact;
+  const from = isScreenOnly(contact) ? initiatedAt : connectedToAgentAt;
   return from !== undefined && to !== undefined && from < to
     ? { from: milliseconds(from), to: milliseconds(to) }
     : undefined;
@@ -67,7 +72,7 @@ const maxConflictRetries = 10;
  * repeated. Each leg of a transfer is a contact of its own, with its own agent and PC.
  */
 export const extractContact = (ports: ExtractContactPorts) => {
-  const { contacts, ledgers, people, logons, uploads, extractions, missing, nudge, clock, telemetry } = ports;
+  const { contacts, live, ledgers, people, logons, uploads, extractions, missing, nudge, clock, telemetry } = ports;
 
   /** Where the contact's agent was logged on then; and why no screen can come, where they were logged on nowhere. */
   const sessionsOf = async (contact: Contact, span: Span) => {
@@ -79,10 +84,11 @@ export const extractContact = (ports: ExtractContactPorts) => {
     const { contactId, queueId, queueName, contactDirection: direction } = contact;
     const queues = [queueId, queueName].filter((queue) => queue !== undefined);
     const call = { contactId, agent: scheduledAgent(directory)(user), queues, direction };
-    const { automatic } = decideCall(directory.schedules, call, span.from);
+    const isAutomatic =
+      isScreenOnly(contact) || decideCall(directory.schedules, call, span.from).automatic !== undefined;
     const isWanted = isScreenWanted(directory, user, span.from);
     const of = (sessions: readonly LogonSession[], none: MissingScreen) => ({
-      ...{ user, sessions, isAutomatic: automatic !== undefined },
+      ...{ user, sessions, isAutomatic },
       /** Why no screen can come where the agent was logged on nowhere, and should have been recorded. */
       ...(isWanted && { none }),
     });
@@ -101,12 +107,15 @@ export const extractContact = (ports: ExtractContactPorts) => {
     const agent = await sessionsOf(contact, whole);
     const ledger = await ledgers.ledger(contactId);
     const all = { span: whole, unwanted: [] };
-    const screen = !agent || agent.isAutomatic ? all : screenSpan(ledger, whole);
+    const screen = !agent || agent.isAutomatic ? all : screenOfCall(ledger, whole, false);
     // What nobody started is not recorded, and its pictures never leave the PC (QG-36, OD-29).
     if (!screen && before.size === 0) return [];
     const { span, unwanted } = screen ?? all;
     const sessions = screen ? (agent?.sessions ?? []).filter((session) => overlaps(session, span)) : [];
-    const blackouts = blackoutsOf(ledger, span, unwanted);
+    const blackouts =
+      isScreenOnly(contact) && agent
+        ? await blackoutsOfCalls({ contacts, live, ledgers })(agent.user, span, await people())
+        : blackoutsOf(ledger, span, unwanted);
     const at = clock().toISOString();
     if (agent?.none && sessions.length === 0 && before.size === 0) {
       const agentId = agent.user.userId;
@@ -151,22 +160,32 @@ export const extractContact = (ports: ExtractContactPorts) => {
     return changed;
   };
 
-  return async (contactId: string): Promise<readonly string[]> => {
+  const extractOne = async (
+    contactId: string,
+  ): Promise<{ asked: readonly string[]; contact?: Contact; span?: Span }> => {
     const file = await contacts.find(contactId);
     const contact = file?.contact;
     const span = spanOf(contact);
-    if (!contact || !span) return [];
+    if (!contact || !span) return { asked: [] };
     for (let tries = 0; tries < maxConflictRetries; tries += 1) {
       try {
         const requested = new Set(
           (await reviseAll(contact, span, file?.screenIsMissing === true)).map(({ desktopId }) => desktopId),
         );
         for (const desktopId of requested) await nudge(desktopId);
-        return [...requested];
+        return { asked: [...requested], contact, span };
       } catch (error) {
         if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
       }
     }
     throw new Failure('unavailable', 'Others asked for the same screens each time');
+  };
+
+  return async (contactId: string): Promise<readonly string[]> => {
+    const { asked, contact, span } = await extractOne(contactId);
+    if (!contact || !span || isScreenOnly(contact)) return asked;
+    // What was recorded without a call at the same time must not show what belongs to the call.
+    for (const screen of await screensDuring(contacts)(contact, span)) await extractOne(screen);
+    return asked;
   };
 };

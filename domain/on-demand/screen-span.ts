@@ -47,3 +47,11 @@ export const screenSpan = (
     unwanted: later.map(({ from }, index) => ({ from: spans[index]!.to, to: from })),
   };
 };
+
+/** The screen of a call: all of one that is recorded by itself, else what its agent recorded. Undefined: nothing. */
+export const screenOfCall = (
+  ledger: readonly LedgerEntry[],
+  call: Span,
+  isAutomatic: boolean,
+): { span: Span; unwanted: Span[] } | undefined =>
+  isAutomatic ? { span: call, unwanted: [] } : screenSpan(ledger, call);

@@ -1,5 +1,6 @@
 import type { Contact } from '../contact/contact.ts';
 import type { ContactFile } from '../contact/contact-store.ts';
+import { isScreenOnly } from '../screen-only/screen-contact.ts';
 import { recordedSeconds, type StagedRecording } from '../upload/staged-recording.ts';
 import type { Team, User } from '../user/user.ts';
 import type { KeptKind, Subject } from './workflow.ts';
@@ -39,9 +40,9 @@ export const people = ({ users, teams }: { users: readonly User[]; teams: readon
 
 export type People = ReturnType<typeof people>;
 
-/** Whether the provider's record of the contact has arrived: until then it may still be live. */
+/** Whether the provider's record of the contact has arrived: until then it may still be live. Of a screen there is none. */
 export const isComplete = (contact: Contact | undefined): contact is Contact =>
-  contact !== undefined && contact.recordKey !== '';
+  contact !== undefined && (contact.recordKey !== '' || isScreenOnly(contact));
 
 /** Whether there is sound of the contact: here, in the archive, or according to the provider. */
 export const hasSound = (file: ContactFile | undefined, staged: readonly StagedRecording[]): boolean =>

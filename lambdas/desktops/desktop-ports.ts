@@ -4,6 +4,7 @@ import { socketsAt } from '../../adapters/api-gateway/web-sockets.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
@@ -93,6 +94,7 @@ export const desktopPorts = (
     nudge: tell,
     extractContact: extractContact({
       contacts,
+      live: new LiveContactTable(dynamodb, settings.LIVE_TABLE, clock),
       ledgers: new LedgerTable(dynamodb, settings.CONTACTS_TABLE),
       people,
       logons,

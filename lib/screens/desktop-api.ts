@@ -55,7 +55,8 @@ export class DesktopApi extends Construct {
       users: ['GetItem', 'Query'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
       'staging/byWork': ['Query'],
-      live: ['Query', 'GetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
+      live: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem', 'BatchWriteItem'],
+      'live/byAgent': ['Query'],
       desktops: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
     });
     const allow = (actions: string[], resource: string) =>

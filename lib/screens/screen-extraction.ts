@@ -36,11 +36,14 @@ export class ScreenExtraction extends Construct {
     storage.grant(feature, {
       // Why a contact has no screen is on the list of missing recordings.
       contacts: ['Query', 'UpdateItem', 'DeleteItem'],
+      // A screen without a call does not show what belongs to the agent's calls.
+      'contacts/byAgent': ['Query'],
+      'live/byAgent': ['Query'],
       users: ['GetItem', 'Query'],
       desktops: ['BatchGetItem', 'Query', 'PutItem'],
       // Screens that show what must be black by now are withheld.
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
-      live: ['Query', 'GetItem', 'DeleteItem', 'BatchWriteItem'],
+      live: ['Query', 'GetItem', 'BatchGetItem', 'DeleteItem', 'BatchWriteItem'],
     });
     changes.grantSending(feature);
     redactions.grantSend(feature);

@@ -50,6 +50,12 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: 'A connection whose other end is gone is removed by whichever function meets it first.',
   },
   {
+    who: /^Screens\/(DesktopApi|ScreenExtraction)\/Function\//,
+    action: /^dynamodb:(Query|BatchGetItem)$/,
+    resource: /Live/,
+    reason: "A screen that was recorded without a call, while several agents were on the same call of its agent's.",
+  },
+  {
     who: /^Screens\/DesktopApi\/Function\//,
     action: /^execute-api:ManageConnections$/,
     reason: 'A logon session that comes late makes it ask for contacts, and nudge the PC.',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MemoryConnectionStore } from '../../../adapters/memory/control/connection-store.ts';
+import { MemoryLiveContactStore } from '../../../adapters/memory/control/live-contact-store.ts';
 import {
   MemoryCaptureStore,
   MemoryDesktopCommandStore,
@@ -107,8 +108,10 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
   await desktops.addCode(await enrolmentCode());
   let ids = 0;
   let known = recordedPeople;
+  const live = new MemoryLiveContactStore();
   const extract = extractContact({
     ...stores,
+    live,
     ledgers: { ledger: async (contactId) => ledgers.get(contactId) ?? [] },
     people: async () => known,
     logons,
@@ -197,6 +200,7 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
     extractions,
     archive,
     ledgers,
+    live,
     nudged,
     openings,
     /** Contacts of which something may have to be removed, as often as that was asked for. */

@@ -1,0 +1,129 @@
+import { type Contact, startedAt } from '../contact/contact.ts';
+import { agentKey, namedAgent } from '../contact/contact-query.ts';
+import type { ContactStore } from '../contact/contact-store.ts';
+import type { LiveContactStore } from '../control/contact/live-contact.ts';
+import type { LedgerReader } from '../control/ledger/ledger.ts';
+import { blackoutsOf, mergeBlackouts } from '../desktop/blackouts.ts';
+import type { Blackout } from '../desktop/extraction.ts';
+import { screenOfCall } from '../on-demand/screen-span.ts';
+import { decideCall, type ScheduledCall } from '../schedule/decide-call.ts';
+import { type DesktopPeople, isScreenWanted, scheduledAgent } from '../schedule/who-is-recorded.ts';
+import { outside } from '../upload/redacted-spans.ts';
+import type { User } from '../user/user.ts';
+import { isScreenOnly, longestScreenHours } from './screen-contact.ts';
+
+interface Span {
+  from: string;
+  to: string;
+}
+
+type Call = Span & Pick<ScheduledCall, 'contactId' | 'queues' | 'direction'>;
+
+export interface CallPorts {
+  contacts: Pick<ContactStore, 'search'>;
+  live: Pick<LiveContactStore, 'connected' | 'endedOf'>;
+  ledgers: LedgerReader;
+}
+
+/** Contacts do not last longer; they are found by when they began. */
+const longestCallHours = 12;
+const pageSize = 100;
+
+const earlier = (instant: string, hours: number): string =>
+  new Date(Date.parse(instant) - hours * 3_600_000).toISOString();
+const within = (one: Span, span: Span): Span => ({
+  from: one.from > span.from ? one.from : span.from,
+  to: one.to < span.to ? one.to : span.to,
+});
+const touches = (one: Span, span: Span): boolean => one.from < span.to && one.to > span.from;
+
+const searchAll = async (
+  contacts: CallPorts['contacts'],
+  query: Parameters<ContactStore['search']>[0],
+): Promise<Contact[]> => {
+  const found: Contact[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await contacts.search(query, { limit: pageSize, ...(cursor !== undefined && { cursor }) });
+    found.push(...page.files.map(({ contact }) => contact));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+};
+
+/** An agent was on this contact then. Some records name the agent without the id. */
+const agentIdsOf = ({ userId, username }: Pick<User, 'userId' | 'username'>): string[] => [
+  userId,
+  namedAgent(username),
+];
+
+const importedCall = (contact: Contact): Call | undefined => {
+  const { contactId, queueId, queueName, contactDirection: direction, disconnectedAt } = contact;
+  const { connectedToAgentAt } = contact;
+  if (isScreenOnly(contact) || connectedToAgentAt === undefined || disconnectedAt === undefined) return undefined;
+  const [from, to] = [connectedToAgentAt, disconnectedAt].map((one) => new Date(one).toISOString()) as [string, string];
+  return { contactId, from, to, queues: [queueId, queueName].filter((one) => one !== undefined), direction };
+};
+
+/** An agent's calls that touch the span: those whose record was imported, and those that are known only live. */
+const callsWithin =
+  ({ contacts, live }: Pick<CallPorts, 'contacts' | 'live'>) =>
+  async (user: User, span: Span): Promise<Call[]> => {
+    const { userId } = user;
+    const [imported, current, ended] = await Promise.all([
+      searchAll(contacts, {
+        ...{ from: earlier(span.from, longestCallHours), to: span.to, agentIds: agentIdsOf(user) },
+      }),
+      live.connected([userId]),
+      live.endedOf(userId),
+    ]);
+    const calls = new Map<string, Call>();
+    for (const contact of [...ended, ...current]) {
+      const { contactId, connectedAt, endedAt, queueId } = contact;
+      if (connectedAt === undefined) continue;
+      const queues = queueId === undefined ? [] : [queueId];
+      calls.set(contactId, { contactId, from: connectedAt, to: endedAt ?? span.to, queues });
+    }
+    // A record knows better than the events before it.
+    for (const contact of imported) {
+      const call = importedCall(contact);
+      if (call) calls.set(call.contactId, call);
+    }
+    return [...calls.values()].filter((call) => touches(call, span));
+  };
+
+/**
+ * What a screen that is recorded without a call must not show: the screen of calls that are recorded, because it belongs to them
+ * (OD-29), and every pause of the agent's calls, whether they are recorded or not.
+ */
+export const blackoutsOfCalls =
+  (ports: CallPorts) =>
+  async (user: User, span: Span, people: DesktopPeople): Promise<Blackout[]> => {
+    const agent = scheduledAgent(people)(user);
+    const of = async (call: Call): Promise<Blackout[]> => {
+      const ledger = await ports.ledgers.ledger(call.contactId);
+      const { automatic } = decideCall(people.schedules, { ...call, agent }, call.from);
+      const isWanted = isScreenWanted(people, user, call.from);
+      const screen = isWanted ? screenOfCall(ledger, call, automatic !== undefined) : undefined;
+      const own = screen ? outside([screen.span], screen.unwanted) : [];
+      return [...own.map((one) => ({ ...one, cause: 'pause' as const })), ...blackoutsOf(ledger, call)].flatMap(
+        (blackout) => (touches(blackout, span) ? [{ ...blackout, ...within(blackout, span) }] : []),
+      );
+    };
+    const calls = await callsWithin(ports)(user, span);
+    return mergeBlackouts((await Promise.all(calls.map(of))).flat());
+  };
+
+/** The screens of this contact's agent that were recorded without a call while it lasted, by contact. */
+export const screensDuring =
+  (contacts: CallPorts['contacts']) =>
+  async (contact: Contact, span: Span): Promise<string[]> => {
+    const agent = agentKey(contact);
+    if (agent === undefined) return [];
+    const screens = await searchAll(contacts, {
+      ...{ from: earlier(span.from, longestScreenHours), to: span.to, agentIds: [agent], channel: 'screen' },
+    });
+    return screens
+      .filter((screen) => touches({ from: startedAt(screen), to: screen.disconnectedAt ?? '' }, span))
+      .map(({ contactId }) => contactId);
+  };

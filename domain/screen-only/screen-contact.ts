@@ -1,0 +1,53 @@
+import type { Contact } from '../contact/contact.ts';
+import { sha256 } from '../sha256.ts';
+
+/** Who had it recorded: the agent, with the On-Demand client, or a schedule. */
+export type ScreenStarter = 'on-demand' | 'schedule';
+
+/** A screen that was recorded without a call. Instants are ISO 8601 UTC with milliseconds. */
+export interface RecordedScreen {
+  contactId: string;
+  agentId: string;
+  /** The agent's user name with the provider. */
+  username: string;
+  from: string;
+  to: string;
+  startedBy: ScreenStarter;
+}
+
+/** Nothing that is recorded without a call lasts longer: contacts are found by when they began. */
+export const longestScreenHours = 12;
+
+const initiationMethods: Record<ScreenStarter, string> = { 'on-demand': 'ON-DEMAND', schedule: 'SCHEDULE' };
+
+/** Whether it is a screen without a call: there is no record of a provider, and no sound. */
+export const isScreenOnly = ({ channel }: Pick<Contact, 'channel'>): boolean => channel === 'screen';
+
+/** The id of such a contact. The same words always give the same id, so that making it twice makes one contact. */
+export const screenContactId = async (...words: readonly string[]): Promise<string> =>
+  `screen-${(await sha256(JSON.stringify(words))).slice(0, 32)}`;
+
+/**
+ * The contact of a screen that was recorded without a call (OD-04). Storing it (`ContactStore.keepNewest`) is all that is needed:
+ * screen-extraction then asks the agent's PC for the span, as for every contact. It has no talk with an agent, so that nobody
+ * misses its sound. Stored again with a later `at`, it replaces the span: an end that became known late.
+ */
+export const screenContact = (
+  { contactId, agentId, username, from, to, startedBy }: RecordedScreen,
+  /** When this was found out. */
+  at: string,
+): Contact => ({
+  contactId,
+  initialContactId: contactId,
+  channel: 'screen',
+  initiationMethod: initiationMethods[startedBy],
+  acdId: username,
+  agentId,
+  initiatedAt: from,
+  disconnectedAt: to,
+  listedRecordings: [],
+  updatedAt: at,
+  contentHash: `${Date.parse(to).toString(16)}`,
+  recordKey: '',
+  importedAt: at,
+});
