@@ -11,7 +11,7 @@ import type {
   StagedRecording,
   Withholding,
 } from './staged-recording.ts';
-import type { NextContainer } from './upload-steps.ts';
+import type { NextContainer } from './steps/container-steps.ts';
 
 /** Undecided recordings are spread over these shards by their ids, so that a day can be decided in parallel. */
 export const uploadShards = 16;

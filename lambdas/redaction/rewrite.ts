@@ -13,7 +13,7 @@ import {
   recordedSeconds,
   type StagedRecording,
 } from '../../domain/upload/staged-recording.ts';
-import { condemnedOf } from '../../domain/upload/upload-steps.ts';
+import { condemnedOf } from '../../domain/upload/steps/redaction-steps.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 
 export interface RewritePorts {

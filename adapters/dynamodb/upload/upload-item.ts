@@ -3,8 +3,8 @@ import type { UploadState } from '../../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../../domain/upload/recording-id.ts';
 import { type KeptBy, keptBy, retentionPlace } from '../../../domain/upload/retention.ts';
 import { type CustodyEntry, type StagedRecording, uploadOrder } from '../../../domain/upload/staged-recording.ts';
+import { type Standing, standingOf } from '../../../domain/upload/steps/standing.ts';
 import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
-import { type Standing, standingOf } from '../../../domain/upload/upload-steps.ts';
 import type { Item } from '../table/batches.ts';
 
 /** A staged recording as it was read; it is only written over the same revision. */

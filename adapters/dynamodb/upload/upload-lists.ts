@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import { compareInstants } from '../../../domain/instant.ts';
 import { uploadOrder } from '../../../domain/upload/staged-recording.ts';
-import type { Standing } from '../../../domain/upload/upload-steps.ts';
+import type { Standing } from '../../../domain/upload/steps/standing.ts';
 import { answer } from '../table/answers.ts';
 import { InTable } from '../table/in-table.ts';
 import { listsOf, type Stored, storedOf } from './upload-item.ts';

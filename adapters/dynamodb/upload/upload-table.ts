@@ -15,32 +15,32 @@ import {
   uploadOrder,
   type Withholding,
 } from '../../../domain/upload/staged-recording.ts';
-import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
+import {
+  identify,
+  noteCannotBlacken,
+  noteReplacedRemoval,
+  openContainer,
+  refuseContainer,
+  replaceContainer,
+  withhold,
+} from '../../../domain/upload/steps/container-steps.ts';
+import { applyRedaction, forgetCondemned, planRedaction } from '../../../domain/upload/steps/redaction-steps.ts';
+import type { Standing } from '../../../domain/upload/steps/standing.ts';
 import {
   applyDecision,
-  applyRedaction,
   awaitsDecision,
   confirmUpload,
   failUpload,
-  forgetCondemned,
   giveUp,
-  identify,
-  noteCannotBlacken,
   noteLocalDeletion,
-  noteReplacedRemoval,
-  openContainer,
-  planRedaction,
   protectByTag,
-  refuseContainer,
   registerAgain,
   removeFromArchive,
-  replaceContainer,
   retryUpload,
-  type Standing,
   startUpload,
   takeLease,
-  withhold,
-} from '../../../domain/upload/upload-steps.ts';
+} from '../../../domain/upload/steps/upload-steps.ts';
+import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import type { UploadPage, UploadStore, UploadTotals } from '../../../domain/upload/upload-store.ts';
 import type { Decision } from '../../../domain/workflow/workflow.ts';
 import { answer, conditionMet, unavailable } from '../table/answers.ts';

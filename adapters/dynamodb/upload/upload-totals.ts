@@ -4,7 +4,7 @@ import { earliestOf } from '../../../domain/instant.ts';
 import type { UploadState } from '../../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../../domain/upload/recording-id.ts';
 import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
-import { type Standing, standingOf } from '../../../domain/upload/upload-steps.ts';
+import { type Standing, standingOf } from '../../../domain/upload/steps/standing.ts';
 import type { UploadTotal, UploadTotals } from '../../../domain/upload/upload-store.ts';
 import { answer } from '../table/answers.ts';
 import type { Item } from '../table/batches.ts';

@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { isProtectedTooLate } from '../upload-steps.ts';
+import { isProtectedTooLate } from '../steps/upload-steps.ts';
 import { type HandOverPorts, type Holder, noSuchRecording, ownRecording } from './holder.ts';
 
 /** Each is tried; what is wrong with one is reported after the others were noted. */

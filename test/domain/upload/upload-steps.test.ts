@@ -5,8 +5,8 @@ import type { Manifest } from '../../../domain/upload/manifest.ts';
 import { partsDiffer } from '../../../domain/upload/parts.ts';
 import { protectTagged } from '../../../domain/upload/protect-tagged.ts';
 import type { CustodyEntry, StagedRecording } from '../../../domain/upload/staged-recording.ts';
+import * as steps from '../../../domain/upload/steps/upload-steps.ts';
 import { isArchived } from '../../../domain/upload/upload-state.ts';
-import * as steps from '../../../domain/upload/upload-steps.ts';
 import type { Decision } from '../../../domain/workflow/workflow.ts';
 
 const sha256 = 'ab'.repeat(32);

@@ -1,0 +1,52 @@
+import { Failure } from '../../failure.ts';
+import type { StagedRecording } from '../staged-recording.ts';
+
+/** Where a recording is on its way, in more detail than its upload state. */
+export type Standing =
+  | 'undecided'
+  | 'released'
+  | 'uploading'
+  | 'failed'
+  /** Only the local copy remains to be deleted. */
+  | 'uploaded-here'
+  | 'recycled-here'
+  | 'removed-here'
+  | 'uploaded'
+  | 'recycled'
+  | 'removed'
+  | 'lost';
+
+/** Since it was last registered: a recording that was made again has a local copy again. */
+export const localCopyIsGone = ({ custody }: StagedRecording): boolean =>
+  custody.findLast(({ step }) => step === 'local-copy-deleted' || step === 'registered')?.step === 'local-copy-deleted';
+
+export const standingOf = (recording: StagedRecording): Standing => {
+  switch (recording.uploadState) {
+    case 'Not yet uploaded':
+      return recording.decision ? 'released' : 'undecided';
+    case 'Uploading':
+      return 'uploading';
+    case 'Failed':
+      return 'failed';
+    case 'Uploaded':
+      return localCopyIsGone(recording) ? 'uploaded' : 'uploaded-here';
+    case 'Recycled':
+      return localCopyIsGone(recording) ? 'recycled' : 'recycled-here';
+    case 'Removed':
+      return localCopyIsGone(recording) ? 'removed' : 'removed-here';
+    case 'Lost':
+      return 'lost';
+  }
+};
+
+export const refusal = (recording: StagedRecording, step: string): Failure =>
+  new Failure('conflict', `A recording that is ${standingOf(recording)} cannot be ${step}`);
+
+export const without = <Key extends 'lease' | 'uploadId' | 'failure' | 'receipt' | 'withheld' | 'replaced'>(
+  recording: StagedRecording,
+  ...keys: Key[]
+): Omit<StagedRecording, Key> => {
+  const rest = { ...recording };
+  for (const key of keys) delete rest[key];
+  return rest;
+};
