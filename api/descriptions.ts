@@ -375,6 +375,11 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
     tag: 'Recording control',
     description: 'The newest first. Supervisors see the contacts of their teams, agents their own.',
   },
+  listLiveAgents: {
+    tag: 'Recording control',
+    description:
+      'Agents on a contact, and agents without one whose screen a PC records. Supervisors see their own teams. At most a thousand.',
+  },
   getMyControls: {
     tag: 'Recording control',
     description:

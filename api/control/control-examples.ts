@@ -1,5 +1,6 @@
 import type * as control from './control.ts';
 import type { controlRoutes } from './control-routes.ts';
+import type { LiveAgentsView } from './live.ts';
 import type { OnDemandAnswer, OnDemandCallView, OnDemandStatusView } from './on-demand.ts';
 
 const contactId = '6d3b5b1e-6f0a-4c55-9f1d-0f2d7c9a1b01';
@@ -191,6 +192,29 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
     contacts: [{ ...status, agentName: 'Anna Muster', teamId: 'team-1', teamName: 'Sales' }],
     more: false,
   } satisfies control.LiveContacts,
+  listLiveAgents: {
+    agents: [
+      {
+        agentId: 'agent-1',
+        agentName: 'Anna Muster',
+        teamId: 'team-1',
+        teamName: 'Sales',
+        extension: '2001',
+        site: 'Bern',
+        contacts: [
+          { ...status, channel: 'VOICE', queueId: '33333333-cccc-4ddd-8eee-444444444444', queueName: 'Customer care' },
+        ],
+        desktop: {
+          desktopId: '0d2b9a54-5a0a-4a3c-9a01-0f2d7c9a1b01',
+          reportedAt: '2026-11-19T09:01:00.000Z',
+          silent: false,
+        },
+      },
+    ],
+    more: false,
+    sites: ['Bern', 'Zug'],
+    now,
+  } satisfies LiveAgentsView,
   getMyControls: {
     enabled: true,
     functions: ['pause', 'tag', 'metadata'],

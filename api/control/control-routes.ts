@@ -1,6 +1,7 @@
 import { accepted } from '../administration/users.ts';
 import type { Route } from '../route.ts';
 import * as control from './control.ts';
+import * as live from './live.ts';
 import * as onDemand from './on-demand.ts';
 
 const everybody = ['administrator', 'supervisor', 'agent'] as const;
@@ -172,6 +173,16 @@ export const controlRoutes = {
     query: control.liveSearch,
     status: 200,
     answer: control.liveContacts,
+    failures: [400, 503],
+  },
+  listLiveAgents: {
+    method: 'get',
+    path: '/v1/live-agents',
+    summary: 'Who is on which contact since when, how it is recorded, and whose screen a PC records',
+    access: { roles: leaders, scope: 'fermata/control.read' },
+    query: live.liveAgentSearch,
+    status: 200,
+    answer: live.liveAgents,
     failures: [400, 503],
   },
   getMyControls: {

@@ -68,6 +68,7 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
   const open = leads(me)
     ? [
         link('Contacts', '/contacts'),
+        link('Live', '/live'),
         link('Missing recordings', '/missing-recordings'),
         link('Users', '/users'),
         ...(administers(me) ? [link('Roles', '/roles'), link('Schedules', '/schedules')] : []),

@@ -15,6 +15,7 @@ const TonightPage = lazy(() => import('../tonight/tonight-page.tsx'));
 const WorkflowPage = lazy(() => import('../workflow/workflow-page.tsx'));
 const UsersPage = lazy(() => import('../users/users-page.tsx'));
 const RecordingControlsPage = lazy(() => import('../recording-controls/recording-controls-page.tsx'));
+const LivePage = lazy(() => import('../live/live-page.tsx'));
 const SecondFactorPage = lazy(() => import('../account/second-factor-page.tsx'));
 const PausesPage = lazy(() => import('../pauses/pauses-page.tsx'));
 const RedactionsPage = lazy(() => import('../redactions/redactions-page.tsx'));
@@ -45,6 +46,7 @@ export const Pages = () => {
         <Route path="/contacts/:contactId" element={<ContactPage />} />
         <Route path="/recording-controls" element={<RecordingControlsPage />} />
         {account.hasPassword() && <Route path="/second-factor" element={<SecondFactorPage />} />}
+        {leads(me) && <Route path="/live" element={<LivePage />} />}
         {leads(me) && <Route path="/pauses" element={<PausesPage />} />}
         {leads(me) && <Route path="/redactions" element={<RedactionsPage />} />}
         {leads(me) && <Route path="/integrations" element={<IntegrationsPage />} />}

@@ -96,6 +96,9 @@ export interface ContactStore {
   /** The names of all queues that an imported contact was ever in, in order. */
   queueNames(): Promise<string[]>;
 
+  /** The name of each queue by its id, as the newest import of a contact in that queue has it. */
+  queuesById(): Promise<ReadonlyMap<string, string>>;
+
   /** The contacts whose records list this location although the file has another name; there may be several. */
   contactsOfLocation(location: string): Promise<string[]>;
 

@@ -5,6 +5,8 @@ import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
+import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
+import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/redaction/redaction-table.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
@@ -56,6 +58,8 @@ export const handler = overGateway(
     extensions: new UserExtensionTable(dynamo, settings.USERS_TABLE),
     schedules: new ScheduleTable(dynamo, settings.USERS_TABLE),
     users: new UserTable(dynamo, settings.USERS_TABLE),
+    captures: new CaptureTable(dynamo, settings.DESKTOPS_TABLE),
+    servers: new RecordingServerTable(dynamo, settings.STAGING_TABLE),
     contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
     uploads,
     redactions,

@@ -12,7 +12,9 @@ import type { Provider } from '../../domain/control/recorder/recorder-name.ts';
 import type { RedactionStore } from '../../domain/control/redaction.ts';
 import type { ControlSettings, ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
 import type { ControlStore } from '../../domain/control/state/control-store.ts';
+import type { CaptureStore } from '../../domain/desktop/captures.ts';
 import type { UserExtensionStore } from '../../domain/flag/extension.ts';
+import type { RecordingServerStore } from '../../domain/flag/recording-server.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { OnDemandEngine } from '../../domain/on-demand/on-demand.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
@@ -42,7 +44,11 @@ export interface Dependencies
   currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams'>;
   /** Contacts that are over: whose they were, and what was recorded of them. */
-  contacts: Pick<ContactStore, 'find' | 'findCheaply'>;
+  contacts: Pick<ContactStore, 'find' | 'findCheaply' | 'queuesById'>;
+  /** Whose screens PCs record, for the live view. */
+  captures: Pick<CaptureStore, 'all'>;
+  /** What records calls on site, and where. */
+  servers: Pick<RecordingServerStore, 'all'>;
   uploads: Pick<UploadStore, 'ofContact'>;
   redactions: RedactionStore;
   connections: Pick<ConnectionStore, 'keepTicket'>;
@@ -82,6 +88,10 @@ export interface Context extends Omit<Dependencies, 'settings'> {
   /** Those of everybody, as read at most half a minute ago. */
   identifiersOfUsers: UserIdentifierStore['all'];
   extensionsOfUsers: UserExtensionStore['all'];
+  recordingServers: RecordingServerStore['all'];
+  queuesById: ContactStore['queuesById'];
+  /** As read a few seconds ago at most. */
+  capturesNow: CaptureStore['all'];
   /** Something of these was changed here. */
   forget: () => void;
   /** What commands are carried out with. */

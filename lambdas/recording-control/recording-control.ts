@@ -16,6 +16,7 @@ import { receiveTwilioEvent, receiveWebexEvent } from './events/webhooks.ts';
 import { getControlLedger } from './ledger/control-ledger.ts';
 import { getPauseReport, listPauses } from './ledger/pauses.ts';
 import { getScreenRedaction, screensRedacted } from './ledger/screen-redaction.ts';
+import { listLiveAgents } from './live/live-agents.ts';
 import {
   getMarks,
   tagAgentContact,
@@ -48,6 +49,7 @@ export const operations: Operations<Context, typeof controlRoutes, Caller> = {
   writeAgentMetadata,
   getAgentRecordingStatus,
   listLiveContacts,
+  listLiveAgents,
   getMyControls,
   getOnDemand,
   commandOnDemand,
@@ -66,6 +68,8 @@ export const operations: Operations<Context, typeof controlRoutes, Caller> = {
 /** Longer would let somebody pause too long after it was switched off. */
 const settingsMilliseconds = 5_000;
 const identifiersMilliseconds = 30_000;
+/** All pages of the live view that this function answers share one reading; PCs report every few minutes. */
+const capturesMilliseconds = 5_000;
 
 const contextOf = (dependencies: Dependencies): Context => {
   const {
@@ -74,6 +78,8 @@ const contextOf = (dependencies: Dependencies): Context => {
     extensions,
     schedules,
     users,
+    captures,
+    servers,
     clock,
     telemetry,
     ...others
@@ -96,12 +102,17 @@ const contextOf = (dependencies: Dependencies): Context => {
     extensions,
     schedules,
     users,
+    captures,
+    servers,
     clock,
     telemetry,
     onDemand: onDemand({ ...ports, schedules: schedulesInForce }),
     directory: directory(users, clock),
     identifiersOfUsers: () => cache.identifiers(),
     extensionsOfUsers: cached(() => extensions.all(), { clock, milliseconds: identifiersMilliseconds }),
+    recordingServers: cached(() => servers.all(), { clock, milliseconds: identifiersMilliseconds }),
+    queuesById: cached(() => others.contacts.queuesById(), { clock, milliseconds: identifiersMilliseconds }),
+    capturesNow: cached(() => captures.all(), { clock, milliseconds: capturesMilliseconds }),
     forget: () => {
       cache = { settings: cachedSettings(), identifiers: cachedIdentifiers() };
     },

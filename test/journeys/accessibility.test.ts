@@ -106,6 +106,7 @@ const pages: [path: string, heading: string | RegExp][] = [
   ['/missing-recordings', 'Missing recordings'],
   ['/missing-recordings?tab=unmatched', 'Missing recordings'],
   ['/users', /^Users/],
+  ['/live', 'Live'],
   ['/recording-controls', 'Recording Controls'],
   ['/pauses', 'Pauses'],
   ['/integrations', 'Integrations'],

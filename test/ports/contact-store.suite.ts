@@ -304,6 +304,14 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await stores().contacts.queueNames()).toEqual(['Billing', 'Claims', 'Sales', 'Ärzte']);
     });
 
+    test('a queue that was renamed has the name under which its contacts come now', async () => {
+      const imported = (contactId: string, queueName: string, minute: number) =>
+        aFullCall({ contactId, queueName, queueId: 'q-1', importedAt: `2026-02-01T10:0${minute}:00.000Z` });
+      await keep(imported('c-1', 'Support', 1));
+      await keep(imported('c-2', 'Service', 2));
+      expect((await stores().contacts.queuesById()).get('q-1')).toBe('Service');
+    });
+
     test('three thousand contacts of several days are paged through, each once and in order', async () => {
       const calls = someCalls(3000);
       await stores().contacts.keepNewest(calls);

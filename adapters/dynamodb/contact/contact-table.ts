@@ -184,7 +184,11 @@ export class ContactTable extends InTable implements ContactStore {
       contacts.map(({ queueName }) => queueName),
       this.#queueNames,
     );
-    for (const name of queues) put({ pk: { S: queueNames }, sk: { S: name } });
+    for (const name of queues) {
+      const { queueId, importedAt } = contacts.find((contact) => contact.queueName === name && contact.queueId) ?? {};
+      const id: Item = queueId && importedAt ? { queueId: { S: queueId }, notedAt: { S: importedAt } } : {};
+      put({ pk: { S: queueNames }, sk: { S: name }, ...id });
+    }
     await writeAll(this.client, this.table, writes, this.pauses);
     remember(this.#ownNumbers, numbers);
     remember(this.#queueNames, queues);
@@ -317,6 +321,13 @@ export class ContactTable extends InTable implements ContactStore {
   async queueNames(): Promise<string[]> {
     const items = await collection(this.client, this.table, queueNames, { consistent: false });
     return items.map(({ sk }) => sk!.S!);
+  }
+
+  async queuesById(): Promise<ReadonlyMap<string, string>> {
+    const items = await collection(this.client, this.table, queueNames, { consistent: false });
+    // A queue that was renamed has two names; the one that was imported later is today's.
+    const inOrder = items.toSorted((a, b) => ((a.notedAt?.S ?? '') < (b.notedAt?.S ?? '') ? -1 : 1));
+    return new Map(inOrder.flatMap(({ sk, queueId }) => (queueId?.S ? [[queueId.S, sk!.S!] as const] : [])));
   }
 
   async #contacts(ids: readonly string[]): Promise<Contact[]> {

@@ -43,6 +43,7 @@ export class MemoryContactStore implements ContactStore {
       locations.set(location, (locations.get(location) ?? new Set()).add(contact.contactId));
     }
     if (contact.queueName) this.#memory.queueNames.add(contact.queueName);
+    if (contact.queueName && contact.queueId) this.#memory.queuesById.set(contact.queueId, contact.queueName);
     contacts.set(contact.contactId, contact);
     return 'kept';
   }
@@ -124,6 +125,10 @@ export class MemoryContactStore implements ContactStore {
         searchedTo: sortable(startedAt(page.at(-1)!.contact)),
       }),
     };
+  }
+
+  async queuesById(): Promise<ReadonlyMap<string, string>> {
+    return new Map(this.#memory.queuesById);
   }
 
   async queueNames(): Promise<string[]> {

@@ -39,6 +39,7 @@ export class MemoryContacts {
   /** By contact id. */
   readonly flags = new Map<string, FlaggedRecording[]>();
   readonly queueNames = new Set<string>();
+  readonly queuesById = new Map<string, string>();
   lastImportedAt: string | undefined;
 }
 

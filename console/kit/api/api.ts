@@ -186,6 +186,8 @@ export const createApi = (dependencies: Dependencies) => {
     myControls: (signal?: AbortSignal) => call('GET /v1/me/recording-controls', { signal }),
     recordingStatus: (contactId: string, signal?: AbortSignal) =>
       call('GET /v1/contacts/{contactId}/recording', { params: { contactId }, signal }),
+    liveAgents: (query: QueryOf<'GET /v1/live-agents'>, signal?: AbortSignal) =>
+      call('GET /v1/live-agents', { query, signal }),
     liveContacts: (signal?: AbortSignal) => call('GET /v1/live-contacts', { signal }),
     commandRecording: (
       contactId: string,

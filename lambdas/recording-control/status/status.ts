@@ -96,7 +96,7 @@ export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
  * Whose live contacts are shown; undefined: everybody's. A team leader's agents are asked for one by one, so that no two
  * leaders read the same partition.
  */
-const agentsShown = (
+export const agentsShown = (
   { agentId, teamId }: { agentId?: string | undefined; teamId?: string | undefined },
   { people: { agents, users, visible } }: Rights,
 ): readonly string[] | undefined => {
@@ -113,24 +113,37 @@ const agentsShown = (
 /** Nobody watches more, and an answer that holds everybody's would be too large for a function to give. */
 const mostListed = 1000;
 
+/** The states of live contacts, by their ids. */
+export const statusesOf = async (
+  contacts: readonly LiveContact[],
+  context: Context,
+): Promise<ReadonlyMap<string, RecordingStatus>> => {
+  const [states] = await Promise.all([
+    context.controls.findAll([...new Set(contacts.map(({ contactId }) => contactId))]),
+    prepare(context),
+  ]);
+  const stateOf = new Map(states.map((state) => [state.contactId, state]));
+  return new Map(
+    contacts.map((contact) => {
+      const state = stateOf.get(contact.contactId) ?? stateBeforeCommands(contact, context);
+      return [contact.contactId, statusView(state, contact, context.clock())];
+    }),
+  );
+};
+
 export const listLiveContacts: Operation<'listLiveContacts'> =
   (context) =>
   async ({ query, caller }) => {
     const rights = await rightsOf(caller, context);
     mustSeeAllRecordings(rights);
     const { agents } = rights.people;
-    const [connected] = await Promise.all([
-      context.live.connected(agentsShown(query, rights), { orHadItLast: true }),
-      prepare(context),
-    ]);
+    const connected = await context.live.connected(agentsShown(query, rights), { orHadItLast: true });
     const shown = connected.slice(0, mostListed);
-    const states = await context.controls.findAll(shown.map(({ contactId }) => contactId));
-    const stateOf = new Map(states.map((state) => [state.contactId, state]));
+    const statuses = await statusesOf(shown, context);
     const contacts = shown.map((contact) => {
       const agent = agents.byId(contact.agentId);
-      const state = stateOf.get(contact.contactId) ?? stateBeforeCommands(contact, context);
       return {
-        ...statusView(state, contact, context.clock()),
+        ...statuses.get(contact.contactId)!,
         agentName: fullName(agent) ?? null,
         teamId: agent?.teamId ?? null,
         teamName: agents.teamName(agent?.teamId) ?? null,

@@ -4,7 +4,6 @@ import { MemoryLiveContactStore } from '../../../adapters/memory/control/live-co
 import { MemoryRecorder } from '../../../adapters/memory/control/recorder.ts';
 import { MemoryRequestStore } from '../../../adapters/memory/control/request-store.ts';
 import { MemoryTimers } from '../../../adapters/memory/control/timers.ts';
-import { MemoryUserExtensionStore } from '../../../adapters/memory/flag/user-extension-store.ts';
 import { memoryStores } from '../../../adapters/memory/memory-stores.ts';
 import { MemoryUserIdentifierStore } from '../../../adapters/memory/user/user-identifier-store.ts';
 import { MemoryControlSettingsStore, MemoryScheduleStore } from '../../../adapters/memory/versioned-setting.ts';
@@ -31,6 +30,7 @@ import { contactEnded, keepPaused } from '../../../domain/control/events/contact
 import { contactTransferred } from '../../../domain/control/events/contact-transferred.ts';
 import { ingest } from '../../../domain/control/events/ingest.ts';
 import type { Recorder } from '../../../domain/control/recorder/recorder.ts';
+import type { Captures } from '../../../domain/desktop/captures.ts';
 import type { Claims } from '../../../lambdas/kit/http/gateway.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
 import type { Dependencies } from '../../../lambdas/recording-control/operation.ts';
@@ -137,6 +137,7 @@ export const startControl = async (
   const counts = new Map<string, number>();
   const described = new Map<string, LiveContact>();
   const protectedContacts: string[] = [];
+  const captures: Captures[] = [];
   let ids = 0;
 
   const dependencies: Dependencies = {
@@ -146,11 +147,13 @@ export const startControl = async (
     marks,
     settings: settingsStore,
     identifiers,
-    extensions: new MemoryUserExtensionStore(),
+    extensions: stores.extensions,
     schedules,
     currentAccess: async () => undefined,
     users: stores.users,
     contacts: stores.contacts,
+    captures: { all: async () => captures },
+    servers: stores.recordingServers,
     uploads: stores.uploads,
     redactions: stores.redactions,
     recorders,
@@ -251,6 +254,8 @@ export const startControl = async (
     counts,
     described,
     protectedContacts,
+    /** Whose screens PCs record. */
+    captures,
     save,
     /** Saved by another function: this one keeps what it has in memory. */
     changeElsewhere,
