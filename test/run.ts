@@ -6,6 +6,7 @@ import { engineCredentials } from '../local/cloud.ts';
 import { missingForDesktop } from '../local/desktop/display.ts';
 import type { Outputs } from '../local/outputs.ts';
 import { findAsterisk } from '../local/pbx/asterisk-package.ts';
+import { findPhones } from '../local/pbx/phones/phone-package.ts';
 import type { RequestLog } from './permissions/request-log.ts';
 import { nameOf, usedPermissions, writeUsedPermissions } from './permissions/used-permissions.ts';
 
@@ -166,8 +167,9 @@ if (!values.journeys) {
   await check('types', process.execPath, [bin('tsc')]);
   await check('types of the console', process.execPath, [bin('tsc'), '-p', 'console']);
   await check('format and lint', process.execPath, [bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.']);
-  // Tests with a real PBX are skipped where there is none; `npm run check` downloads nothing.
-  findAsterisk({ mayDownload: !values.quick, say: (line) => console.log(line) });
+  // Tests with a real PBX, and those with real phones, are skipped where there are none; `npm run check` downloads nothing.
+  const download = { mayDownload: !values.quick, say: (line: string) => console.log(line) };
+  if (findAsterisk(download)) findPhones(download);
   say('quick tests');
   await jest('quick', []);
 }

@@ -129,6 +129,12 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     }
   };
 
+  /** Who is in a conference with this channel. A PBX may announce its joining before or after its entering the bridge. */
+  const conferenced = (channel: Channel | undefined): What[] => {
+    const legs = channel ? table.together(channel).filter(({ isConnected }) => isConnected) : [];
+    return legs.length > 1 ? [{ is: 'conferenced', connectionIds: legs.map(({ uniqueid }) => uniqueid) }] : [];
+  };
+
   const enterBridge = (message: AmiMessage): What[] => {
     const channel = table.see(message);
     const bridgeId = message.get('BridgeUniqueid');
@@ -136,7 +142,8 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     const swapped = table.get(message.get('SwapUniqueid'));
     if (swapped?.bridgeId === bridgeId) table.leave(swapped, bridgeId);
     table.enter(channel, bridgeId);
-    return [...factsOf(message), ...table.together(channel).flatMap(connected)];
+    const events = [...factsOf(message), ...table.together(channel).flatMap(connected)];
+    return message.get('BridgeCreator') === 'ConfBridge' ? [...events, ...conferenced(channel)] : events;
   };
 
   const hangUp = (message: AmiMessage): What[] => {
@@ -181,11 +188,8 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
       case 'BridgeMerge':
         table.merge(message.get('FromBridgeUniqueid') ?? '', message.get('ToBridgeUniqueid') ?? '');
         return table.all().flatMap(connected);
-      case 'ConfbridgeJoin': {
-        const channel = table.see(message);
-        const legs = channel ? table.together(channel).filter(({ isConnected }) => isConnected) : [];
-        return legs.length > 1 ? [{ is: 'conferenced', connectionIds: legs.map(({ uniqueid }) => uniqueid) }] : [];
-      }
+      case 'ConfbridgeJoin':
+        return conferenced(table.see(message));
       case 'Hold':
       case 'Unhold': {
         const connectionId = message.get('Uniqueid');

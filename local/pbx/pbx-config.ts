@@ -12,7 +12,11 @@ export interface PbxPlace {
   amiPort: number;
   sipPort: number;
   phones: readonly PbxPhone[];
+  /** Real phones, which register with the password `phonePassword`: those of agents, and those of customers. */
+  sipPhones?: readonly PbxPhone[];
 }
+
+export const phonePassword = 'rings-and-talks';
 
 /** Where calls are recorded. */
 export const recordingsOf = (folder: string): string => join(folder, 'recordings');
@@ -30,11 +34,28 @@ type=aor
 contact=sip:answer@127.0.0.1:${sipPort}
 `;
 
+const sipPhone = ({ extension, name }: PbxPhone): string => `
+[${extension}](desk)
+aors=${extension}
+auth=${extension}
+callerid="${name}" <${extension}>
+[${extension}]
+type=auth
+auth_type=userpass
+username=${extension}
+password=${phonePassword}
+[${extension}]
+type=aor
+max_contacts=1
+remove_existing=yes
+`;
+
 /**
  * A small PBX. Its phones are this PBX itself: each call to one leaves by SIP and comes back on the endpoint `loop`, which
- * answers and plays a tone. So there are real channels, bridges and sound, without a phone.
+ * answers and plays a tone. So there are real channels, bridges and sound, without a phone. Real phones may register
+ * beside them.
  */
-const files = ({ folder, amiPort, sipPort, phones }: PbxPlace): Record<string, string> => ({
+const files = ({ folder, amiPort, sipPort, phones, sipPhones = [] }: PbxPlace): Record<string, string> => ({
   'modules.conf': `[modules]
 autoload=yes
 noload => chan_iax2.so
@@ -69,7 +90,7 @@ ringinuse = no
   'features.conf': '[general]\n[featuremap]\nblindxfer => #1\natxfer => *2\n',
   'pjsip.conf': `[global]
 type=global
-endpoint_identifier_order=ip
+endpoint_identifier_order=username
 [udp]
 type=transport
 protocol=udp
@@ -80,37 +101,41 @@ context=answer
 disallow=all
 allow=ulaw
 direct_media=no
-[loop]
-type=identify
-endpoint=loop
-match=127.0.0.1
-[phone](!)
+[desk](!)
 type=endpoint
 context=phones
 disallow=all
 allow=ulaw
 direct_media=no
 trust_id_inbound=yes
+[phone](!,desk)
+from_user=loop
 [carrier](phone)
 aors=carrier
 [carrier]
 type=aor
 contact=sip:customer@127.0.0.1:${sipPort}
-${phones.map((one) => phone(one, sipPort)).join('')}`,
+${phones.map((one) => phone(one, sipPort)).join('')}${sipPhones.map(sipPhone).join('')}`,
   'extensions.conf': `[globals]
 TRANSFER_CONTEXT=phones
 [phones]
-exten => _2XXX,1,NoOp(to an extension)
- same => n,Set(CALLERID(all)=\${IF($["\${CUSTOMER}"=""]?\${CALLERID(all)}:\${CUSTOMER})})
+exten => _2XXX,1,ExecIf($[\${LEN(\${CUSTOMER})}>0]?Set(CALLERID(all)=\${CUSTOMER}))
  same => n,Dial(PJSIP/\${EXTEN},30,tTU(recorded))
  same => n,Hangup()
-exten => 4001,1,Set(CALLERID(all)=\${CUSTOMER})
+exten => 4001,1,ExecIf($[\${LEN(\${CUSTOMER})}>0]?Set(CALLERID(all)=\${CUSTOMER}))
  same => n,Answer()
  same => n,Queue(orders,tT,,,30,,recorded)
  same => n,Hangup()
-exten => 4500,1,Set(CALLERID(all)=\${CUSTOMER})
+exten => 4500,1,ExecIf($[\${LEN(\${CUSTOMER})}>0]?Set(CALLERID(all)=\${CUSTOMER}))
  same => n,Answer()
+ same => n,ExecIf($["\${CHANNEL(endpoint):0:1}"="2"]?Gosub(recorded,s,1))
  same => n,ConfBridge(room)
+exten => *45,1,AddQueueMember(orders,PJSIP/\${CHANNEL(endpoint)},,,\${CALLERID(name)})
+ same => n,Answer()
+ same => n,Hangup()
+exten => *46,1,RemoveQueueMember(orders,PJSIP/\${CHANNEL(endpoint)})
+ same => n,Answer()
+ same => n,Hangup()
 [recorded]
 exten => s,1,MixMonitor(${recordingsOf(folder)}/\${UUID()}.wav,b)
  same => n,Return()

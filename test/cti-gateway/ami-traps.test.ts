@@ -91,6 +91,19 @@ test('music, an announcement or a supervisor who listens is no other party (QG-2
   expect(events).toEqual([]);
 });
 
+test('a conference is one, whether the PBX says first that a phone joined it or that it entered its bridge (QG-09)', () => {
+  const agent = (extension: string, uniqueid: string): Fields => ({
+    Channel: `PJSIP/${extension}-1`,
+    Uniqueid: uniqueid,
+  });
+  const join = (extension: string, uniqueid: string) => ({ Event: 'ConfbridgeJoin', ...agent(extension, uniqueid) });
+  const events = read([
+    ...[join('2001', '1'), enter('PJSIP/2001-1', '1', 'room', { BridgeCreator: 'ConfBridge' })],
+    ...[join('2002', '2'), enter('PJSIP/2002-1', '2', 'room', { BridgeCreator: 'ConfBridge' })],
+  ]);
+  expect(events.at(-1)).toMatchObject({ is: 'conferenced', connectionIds: ['2', '1'] });
+});
+
 test('a feature code is up, and connected with nobody (QG-21)', () => {
   const events = eventsOf(messagesOf(capture('queue')));
   expect(events[0]).toMatchObject({ is: 'agent-logged-on' });
