@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { CannotStart } from '../agent-kit/program/cannot-start.ts';
 import { chooseCommand, runProgram } from '../agent-kit/program/run-program.ts';
 import { retrying, sleep } from '../agent-kit/transfer/retry.ts';
-import { type Cloud, connectDesktop, enrolDesktop, readDesktopIdentity } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
 import { defaultSettingsFile, readSettings, settings as settingsSchema, type WrittenSettings } from './settings.ts';
 import { browserAddress, isStartedByBrowser } from './triggers/native-host/address.ts';
 import { relay } from './triggers/native-host/relay.ts';
@@ -81,6 +81,7 @@ const configure = (values: Values): void => {
 const enrol = async (file: string, code: string | undefined): Promise<void> => {
   if (!code) throw new CannotStart('Give the enrolment code: --code <code>');
   const settings = readSettings(file);
+  const { connectDesktop, enrolDesktop } = await import('./cloud.ts');
   const { cloud, send } = connectDesktop(settings);
   const { machine } = await enrolDesktop(patient(cloud), settings.folder, code);
   send.close();
@@ -90,7 +91,10 @@ const enrol = async (file: string, code: string | undefined): Promise<void> => {
 /** True when everything is in order. */
 const diagnose = async (file: string): Promise<boolean> => {
   const settings = readSettings(file);
-  const { doctor } = await import('./doctor.ts');
+  const [{ doctor }, { connectDesktop, readDesktopIdentity }] = await Promise.all([
+    import('./doctor.ts'),
+    import('./cloud.ts'),
+  ]);
   const findings = await doctor(
     settings,
     () => readDesktopIdentity(settings.folder),

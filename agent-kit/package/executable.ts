@@ -54,7 +54,8 @@ export const buildExecutable = async (
       main: basename(main),
       output: blob,
       disableExperimentalSEAWarning: true,
-      useCodeCache: false,
+      // A quarter less time at each start. Compiled code is only good for the Node that made it, and its platform.
+      useCodeCache: node === process.execPath,
       execArgv: nodeFlags,
       assets: { ...(fileThread && { [threadName]: `${threadName}.cjs` }), [noticesAsset]: notices },
     }),

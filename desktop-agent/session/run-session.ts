@@ -61,18 +61,16 @@ const linuxDesktop = async (display: string | undefined, warn: (line: string) =>
   }
   if (!display) return { events, unsupported: 'This session has no X display (DISPLAY is not set)' };
   const connection = await connectToX(display);
-  return {
-    events: await linuxEvents({ desktopLost: connection.lost, warn }),
+  const [focus, idle] = await Promise.all([
     // Without a window manager nothing is in front; the screen is recorded anyway.
-    ...(await x11Focus(connection).then(
-      (focus) => ({ focus }),
-      () => ({}),
-    )),
+    x11Focus(connection).catch(() => undefined),
     // Some X servers have no screen saver extension: then no event waits for idle time.
-    ...(await x11Idle(connection).then(
-      (idle) => ({ idle }),
-      () => ({}),
-    )),
+    x11Idle(connection).catch(() => undefined),
+  ]);
+  return {
+    events: linuxEvents({ desktopLost: connection.lost, warn }),
+    ...(focus && { focus }),
+    ...(idle && { idle }),
   };
 };
 
@@ -84,13 +82,14 @@ const captureOf = (display: string | undefined, print: (line: string) => void): 
   const encoders = knownEncoder(ownFile('encoder'));
   orphans.endOrphans();
   const sources = new SourceLadder(isWindows ? ['gfxcapture', 'ddagrab', 'gdigrab'] : ['x11grab']);
-  return async ({ logonSessionId, ffmpeg, encoder, stoppedFor, outbox }) =>
-    startCapture({
-      ...{ ffmpeg, sources, logonSessionId, stoppedFor, outbox, orphans },
-      ...(await encoders.find(ffmpeg, encoder)),
-      monitors: isWindows
-        ? new (await import('./monitors/windows-monitors.ts')).WindowsMonitors()
-        : await X11Monitors.open(display),
+  const openMonitors = async () =>
+    isWindows
+      ? new (await import('./monitors/windows-monitors.ts')).WindowsMonitors()
+      : await X11Monitors.open(display);
+  return async ({ logonSessionId, ffmpeg, encoder, stoppedFor, outbox }) => {
+    const [chosen, monitors] = await Promise.all([encoders.find(ffmpeg, encoder), openMonitors()]);
+    return startCapture({
+      ...{ ffmpeg, sources, logonSessionId, stoppedFor, outbox, orphans, monitors, ...chosen },
       ...(display !== undefined && { display }),
       logger: {
         info: print,
@@ -100,6 +99,7 @@ const captureOf = (display: string | undefined, print: (line: string) => void): 
         },
       },
     });
+  };
 };
 
 /** One user's session, until that user logs off. */

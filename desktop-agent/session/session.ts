@@ -44,7 +44,8 @@ export interface SessionParts {
   unsupported?: string | undefined;
 }
 
-const reconnectMs = 1000;
+/** At a logon the service may start a moment later. */
+const reconnectMs = 250;
 const aliveMs = 5000;
 
 const stopsFor: Partial<Record<SessionEvent, StopCause>> = { locked: 'locked', disconnected: 'disconnected' };

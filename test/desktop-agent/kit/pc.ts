@@ -1,12 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bundleDesktopAgent } from '../../../desktop-agent/build.ts';
 import { connectDesktop, enrolDesktop } from '../../../desktop-agent/cloud.ts';
 import type { DesktopCloud } from './desktop-cloud.ts';
 
-const program = join(import.meta.dirname, '../../../desktop-agent/main.ts');
 const node = process.execPath;
+
+const bundled = async (): Promise<Buffer> => {
+  const folder = mkdtempSync(join(tmpdir(), 'fermata-program-'));
+  const file = join(folder, 'desktop-agent.cjs');
+  try {
+    await bundleDesktopAgent(file);
+    return readFileSync(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+let built: Promise<Buffer> | undefined;
+/** What people run: as one file, it starts in a third of the time that its sources take. */
+const programContent = (): Promise<Buffer> => {
+  built ??= bundled();
+  return built;
+};
 
 export interface Running {
   output(): string;
@@ -17,6 +34,9 @@ export interface Running {
 /** A PC with the desktop agent on it: its folders, and its two processes. */
 export const desktopPc = async (cloud: Pick<DesktopCloud, 'url'>, { pollSeconds = 0.2 } = {}) => {
   const root = mkdtempSync(join(tmpdir(), 'fermata-pc-'));
+  const programFolder = mkdtempSync(join(tmpdir(), 'fermata-program-'));
+  const program = join(programFolder, 'desktop-agent.cjs');
+  writeFileSync(program, await programContent());
   const folder = join(root, 'service');
   const settingsFile = join(root, 'settings.json');
   const settings = { apiUrl: cloud.url, folder, socketFolder: join(root, 'run'), pollSeconds };
@@ -62,7 +82,8 @@ export const desktopPc = async (cloud: Pick<DesktopCloud, 'url'>, { pollSeconds 
     async close() {
       await Promise.all([...running].map((one) => one.stop('SIGKILL')));
       // Their own processes end a moment later, and may still write.
-      rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      for (const one of [root, programFolder])
+        rmSync(one, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 };

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { type MessageBus, sessionBus } from '@homebridge/dbus-native';
 import type { FromService } from '../../../desktop-agent/link/messages.ts';
@@ -9,21 +7,18 @@ import { session } from '../../../desktop-agent/session/session.ts';
 import { iconPixels } from '../../../desktop-agent/session/tray/dbus-tray.ts';
 import { trayProcess } from '../../../desktop-agent/session/tray/tray-process.ts';
 import { until } from '../kit/until.ts';
+import { dbusIsInstalled, startBus } from './session-bus.ts';
 
 jest.setTimeout(20_000);
 
-const dbusIsInstalled = spawnSync('dbus-daemon', ['--version']).status === 0;
 const testHere = dbusIsInstalled ? test : test.skip;
 const program = join(import.meta.dirname, '../../../desktop-agent/main.ts');
 const watcher = 'org.kde.StatusNotifierWatcher';
 
 /** A desktop with a panel that shows tray icons: a session bus of its own, and the watcher that items register with. */
 const desktopWithPanel = async () => {
-  const daemon: ChildProcess = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [address] = (await once(daemon.stdout!, 'data')) as [Buffer];
-  process.env.DBUS_SESSION_BUS_ADDRESS = address.toString().trim();
+  const { address, stop } = await startBus();
+  process.env.DBUS_SESSION_BUS_ADDRESS = address;
   const bus: MessageBus = sessionBus();
   const items: string[] = [];
   const panel = {
@@ -46,7 +41,7 @@ const desktopWithPanel = async () => {
       bus.invoke(message, (error, ...values) => (error ? reject(new Error(String(error.name))) : resolve(values))),
     );
   return {
-    address: address.toString().trim(),
+    address,
     items,
     property: async (name: string): Promise<unknown> => {
       const [variant] = (await call({
@@ -72,8 +67,7 @@ const desktopWithPanel = async () => {
       }),
     async close() {
       bus.connection.stream.destroy();
-      daemon.kill();
-      await once(daemon, 'exit');
+      await stop();
     },
   };
 };

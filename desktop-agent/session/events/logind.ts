@@ -1,0 +1,98 @@
+import { type MessageBus, systemBus } from '@homebridge/dbus-native';
+import type { SessionEvent } from './session-events.ts';
+
+const logind = 'org.freedesktop.login1';
+const managerPath = '/org/freedesktop/login1';
+const ofManager = { path: managerPath, interface: `${logind}.Manager` };
+const properties = 'org.freedesktop.DBus.Properties';
+const answerMs = 3000;
+
+interface Message {
+  path: string;
+  interface: string;
+  member: string;
+  body?: unknown[];
+}
+
+/** A variant, as the library gives it: its signature, and its values. */
+type Variant = [signature: unknown, values: unknown[]];
+
+const invoke = (bus: MessageBus, message: object): Promise<unknown> =>
+  new Promise((resolve, reject) =>
+    bus.invoke(message, (error, value) => (error ? reject(new Error(error.name)) : resolve(value))),
+  );
+
+const subscribe = (bus: MessageBus, rule: string): Promise<unknown> =>
+  invoke(bus, {
+    ...{ destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus', interface: 'org.freedesktop.DBus' },
+    ...{ member: 'AddMatch', signature: 's', body: [`type='signal',sender='${logind}',${rule}`] },
+  });
+
+/** What the state of a session means. Desktops that lock by themselves only set the hint; `Active` is the user in front. */
+const eventsOf = (state: readonly (readonly [name: string, value: unknown])[]): SessionEvent[] =>
+  state.flatMap(([name, value]): SessionEvent[] => {
+    if (name === 'LockedHint') return [value === true ? 'locked' : 'unlocked'];
+    if (name === 'Active') return [value === true ? 'connected' : 'disconnected'];
+    return [];
+  });
+
+/** What a signal of logind means for the session at `path`. */
+const eventsIn = ({ path, interface: from, member, body = [] }: Message, session: string): SessionEvent[] => {
+  if (path === managerPath && member === 'PrepareForSleep') return [body[0] === true ? 'suspending' : 'resumed'];
+  if (path === managerPath && member === 'SessionRemoved') return body[1] === session ? ['ended'] : [];
+  if (path !== session) return [];
+  if (member === 'Lock') return ['locked'];
+  if (member === 'Unlock') return ['unlocked'];
+  if (from !== properties || member !== 'PropertiesChanged') return [];
+  const changed = body[1] as [string, Variant][];
+  return eventsOf(changed.map(([name, [, [value]]]) => [name, value]));
+};
+
+/** A service of systemd belongs to no session: then it is the one that its user sees. */
+const ownSession = async (bus: MessageBus): Promise<string> => {
+  const ask = (member: string, signature: string, body: unknown[]) =>
+    invoke(bus, { destination: logind, ...ofManager, member, signature, body });
+  return String(await ask('GetSessionByPID', 'u', [process.pid]).catch(() => ask('GetSession', 's', ['auto'])));
+};
+
+const follow = async (bus: MessageBus, emit: (event: SessionEvent) => void): Promise<void> => {
+  const session = await ownSession(bus);
+  bus.connection.on('message', (message: Message) => {
+    for (const event of eventsIn(message, session)) emit(event);
+  });
+  await Promise.all([
+    subscribe(bus, `path='${session}',interface='${logind}.Session'`),
+    subscribe(bus, `path='${session}',interface='${properties}'`),
+    subscribe(bus, `path='${managerPath}',interface='${ofManager.interface}'`),
+  ]);
+  // Only now: what changes from here on is a signal.
+  const read = async (name: string): Promise<[string, unknown]> => {
+    const call = { destination: logind, path: session, interface: properties, member: 'Get', signature: 'ss' };
+    const [, [value]] = (await invoke(bus, { ...call, body: [`${logind}.Session`, name] })) as Variant;
+    return [name, value];
+  };
+  // Nothing has to be said about a session that is as it should be.
+  const state = eventsOf(await Promise.all([read('LockedHint'), read('Active')]));
+  for (const event of state) if (event === 'locked' || event === 'disconnected') emit(event);
+};
+
+/** Passes on what logind reports of this process's session, from now on. */
+export const followLogind = (emit: (event: SessionEvent) => void, onFailure: (why: string) => void) => {
+  let bus: MessageBus | undefined;
+  const run = async (): Promise<void> => {
+    const opened = systemBus();
+    bus = opened;
+    const failed = new Promise<never>((_, reject) => {
+      opened.connection.on('error', reject);
+      setTimeout(() => reject(new Error('no answer in time')), answerMs).unref();
+    });
+    // Later, locks are not heard of any more; that is no reason to end.
+    failed.catch(() => {});
+    await Promise.race([follow(opened, emit), failed]);
+  };
+  run().catch((error: Error) => {
+    onFailure(error.message);
+    bus?.connection.stream.destroy();
+  });
+  return { close: () => bus?.connection.stream.destroy() };
+};
