@@ -47,7 +47,12 @@ const ways: readonly ((wanted: Omit<Wanted, 'witness'>) => Promise<unknown>)[] =
   ({ python, home, requirementsFile }) => run(python, [...pip, '--target', home, '-r', requirementsFile]),
 ];
 
-const installed = ({ python, home, witness }: Wanted): PythonPackages | undefined => {
+/** Those that were installed before. */
+export const findPythonPackages = ({
+  python,
+  home,
+  witness,
+}: Omit<Wanted, 'requirementsFile'>): PythonPackages | undefined => {
   if (existsSync(join(home, 'bin/python'))) return { python: join(home, 'bin/python') };
   if (existsSync(join(home, witness))) return { python, packages: home };
   return undefined;
@@ -69,7 +74,7 @@ export class CannotInstall extends Error {
  */
 export const installPythonPackages = async (wanted: Wanted): Promise<PythonPackages & { fresh: boolean }> => {
   const { home } = wanted;
-  const found = installed(wanted);
+  const found = findPythonPackages(wanted);
   if (found) return { ...found, fresh: false };
 
   const refusals: string[] = [];
@@ -82,7 +87,7 @@ export const installPythonPackages = async (wanted: Wanted): Promise<PythonPacka
       // Another process may have finished in the meantime; its result is as good.
       if (existsSync(home)) rmSync(half, { recursive: true, force: true });
       else renameSync(half, home);
-      return { ...installed(wanted)!, fresh: true };
+      return { ...findPythonPackages(wanted)!, fresh: true };
     } catch (error) {
       rmSync(half, { recursive: true, force: true });
       refusals.push(lastLine(error));

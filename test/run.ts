@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { engineCredentials } from '../local/cloud.ts';
 import { missingForDesktop } from '../local/desktop/display.ts';
+import { findDirectory } from '../local/directory/directory.ts';
 import type { Outputs } from '../local/outputs.ts';
 import { findAsterisk } from '../local/pbx/asterisk-package.ts';
-import { findPhones } from '../local/pbx/phones/phone-package.ts';
+import { installPhones } from '../local/pbx/phones/phone-package.ts';
 import type { RequestLog } from './permissions/request-log.ts';
 import { nameOf, usedPermissions, writeUsedPermissions } from './permissions/used-permissions.ts';
 
@@ -167,9 +168,12 @@ if (!values.journeys) {
   await check('types', process.execPath, [bin('tsc')]);
   await check('types of the console', process.execPath, [bin('tsc'), '-p', 'console']);
   await check('format and lint', process.execPath, [bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.']);
-  // Tests with a real PBX, and those with real phones, are skipped where there are none; `npm run check` downloads nothing.
-  const download = { mayDownload: !values.quick, say: (line: string) => console.log(line) };
-  if (findAsterisk(download)) findPhones(download);
+  // Tests with a real PBX, real phones or a real directory are skipped where there are none; `npm run check` downloads nothing.
+  if (!values.quick) {
+    const log = (line: string) => console.log(line);
+    findDirectory({ mayDownload: true, say: log });
+    if (findAsterisk({ mayDownload: true, say: log })) await installPhones(log);
+  }
   say('quick tests');
   await jest('quick', []);
 }

@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net, { type AddressInfo, type Server } from 'node:net';
-import { join } from 'node:path';
 import tls from 'node:tls';
+import { createCertificate } from '../kit/certificate.ts';
 
 const listening = async (server: Server): Promise<number> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -12,12 +11,9 @@ const listening = async (server: Server): Promise<number> => {
 
 /** Terminates TLS for an HTTP server on this machine; the certificate is generated for `name`. */
 export const behindTls = async (folder: string, name: string, port: number) => {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  const whose = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
-  execFileSync('openssl', ['req', '-x509', ...kind, ...whose, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const { key, certificate } = createCertificate(folder, `DNS:${name}`);
   const open = new Set<net.Socket>();
-  const server = tls.createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (socket) => {
+  const server = tls.createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (socket) => {
     const onward = net.connect(port, '127.0.0.1');
     for (const one of [socket, onward]) {
       open.add(one);
@@ -31,7 +27,7 @@ export const behindTls = async (folder: string, name: string, port: number) => {
     for (const socket of open) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { port: at, certificate: cert, close };
+  return { port: at, certificate, close };
 };
 
 /** A CONNECT proxy, as companies have them. It knows one name and its address. */

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { sleep } from '../../agent-kit/transfer/retry.ts';
 import { amiSource } from '../../cti-gateway/ami/ami-source.ts';
@@ -9,19 +7,12 @@ import { connectAmi } from '../../cti-gateway/ami/connection.ts';
 import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
 import { gatewayAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
+import { freePort } from '../kit/free-port.ts';
 import { type StandInCloud, standInCloud, startInstance, temporaryFolder, until } from './site.ts';
 
 /** Debian's Asterisk, where `npm test` has unpacked it, or the machine's own. */
 const asterisk = findAsterisk({ mayDownload: false });
 const withAsterisk = asterisk ? describe : describe.skip;
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-};
 
 withAsterisk('on a real PBX', () => {
   const phones = [

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { sleep } from '../../agent-kit/transfer/retry.ts';
 import { amiSource } from '../../cti-gateway/ami/ami-source.ts';
@@ -11,21 +9,14 @@ import { gatewayAccount, phonePassword, recordingsOf } from '../../local/pbx/pbx
 import { findPhones } from '../../local/pbx/phones/phone-package.ts';
 import { SipPhone } from '../../local/pbx/phones/sip-phone.ts';
 import { user } from '../domain/telephony/centre.ts';
+import { freePort } from '../kit/free-port.ts';
 import { type StandInCloud, standInCloud, startInstance, temporaryFolder, until } from './site.ts';
 import { tonesIn } from './tones.ts';
 
 /** Debian's Asterisk and the phones, where `npm test` has unpacked them. */
 const asterisk = findAsterisk({ mayDownload: false });
-const python = findPhones({ mayDownload: false });
+const python = findPhones();
 const withPhones = asterisk && python ? describe : describe.skip;
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-};
 
 const agents = {
   ...{ 2001: 'Mira Lund', 2011: 'Tobias Ek', 2012: 'Ines Faro', 2021: 'Ada Voss', 2022: 'Ian Roe', 2023: 'Lea Brandt' },

@@ -1,41 +1,36 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { localFolder } from '../../place.ts';
+import {
+  CannotInstall,
+  findPythonPackages,
+  installPythonPackages,
+  newEnoughPython,
+  type PythonPackages,
+} from '../../python-packages.ts';
 
-/** The SIP stack of the phones, with its binding for Python. */
-const phonePackage = 'pjsua2-python==2.15.1';
+/** The folder's name changes when another package has to be installed. */
+const home = join(localFolder, `phones-2.15.1-${process.arch}`);
+const witness = 'pjsua2';
 
-/** Raised when another package has to be installed. */
-const cacheVersion = '2-15-1';
+/** A Python that can be a SIP phone, where one is installed. */
+export const findPhones = (): PythonPackages | undefined => findPythonPackages({ python: 'python3', home, witness });
 
-const works = (python: string): boolean =>
-  existsSync(python) && spawnSync(python, ['-c', 'import pjsua2'], { stdio: 'ignore' }).status === 0;
-
-/**
- * A Python that can be a SIP phone: in an environment of its own in `.local`, installed by pip when it is not there yet.
- * Undefined where there is none: the reason goes to `say`. `mayDownload: false` only looks.
- */
-export const findPhones = ({
-  mayDownload,
-  say = () => {},
-}: {
-  mayDownload: boolean;
-  say?: (line: string) => void;
-}): string | undefined => {
-  const folder = join(localFolder, `phones-${cacheVersion}-${process.arch}`);
-  const python = join(folder, 'bin/python');
-  if (works(python)) return python;
-  if (!mayDownload) return undefined;
+/** Installs the phones' SIP stack into `.local` when it is not there yet. Where that is not possible, the reason goes to `say`. */
+export const installPhones = async (say: (line: string) => void): Promise<void> => {
+  if (findPhones()) return;
+  const python = await newEnoughPython();
+  if (python === undefined) {
+    say('There are no SIP phones: they need Python 3.10 or newer.');
+    return;
+  }
   say('Installing SIP phones into .local ...');
   try {
-    rmSync(folder, { recursive: true, force: true });
-    execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:'];
-    execFileSync(python, [...pip, phonePackage], { stdio: 'pipe' });
+    await installPythonPackages({
+      ...{ python, home, witness },
+      requirementsFile: join(import.meta.dirname, 'requirements.txt'),
+    });
   } catch (error) {
-    say(`SIP phones could not be installed: ${(error as Error).message.split('\n')[0]}`);
-    return undefined;
+    if (!(error instanceof CannotInstall)) throw error;
+    say(`SIP phones could not be installed: ${error.message}`);
   }
-  return works(python) ? python : undefined;
 };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { PythonPackages } from '../../python-packages.ts';
 
 export interface SipPhoneSettings {
   extension: string;
@@ -40,7 +41,7 @@ export class SipPhone {
   #lastId = 0;
   #ended: string | undefined;
 
-  private constructor(python: string, settings: SipPhoneSettings) {
+  private constructor({ python, packages }: PythonPackages, settings: SipPhoneSettings) {
     const { extension, name, password, sipPort, toneHz, answerAfterSeconds = null } = settings;
     this.extension = extension;
     const words = { extension, name, password, server: `127.0.0.1:${sipPort}` };
@@ -48,6 +49,7 @@ export class SipPhone {
     const script = join(import.meta.dirname, 'phone.py');
     this.#child = spawn(python, [script, JSON.stringify({ ...words, ...voice })], {
       stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, ...(packages !== undefined && { PYTHONPATH: packages }) },
     });
     this.#child.stdin!.on('error', () => {});
     createInterface({ input: this.#child.stdout! }).on('line', (line) => this.#receive(JSON.parse(line)));
@@ -58,7 +60,7 @@ export class SipPhone {
     });
   }
 
-  static async start(python: string, settings: SipPhoneSettings): Promise<SipPhone> {
+  static async start(python: PythonPackages, settings: SipPhoneSettings): Promise<SipPhone> {
     const phone = new SipPhone(python, settings);
     try {
       await phone.#until('is registered', () => phone.#isRegistered);
