@@ -32,7 +32,10 @@ export interface Running {
 }
 
 /** A PC with the desktop agent on it: its folders, and its two processes. */
-export const desktopPc = async (cloud: Pick<DesktopCloud, 'url'>, { pollSeconds = 0.2 } = {}) => {
+export const desktopPc = async (
+  cloud: Pick<DesktopCloud, 'url'>,
+  { pollSeconds = 0.2, code = 'enrolment-code', machine = 'PC-001' } = {},
+) => {
   const root = mkdtempSync(join(tmpdir(), 'fermata-pc-'));
   const programFolder = mkdtempSync(join(tmpdir(), 'fermata-program-'));
   const program = join(programFolder, 'desktop-agent.cjs');
@@ -42,7 +45,7 @@ export const desktopPc = async (cloud: Pick<DesktopCloud, 'url'>, { pollSeconds 
   const settings = { apiUrl: cloud.url, folder, socketFolder: join(root, 'run'), pollSeconds };
   writeFileSync(settingsFile, JSON.stringify(settings));
   const { cloud: api, send } = connectDesktop(settings);
-  await enrolDesktop(api, folder, 'enrolment-code', 'PC-001');
+  await enrolDesktop(api, folder, code, machine);
   send.close();
   const running = new Set<Running>();
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiClient, correctedClock } from '../../../agent-kit/connection/api-client.ts';
 import { httpClient } from '../../../agent-kit/connection/http-client.ts';
-import { newKey, signCalls } from '../../../agent-kit/connection/identity.ts';
+import { type Identity, newKey, signCalls } from '../../../agent-kit/connection/identity.ts';
 import { sealFile } from '../../../agent-kit/sealing/seal-file.ts';
 import type { DesktopListView, NewDesktopCode } from '../../../api/administration/desktop-list.ts';
 import {
@@ -50,15 +50,25 @@ export const removeDesktops = async (): Promise<void> => {
   for (const { desktopId } of desktops) await call('administrator', `/v1/desktops/${desktopId}`, { method: 'DELETE' });
 };
 
+const send = httpClient({ proxy: undefined, noProxy: undefined, ca: undefined });
+
 export const enrolDesktop = async (
   code: string,
   machine = `PC-${randomUUID().slice(0, 8)}`,
 ): Promise<ProgrammaticDesktop> => {
-  const send = httpClient({ proxy: undefined, noProxy: undefined, ca: undefined });
-  const { clock, correct } = correctedClock(() => new Date());
+  const { correct } = correctedClock(() => new Date());
   const { publicKey, privateKey } = newKey();
   const unsigned = apiClient({ apiUrl: outputs.apiUrl, send, correctClock: correct });
   const { desktopId } = await unsigned(desktopRoutes.enrol, { code, machine, platform: 'linux', publicKey });
+  return enrolledDesktop({ agentId: desktopId, privateKey }, machine);
+};
+
+/** Speaks as a PC that was enrolled before. */
+export const enrolledDesktop = (
+  { agentId: desktopId, privateKey }: Pick<Identity, 'agentId' | 'privateKey'>,
+  machine: string,
+): ProgrammaticDesktop => {
+  const { clock, correct } = correctedClock(() => new Date());
   const sign = signCalls({ agentId: desktopId, privateKey }, desktopAudience, clock);
   const signed = apiClient({ apiUrl: outputs.apiUrl, send, sign, correctClock: correct });
   // biome-ignore lint/suspicious/noExplicitAny: the answer's type follows from the call's name
