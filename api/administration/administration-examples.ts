@@ -130,8 +130,8 @@ const scheduleSimulation: recorded.ScheduleSimulationView = {
   unrecorded: 0,
   complete: true,
   schedules: [
-    { scheduleId: 'sales', name: 'Sales', records: 22, onDemand: 0, supplements: 0 },
-    { scheduleId: 'agents-decide', name: 'Agents decide', records: 0, onDemand: 98, supplements: 22 },
+    { scheduleId: 'sales', name: 'Sales', records: 22, onDemand: 0, supplements: 0, screens: 0 },
+    { scheduleId: 'agents-decide', name: 'Agents decide', records: 0, onDemand: 98, supplements: 22, screens: 0 },
   ],
   examples: [
     {

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { contactDirections } from '../../domain/contact/contact.ts';
+import { weekdays } from '../../domain/data-server/data-server.ts';
 import { recordingPermissions, roleLimits } from '../../domain/schedule/recording-roles.ts';
 import { scheduleLimits, scheduleTypes } from '../../domain/schedule/schedule.ts';
+import { timedLimits } from '../../domain/schedule/timed.ts';
 import { named } from '../later.ts';
 
 const id = z.string().min(1).max(200);
@@ -59,7 +61,9 @@ const schedule = named('Schedule', () =>
     name: z.string().trim().min(1).max(scheduleLimits.nameLength),
     type: z
       .enum(scheduleTypes)
-      .describe('`all`: every call. `percentage`: a sample. `on-demand`: what agents start themselves'),
+      .describe(
+        '`all`: every call. `percentage`: a sample. `on-demand`: what agents start themselves. `timed`: screens at fixed times, without a call',
+      ),
     endsAt: z.iso.datetime().optional().describe('Left out: it never expires'),
     targetPercent: percent.describe('Of `percentage`; ignored for `on-demand`'),
     randomProbability: percent.describe(
@@ -74,6 +78,29 @@ const schedule = named('Schedule', () =>
         directions: z.array(z.enum(contactDirections)).max(contactDirections.length),
       })
       .describe('A call must fit each list that is not empty'),
+    timed: z
+      .strictObject({
+        days: z.array(z.enum(weekdays)).max(weekdays.length).describe('On which the recording of screens begins'),
+        start: z.string().max(5).describe('`HH:MM`'),
+        end: z.string().max(5).describe('`HH:MM`; before `start`: on the next day'),
+        timeZone: z.string().max(64).describe('IANA name'),
+        intervalMinutes: z
+          .number()
+          .int()
+          .min(timedLimits.shortest)
+          .max(timedLimits.longest)
+          .describe('How long each recording is; the last of a day may be shorter'),
+        retentionDays: z
+          .number()
+          .int()
+          .min(1)
+          .max(timedLimits.retentionDays)
+          .optional()
+          .describe('Days in the archive, where the workflow rule that keeps a recording sets none'),
+      })
+      .optional()
+      .describe('Of a schedule of the type `timed`, and only of that'),
+    setAt: z.iso.datetime().optional().describe('Since when a Timed schedule is as it is; set by the server'),
   }),
 );
 
@@ -118,6 +145,7 @@ export const scheduleSimulation = named('ScheduleSimulation', () =>
         supplements: whole.describe(
           'Calls that a schedule above records, and in which agents mark their own recordings',
         ),
+        screens: whole.describe('Of a Timed schedule: its recordings, if all its agents were logged on'),
       }),
     ),
     examples: z

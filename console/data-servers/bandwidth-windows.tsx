@@ -5,9 +5,9 @@ import FormField from '@cloudscape-design/components/form-field';
 import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
-import Multiselect from '@cloudscape-design/components/multiselect';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { allDays, type Day, days, newWindow, type WindowDraft } from './draft.ts';
+import { DaysField } from '../kit/fields/days-field.tsx';
+import { newWindow, type WindowDraft } from './draft.ts';
 
 interface Props {
   windows: readonly WindowDraft[];
@@ -15,8 +15,6 @@ interface Props {
   errorAt(field: string): string | undefined;
   onChange(windows: WindowDraft[]): void;
 }
-
-const options = allDays.map((value) => ({ value, label: days[value] }));
 
 /** How fast the data server may upload, and when. */
 export const BandwidthWindows = ({ windows, timeZone, errorAt, onChange }: Props) => {
@@ -54,19 +52,11 @@ export const BandwidthWindows = ({ windows, timeZone, errorAt, onChange }: Props
                   { colspan: { default: 3, s: 1 } },
                 ]}
               >
-                <FormField label="Days" errorText={errorAt(`bandwidth.${index}.days`)} stretch>
-                  <Multiselect
-                    selectedOptions={options.filter(({ value }) => window.days.includes(value))}
-                    options={options}
-                    placeholder="Choose days"
-                    hideTokens={false}
-                    tokenLimit={0}
-                    inlineTokens
-                    onChange={({ detail }) =>
-                      change(index, { days: detail.selectedOptions.map(({ value }) => value as Day) })
-                    }
-                  />
-                </FormField>
+                <DaysField
+                  value={window.days}
+                  errorText={errorAt(`bandwidth.${index}.days`)}
+                  onChange={(days) => change(index, { days })}
+                />
                 <FormField label="From" errorText={errorAt(`bandwidth.${index}.from`)}>
                   <Input
                     value={window.from}

@@ -1,12 +1,12 @@
 import { associationProblems } from '../../domain/data-server/association.ts';
+import { type Weekday, weekdays } from '../../domain/data-server/data-server.ts';
 import { locationProblem, usernameProblem } from '../../domain/data-server/location.ts';
 import type { DataServerChange, DataServerView } from '../kit/api/administration.ts';
 import { clockOf } from '../kit/fields/typed.ts';
-
-export type Day = DataServerChange['bandwidth'][number]['days'][number];
+import { dayNames } from '../kit/format.ts';
 
 export interface WindowDraft {
-  days: readonly Day[];
+  days: readonly Weekday[];
   from: string;
   to: string;
   /** Mbit/s, as typed. */
@@ -27,17 +27,6 @@ export interface DataServerDraft {
   ipRanges: readonly string[];
   teamIds: readonly string[];
 }
-
-export const days: Record<Day, string> = {
-  MON: 'Monday',
-  TUE: 'Tuesday',
-  WED: 'Wednesday',
-  THU: 'Thursday',
-  FRI: 'Friday',
-  SAT: 'Saturday',
-  SUN: 'Sunday',
-};
-export const allDays = Object.keys(days) as Day[];
 
 const bytesPerMegabit = 125_000;
 
@@ -116,7 +105,7 @@ export const changeOf = (draft: DataServerDraft, version: number): DataServerCha
   },
   timeZone: draft.timeZone,
   bandwidth: draft.bandwidth.map((window) => ({
-    days: allDays.filter((day) => window.days.includes(day)),
+    days: weekdays.filter((day) => window.days.includes(day)),
     from: clockOf(window.from) ?? window.from,
     to: clockOf(window.to) ?? window.to,
     bytesPerSecond: bytesPerSecond(window.limit) ?? 0,
@@ -142,8 +131,8 @@ export const associationText = (
 };
 
 /** `Monday to Friday`, `Saturday, Sunday`, `Every day`. */
-export const daysText = (chosen: readonly Day[]): string => {
-  const places = allDays.flatMap((day, place) => (chosen.includes(day) ? [place] : []));
+export const daysText = (chosen: readonly Weekday[]): string => {
+  const places = weekdays.flatMap((day, place) => (chosen.includes(day) ? [place] : []));
   if (places.length === 7) return 'Every day';
   const runs: number[][] = [];
   for (const place of places) {
@@ -151,7 +140,7 @@ export const daysText = (chosen: readonly Day[]): string => {
     if (run && run.at(-1) === place - 1) run.push(place);
     else runs.push([place]);
   }
-  const name = (place: number) => days[allDays[place]!];
+  const name = (place: number) => dayNames[weekdays[place]!];
   return runs
     .flatMap((run) => (run.length > 2 ? [`${name(run[0]!)} to ${name(run.at(-1)!)}`] : run.map(name)))
     .join(', ');

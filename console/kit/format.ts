@@ -1,5 +1,16 @@
+import type { Weekday } from '../../domain/data-server/data-server.ts';
 /** What is shown if there is no value. */
 export const nothing = '–';
+
+export const dayNames: Record<Weekday, string> = {
+  MON: 'Monday',
+  TUE: 'Tuesday',
+  WED: 'Wednesday',
+  THU: 'Thursday',
+  FRI: 'Friday',
+  SAT: 'Saturday',
+  SUN: 'Sunday',
+};
 
 const two = (value: number): string => String(value).padStart(2, '0');
 

@@ -14,6 +14,26 @@ export const newSchedule = (type: ScheduleType = 'on-demand'): ScheduleDraft => 
   requirements: structuredClone(noRequirements) as ScheduleDraft['requirements'],
 });
 
+/** Office hours, until somebody says otherwise. */
+const newTimes = (timeZone: string): NonNullable<ScheduleDraft['timed']> => ({
+  days: ['MON', 'TUE', 'WED', 'THU', 'FRI'],
+  start: '08:00',
+  end: '17:00',
+  timeZone,
+  intervalMinutes: 30,
+});
+
+/** Only a Timed schedule has times; it has none of the requirements that concern calls. */
+export const withType = ({ timed, ...schedule }: ScheduleDraft, type: ScheduleType, timeZone: string): ScheduleDraft =>
+  type === 'timed'
+    ? {
+        ...schedule,
+        type,
+        timed: timed ?? newTimes(timeZone),
+        requirements: { ...schedule.requirements, queues: [], directions: [] },
+      }
+    : { ...schedule, type };
+
 /** The last day on which a schedule counts; empty: it never expires. */
 export const lastDayOf = ({ endsAt }: Pick<ScheduleDraft, 'endsAt'>, timeZone: string): string =>
   endsAt === undefined ? '' : inZone(new Date(Date.parse(endsAt) - 1).toISOString(), timeZone).date;

@@ -29,14 +29,30 @@ export const requirementsText = (requirements: Requirements): string => {
   return parts.length > 0 ? parts.join(', ') : 'None: it applies to every call.';
 };
 
-/** Each that is set narrows the calls further. */
-export const RequirementFields = ({
-  value,
-  onChange,
-}: {
+interface Props {
   value: Requirements;
   onChange(value: Requirements): void;
-}) => (
+}
+
+/** Whose screens a Timed schedule records. */
+export const AgentFields = ({ value, errorText, onChange }: Props & { errorText: string | undefined }) => (
+  <SpaceBetween size="m">
+    <UsersField
+      description="Their screens are recorded, and those of the teams below."
+      value={value.userIds}
+      errorText={errorText}
+      onChange={(userIds) => onChange({ ...value, userIds })}
+    />
+    <TeamsField
+      description="ACD groups. Teams below a chosen team are included."
+      value={value.teamIds}
+      onChange={(teamIds) => onChange({ ...value, teamIds })}
+    />
+  </SpaceBetween>
+);
+
+/** Each that is set narrows the calls further. */
+export const RequirementFields = ({ value, onChange }: Props) => (
   <SpaceBetween size="m">
     <UsersField
       description="Calls of these users, and of the teams below."

@@ -14,8 +14,9 @@ import { scheduleLimits, scheduleTypeLabels, scheduleTypes } from '../../domain/
 import { useFermata } from '../kit/fermata.ts';
 import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';
 import { today } from '../kit/format.ts';
-import { lastDayOf, type ScheduleDraft, withLastDay } from './draft.ts';
-import { RequirementFields, requirementsText } from './requirement-fields.tsx';
+import { lastDayOf, type ScheduleDraft, withLastDay, withType } from './draft.ts';
+import { AgentFields, RequirementFields, requirementsText } from './requirement-fields.tsx';
+import { TimedFields } from './timed-fields.tsx';
 import { typeDescriptions } from './words.ts';
 
 interface Props {
@@ -39,7 +40,7 @@ const typeOptions = scheduleTypes.map((type) => ({
 export const ScheduleCard = (props: Props) => {
   const { schedule, place, count, errorAt, warningAt, onChange, onMove, onRemove } = props;
   const { me } = useFermata();
-  const { name, type, endsAt, targetPercent, randomProbability, requirements } = schedule;
+  const { name, type, endsAt, targetPercent, randomProbability, requirements, timed } = schedule;
   const label = name.trim() || `schedule ${place + 1}`;
   const warnings = ['endsAt', 'targetPercent'].flatMap((field) => warningAt(field) ?? []);
   return (
@@ -95,30 +96,44 @@ export const ScheduleCard = (props: Props) => {
               selectedOption={typeOptions.find(({ value }) => value === type)!}
               options={typeOptions}
               onChange={({ detail }) =>
-                onChange({
-                  ...schedule,
-                  type: typeOptions.find(({ value }) => value === detail.selectedOption.value)!.value,
-                })
+                onChange(
+                  withType(
+                    schedule,
+                    typeOptions.find(({ value }) => value === detail.selectedOption.value)!.value,
+                    me.timeZone,
+                  ),
+                )
               }
             />
           </FormField>
-          <FormField label="Target Percent" errorText={errorAt('targetPercent')}>
-            <WholeNumberInput
-              value={targetPercent}
-              from={0}
-              to={100}
-              onChange={(value) => onChange({ ...schedule, targetPercent: value! })}
-            />
-          </FormField>
-          <FormField label="Random Probability" errorText={errorAt('randomProbability')}>
-            <WholeNumberInput
-              value={randomProbability}
-              from={0}
-              to={100}
-              onChange={(value) => onChange({ ...schedule, randomProbability: value! })}
-            />
-          </FormField>
+          {!timed && (
+            <>
+              <FormField label="Target Percent" errorText={errorAt('targetPercent')}>
+                <WholeNumberInput
+                  value={targetPercent}
+                  from={0}
+                  to={100}
+                  onChange={(value) => onChange({ ...schedule, targetPercent: value! })}
+                />
+              </FormField>
+              <FormField label="Random Probability" errorText={errorAt('randomProbability')}>
+                <WholeNumberInput
+                  value={randomProbability}
+                  from={0}
+                  to={100}
+                  onChange={(value) => onChange({ ...schedule, randomProbability: value! })}
+                />
+              </FormField>
+            </>
+          )}
         </ColumnLayout>
+        {timed && (
+          <TimedFields
+            value={timed}
+            errorAt={(field) => errorAt(`timed.${field}`)}
+            onChange={(changed) => onChange({ ...schedule, timed: changed })}
+          />
+        )}
         <Checkbox
           checked={endsAt === undefined}
           onChange={({ detail }) =>
@@ -139,12 +154,20 @@ export const ScheduleCard = (props: Props) => {
             />
           </FormField>
         )}
-        <ExpandableSection headerText={`Requirements of ${label}`} headerDescription={requirementsText(requirements)}>
-          <RequirementFields
+        {timed ? (
+          <AgentFields
             value={requirements}
+            errorText={errorAt('requirements.userIds')}
             onChange={(changed) => onChange({ ...schedule, requirements: changed })}
           />
-        </ExpandableSection>
+        ) : (
+          <ExpandableSection headerText={`Requirements of ${label}`} headerDescription={requirementsText(requirements)}>
+            <RequirementFields
+              value={requirements}
+              onChange={(changed) => onChange({ ...schedule, requirements: changed })}
+            />
+          </ExpandableSection>
+        )}
       </SpaceBetween>
     </Container>
   );

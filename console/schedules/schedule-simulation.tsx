@@ -95,6 +95,11 @@ export const ScheduleSimulation = ({ schedules }: { schedules: readonly Schedule
           { id: 'records', header: 'Recorded', cell: ({ records }) => count(records) },
           { id: 'onDemand', header: 'Agent decides', cell: ({ onDemand }) => count(onDemand) },
           { id: 'supplements', header: 'Recorded anyway', cell: ({ supplements }) => count(supplements) },
+          {
+            id: 'screens',
+            header: 'Screens without a call',
+            cell: ({ screens }) => (screens === 0 ? nothing : `at most ${count(screens)}`),
+          },
         ]}
         empty={
           <Box textAlign="center" padding="s" color="inherit">

@@ -76,6 +76,9 @@ export interface Contact {
 
   listedRecordings: ListedRecording[];
 
+  /** Of a screen that a schedule recorded: for how many days it is kept where no workflow rule sets its retention. */
+  retentionDays?: number;
+
   /**
    * When the provider last changed the record; decides which of two deliveries is newer. Always with milliseconds, so
    * that the order of texts is the order of time.

@@ -14,7 +14,7 @@ import {
   scheduledAgent,
 } from '../schedule/who-is-recorded.ts';
 import { blackoutsOfCalls, type CallPorts, screensDuring } from '../screen-only/calls-within.ts';
-import { isScreenOnly } from '../screen-only/screen-contact.ts';
+import { isScreenOnly, isTimedScreen } from '../screen-only/screen-contact.ts';
 import { sha256 } from '../sha256.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
 import { agentsOf } from '../user/agents.ts';
@@ -114,7 +114,9 @@ export const extractContact = (ports: ExtractContactPorts) => {
     const sessions = screen ? (agent?.sessions ?? []).filter((session) => overlaps(session, span)) : [];
     const blackouts =
       isScreenOnly(contact) && agent
-        ? await blackoutsOfCalls({ contacts, live, ledgers })(agent.user, span, await people())
+        ? await blackoutsOfCalls({ contacts, live, ledgers })(agent.user, span, await people(), {
+            isTimed: isTimedScreen(contact),
+          })
         : blackoutsOf(ledger, span, unwanted);
     const at = clock().toISOString();
     if (agent?.none && sessions.length === 0 && before.size === 0) {
@@ -134,6 +136,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
       wanted.set(extractionId, {
         ...{ extractionId, revision: 1, contactId, desktopId, logonSessionId, login, username, agentId },
         ...{ media: ['screen'], ...span, blackouts, requestedAt: at, state: { is: 'open' } },
+        ...(contact.retentionDays !== undefined && { retentionDays: contact.retentionDays }),
       });
     }
     const changed: Extraction[] = [];

@@ -39,6 +39,8 @@ export interface Extraction {
   /** What earlier revisions asked for: what their recordings show is known by it. Absent for what older versions stored. */
   earlier?: readonly { revision: number; blackouts: readonly Blackout[] }[];
   requestedAt: string;
+  /** For how many days its recordings are kept where no workflow rule sets their retention. */
+  retentionDays?: number;
   state: ExtractionState;
 }
 

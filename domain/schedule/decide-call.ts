@@ -1,7 +1,8 @@
 import type { ContactDirection } from '../contact/contact.ts';
 import type { UserIdentifiers } from '../control/settings.ts';
 import { hash } from '../workflow/share/hash.ts';
-import type { Schedule, ScheduleRequirements } from './schedule.ts';
+import { isExpired, isTimed, type Schedule, type ScheduleRequirements } from './schedule.ts';
+import { isTimedAt } from './timed.ts';
 
 /** What schedules ask of a call. What is not known yet fits no requirement, except where a screen is captured beforehand. */
 export interface ScheduledCall {
@@ -76,8 +77,6 @@ const whyNotCall = (requirements: ScheduleRequirements, call: ScheduledCall): st
   return undefined;
 };
 
-const isExpired = ({ endsAt }: Schedule, at: string): boolean => endsAt !== undefined && endsAt <= at;
-
 /** 0 up to 100, the same for a text whenever and wherever it is asked for. */
 const drawn = (text: string): number => (hash(text) / 2 ** 53) * 100;
 
@@ -108,6 +107,7 @@ export const decideCall = (
     const { scheduleId, type, requirements } = schedule;
     const step = (result: ScheduleResult, why: string) => ({ scheduleId, result, why });
     if (isExpired(schedule, at)) return step('does-not-fit', 'It has expired.');
+    if (type === 'timed') return step('does-not-fit', 'It records screens at fixed times, and no calls.');
     if (onDemand) return step('not-reached', 'A schedule above has taken the call.');
     const wrong = whyNotCall(requirements, call);
     if (wrong !== undefined) return step('does-not-fit', wrong);
@@ -126,17 +126,19 @@ export const decideCall = (
   return { ...(automatic && { automatic }), ...(onDemand && { onDemand }), steps };
 };
 
+/** Whether a schedule is for this agent, whatever they are on. */
+export const isForAgent = (schedule: Schedule, agent: ScheduledAgent, at: string): boolean =>
+  !isExpired(schedule, at) && whyNotAgent(schedule.requirements, agent) === undefined;
+
 /**
  * Whether a schedule may need the screen of this agent: a PC captures before a call, its queue and its direction are
- * known. Which calls' screens then leave the PC, `decideCall` says.
+ * known. Which calls' screens then leave the PC, `decideCall` says. For a Timed schedule it captures while that lasts.
  */
 export const mayRecordAgent = (schedules: readonly Schedule[], agent: ScheduledAgent, at: string): boolean =>
-  schedules.some((schedule) => !isExpired(schedule, at) && whyNotAgent(schedule.requirements, agent) === undefined);
+  schedules.some(
+    (schedule) => isForAgent(schedule, agent, at) && (!isTimed(schedule) || isTimedAt(schedule.timed, at)),
+  );
 
 /** Whether an On-Demand schedule is for this agent, whatever they are on. */
 export const hasOnDemand = (schedules: readonly Schedule[], agent: ScheduledAgent, at: string): boolean =>
-  mayRecordAgent(
-    schedules.filter(({ type }) => type === 'on-demand'),
-    agent,
-    at,
-  );
+  schedules.some((schedule) => schedule.type === 'on-demand' && isForAgent(schedule, agent, at));

@@ -1,10 +1,12 @@
 import type { ContactDirection } from '../contact/contact.ts';
+import { type TimedSpans, timedProblems } from './timed.ts';
 
-export const scheduleTypes = ['all', 'percentage', 'on-demand'] as const;
+export const scheduleTypes = ['all', 'percentage', 'on-demand', 'timed'] as const;
 /**
  * - `all`: every call.
  * - `percentage`: a sample, the same whenever it is asked for.
  * - `on-demand`: what people start themselves, in the On-Demand portal or client.
+ * - `timed`: no call at all, but screens at fixed times (decision 0053).
  */
 export type ScheduleType = (typeof scheduleTypes)[number];
 
@@ -12,6 +14,7 @@ export const scheduleTypeLabels: Record<ScheduleType, string> = {
   all: 'All',
   percentage: 'Percentage',
   'on-demand': 'On-Demand',
+  timed: 'Timed (desktop only)',
 };
 
 /** Which calls a schedule is for. An empty list sets no limit. */
@@ -39,7 +42,36 @@ export interface Schedule {
   /** 0 to 100: each call has a number of its own, and is recorded unless that is above this. Ignored for On-Demand. */
   randomProbability: number;
   requirements: ScheduleRequirements;
+  /** Of a Timed schedule only. */
+  timed?: TimedSpans;
+  /**
+   * ISO 8601 UTC: since when a Timed schedule is as it is. The server sets it: what began before is recorded neither by a new
+   * schedule nor for an agent who was added later.
+   */
+  setAt?: string;
 }
+
+/** A schedule that records screens at fixed times. */
+export type TimedSchedule = Schedule & { type: 'timed'; timed: TimedSpans };
+
+export const isTimed = (schedule: Schedule): schedule is TimedSchedule =>
+  schedule.type === 'timed' && schedule.timed !== undefined;
+
+const timesAndAgents = ({ type, timed, requirements, endsAt }: Schedule): string =>
+  JSON.stringify([type, timed, requirements, endsAt]);
+
+/** The schedules to save: each Timed one with the instant since when it is as it is. */
+export const withSetAt = (wanted: readonly Schedule[], before: readonly Schedule[], now: string): Schedule[] =>
+  wanted.map(({ setAt: _, ...schedule }) => {
+    if (schedule.type !== 'timed') return schedule;
+    const same = before.find(({ scheduleId }) => scheduleId === schedule.scheduleId);
+    const isUnchanged = same?.setAt !== undefined && timesAndAgents(same) === timesAndAgents(schedule);
+    return { ...schedule, setAt: isUnchanged ? same.setAt! : now };
+  });
+
+/** From its end on, a schedule counts for nothing. */
+export const isExpired = ({ endsAt }: Pick<Schedule, 'endsAt'>, at: string): boolean =>
+  endsAt !== undefined && endsAt <= at;
 
 export interface Schedules {
   /** In the order in which they are asked. */
@@ -60,7 +92,7 @@ export const noRequirements: ScheduleRequirements = {
 };
 
 /** Every call of everybody, always. */
-export const recordAll: Schedule = {
+export const recordAll: Omit<Schedule, 'timed'> = {
   scheduleId: 'all',
   name: 'All',
   type: 'all',
@@ -95,6 +127,25 @@ export interface ScheduleProblem {
 
 const isPercent = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 100;
 
+/** A Timed schedule names its agents and its times; what concerns calls would mean nothing. */
+const timedScheduleProblems = ({ timed, requirements }: Schedule): ScheduleProblem[] => {
+  const { userIds, teamIds, queues, directions } = requirements;
+  return [
+    ...(timed === undefined
+      ? [{ field: 'timed', reason: 'Say on which days and at which times screens are recorded' }]
+      : timedProblems(timed).map(({ field, reason }) => ({ field: `timed.${field}`, reason }))),
+    ...(userIds.length + teamIds.length === 0
+      ? [{ field: 'requirements.userIds', reason: 'Choose the users or teams whose screens are recorded' }]
+      : []),
+    ...(queues.length === 0
+      ? []
+      : [{ field: 'requirements.queues', reason: 'A Timed schedule records no calls, and has no queues' }]),
+    ...(directions.length === 0
+      ? []
+      : [{ field: 'requirements.directions', reason: 'A Timed schedule records no calls, and has no direction' }]),
+  ];
+};
+
 /** What keeps schedules from being saved: the page and the server ask the same. */
 export const scheduleProblems = (schedules: readonly Schedule[]): ScheduleProblem[] => {
   const ids = schedules.map(({ scheduleId }) => scheduleId);
@@ -103,7 +154,8 @@ export const scheduleProblems = (schedules: readonly Schedule[]): ScheduleProble
       sum + userIds.length + teamIds.length + extensions.length + queues.length,
     0,
   );
-  const of = ({ scheduleId, name, targetPercent, randomProbability }: Schedule, index: number) => {
+  const of = (schedule: Schedule, index: number) => {
+    const { scheduleId, name, type, timed, targetPercent, randomProbability } = schedule;
     const at = (field: string) => `schedules.${index}.${field}`;
     return [
       ...(name.trim() === '' ? [{ field: at('name'), reason: 'Give the schedule a name' }] : []),
@@ -112,6 +164,13 @@ export const scheduleProblems = (schedules: readonly Schedule[]): ScheduleProble
       ...(isPercent(randomProbability)
         ? []
         : [{ field: at('randomProbability'), reason: 'A whole number from 0 to 100' }]),
+      ...(type === 'timed' ? timedScheduleProblems(schedule) : []).map(({ field, reason }) => ({
+        field: at(field),
+        reason,
+      })),
+      ...(type !== 'timed' && timed !== undefined
+        ? [{ field: at('timed'), reason: 'Only a Timed schedule has times' }]
+        : []),
     ];
   };
   return [

@@ -1,5 +1,13 @@
-import { type CallDecision, decideCall, type ScheduledCall, type ScheduleStep } from './decide-call.ts';
-import type { Schedule } from './schedule.ts';
+import {
+  type CallDecision,
+  decideCall,
+  isForAgent,
+  type ScheduledAgent,
+  type ScheduledCall,
+  type ScheduleStep,
+} from './decide-call.ts';
+import { isExpired, isTimed, type Schedule } from './schedule.ts';
+import { timedRecordings } from './timed.ts';
 
 export const callModes = ['automatic', 'on-demand', 'supplemented', 'none'] as const;
 export type CallMode = (typeof callModes)[number];
@@ -13,6 +21,8 @@ export interface SimulatedSchedule {
   onDemand: number;
   /** Calls that a schedule above records, and in which agents mark recordings of their own. */
   supplements: number;
+  /** Of a Timed schedule: recordings of screens, if all its agents were logged on. */
+  screens: number;
 }
 
 export interface SimulatedCall {
@@ -28,16 +38,26 @@ export const modeOf = ({ automatic, onDemand }: Pick<CallDecision, 'automatic' |
   return onDemand ? 'on-demand' : 'none';
 };
 
-/** The schedules run over calls that there were; nothing is decided by it. */
+/** The schedules run over calls that there were, and a Timed one over their days; nothing is decided by it. */
 export const simulateSchedules = (
   schedules: readonly Schedule[],
   calls: readonly { call: ScheduledCall; at: string }[],
+  { agents, from, to }: { agents: readonly ScheduledAgent[]; from: string; to: string },
 ): { schedules: SimulatedSchedule[]; calls: SimulatedCall[] } => {
+  const screensOf = (schedule: Schedule): number => {
+    if (!isTimed(schedule)) return 0;
+    const spans = timedRecordings(schedule.timed, { after: from, until: to }).filter(
+      (span) => !isExpired(schedule, span.from),
+    );
+    const [first] = spans;
+    return first ? spans.length * agents.filter((agent) => isForAgent(schedule, agent, first.from)).length : 0;
+  };
   const counts = new Map(
-    schedules.map(({ scheduleId, name }) => [
-      scheduleId,
-      { scheduleId, name, records: 0, onDemand: 0, supplements: 0 } satisfies SimulatedSchedule,
-    ]),
+    schedules.map((schedule) => {
+      const { scheduleId, name } = schedule;
+      const none = { records: 0, onDemand: 0, supplements: 0 };
+      return [scheduleId, { scheduleId, name, ...none, screens: screensOf(schedule) } satisfies SimulatedSchedule];
+    }),
   );
   const simulated = calls.map(({ call, at }): SimulatedCall => {
     const decision = decideCall(schedules, call, at);

@@ -94,13 +94,15 @@ const callsWithin =
 
 /**
  * What a screen that is recorded without a call must not show: the screen of calls that are recorded, because it belongs to them
- * (OD-29), and every pause of the agent's calls, whether they are recorded or not.
+ * (OD-29), and every pause of the agent's calls, whether they are recorded or not. A Timed schedule shows nothing of any call:
+ * whether calls are recorded is for other schedules, and for agents, to decide (decision 0053).
  */
 export const blackoutsOfCalls =
   (ports: CallPorts) =>
-  async (user: User, span: Span, people: DesktopPeople): Promise<Blackout[]> => {
+  async (user: User, span: Span, people: DesktopPeople, { isTimed }: { isTimed: boolean }): Promise<Blackout[]> => {
     const agent = scheduledAgent(people)(user);
     const of = async (call: Call): Promise<Blackout[]> => {
+      if (isTimed) return touches(call, span) ? [{ ...within(call, span), cause: 'pause' }] : [];
       const ledger = await ports.ledgers.ledger(call.contactId);
       const { automatic } = decideCall(people.schedules, { ...call, agent }, call.from);
       const isWanted = isScreenWanted(people, user, call.from);

@@ -13,6 +13,8 @@ export interface RecordedScreen {
   from: string;
   to: string;
   startedBy: ScreenStarter;
+  /** For how many days it is kept where no workflow rule sets its retention. */
+  retentionDays?: number;
 }
 
 /** Nothing that is recorded without a call lasts longer: contacts are found by when they began. */
@@ -22,6 +24,10 @@ const initiationMethods: Record<ScreenStarter, string> = { 'on-demand': 'ON-DEMA
 
 /** Whether it is a screen without a call: there is no record of a provider, and no sound. */
 export const isScreenOnly = ({ channel }: Pick<Contact, 'channel'>): boolean => channel === 'screen';
+
+/** Whether a Timed schedule recorded it. */
+export const isTimedScreen = ({ channel, initiationMethod }: Pick<Contact, 'channel' | 'initiationMethod'>): boolean =>
+  isScreenOnly({ channel }) && initiationMethod === initiationMethods.schedule;
 
 /** The id of such a contact. The same words always give the same id, so that making it twice makes one contact. */
 export const screenContactId = async (...words: readonly string[]): Promise<string> =>
@@ -33,7 +39,7 @@ export const screenContactId = async (...words: readonly string[]): Promise<stri
  * misses its sound. Stored again with a later `at`, it replaces the span: an end that became known late.
  */
 export const screenContact = (
-  { contactId, agentId, username, from, to, startedBy }: RecordedScreen,
+  { contactId, agentId, username, from, to, startedBy, retentionDays }: RecordedScreen,
   /** When this was found out. */
   at: string,
 ): Contact => ({
@@ -46,6 +52,7 @@ export const screenContact = (
   initiatedAt: from,
   disconnectedAt: to,
   listedRecordings: [],
+  ...(retentionDays !== undefined && { retentionDays }),
   updatedAt: at,
   contentHash: `${Date.parse(to).toString(16)}`,
   recordKey: '',

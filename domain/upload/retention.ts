@@ -2,7 +2,10 @@ import { sortable } from '../instant.ts';
 import type { StagedRecording } from './staged-recording.ts';
 import { isArchived, isSealed, mayBeArchived } from './upload-state.ts';
 
-/** Whose retention applies: that of the rule that kept the recording, else the deployment's, which may change. */
+/**
+ * Whose retention applies: the recording's own, which the rule that kept it or the schedule that recorded it has set, else the
+ * deployment's, which may change.
+ */
 export type KeptBy = 'rule' | 'deployment';
 
 const day = 86_400_000;
@@ -16,12 +19,15 @@ const later = (instant: string, days: number): string => new Date(Date.parse(ins
 export const countedFrom = ({ endedAt, registeredAt }: Pick<StagedRecording, 'endedAt' | 'registeredAt'>): string =>
   sortable(later(endedAt, plausibleDays) < sortable(registeredAt) ? registeredAt : endedAt);
 
-export const keptBy = ({ decision }: Pick<StagedRecording, 'decision'>): KeptBy =>
-  decision?.retentionDays === undefined ? 'deployment' : 'rule';
+type Kept = Pick<StagedRecording, 'decision' | 'retentionDays'>;
+
+const ownDays = ({ decision, retentionDays }: Kept): number | undefined => decision?.retentionDays ?? retentionDays;
+
+export const keptBy = (recording: Kept): KeptBy => (ownDays(recording) === undefined ? 'deployment' : 'rule');
 
 /** The sort key of the retention lists: when the rule's days end, or when the deployment's days start to count. */
 export const retentionPlace = (recording: StagedRecording): string => {
-  const days = recording.decision?.retentionDays;
+  const days = ownDays(recording);
   const from = countedFrom(recording);
   return days === undefined ? from : later(from, days);
 };
@@ -58,10 +64,11 @@ export const overdueBy = (
 };
 
 /** Why a recording was removed from the archive, in a sentence that names the rule. */
-export const removalReason = (
-  { decision }: Pick<StagedRecording, 'decision'>,
-  deploymentDays: number | undefined,
-): string =>
-  decision?.retentionDays === undefined
+export const removalReason = ({ decision, retentionDays }: Kept, deploymentDays: number | undefined): string => {
+  if (decision?.retentionDays !== undefined) {
+    return `Retention of ${days(decision.retentionDays)}, by the rule "${decision.ruleName}"`;
+  }
+  return retentionDays === undefined
     ? `Retention of ${days(deploymentDays ?? 0)}, by the settings of the deployment`
-    : `Retention of ${days(decision.retentionDays)}, by the rule "${decision.ruleName}"`;
+    : `Retention of ${days(retentionDays)}, by the schedule that recorded it`;
+};

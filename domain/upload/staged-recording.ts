@@ -152,6 +152,8 @@ export interface StagedRecording {
   };
   /** The extraction it answers; where a data server brought it, known once it is opened. */
   extractionId?: string;
+  /** For how many days it is kept where the rule that keeps it sets none: of the schedule that recorded it. */
+  retentionDays?: number;
   /** The revision of the extraction by which its PC made it; absent for what older versions stored. */
   extractionRevision?: number;
   withheld?: Withholding;

@@ -1,12 +1,13 @@
 import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
 import { dateAndTime, daysLater, span } from '../../domain/contact/day.ts';
-import type { ScheduledCall } from '../../domain/schedule/decide-call.ts';
+import type { ScheduledAgent, ScheduledCall } from '../../domain/schedule/decide-call.ts';
 import {
   type Schedule,
   type Schedules,
   scheduleProblems,
   scheduleWarnings,
   unsetSchedules,
+  withSetAt,
 } from '../../domain/schedule/schedule.ts';
 import { simulateSchedules as simulate } from '../../domain/schedule/simulate-schedules.ts';
 import { scheduledAgent } from '../../domain/schedule/who-is-recorded.ts';
@@ -46,10 +47,11 @@ export const changeSchedules: Operation<'changeSchedules'> =
   async ({ body, caller }) => {
     const wanted = given(body.schedules);
     mustBeRight(wanted);
-    refuseOutdated((await schedules.read()) ?? unsetSchedules, body);
+    const before = (await schedules.read()) ?? unsetSchedules;
+    refuseOutdated(before, body);
     const now = clock();
     const next: Schedules = {
-      schedules: wanted,
+      schedules: withSetAt(wanted, before.schedules, now.toISOString()),
       version: body.version + 1,
       changedAt: now.toISOString(),
       changedBy: nameOf(caller),
@@ -65,12 +67,18 @@ const maxCalls = 50_000;
 const callsAtATime = 100;
 const exampleCount = 20;
 
-/** Calls between two instants, newest first, as far as one request can read them. */
+interface PastCalls {
+  calls: { call: ScheduledCall; at: string }[];
+  agents: ScheduledAgent[];
+  complete: boolean;
+}
+
+/** Calls between two instants, newest first, as far as one request can read them, and the agents that there are. */
 const callsBetween = async (
   { from, to }: { from: string; to: string },
   { contacts, directory, identifiers, extensions, clock }: Context,
   caller: Parameters<Context['directory']['seenBy']>[0],
-): Promise<{ calls: { call: ScheduledCall; at: string }[]; complete: boolean }> => {
+): Promise<PastCalls> => {
   const [{ users, teams }, names, allExtensions] = await Promise.all([
     directory.seenBy(caller),
     identifiers.all(),
@@ -93,7 +101,7 @@ const callsBetween = async (
     }
     cursor = page.next;
   } while (cursor !== undefined && calls.length < maxCalls && clock().getTime() < until);
-  return { calls, complete: cursor === undefined };
+  return { calls, agents: users.filter(({ active }) => active).map(agentOf), complete: cursor === undefined };
 };
 
 export const simulateSchedules: Operation<'simulateSchedules'> =
@@ -105,8 +113,10 @@ export const simulateSchedules: Operation<'simulateSchedules'> =
     const now = clock();
     const today = dateAndTime(now.getTime(), timeZone).date;
     const lastDays = span({ from: daysLater(today, 1 - body.days) }, { now, timeZone });
-    const { calls, complete } = await callsBetween(lastDays, context, caller);
-    const simulated = simulate(schedules, calls);
+    const past = await callsBetween(lastDays, context, caller);
+    const { calls, complete } = past;
+    const until = now.toISOString();
+    const simulated = simulate(schedules, calls, { agents: past.agents, from: lastDays.from, to: until });
     const { agents } = await directory.seenBy(caller);
     return {
       calls: calls.length,

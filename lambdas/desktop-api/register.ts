@@ -93,6 +93,7 @@ const registerOne = async (
     sealed: { content },
     extractionId,
     extractionRevision: revision,
+    ...(extraction.retentionDays !== undefined && { retentionDays: extraction.retentionDays }),
     startedAt,
     endedAt,
     durationSeconds,

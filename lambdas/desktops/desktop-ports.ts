@@ -7,25 +7,16 @@ import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
-import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
-import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
-import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
-import { ScheduleTable } from '../../adapters/dynamodb/user/schedule-table.ts';
-import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
-import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { cached } from '../../domain/cached.ts';
 import { nudge } from '../../domain/changes/nudge.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { redactionDelaySeconds } from '../../domain/control/redaction.ts';
-import { unsetAcdSettings } from '../../domain/desktop/acd-settings.ts';
 import { extractContact } from '../../domain/desktop/extract-contact.ts';
-import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
-import { unsetSchedules } from '../../domain/schedule/schedule.ts';
-import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
+import { desktopPeople } from './desktop-people.ts';
 
 export interface DesktopSettings {
   CONTACTS_TABLE: string;
@@ -46,33 +37,7 @@ export const desktopPorts = (
   settings: DesktopSettings,
   { clock, telemetry }: { clock: Clock; telemetry: Telemetry },
 ) => {
-  const everyone = new UserTable(dynamodb, settings.USERS_TABLE);
-  const roles = new RecordingRoleTable(dynamodb, settings.USERS_TABLE);
-  const schedules = new ScheduleTable(dynamodb, settings.USERS_TABLE);
-  const acd = new AcdSettingsTable(dynamodb, settings.USERS_TABLE);
-  const identifiers = new UserIdentifierTable(dynamodb, settings.USERS_TABLE);
-  const userExtensions = new UserExtensionTable(dynamodb, settings.USERS_TABLE);
-  const readPeople = async (): Promise<DesktopPeople> => {
-    const [users, teams, names, extensions, recordingRoles, acdSettings, saved] = await Promise.all([
-      everyone.users(),
-      everyone.teams(),
-      identifiers.all(),
-      userExtensions.all(),
-      roles.read(),
-      acd.read(),
-      schedules.read(),
-    ]);
-    return {
-      users,
-      teams,
-      identifiers: names,
-      extensions,
-      roles: recordingRoles ?? unsetRoles,
-      acd: acdSettings ?? unsetAcdSettings,
-      schedules: (saved ?? unsetSchedules).schedules,
-    };
-  };
-  const people = cached(readPeople, { clock, milliseconds: directoryMilliseconds });
+  const people = cached(desktopPeople(dynamodb, settings.USERS_TABLE), { clock, milliseconds: directoryMilliseconds });
   const contacts = new ContactTable(dynamodb, settings.CONTACTS_TABLE);
   const logons = new LogonSessionTable(dynamodb, settings.DESKTOPS_TABLE);
   const missing = new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE);

@@ -88,6 +88,7 @@ const rooms: {
     room: 'what features for desktops share',
     files: (f) => f.startsWith('lambdas/desktops/'),
     allows: (t) =>
+      t.startsWith('lambdas/desktops/') ||
       t.startsWith('domain/') ||
       t.startsWith('adapters/') ||
       t === 'lambdas/kit/telemetry.ts' ||

@@ -194,6 +194,35 @@ test('schedules are added, put in order and saved; an end date of On-Demand is w
   expect(schedules.schedules[0]).not.toHaveProperty('endsAt');
 });
 
+test('a Timed schedule has days, times and agents, and no percentages (QG-36)', async () => {
+  await open('/schedules', 'administrator');
+  await signIn();
+  await page.getByRole('button', { name: 'Add a schedule' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Office hours');
+  await page.getByRole('button', { name: /^Type/ }).click();
+  await page.getByRole('option', { name: /^Timed/ }).click();
+  expect(await page.getByLabel('Target Percent').count()).toBe(0);
+  await page.getByLabel('Start time').fill('9 h');
+  await page.getByLabel('Record Interval').fill('15');
+  await page.getByLabel('Retention Days').fill('30');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('A time like 08:30').waitFor();
+  await page.getByText('Choose the users or teams whose screens are recorded').waitFor();
+  await page.getByLabel('Start time').fill('09:00');
+  await page.getByRole('button', { name: /^Single users/ }).click();
+  await page.getByRole('option').first().click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Last changed by root').waitFor();
+  expect(schedules.schedules).toMatchObject([
+    {
+      type: 'timed',
+      timed: { start: '09:00', end: '17:00', intervalMinutes: 15, retentionDays: 30 },
+      requirements: { userIds: [expect.any(String)] },
+    },
+  ]);
+});
+
 /** The bar that the component library draws on every page of a telephone has an attribute that means nothing there. */
 const ofLibrary = 'aria-allowed-attr: .awsui_mobile-toolbar-nav';
 

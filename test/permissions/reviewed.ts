@@ -91,6 +91,11 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: 'It looks at all PCs every hour; no journey waits for it.',
   },
   {
+    who: /^Screens\/TimedScreens\/Function\//,
+    action: /^(dynamodb:|kms:)/,
+    reason: 'It looks at Timed schedules every five minutes; no journey waits for it.',
+  },
+  {
     who: /^StagingApi\/Function\//,
     action: /^(s3:|sqs:SendMessage$)/,
     resource: /arrivals|ScreenQueues/,

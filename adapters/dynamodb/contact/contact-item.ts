@@ -45,6 +45,7 @@ const short: Record<Exclude<keyof Contact, Indexed>, string> = {
   holds: 'h',
   afterContactWorkSeconds: 'w',
   listedRecordings: 'r',
+  retentionDays: 'rd',
   recordKey: 'k',
   importedAt: 'at',
 };

@@ -20,6 +20,7 @@ import type {
 } from '../../../domain/contact/contact-store.ts';
 import { oddlyNamedLocations } from '../../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../../domain/contact/newest-of-each.ts';
+import { isScreenOnly } from '../../../domain/screen-only/screen-contact.ts';
 import { flagsKey, flagsOfItem } from '../flag/flag-item.ts';
 import { missingScreenKey } from '../recording/missing-recording-table.ts';
 import { accessOf, recordingOf } from '../recording/recording-item.ts';
@@ -214,6 +215,7 @@ export class ContactTable extends InTable implements ContactStore {
   async #noteImport(contacts: readonly Contact[]): Promise<void> {
     const at =
       contacts
+        .filter((contact) => !isScreenOnly(contact))
         .map(({ importedAt }) => importedAt)
         .sort()
         .at(-1) ?? '';

@@ -14,6 +14,7 @@ import { newestOfEach } from '../../../domain/contact/newest-of-each.ts';
 import { cursorAt, positionOf } from '../../../domain/cursor.ts';
 import { sortable } from '../../../domain/instant.ts';
 import { matchedBy } from '../../../domain/recording/recording-key.ts';
+import { isScreenOnly } from '../../../domain/screen-only/screen-contact.ts';
 import { missingScreenKey } from '../recording/missing-recording-store.ts';
 import { changesIn, marksIn } from './mark-store.ts';
 import type { MemoryContacts } from './memory-contacts.ts';
@@ -34,7 +35,7 @@ export class MemoryContactStore implements ContactStore {
 
   #keep(contact: Contact): KeepOutcome {
     const { contacts, locations, lastImportedAt } = this.#memory;
-    if (lastImportedAt === undefined || lastImportedAt < contact.importedAt) {
+    if (!isScreenOnly(contact) && (lastImportedAt === undefined || lastImportedAt < contact.importedAt)) {
       this.#memory.lastImportedAt = contact.importedAt;
     }
     const stored = contacts.get(contact.contactId);

@@ -165,10 +165,10 @@ test('a simulation counts what each schedule would have done, and says why of ea
     call({ contactId: 'c-2', direction: 'outbound' }),
     call({ contactId: 'c-3', direction: 'outbound', queues: ['billing'] }),
   ].map((one) => ({ call: one, at: now }));
-  const simulated = simulateSchedules(schedules, calls);
+  const simulated = simulateSchedules(schedules, calls, { agents: [agent], from: now, to: now });
   expect(simulated.schedules).toEqual([
-    { scheduleId: 'all', name: 'all', records: 1, onDemand: 0, supplements: 0 },
-    { scheduleId: 'on-demand', name: 'on-demand', records: 0, onDemand: 1, supplements: 1 },
+    { scheduleId: 'all', name: 'all', records: 1, onDemand: 0, supplements: 0, screens: 0 },
+    { scheduleId: 'on-demand', name: 'on-demand', records: 0, onDemand: 1, supplements: 1, screens: 0 },
   ]);
   expect(simulated.calls.map((one) => one.mode)).toEqual(['supplemented', 'on-demand', 'none']);
   expect(simulated.calls[2]!.steps.map(({ why }) => why)).toEqual([

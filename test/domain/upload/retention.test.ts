@@ -36,6 +36,17 @@ test('a recording expires once its days have passed, and not a moment earlier', 
   expect([over(byRule, 6.9), over(byRule, 7), over(byRule, 9)]).toEqual([undefined, undefined, 2 * day]);
 });
 
+test('the retention days of a schedule apply where the rule that keeps a recording sets none (QG-36)', () => {
+  const timed = { ...archived, retentionDays: 3 };
+  expect([over(timed, 2.9), over(timed, 4)]).toEqual([undefined, day]);
+  expect([keptBy(timed), removalReason(timed, 30)]).toEqual([
+    'rule',
+    'Retention of 3 days, by the schedule that recorded it',
+  ]);
+  expect(over({ ...timed, decision: decision(7) }, 7)).toBeUndefined();
+  expect(removalReason({ ...timed, decision: decision(7) }, 30)).toBe('Retention of 7 days, by the rule "Complaints"');
+});
+
 test('it is kept without limit if neither a rule nor the deployment sets days', () => {
   expect(overdueBy(archived, { now: at(10_000), deploymentDays: undefined })).toBeUndefined();
   expect(overdueBy({ ...archived, decision: decision(7) }, { now: at(8), deploymentDays: undefined })).toBe(day);

@@ -37,6 +37,31 @@ describe('recording schedules', () => {
     expect((await schedules.read())?.schedules).toEqual([half]);
   });
 
+  test('a Timed schedule counts from the save that added or changed it, whatever a program says (QG-36)', async () => {
+    const { call, schedules, wait } = await startApi();
+    const timed = {
+      ...{ ...recordAll, scheduleId: 'office', name: 'Office', type: 'timed' as const },
+      requirements: { ...noRequirements, userIds: ['u-sam'] },
+      timed: { days: ['MON'], start: '08:00', end: '17:00', timeZone: 'Europe/Zurich', intervalMinutes: 30 },
+    };
+    const save = async (version: number, schedule: object) => {
+      const { status } = await call(administrator, 'PUT', path, change({ version, schedules: [schedule] }));
+      expect(status).toBe(200);
+      return (await schedules.read())!.schedules[0]!.setAt;
+    };
+    const first = await save(0, { ...timed, setAt: '2020-01-01T00:00:00Z' });
+    wait(86_400_000);
+    expect(await save(1, { ...timed, name: 'Renamed' })).toBe(first);
+    expect(await save(2, { ...timed, timed: { ...timed.timed, end: '18:00' } })).toBe('2026-11-21T12:00:00.000Z');
+    const nobody = await call(
+      administrator,
+      'PUT',
+      path,
+      change({ version: 3, schedules: [{ ...timed, requirements: noRequirements }] }),
+    );
+    expect([nobody.status, nobody.body.errors]).toMatchObject([400, [{ field: 'schedules.0.requirements.userIds' }]]);
+  });
+
   test('schedules that are based on an older version, or wrong, are refused', async () => {
     const { call } = await startApi();
     await call(administrator, 'PUT', path, change());
