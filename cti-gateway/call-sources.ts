@@ -3,9 +3,11 @@ import { amiSource } from './ami/ami-source.ts';
 import { extensionsBy } from './ami/channel-name.ts';
 import type { AmiAddress } from './ami/connection.ts';
 import type { CallSource, SourceDependencies } from './call-source.ts';
+import { connectingSource } from './json/connecting-source.ts';
 import { jsonSource } from './json/json-source.ts';
 import type { InstanceSettings } from './settings.ts';
 
+export type JsonSettings = Extract<InstanceSettings['source'], { kind: 'json' }>;
 export type AsteriskSettings = Extract<InstanceSettings['source'], { kind: 'asterisk' }>;
 
 export const amiAddressOf = ({ host, port, tls, username, secret }: AsteriskSettings): AmiAddress => ({
@@ -15,7 +17,11 @@ export const amiAddressOf = ({ host, port, tls, username, secret }: AsteriskSett
 
 /** The call source that the settings name. */
 export const openSource = (settings: InstanceSettings['source'], dependencies: SourceDependencies): CallSource => {
-  if (settings.kind === 'json') return jsonSource(settings, dependencies);
+  if (settings.kind === 'json') {
+    const { listen, connect, silenceSeconds } = settings;
+    if (connect) return connectingSource({ connect, silenceSeconds }, dependencies);
+    return jsonSource({ listen: listen!, silenceSeconds }, dependencies);
+  }
   const { endpoints, guidFrom, silenceMinutes } = settings;
   return amiSource(
     { ...amiAddressOf(settings), guidFrom, silenceMinutes, extensionOf: extensionsBy(endpoints) },

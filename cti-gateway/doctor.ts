@@ -16,9 +16,10 @@ import { readDiallingPlan } from '../domain/phone-number.ts';
 import { amiCalls } from './ami/ami-calls.ts';
 import { extensionsBy } from './ami/channel-name.ts';
 import { connectAmi } from './ami/connection.ts';
-import { type AsteriskSettings, amiAddressOf } from './call-sources.ts';
+import { type AsteriskSettings, amiAddressOf, type JsonSettings } from './call-sources.ts';
 import { folderOf, type GatewayConnection, type GatewayIdentity } from './cloud.ts';
 import { openJournal } from './journal/journal.ts';
+import { openCallSocket } from './json/call-socket.ts';
 import { phonebooks } from './phonebook/phonebooks.ts';
 import { requireOwnServers } from './run-gateway.ts';
 import type { InstanceSettings, Settings } from './settings.ts';
@@ -151,17 +152,30 @@ const askPbx = async (source: AsteriskSettings) => {
   }
 };
 
-const testSource = async ({ check }: Checks, parts: Parts, { name, source }: InstanceSettings): Promise<void> => {
-  if (source.kind === 'json') {
-    await check(`call source of ${name}`, 'this machine', async () => {
-      const answer = await fetch(`http://127.0.0.1:${source.listen.port}/call-events`, { method: 'POST' }).catch(() =>
-        wrong('this machine', `nobody listens on port ${source.listen.port}: is cti-gateway run running?`),
+const testJsonSource = async ({ check }: Checks, name: string, { listen, connect }: JsonSettings): Promise<void> => {
+  if (connect) {
+    await check(`call source of ${name}`, 'the PBX', async () => {
+      const socket = await openCallSocket(connect, () => {}).catch((error) =>
+        wrong('the PBX', `the call source at ${connect.url}: ${error.message}`),
       );
-      if (answer.status !== 401) wrong('this machine', 'another program listens on its port');
-      return `takes messages on 127.0.0.1:${source.listen.port}`;
+      socket.close();
+      return `answers at ${connect.url}`;
     });
     return;
   }
+  const { port } = listen!;
+  await check(`call source of ${name}`, 'this machine', async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/call-events`, { method: 'POST' }).catch(() =>
+      wrong('this machine', `nobody listens on port ${port}: is cti-gateway run running?`),
+    );
+    if (answer.status !== 401) wrong('this machine', 'another program listens on its port');
+    return `takes messages on 127.0.0.1:${port}`;
+  });
+};
+
+const testSource = async (checks: Checks, parts: Parts, { name, source }: InstanceSettings): Promise<void> => {
+  if (source.kind === 'json') return testJsonSource(checks, name, source);
+  const { check } = checks;
   const place = `${source.host}:${source.port}`;
   let users: NonNullable<GatewayAnswer<'users'>['users']> = [];
   await check(`users of ${name}`, 'the cloud', async () => {

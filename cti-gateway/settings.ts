@@ -32,13 +32,27 @@ const asterisk = z.strictObject({
   silenceMinutes: z.number().min(1).default(30),
 });
 
-const json = z.strictObject({
-  kind: z.literal('json'),
-  /** The port on 127.0.0.1 where messages are taken. */
-  listen: z.strictObject({ port, token }),
-  /** A source that sends nothing for so long is lost. */
-  silenceSeconds: z.number().min(5).max(86_400).default(90),
-});
+const json = z
+  .strictObject({
+    kind: z.literal('json'),
+    /** The port on 127.0.0.1 where messages are taken. */
+    listen: z.strictObject({ port, token }).optional(),
+    /** Where messages come from, over a WebSocket that the gateway opens. */
+    connect: z
+      .strictObject({
+        url: z.string().refine((text) => {
+          const url = URL.parse(text);
+          return url !== null && /^wss?:$/.test(url.protocol) && isSafeAddress(new URL(text.replace(/^ws/, 'http')));
+        }, 'must be a wss:// address'),
+        token,
+        /** A PEM file of the authority that signed the call source's certificate. */
+        certificates: path.optional(),
+      })
+      .optional(),
+    /** A source that sends nothing for so long is lost. */
+    silenceSeconds: z.number().min(5).max(86_400).default(90),
+  })
+  .refine(({ listen, connect }) => (listen === undefined) !== (connect === undefined), 'give either listen or connect');
 
 const phonebook = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('csv'), use: z.enum(['global', 'external']), file: path }),

@@ -48,3 +48,14 @@ test('a token for the JSON source that can be guessed is refused (QG-20)', () =>
   const json = { kind: 'json', listen: { port: 5055, token: 'short' } };
   expect(() => read({ apiUrl, instances: [{ name: 'north', source: json }] })).toThrow(/at least 16 characters/);
 });
+
+test.each([
+  ['both ways', { listen: { port: 5055, token: 'a-token-of-this-test' }, connect: {} }, /listen|connect/],
+  ['neither way', {}, /give either listen or connect/],
+  ['no TLS to another machine', { connect: { url: 'ws://10.0.0.7/calls' } }, /must be a wss:\/\/ address/],
+  ['another protocol', { connect: { url: 'https://calls.example.com' } }, /must be a wss:\/\/ address/],
+])('a JSON source with %s is refused (QG-20)', (_, way, problem) => {
+  const connect = 'connect' in way && { connect: { token: 'a-token-of-this-test', url: 'wss://x', ...way.connect } };
+  const json = { kind: 'json', ...way, ...connect };
+  expect(() => read({ apiUrl, instances: [{ name: 'north', source: json }] })).toThrow(problem);
+});

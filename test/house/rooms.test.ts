@@ -200,13 +200,14 @@ const rooms: {
     room: 'cti-gateway',
     files: (f) =>
       f.startsWith('cti-gateway/') && f !== 'cti-gateway/build.ts' && !f.startsWith('cti-gateway/phonebook/'),
-    allows: (t) =>
+    allows: (t, file) =>
       t.startsWith('cti-gateway/') ||
       t.startsWith('agent-kit/') ||
       t.startsWith('domain/') ||
       t.startsWith('api/') ||
       t.startsWith('node:') ||
-      t === 'zod',
+      t === 'zod' ||
+      (t === 'ws' && file.startsWith('cti-gateway/json/')),
   },
   {
     room: 'phonebooks of cti-gateway',
