@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { blackoutCauses, captureStates, noScreenReasons, platforms } from '../../domain/desktop/words.ts';
-import { onDemandActions, onDemandCommands, recordingLooks } from '../../domain/on-demand/possible.ts';
+import { onDemandActions, onDemandCommands, recordingLooks, screenCommands } from '../../domain/on-demand/possible.ts';
 import { media } from '../../domain/recording/recording.ts';
 import { gapCauses } from '../../domain/screen/gap.ts';
 import { desktopItemRoutes } from '../administration/desktop-items.ts';
@@ -298,7 +298,9 @@ export const onDemand = {
     z.object({
       login,
       machine: z.string().min(1).max(256),
-      action: z.enum(onDemandCommands).optional(),
+      action: z.enum([...onDemandCommands, ...screenCommands]).optional(),
+      contactId: z.string().max(256).optional().describe('Of `stop-screen`: which one; left out: the one in progress'),
+      at: instant.optional().describe('Of `stop-screen`: when it was chosen, if the PC could not say so at once'),
       clientRequestId: z
         .string()
         .min(1)
@@ -315,6 +317,13 @@ export const onDemand = {
       actions: z.array(z.object({ action: z.enum(onDemandActions), why: z.string().nullable() })),
       problem: z.string().nullable().describe('What did not happen of the command'),
       hidesRecordings: z.boolean().describe('The tray must not show what others record'),
+      screen: z
+        .object({
+          recording: z.object({ contactId: z.string(), since: instant }).nullable(),
+          actions: z.array(z.object({ action: z.enum(screenCommands), why: z.string().nullable() })),
+        })
+        .optional()
+        .describe('The screen without a call. Left out by older versions'),
     }),
   ),
 };

@@ -20,6 +20,7 @@ export const functionNames: Record<ControlFunctionName, string> = {
   pause: 'Pause and resume',
   'start-stop': 'Start and stop recording',
   blackout: 'Blackout',
+  screen: 'Record the screen without a call',
   tag: 'Tag',
   metadata: 'Write metadata',
   'pause-others': 'Contacts of others',

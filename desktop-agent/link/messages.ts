@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { onDemand } from '../../api/programs/desktop.ts';
 import { countNames, maxCounts } from '../../domain/desktop-item/item-counts.ts';
-import { onDemandCommands } from '../../domain/on-demand/possible.ts';
+import { onDemandCommands, screenCommands } from '../../domain/on-demand/possible.ts';
 import { media } from '../../domain/recording/recording.ts';
 import { gapCauses } from '../../domain/screen/gap.ts';
 
@@ -109,7 +109,13 @@ export const fromSession = z.discriminatedUnion('is', [
     browsers: z.array(z.object({ name: z.string().min(1).max(64), extensionSeen: z.boolean() })).max(20),
   }),
   /** What the On-Demand client asks; the answer is `on-demand-answer`. */
-  z.object({ is: z.literal('on-demand'), requestId: id, action: z.enum(onDemandCommands).optional() }),
+  z.object({
+    is: z.literal('on-demand'),
+    requestId: id,
+    action: z.enum([...onDemandCommands, ...screenCommands]).optional(),
+    /** Of `stop-screen`: which one. */
+    contactId: z.string().max(256).optional(),
+  }),
   /** The user logs off; everything before was sent. */
   z.object({ is: z.literal('logged-off') }),
 ]);

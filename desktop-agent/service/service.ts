@@ -74,8 +74,12 @@ export const service = (parts: ServiceParts) => {
     waker({ sleep, signal }),
   ];
   const items = itemsOfPc({ folder, journal, cloud, time, nowMs, logger, signal });
+  const onDemand = onDemandOfPc({
+    ...{ servers: parts.onDemandServers ?? [], machine: identity.machine, journal, signal },
+    now: () => time.toCloud(nowMs()),
+  });
   const logons = logonsOf({
-    askOnDemand: onDemandOfPc({ servers: parts.onDemandServers ?? [], machine: identity.machine, signal }),
+    askOnDemand: onDemand.ask,
     ...{ items, journal, permissions, writePiece: (piece) => segments.write(piece), logger, nowMs },
     settings: {
       ffmpeg: settings.ffmpeg,
@@ -172,6 +176,7 @@ export const service = (parts: ServiceParts) => {
   const sendReport = async (): Promise<void> => {
     await reports.sendLogons();
     const answer = await reports.send();
+    await onDemand.sendStops();
     permissions.take(answer);
     logons.tellAll();
     restMs = (pollMs * answer.nextReportSeconds) / reportSeconds.polling;

@@ -136,7 +136,7 @@ export const runSession = async (settings: Settings): Promise<void> => {
       : onDemandClient({
           send: running.send,
           notify: tray.notify,
-          showMenu: running.showMore,
+          showMenu: running.showOnDemand,
           openPortal: () => running.openPage('/on-demand'),
           nowMs: Date.now,
           newId: randomUUID,

@@ -8,7 +8,7 @@ import { Outbox } from './capture/outbox.ts';
 import type { SessionEvent, SessionEvents } from './events/session-events.ts';
 import { type PauseHolder, pauses as pausesOf } from './pauses.ts';
 import { sendPiece } from './send-piece.ts';
-import type { Tray } from './tray/tray.ts';
+import type { Tray, TrayState } from './tray/tray.ts';
 import { trayState } from './tray/tray-state.ts';
 
 type Order = Extract<FromService, { is: 'capture' }>;
@@ -68,6 +68,7 @@ export const session = (parts: SessionParts) => {
   let fault: string | undefined;
   let moreMenu: readonly MenuEntry[] = [];
   let isHidden = false;
+  let onDemand: TrayState['onDemand'];
   /** Orders are carried out one after the other; a stop does not wait for them. */
   let queue: Promise<void> = Promise.resolve();
 
@@ -85,7 +86,7 @@ export const session = (parts: SessionParts) => {
     tray?.show(
       trayState({
         ...{ isConnected: link !== undefined, isCapturing: isCapturing(), isPaused: pauses.isPaused, detail },
-        ...{ more: moreMenu, isHidden },
+        ...{ more: moreMenu, isHidden, onDemand },
       }),
     );
   };
@@ -210,10 +211,11 @@ export const session = (parts: SessionParts) => {
       link?.send(message);
       return link !== undefined;
     },
-    /** Further entries of the tray's menu, below its own. */
-    showMore(entries: readonly MenuEntry[], hidesRecordings: boolean): void {
+    /** What the On-Demand client adds to the tray. */
+    showOnDemand(entries: readonly MenuEntry[], shown: { hidesRecordings: boolean; isConnected: boolean }): void {
       moreMenu = entries;
-      isHidden = hidesRecordings;
+      isHidden = shown.hidesRecordings;
+      onDemand = shown.isConnected ? 'connected' : 'not-connected';
       sendState(nowMs());
     },
     /** A page of the console. */

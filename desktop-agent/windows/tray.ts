@@ -1,4 +1,4 @@
-import { drawIcon, type Tray, type TrayState } from '../session/tray/tray.ts';
+import { drawIcon, type Icon, type Tray, type TrayState } from '../session/tray/tray.ts';
 import { declare, koffi } from './native.ts';
 import { notifyIcon, point } from './structures.ts';
 import { hiddenWindow, instance } from './window.ts';
@@ -28,10 +28,10 @@ const returnCommand = 0x100 | 0x2;
 const size = 32;
 
 /** BGRA, and the mask that old displays use. */
-export const iconBits = (screen: TrayState['screen']): { mask: Buffer; colours: Buffer } => {
+export const iconBits = (icon: Icon): { mask: Buffer; colours: Buffer } => {
   const mask = Buffer.alloc((size * size) / 8, 0xff);
   const colours = Buffer.alloc(size * size * 4);
-  drawIcon(screen, size, (x, y, [red, green, blue]) => {
+  drawIcon(icon, size, (x, y, [red, green, blue]) => {
     const pixel = y * size + x;
     colours.set([blue, green, red, 255], pixel * 4);
     mask[pixel >> 3]! &= ~(0x80 >> (pixel & 7));
@@ -61,13 +61,14 @@ export const menuItem = (entry: TrayState['menu'][number], index: number): [numb
 export const windowsTray = (warn: (what: string) => void): Tray => {
   let state: TrayState = { screen: 'not-connected', tooltip: 'Fermata', menu: [] };
   const listeners = new Set<(id: string) => void>();
-  const icons = new Map<TrayState['screen'], unknown>();
-  const iconOf = (screen: TrayState['screen']): unknown => {
-    if (!icons.has(screen)) {
-      const { mask, colours } = iconBits(screen);
-      icons.set(screen, createIcon(instance(), size, size, 1, 32, mask, colours));
+  const icons = new Map<string, unknown>();
+  const iconOf = (icon: Icon): unknown => {
+    const name = `${icon.screen} ${icon.onDemand}`;
+    if (!icons.has(name)) {
+      const { mask, colours } = iconBits(icon);
+      icons.set(name, createIcon(instance(), size, size, 1, 32, mask, colours));
     }
-    return icons.get(screen);
+    return icons.get(name);
   };
   const taskbarCreated = registerMessage('TaskbarCreated');
 
@@ -93,7 +94,7 @@ export const windowsTray = (warn: (what: string) => void): Tray => {
     return 0;
   });
   const change = (action: number, info?: string): void => {
-    const data = iconData(window.handle, iconOf(state.screen), { tip: state.tooltip, ...(info && { info }) });
+    const data = iconData(window.handle, iconOf(state), { tip: state.tooltip, ...(info && { info }) });
     if (!shellNotifyIcon(action, data) && action !== deleteIcon) warn('Windows does not show the icon');
   };
   change(add);

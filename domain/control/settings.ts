@@ -1,7 +1,8 @@
 import type { Role } from '../user/user.ts';
 
 /**
- * Functions that can be granted one by one (OD-07). `pause-others`: contacts of other agents in visible teams. `download`:
+ * Functions that can be granted one by one (OD-07). `pause-others`: contacts of other agents in visible teams. `screen`: record
+ * one's own screen without a call, in the On-Demand client. `download`:
  * files of recordings of visible contacts. `redact`: ask that a part of a recording is removed; `approve-redaction`: decide
  * about what others asked for.
  */
@@ -9,6 +10,7 @@ export const controlFunctions = [
   'pause',
   'start-stop',
   'blackout',
+  'screen',
   'tag',
   'metadata',
   'pause-others',

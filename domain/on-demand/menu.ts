@@ -1,5 +1,5 @@
 import type { ClientState } from './client-state.ts';
-import type { OnDemandAction } from './possible.ts';
+import type { OnDemandAction, ScreenCommand } from './possible.ts';
 
 /** What the client knows of the agent's call, as the server last said it. */
 export interface ClientStatus {
@@ -9,6 +9,11 @@ export interface ClientStatus {
   look: string | undefined;
   contactId: string | undefined;
   actions: readonly { action: OnDemandAction; why: string | undefined }[];
+  /** The screen without a call. */
+  screen: {
+    contactId: string | undefined;
+    actions: readonly { action: ScreenCommand; why: string | undefined }[];
+  };
 }
 
 export interface MenuEntry {
@@ -17,19 +22,23 @@ export interface MenuEntry {
   isEnabled: boolean;
 }
 
-const labels: Record<OnDemandAction, string> = {
+export type MenuAction = OnDemandAction | ScreenCommand;
+
+const labels: Record<MenuAction, string> = {
   start: 'Start Recording',
   stop: 'Stop Recording',
   'start-blackout': 'Start Blackout',
   'stop-blackout': 'Stop Blackout',
+  'start-screen': 'Start Desktop Recording',
+  'stop-screen': 'Stop Desktop Recording',
   update: 'Update Call...',
 };
 
 /** The id of a menu entry that is an action. */
-export const entryOf = (action: OnDemandAction): string => `on-demand ${action}`;
+export const entryOf = (action: MenuAction): string => `on-demand ${action}`;
 
-export const actionOf = (id: string): OnDemandAction | undefined =>
-  (Object.keys(labels) as OnDemandAction[]).find((action) => entryOf(action) === id);
+export const actionOf = (id: string): MenuAction | undefined =>
+  (Object.keys(labels) as MenuAction[]).find((action) => entryOf(action) === id);
 
 const stateLabels: Record<Exclude<ClientState['is'], 'connected'>, string> = {
   connecting: 'On-Demand: connecting',
@@ -38,25 +47,43 @@ const stateLabels: Record<Exclude<ClientState['is'], 'connected'>, string> = {
 };
 
 /**
- * The On-Demand entries of the tray's menu. Not connected: only Reconnect (OD-14). Connected: what was granted is shown, and
+ * The On-Demand entries of the tray's menu. Not connected: Reconnect, and the end of what was started (OD-14). Connected: what was granted is shown, and
  * enabled when it is possible now (OD-40).
  */
-export const onDemandMenu = (state: ClientState, status: ClientStatus | undefined): MenuEntry[] => {
+export const onDemandMenu = (
+  state: ClientState,
+  status: ClientStatus | undefined,
+  /** A screen that was being recorded when the connection was lost: the PC stores when it is stopped. */
+  screenInProgress?: string,
+): MenuEntry[] => {
   if (state.is !== 'connected') {
+    const stop = { id: entryOf('stop-screen'), label: labels['stop-screen'], isEnabled: true };
     return [
       { id: 'on-demand status', label: stateLabels[state.is], isEnabled: false },
+      ...(screenInProgress === undefined ? [] : [stop]),
       { id: 'on-demand reconnect', label: 'Reconnect', isEnabled: state.is !== 'connecting' },
     ];
   }
   if (!status || status.unavailable !== undefined) {
     return [{ id: 'on-demand status', label: status?.unavailable ?? 'On-Demand: connected', isEnabled: false }];
   }
+  const isScreenOnly = status.contactId === undefined && status.screen.contactId !== undefined;
+  const ofCall = status.actions.map(({ action, why }) => ({
+    id: entryOf(action),
+    // Why an entry cannot be chosen shows nowhere else (OD-30).
+    label: isScreenOnly && action === 'start-blackout' ? `${labels[action]} (only during a call)` : labels[action],
+    isEnabled: why === undefined && status.contactId !== undefined,
+  }));
+  const ofScreen = status.screen.actions.map(({ action, why }) => ({
+    id: entryOf(action),
+    label: labels[action],
+    isEnabled: why === undefined,
+  }));
+  const update = ofCall.filter(({ id }) => id === entryOf('update'));
   return [
-    ...status.actions.map(({ action, why }) => ({
-      id: entryOf(action),
-      label: labels[action],
-      isEnabled: why === undefined && status.contactId !== undefined,
-    })),
+    ...ofCall.filter((entry) => !update.includes(entry)),
+    ...ofScreen,
+    ...update,
     { id: 'on-demand check', label: 'Check Status', isEnabled: true },
   ];
 };
@@ -65,8 +92,8 @@ export const onDemandMenu = (state: ClientState, status: ClientStatus | undefine
 export const statusSentence = (state: ClientState, status: ClientStatus | undefined): string => {
   if (state.is !== 'connected') return 'On-Demand is not connected: you cannot record.';
   if (status?.unavailable !== undefined) return status.unavailable;
-  if (status?.contactId === undefined) return `On-Demand is connected to ${state.server}. You are on no call.`;
-  return status.look === undefined
-    ? `On-Demand is connected to ${state.server}. You record nothing of this call.`
-    : `On-Demand is connected to ${state.server}. Your call: ${status.look}.`;
+  const screen = status?.screen.contactId === undefined ? '' : ' Your screen is being recorded.';
+  if (status?.contactId === undefined) return `On-Demand is connected to ${state.server}. You are on no call.${screen}`;
+  const call = status.look === undefined ? 'You record nothing of this call.' : `Your call: ${status.look}.`;
+  return `On-Demand is connected to ${state.server}. ${call}${screen}`;
 };

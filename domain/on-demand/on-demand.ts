@@ -51,7 +51,8 @@ const lookMilliseconds = 100;
 const nothingGranted = 'You have not been allowed to use On-Demand.';
 const noSchedule = 'No On-Demand schedule is for you: an administrator can add one on the page Schedules.';
 
-const hasAny = ({ startStop, blackout, update }: OnDemandRights): boolean => startStop || blackout || update;
+const hasAny = ({ startStop, blackout, update, screen }: OnDemandRights): boolean =>
+  startStop || blackout || update || screen;
 
 /**
  * On-Demand is not a second engine: it says which commands a schedule and the grants allow, and hands them to the same

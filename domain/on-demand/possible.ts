@@ -16,6 +16,10 @@ export const onDemandCommands = [
 ] as const satisfies OnDemandAction[];
 export type OnDemandCommand = (typeof onDemandCommands)[number];
 
+/** Recording one's screen without a call; in the client only (OD-20). */
+export const screenCommands = ['start-screen', 'stop-screen'] as const;
+export type ScreenCommand = (typeof screenCommands)[number];
+
 export const recordingLooks = ['not-started', 'recording', 'blackout', 'paused', 'stopped', 'changing'] as const;
 /** How a call's recording looks to its agent. */
 export type RecordingLook = (typeof recordingLooks)[number];
@@ -25,6 +29,8 @@ export interface OnDemandRights {
   startStop: boolean;
   blackout: boolean;
   update: boolean;
+  /** Their screen, without a call. */
+  screen: boolean;
   /** *Notify On-Demand Recordings Only*: recordings of others are hidden from them (OD-17). */
   onlyOwn: boolean;
 }
@@ -33,8 +39,16 @@ export const rightsOfGrants = ({ functions, writableFields, onlyOwnRecordings }:
   startStop: functions.has('start-stop'),
   blackout: functions.has('blackout'),
   update: functions.has('metadata') && writableFields.size > 0,
+  screen: functions.has('screen'),
   onlyOwn: onlyOwnRecordings,
 });
+
+/** The actions on a call that were granted, in the order in which they are shown. */
+export const possibleOf = ({ startStop, blackout, update }: OnDemandRights): OnDemandAction[] => [
+  ...(startStop ? (['start', 'stop'] as const) : []),
+  ...(blackout ? (['start-blackout', 'stop-blackout'] as const) : []),
+  ...(update ? (['update'] as const) : []),
+];
 
 export interface OnDemandCallView {
   /** Undefined: it is hidden from this agent. */
@@ -101,21 +115,14 @@ export const onDemandCall = (
     return isBlack && look !== 'stopped' ? undefined : 'No blackout is in progress.';
   };
 
-  const actions: OnDemandCallView['actions'] = [
-    ...(rights.startStop
-      ? [
-          { action: 'start' as const, why: whyNotStart() },
-          { action: 'stop' as const, why: whyNotStop() },
-        ]
-      : []),
-    ...(rights.blackout
-      ? [
-          { action: 'start-blackout' as const, why: whyNotBlackout() },
-          { action: 'stop-blackout' as const, why: whyNotEnd() },
-        ]
-      : []),
-    ...(rights.update ? [{ action: 'update' as const, why: undefined }] : []),
-  ];
+  const why: Record<OnDemandAction, () => string | undefined> = {
+    start: whyNotStart,
+    stop: whyNotStop,
+    'start-blackout': whyNotBlackout,
+    'stop-blackout': whyNotEnd,
+    update: () => undefined,
+  };
+  const actions = possibleOf(rights).map((action) => ({ action, why: why[action]() }));
   return {
     look: hidden ? undefined : look,
     ownSince: own?.since,

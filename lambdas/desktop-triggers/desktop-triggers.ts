@@ -1,6 +1,6 @@
 import { type DesktopRequest, desktopRoutes } from '../../api/programs/desktop.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Desktop, DesktopStore } from '../../domain/desktop/desktop.ts';
+import type { Desktop, DesktopStore, LoggedOn } from '../../domain/desktop/desktop.ts';
 import type { ReportedStep, StepOutcome } from '../../domain/desktop-item/pause-by-trigger.ts';
 import { Failure } from '../../domain/failure.ts';
 import { desktopWithKey } from '../access/desktop-with-key.ts';
@@ -19,13 +19,15 @@ const mustBeLoggedOn = async (
   desktops: Pick<DesktopStore, 'report'>,
   { desktopId }: Desktop,
   login: string,
-): Promise<void> => {
+): Promise<LoggedOn> => {
   const report = await desktops.report(desktopId);
-  if (!report?.users.some((user) => user.login.toLowerCase() === login.toLowerCase())) {
+  const loggedOn = report?.users.find((user) => user.login.toLowerCase() === login.toLowerCase());
+  if (!loggedOn) {
     throw new Failure('conflict', 'This user is not logged on to this PC, by its last report: report first', {
       field: 'login',
     });
   }
+  return loggedOn;
 };
 
 const countResults = (done: readonly StepOutcome[], { telemetry }: Pick<Dependencies, 'telemetry'>): void => {
@@ -67,8 +69,7 @@ export const desktopTriggers = (dependencies: Dependencies) => {
           };
         },
       onDemand: () => async (request: DesktopRequest<'onDemand'>, caller: Desktop) => {
-        await mustBeLoggedOn(desktops, caller, request.login);
-        return onDemandOf(request, caller);
+        return onDemandOf(request, caller, await mustBeLoggedOn(desktops, caller, request.login));
       },
     },
     identify: desktopWithKey(dependencies),

@@ -8,6 +8,7 @@ import type { Extraction, ExtractionStore } from '../../domain/desktop/extractio
 import { isSilent } from '../../domain/desktop/list.ts';
 import { missingScreenEntry } from '../../domain/desktop/missing-screen.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import type { ScreenRecordings } from '../../domain/screen-only/screen-recordings.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 interface Dependencies {
@@ -17,6 +18,8 @@ interface Dependencies {
   contacts: Pick<ContactStore, 'list'>;
   identifiers: () => Promise<readonly UserIdentifiers[]>;
   state: WatchStateStore;
+  /** Ends screens without a call that nobody stopped. */
+  endScreens: ScreenRecordings['endOverdue'];
   /** Asks PCs for the screens of these contacts; what is asked already stays so. */
   startExtractions: (contactIds: readonly string[]) => Promise<void>;
   clock: Clock;
@@ -33,11 +36,11 @@ const pageSize = 100;
 /**
  * Looks at all PCs every hour: screens that a PC was asked for and has not given go onto the list of missing recordings;
  * contacts of users whose Windows login has changed are asked for again; and how long recordings stay on PCs is counted
- * (SU-26). Harmless when repeated: what a run did not finish is done by the next one.
+ * (SU-26); screens that are recorded without a call end when their agent has logged off, or after four hours. Harmless when repeated: what a run did not finish is done by the next one.
  */
 export const desktopWatch = (dependencies: Dependencies) => {
-  const { desktops, extractions, missing, contacts, identifiers, state, startExtractions, clock, telemetry } =
-    dependencies;
+  const { desktops, extractions, missing, contacts, identifiers, state, endScreens, startExtractions } = dependencies;
+  const { clock, telemetry } = dependencies;
 
   const openSince = async (desktopId: string, from: string, until: string): Promise<Extraction[]> => {
     const found: Extraction[] = [];
@@ -86,6 +89,8 @@ export const desktopWatch = (dependencies: Dependencies) => {
   return async (): Promise<void> => {
     const now = clock();
     const at = now.toISOString();
+    for (const failure of (await endScreens()).failures)
+      telemetry.defect('A screen that was recorded without a call could not be ended', failure);
     const [all, reports, before, names] = await Promise.all([
       desktops.all(),
       desktops.reports(),

@@ -3,10 +3,13 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
+import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
+import { ScreenRecordingTable } from '../../adapters/dynamodb/desktop/screen-recording-table.ts';
 import { WatchStateTable } from '../../adapters/dynamodb/desktop/watch-state-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { extractionMessages } from '../../adapters/sqs/extraction-messages.ts';
+import { screenRecordings } from '../../domain/screen-only/screen-recordings.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { desktopWatch } from './desktop-watch.ts';
@@ -16,6 +19,8 @@ const settings = readSettings(desktopWatchSettings);
 const dynamodb = new DynamoDBClient();
 const identifiers = new UserIdentifierTable(dynamodb, settings.USERS_TABLE);
 
+const clock = () => new Date();
+
 export const handler = desktopWatch({
   desktops: new DesktopTable(dynamodb, settings.DESKTOPS_TABLE),
   extractions: new ExtractionTable(dynamodb, settings.DESKTOPS_TABLE),
@@ -24,6 +29,12 @@ export const handler = desktopWatch({
   identifiers: () => identifiers.all(),
   state: new WatchStateTable(dynamodb, settings.DESKTOPS_TABLE),
   startExtractions: extractionMessages(new SQSClient(), settings.EXTRACTIONS_QUEUE),
-  clock: () => new Date(),
+  endScreens: screenRecordings({
+    recordings: new ScreenRecordingTable(dynamodb, settings.DESKTOPS_TABLE),
+    contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE, { inserts: 'transactions' }),
+    logons: new LogonSessionTable(dynamodb, settings.DESKTOPS_TABLE),
+    clock,
+  }).endOverdue,
+  clock,
   telemetry: telemetry(),
 });

@@ -36,7 +36,13 @@ export class DesktopTriggers extends Construct {
       providers: true,
       live: ['BatchGetItem'],
     });
-    storage.grant(feature, { desktops: ['GetItem'], users: ['Query'], 'live/byAgent': ['Query'] });
+    storage.grant(feature, {
+      desktops: ['GetItem', 'Query', 'PutItem'],
+      users: ['Query'],
+      'live/byAgent': ['Query'],
+      // A screen that was recorded without a call becomes a contact.
+      contacts: ['BatchGetItem', 'PutItem'],
+    });
 
     api.serveAll('/v1/desktop/triggers', feature, {
       reason:

@@ -31,7 +31,8 @@ export class DesktopWatch extends Construct {
       deadLetters: dead,
     });
     storage.grant(feature, {
-      contacts: ['UpdateItem'],
+      // A screen without a call that nobody stopped becomes a contact.
+      contacts: ['UpdateItem', 'BatchGetItem', 'PutItem'],
       'contacts/byAgent': ['Query'],
       users: ['Query'],
       desktops: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],

@@ -33,7 +33,9 @@ const startPc = (servers: Record<string, (request: Request) => Told | Error>) =>
   let menu: MenuEntry[] = [];
   let opened = 0;
   let isHidden = false;
-  const askServers = onDemandOfPc({
+  let isConnected = false;
+  const notes = new Map<string, string>();
+  const ofPc = onDemandOfPc({
     servers: Object.keys(servers).map((name) => ({
       name,
       cloud: (async (_: DesktopCall, request: Request) => {
@@ -44,19 +46,26 @@ const startPc = (servers: Record<string, (request: Request) => Told | Error>) =>
       }) as unknown as Cloud,
     })),
     machine: 'PC-0042',
+    journal: {
+      note: (name, value) => void notes.set(name, value),
+      noted: (name) => notes.get(name),
+      forgetNote: (name) => void notes.delete(name),
+    },
+    now: () => new Date(nowMs).toISOString(),
     signal: new AbortController().signal,
   });
   const inFlight = new Set<Promise<void>>();
   const client = onDemandClient({
     send(request: Extract<FromSession, { is: 'on-demand' }>) {
-      const work = askServers('CORP\\sam', request).then((answer) => client.onAnswer(answer));
+      const work = ofPc.ask('CORP\\sam', request).then((answer) => client.onAnswer(answer));
       inFlight.add(work);
       return true;
     },
     notify: (sentence) => void notices.push(sentence),
-    showMenu: (entries, hides) => {
+    showMenu: (entries, shown) => {
       menu = entries;
-      isHidden = hides;
+      isHidden = shown.hidesRecordings;
+      isConnected = shown.isConnected;
     },
     openPortal: () => {
       opened += 1;
@@ -77,7 +86,9 @@ const startPc = (servers: Record<string, (request: Request) => Told | Error>) =>
     menu: () => menu,
     enabled: () => menu.filter(({ isEnabled }) => isEnabled).map(({ label }) => label),
     opened: () => opened,
+    sendStops: ofPc.sendStops,
     isHidden: () => isHidden,
+    isConnected: () => isConnected,
     async start() {
       client.start();
       await settle();
@@ -186,6 +197,96 @@ describe('the On-Demand client of a PC', () => {
     const [one, other] = [true, false].map((isCapturing) => trayState({ ...hidden, isCapturing }));
     expect(one).toEqual(other);
     expect(JSON.stringify(one)).not.toContain('recorded.');
+  });
+
+  describe('records the screen without a call', () => {
+    const noCall: Told = { ...idle, contactId: null, look: null, actions: [] };
+    const screenOf = (contactId: string | null): Told => ({
+      ...noCall,
+      screen: {
+        recording: contactId === null ? null : { contactId, since: '2026-11-20T10:00:00.000Z' },
+        actions: [
+          { action: 'start-screen', why: contactId === null ? null : 'Your screen is being recorded.' },
+          { action: 'stop-screen', why: contactId === null ? 'Your screen is not being recorded.' : null },
+        ],
+      },
+    });
+    /** A server that can be away. */
+    const server = () => {
+      const state = { isUp: true, contactId: null as string | null, stops: [] as Request[] };
+      const answer = (request: Request): Told | Error => {
+        if (!state.isUp) return down();
+        if (request.action === 'start-screen') state.contactId = `screen-${request.clientRequestId}`;
+        if (request.action === 'stop-screen') {
+          state.stops.push(request);
+          state.contactId = null;
+        }
+        return screenOf(state.contactId);
+      };
+      return { state, answer };
+    };
+
+    test('from the menu, and says so (OD-04, OD-40)', async () => {
+      const { state, answer } = server();
+      const pc = startPc({ one: answer });
+      await pc.start();
+      expect(pc.enabled()).toEqual(['Start Desktop Recording', 'Check Status']);
+      await pc.choose('Start Desktop Recording');
+      expect(pc.notices.at(-1)).toContain('Your screen is being recorded.');
+      await pc.choose('Stop Desktop Recording');
+      expect(state.stops).toMatchObject([{ contactId: 'screen-r-2' }]);
+      expect(pc.notices.at(-1)).not.toContain('recorded');
+      expect(pc.enabled()).toEqual(['Start Desktop Recording', 'Check Status']);
+    });
+
+    test('and one that is stopped while the cloud is away ends when it was stopped, as soon as a server answers (OD-04, OD-14)', async () => {
+      const { state, answer } = server();
+      const pc = startPc({ one: down, two: answer });
+      await pc.start();
+      await pc.choose('Start Desktop Recording');
+      state.isUp = false;
+      await pc.pass(5);
+      await pc.choose('Stop Desktop Recording');
+      expect(pc.notices.at(-1)).toContain('Your screen recording ends now');
+      expect(pc.isConnected()).toBe(false);
+      expect(pc.enabled()).toEqual(['Reconnect']);
+      await pc.pass(30);
+      state.isUp = true;
+      await pc.pass(10);
+      expect(state.stops).toMatchObject([{ contactId: 'screen-r-2', at: new Date(5000).toISOString() }]);
+      expect(pc.enabled()).toEqual(['Start Desktop Recording', 'Check Status']);
+      await pc.pass(60);
+      expect(state.stops).toHaveLength(1);
+    });
+
+    test('and one that is stopped in standby is stored as well, and sent with the next report of the PC (OD-04, OD-13)', async () => {
+      const { state, answer } = server();
+      const pc = startPc({ one: answer });
+      await pc.start();
+      await pc.choose('Start Desktop Recording');
+      state.isUp = false;
+      await pc.pass(300);
+      expect(pc.enabled()).toEqual(['Stop Desktop Recording', 'Reconnect']);
+      await pc.choose('Stop Desktop Recording');
+      expect(pc.enabled()).toEqual(['Reconnect']);
+      state.isUp = true;
+      await pc.sendStops();
+      await pc.sendStops();
+      expect(state.stops).toMatchObject([{ at: new Date(300_000).toISOString() }]);
+    });
+
+    test('nothing is started while the cloud is away, and nobody believes that it was (OD-04, OD-14)', async () => {
+      const { state, answer } = server();
+      const pc = startPc({ one: answer });
+      await pc.start();
+      state.isUp = false;
+      await pc.choose('Start Desktop Recording');
+      expect(pc.notices.at(-1)).toContain('It is unknown whether the command was carried out.');
+      state.isUp = true;
+      await pc.pass(11);
+      expect(state.contactId).toBeNull();
+      expect(pc.enabled()).toContain('Start Desktop Recording');
+    });
   });
 
   test('opens the portal to add information to the call (OD-40)', async () => {

@@ -1,3 +1,4 @@
+import type { Icon } from '../../desktop-agent/session/tray/tray.ts';
 import { koffi } from '../../desktop-agent/windows/native.ts';
 import { newcomers } from '../../desktop-agent/windows/pipe-server.ts';
 import { eventOf } from '../../desktop-agent/windows/session-events.ts';
@@ -45,10 +46,23 @@ test('an entry that cannot be chosen is grey, and & is shown as it is', () => {
 });
 
 test('icons of a recorded, a paused and an unrecorded screen differ also without colours', () => {
-  const light = (screen: Parameters<typeof iconBits>[0]) => iconBits(screen).mask.toString('hex');
+  const light = (screen: Icon['screen']) => iconBits({ screen }).mask.toString('hex');
   const white = ({ colours }: ReturnType<typeof iconBits>) => colours.includes(Buffer.from([255, 255, 255, 255]));
   expect(light('not-recorded')).not.toBe(light('recorded'));
-  expect([white(iconBits('paused')), white(iconBits('recorded'))]).toEqual([true, false]);
+  expect([white(iconBits({ screen: 'paused' })), white(iconBits({ screen: 'recorded' }))]).toEqual([true, false]);
+});
+
+test('the icon says whether On-Demand is connected, and still shows the state of the screen (OD-14)', () => {
+  const screens = ['recorded', 'paused', 'not-recorded'] as const;
+  const clients = [undefined, 'connected', 'not-connected'] as const;
+  const drawn = screens.flatMap((screen) => clients.map((onDemand) => iconBits({ screen, onDemand })));
+  const looks = drawn.map(({ colours }) => colours.toString('hex'));
+  expect(new Set(looks).size).toBe(looks.length);
+  // Above the badge it is the same with and without a client.
+  const half = looks[0]!.length * 0.4;
+  for (const [index] of screens.entries()) {
+    expect(new Set(looks.slice(3 * index, 3 * index + 3).map((look) => look.slice(0, half))).size).toBe(1);
+  }
 });
 
 test.each([

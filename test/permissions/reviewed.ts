@@ -56,6 +56,12 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: "A screen that was recorded without a call, while several agents were on the same call of its agent's.",
   },
   {
+    who: /^Screens\/DesktopWatch\/Function\//,
+    action: /^dynamodb:(BatchGetItem|PutItem|Query)$/,
+    resource: /Contacts|Desktops/,
+    reason: 'Screens that are recorded without a call: nobody waits four hours for one to end by itself.',
+  },
+  {
     who: /^Screens\/DesktopApi\/Function\//,
     action: /^execute-api:ManageConnections$/,
     reason: 'A logon session that comes late makes it ask for contacts, and nudge the PC.',

@@ -24,6 +24,7 @@ import { redactionRequestStoreSuite } from './redaction-request-store.suite.ts';
 import { redactionStoreSuite } from './redaction-store.suite.ts';
 import { requestStoreSuite } from './request-store.suite.ts';
 import { scheduleStoreSuite } from './schedule-store.suite.ts';
+import { screenRecordingStoreSuite } from './screen-recording-store.suite.ts';
 import { type Backend, dynamoDb, memory } from './stores.ts';
 import { uploadListsSuite } from './upload-lists.suite.ts';
 import { uploadStoreSuite } from './upload-store.suite.ts';
@@ -60,6 +61,7 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('desktop items', () => desktopItemStoreSuite(backend));
   describe('counts of desktop items', () => itemCountStoreSuite(backend));
   describe('logon sessions', () => logonSessionStoreSuite(backend));
+  describe('screens without a call', () => screenRecordingStoreSuite(backend));
   describe('whose screens PCs capture', () => captureStoreSuite(backend));
   describe('commands for PCs', () => desktopCommandStoreSuite(backend));
   describe('extractions', () => extractionStoreSuite(backend));

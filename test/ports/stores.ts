@@ -14,6 +14,7 @@ import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/deskto
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
+import { ScreenRecordingTable } from '../../adapters/dynamodb/desktop/screen-recording-table.ts';
 import { FlagTable } from '../../adapters/dynamodb/flag/flag-table.ts';
 import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
@@ -52,6 +53,7 @@ import { MemoryDesktopStore } from '../../adapters/memory/desktop/desktop-store.
 import { MemoryExtractionStore } from '../../adapters/memory/desktop/extraction-store.ts';
 import { MemoryItemCountStore } from '../../adapters/memory/desktop/item-count-store.ts';
 import { MemoryLogonSessionStore } from '../../adapters/memory/desktop/logon-session-store.ts';
+import { MemoryScreenRecordingStore } from '../../adapters/memory/desktop/screen-recording-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/upload/daily-plan-store.ts';
 import { MemoryAccessListStore } from '../../adapters/memory/user/access-list-store.ts';
@@ -91,6 +93,7 @@ import type { RedactionRequestStore } from '../../domain/redaction/request.ts';
 import type { RequestStore } from '../../domain/request/request-store.ts';
 import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
 import type { ScheduleStore } from '../../domain/schedule/schedule.ts';
+import type { ScreenRecordingStore } from '../../domain/screen-only/screen-recordings.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { AccessListStore } from '../../domain/user/access-list.ts';
 import type { UserStore } from '../../domain/user/user.ts';
@@ -128,6 +131,7 @@ export interface Stores {
   desktopItems: DesktopItemStore;
   itemCounts: ItemCountStore;
   logons: LogonSessionStore;
+  screenRecordings: ScreenRecordingStore;
   extractions: ExtractionStore;
   captures: CaptureStore;
   desktopCommands: DesktopCommandStore;
@@ -176,6 +180,7 @@ export const memory: Backend = {
       desktopItems: new MemoryDesktopItemStore(),
       itemCounts: new MemoryItemCountStore(),
       logons: new MemoryLogonSessionStore(),
+      screenRecordings: new MemoryScreenRecordingStore(),
       extractions: new MemoryExtractionStore(),
       captures: new MemoryCaptureStore(),
       desktopCommands: new MemoryDesktopCommandStore(),
@@ -239,6 +244,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         desktopItems: new DesktopItemTable(client, desktops),
         itemCounts: new ItemCountTable(client, desktops),
         logons: new LogonSessionTable(client, desktops),
+        screenRecordings: new ScreenRecordingTable(client, desktops),
         extractions: new ExtractionTable(client, desktops),
         captures: new CaptureTable(client, desktops),
         desktopCommands: new DesktopCommandTable(client, desktops),

@@ -16,7 +16,7 @@ export interface ClientParts {
   send(request: Request): boolean;
   notify(sentence: string): void;
   /** `hidesRecordings`: the tray must not say whether the screen is recorded (OD-17). */
-  showMenu(entries: MenuEntry[], hidesRecordings: boolean): void;
+  showMenu(entries: MenuEntry[], shown: { hidesRecordings: boolean; isConnected: boolean }): void;
   /** Where information about a call is entered. */
   openPortal(): void;
   nowMs: () => number;
@@ -35,15 +35,24 @@ export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newI
   let status: ClientStatus | undefined;
   let pending: (Request & { sinceMs: number }) | undefined;
   let nextPollMs = 0;
-  /** Stays while there is no connection. */
+  /** These stay while there is no connection. */
   let hidesRecordings = false;
+  let screenInProgress: string | undefined;
 
   const ask = (action?: Request['action']): void => {
-    const request: Request = { is: 'on-demand', requestId: newId(), ...(action && { action }) };
+    const stops = action === 'stop-screen' && screenInProgress !== undefined;
+    const request: Request = {
+      ...{ is: 'on-demand', requestId: newId(), ...(action && { action }) },
+      ...(stops && { contactId: screenInProgress }),
+    };
     pending = { ...request, sinceMs: nowMs() };
     if (!send(request)) onFailure('the recording service of this PC does not answer');
   };
-  const show = (): void => showMenu(onDemandMenu(step.state, status), hidesRecordings);
+  const show = (): void =>
+    showMenu(onDemandMenu(step.state, status, screenInProgress), {
+      hidesRecordings,
+      isConnected: step.state.is === 'connected',
+    });
 
   const take = (taken: ClientStep): void => {
     step = taken;
@@ -54,14 +63,22 @@ export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newI
   const hear = (event: ClientEvent): void => take(next(step.state, event, nowMs()));
 
   const onFailure = (reason: string): void => {
-    const wasCommand = pending?.action !== undefined;
+    const { action } = pending ?? {};
     pending = undefined;
+    // The PC has stored when it was stopped.
+    if (action === 'stop-screen') screenInProgress = undefined;
     if (step.state.is === 'connecting') {
       hear({ is: 'failed', reason });
       return;
     }
     status = undefined;
-    const unknown = wasCommand ? ' It is unknown whether the command was carried out.' : '';
+    if (step.state.is !== 'connected') {
+      notify(reason);
+      show();
+      return;
+    }
+    const unknown =
+      action !== undefined && action !== 'stop-screen' ? ' It is unknown whether the command was carried out.' : '';
     hear({ is: 'disconnected', reason: `${reason}${unknown}` });
   };
 
@@ -74,10 +91,20 @@ export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newI
       look: answered.look ?? undefined,
       contactId: answered.contactId ?? undefined,
       actions: answered.actions.map(({ action, why }) => ({ action, why: why ?? undefined })),
+      screen: {
+        contactId: answered.screen?.recording?.contactId,
+        actions: (answered.screen?.actions ?? []).map(({ action, why }) => ({ action, why: why ?? undefined })),
+      },
     };
+    screenInProgress = status.screen.contactId;
     nextPollMs = nowMs() + (status.unavailable === undefined ? pollMs : idleMs);
     if (step.state.is === 'connecting') {
       hear({ is: 'connected', server });
+      return;
+    }
+    if (step.state.is !== 'connected') {
+      notify('Your screen recording has ended.');
+      hear({ is: 'reconnect' });
       return;
     }
     if (isCommand) notify(answered.problem ?? statusSentence(step.state, status));
@@ -97,6 +124,7 @@ export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newI
       if (pending?.requestId !== requestId) return;
       if (answered) onStatus({ server: server ?? '', status: answered });
       else if (refused !== undefined && pending.action !== undefined) {
+        if (pending.action === 'stop-screen') screenInProgress = undefined;
         pending = undefined;
         notify(refused);
         // Why it was refused shows in the menu.
@@ -107,8 +135,10 @@ export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newI
       const action = actionOf(id);
       if (id === 'on-demand reconnect') hear({ is: 'reconnect' });
       else if (id === 'on-demand check') notify(statusSentence(step.state, status));
-      else if (action === undefined || step.state.is !== 'connected') return;
-      else if (action === 'update') openPortal();
+      else if (action === undefined) return;
+      else if (step.state.is !== 'connected') {
+        if (action === 'stop-screen' && !pending) ask(action);
+      } else if (action === 'update') openPortal();
       else if (pending?.action !== undefined) notify('A command is still in progress; nothing was done. Try again.');
       else ask(action);
     },

@@ -1,14 +1,14 @@
 import { type MessageBus, sessionBus } from '@homebridge/dbus-native';
-import { drawIcon, type Tray, type TrayState } from './tray.ts';
+import { drawIcon, type Icon, type Tray, type TrayState } from './tray.ts';
 
 const size = 22;
 const itemPath = '/StatusNotifierItem';
 const menuPath = '/Menu';
 
 /** ARGB, as StatusNotifierItem wants it. */
-export const iconPixels = (screen: TrayState['screen']): Buffer => {
+export const iconPixels = (icon: Icon): Buffer => {
   const pixels = Buffer.alloc(size * size * 4);
-  drawIcon(screen, size, (x, y, [red, green, blue]) => pixels.set([255, red, green, blue], (y * size + x) * 4));
+  drawIcon(icon, size, (x, y, [red, green, blue]) => pixels.set([255, red, green, blue], (y * size + x) * 4));
   return pixels;
 };
 
@@ -80,7 +80,7 @@ export const dbusTray = async (warn: (what: string) => void): Promise<Tray> => {
     ...{ Category: 'Communications', Id: 'fermata-desktop-agent', Title: 'Fermata', Status: 'Active', IconName: '' },
     ...{ IconThemePath: '', OverlayIconName: '', AttentionIconName: '', WindowId: 0, ItemIsMenu: true, Menu: menuPath },
     get IconPixmap() {
-      return [[size, size, iconPixels(state.screen)]];
+      return [[size, size, iconPixels(state)]];
     },
     get ToolTip() {
       return ['', [], 'Fermata', state.tooltip];

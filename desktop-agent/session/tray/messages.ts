@@ -6,6 +6,7 @@ export const toTray = z.discriminatedUnion('is', [
     is: z.literal('show'),
     state: z.object({
       screen: z.enum(['recorded', 'paused', 'not-recorded', 'not-connected']),
+      onDemand: z.enum(['connected', 'not-connected']).optional(),
       tooltip: z.string().max(500),
       menu: z
         .array(

@@ -9,6 +9,7 @@ export const trayState = ({
   detail,
   more = [],
   isHidden = false,
+  onDemand,
 }: {
   isConnected: boolean;
   isCapturing: boolean;
@@ -18,6 +19,7 @@ export const trayState = ({
   more?: readonly MenuEntry[];
   /** Whether the screen is recorded is hidden from this agent (OD-17). */
   isHidden?: boolean;
+  onDemand?: TrayState['onDemand'];
 }): TrayState => {
   const [screen, tooltip]: [TrayState['screen'], string] = !isConnected
     ? ['not-connected', 'The recording service of this PC does not answer.']
@@ -30,7 +32,8 @@ export const trayState = ({
           : ['not-recorded', 'Your screen is not recorded.'];
   return {
     screen,
-    tooltip,
+    ...(onDemand && { onDemand }),
+    tooltip: onDemand === 'not-connected' ? `${tooltip} On-Demand is not connected.` : tooltip,
     menu: [
       { id: 'state', label: tooltip, isEnabled: false },
       ...(screen === 'not-recorded' && detail && !isHidden

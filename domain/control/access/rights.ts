@@ -69,6 +69,7 @@ const actions: Record<ControlFunction, string> = {
   pause: 'pause and resume recorders',
   'start-stop': 'start and stop recorders',
   blackout: 'start and stop blackouts',
+  screen: 'record your screen without a call',
   tag: 'tag contacts',
   metadata: 'write metadata',
   'pause-others': "control the recorders of other agents' contacts",

@@ -15,7 +15,8 @@ export const onDemandUser = async (
   if (!user) return undefined;
   const [identifiers, extensions] = await Promise.all([identifiersOfUsers(), extensionsOfUsers()]);
   const agent = scheduledAgent({ teams, identifiers, extensions })(user);
-  return { username: nameOf(rights.caller), agent, rights: rightsOfGrants(rights) };
+  // The portal cannot know at which PC somebody sits (OD-20).
+  return { username: nameOf(rights.caller), agent, rights: { ...rightsOfGrants(rights), screen: false } };
 };
 
 /** Whether recording control is on, and a schedule and a grant let the caller use On-Demand. */

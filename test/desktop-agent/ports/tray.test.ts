@@ -140,12 +140,12 @@ testHere(
 
       agent.order(false);
       await shows('Your screen is recorded.');
-      expect((await icon()).equals(iconPixels('recorded'))).toBe(true);
+      expect((await icon()).equals(iconPixels({ screen: 'recorded' }))).toBe(true);
       expect(await panel.menu()).toEqual(['Your screen is recorded.', 'Recording Controls...']);
 
       agent.order(true);
       await shows('Screen recording is paused.');
-      expect((await icon()).equals(iconPixels('paused'))).toBe(true);
+      expect((await icon()).equals(iconPixels({ screen: 'paused' }))).toBe(true);
 
       agent.order(false, false);
       await shows('Your screen is not recorded.');

@@ -137,6 +137,7 @@ describe('the menu of the On-Demand client', () => {
       { action: 'stop', why: undefined },
       { action: 'update', why: undefined },
     ],
+    screen: { contactId: undefined, actions: [] },
   };
   const enabled = (state: ClientState, known?: ClientStatus) =>
     onDemandMenu(state, known)
@@ -159,6 +160,30 @@ describe('the menu of the On-Demand client', () => {
     ]);
     expect(enabled(connected, status)).toEqual(['Stop Recording', 'Update Call...', 'Check Status']);
     expect(statusSentence(connected, status)).toContain('recording');
+  });
+
+  test('offers to record the screen without a call where that was granted, and then only to stop it (OD-04, OD-28, OD-40)', () => {
+    const noCall = {
+      ...status,
+      contactId: undefined,
+      look: undefined,
+      actions: [{ action: 'start-blackout' as const, why: 'You are on no call.' }],
+    };
+    const start = { action: 'start-screen' as const, why: undefined };
+    const stop = { action: 'stop-screen' as const, why: undefined };
+    const no = { why: 'not now' };
+    const idle = { ...noCall, screen: { contactId: undefined, actions: [start, { ...stop, ...no }] } };
+    expect(enabled(connected, idle)).toEqual(['Start Desktop Recording', 'Check Status']);
+    const recording = { ...noCall, screen: { contactId: 's-1', actions: [{ ...start, ...no }, stop] } };
+    expect(enabled(connected, recording)).toEqual(['Stop Desktop Recording', 'Check Status']);
+    expect(onDemandMenu(connected, recording)[0]?.label).toBe('Start Blackout (only during a call)');
+    expect(statusSentence(connected, recording)).toContain('Your screen is being recorded.');
+    expect(enabled(connected, status)).not.toContain('Start Desktop Recording');
+  });
+
+  test('lets an agent stop the recording of their screen while it is not connected (OD-04, OD-14)', () => {
+    const offered = onDemandMenu({ is: 'standby' }, undefined, 's-1').filter(({ isEnabled }) => isEnabled);
+    expect(offered.map(({ label }) => label)).toEqual(['Stop Desktop Recording', 'Reconnect']);
   });
 
   test('says why somebody cannot use On-Demand', () => {

@@ -1,111 +1,14 @@
-import { createHash } from 'node:crypto';
-import { MemoryDesktopStore } from '../../../adapters/memory/desktop/desktop-store.ts';
-import {
-  type DesktopAnswer,
-  type DesktopRequest,
-  desktopAudience,
-  desktopRoutes,
-} from '../../../api/programs/desktop.ts';
+import { desktopRoutes } from '../../../api/programs/desktop.ts';
 import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
 import { checkLedger } from '../../../domain/control/ledger/ledger-chain.ts';
 import { pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
-import { unsetSettings } from '../../../domain/control/settings.ts';
-import { pauseByTrigger } from '../../../domain/desktop-item/pause-by-trigger.ts';
-import { onDemand } from '../../../domain/on-demand/on-demand.ts';
-import { recordAll, unsetSchedules } from '../../../domain/schedule/schedule.ts';
-import { desktopTriggers } from '../../../lambdas/desktop-triggers/desktop-triggers.ts';
-import { silent } from '../../../lambdas/kit/telemetry.ts';
-import { agent, call, settings, startControl } from '../recording-control/recording-control-kit.ts';
-import { newKey, token } from '../staging-api/staging-api-kit.ts';
-import { loggedOn, reportOf } from './desktop-api-kit.ts';
+import { recordAll } from '../../../domain/schedule/schedule.ts';
+import { agent, call, settings, type startControl } from '../recording-control/recording-control-kit.ts';
 
-type Step = DesktopRequest<'triggers'>['steps'][number];
-
-const { answer: contract } = desktopRoutes.triggers;
-const login = 'SHOP\\sam.seller';
-const desktopId = '0a1b';
-
-const start = async (options: Parameters<typeof startControl>[0] = {}) => {
-  const control = await startControl(options);
-  await control.identifiers.save({ userId: 'u-sam', systemUsername: 'sam.seller', systemDomain: 'SHOP' });
-  await control.live.note(call('c-1'));
-  const desktops = new MemoryDesktopStore();
-  const key = await newKey();
-  const find = async (id: string) =>
-    id === desktopId
-      ? {
-          desktopId,
-          machine: 'PC-0042',
-          platform: 'windows' as const,
-          publicKey: key.publicKey,
-          codeId: 'c',
-          enrolledAt: '',
-        }
-      : undefined;
-  const { users, waiting, ...rest } = reportOf({ users: [loggedOn(login)] });
-  const at = control.clock().toISOString();
-  await desktops.noteReport({ ...rest, users: users as never, waiting: waiting as never, desktopId, at });
-
-  const counts: string[] = [];
-  const warnings: string[] = [];
-  const api = desktopTriggers({
-    desktops: { find, report: (id) => desktops.report(id) },
-    pauseByTrigger: pauseByTrigger({
-      ...control.ports,
-      identifiers: control.identifiers,
-      isEnabled: async () => (await control.settingsStore.read())?.enabled ?? false,
-    }),
-    onDemand: onDemand({
-      ...control.ports,
-      schedules: async () => ((await control.schedules.read()) ?? unsetSchedules).schedules,
-    }),
-    loginDirectory: async () => ({
-      users: await control.users.users(),
-      teams: await control.users.teams(),
-      identifiers: await control.identifiers.all(),
-      extensions: [],
-      settings: (await control.settingsStore.read()) ?? unsetSettings,
-    }),
-    clock: control.clock,
-    newId: () => 'request',
-    telemetry: {
-      ...silent,
-      log: { ...silent.log, warn: (message: string) => void warnings.push(message) },
-      count: (name) => void counts.push(name),
-    },
-  });
-  const send = async (body: unknown, path: string = desktopRoutes.triggers.path) => {
-    const text = JSON.stringify(body);
-    const iat = Math.floor(control.clock().getTime() / 1000);
-    const bodySha256 = createHash('sha256').update(text).digest('base64url');
-    const bearer = await token(key, { sub: desktopId, aud: desktopAudience, iat, exp: iat + 240, path, bodySha256 });
-    const headers = { authorization: `Bearer ${bearer}` };
-    const request = new Request(`https://fermata.example.com${path}`, { method: 'POST', body: text, headers });
-    const response = await control.run(api(request));
-    return { status: response.status, body: await response.json() };
-  };
-  const report = async (...steps: Step[]): Promise<DesktopAnswer<'triggers'>['steps']> => {
-    const { status, body } = await send({ login, steps });
-    expect(status).toBe(200);
-    return contract.parse(body).steps;
-  };
-  const inSeconds = (seconds: number) => new Date(control.clock().getTime() + seconds * 1000).toISOString();
-  const step = (is: Step['is'], more: Partial<Step> = {}): Step => ({
-    is,
-    runId: 'card.1',
-    eventId: 'credit-card-number',
-    media: ['audio', 'screen'],
-    startedAt: inSeconds(0),
-    endsAt: inSeconds(60),
-    ...more,
-  });
-  const recorded = () => [control.provider.recorded('c-1', 'audio'), control.provider.recorded('c-1', 'screen')];
-  const onDemandOf = (body: object = {}) => send({ login, machine: 'PC-0042', ...body }, desktopRoutes.onDemand.path);
-  return { ...control, send, onDemandOf, warnings, report, step, inSeconds, recorded, triggerCounts: counts };
-};
+import { login, startTriggers } from './desktop-triggers-kit.ts';
 
 test('a click in the card field on the PC pauses sound and screen of the call, and each answer is named (PR-16, PR-20)', async () => {
-  const { report, step, recorded, controls, ports } = await start();
+  const { report, step, recorded, controls, ports } = await startTriggers();
   const [started] = await report(step('started'));
   expect(started).toEqual({
     runId: 'card.1',
@@ -124,7 +27,7 @@ test('a click in the card field on the PC pauses sound and screen of the call, a
 });
 
 test('a medium that its recorder did not pause is named, and counted for an alarm (PR-20)', async () => {
-  const { report, step, desktop, triggerCounts } = await start({ desktops: true });
+  const { report, step, desktop, triggerCounts } = await startTriggers({ desktops: true });
   desktop.behave({ result: 'unconfirmed' });
   const [started] = await report(step('started'));
   expect(started!.outcomes.filter(({ result }) => result !== 'confirmed')).toEqual([
@@ -134,7 +37,7 @@ test('a medium that its recorder did not pause is named, and counted for an alar
 });
 
 test('a click out of the field resumes, and a report that comes twice changes nothing (PR-22, PR-23)', async () => {
-  const { report, step, recorded, provider } = await start();
+  const { report, step, recorded, provider } = await startTriggers();
   const started = step('started');
   await report(started);
   await report(started);
@@ -147,7 +50,7 @@ test('a click out of the field resumes, and a report that comes twice changes no
 });
 
 test('a trigger does not resume what a person has paused (PR-23)', async () => {
-  const { report, step, recorded, post } = await start();
+  const { report, step, recorded, post } = await startTriggers();
   await post(agent, '/v1/contacts/c-1/recording/pause');
   const started = step('started');
   await report(started);
@@ -157,7 +60,7 @@ test('a trigger does not resume what a person has paused (PR-23)', async () => {
 });
 
 test('a second click in the field prolongs the pause in the cloud, too (PR-21)', async () => {
-  const { report, step, controls, inSeconds } = await start();
+  const { report, step, controls, inSeconds } = await startTriggers();
   const started = step('started');
   await report(started);
   const later = inSeconds(90);
@@ -171,7 +74,7 @@ test('a second click in the field prolongs the pause in the cloud, too (PR-21)',
 });
 
 test('a second click prolongs the pause on every leg while the call is handed over, and a click out of the field ends it there (PR-21)', async () => {
-  const { report, step, controls, live, inSeconds, provider } = await start();
+  const { report, step, controls, live, inSeconds, provider } = await startTriggers();
   const started = step('started');
   await report(started);
   // Alice consults a colleague: both legs are recorded.
@@ -190,7 +93,7 @@ test('a second click prolongs the pause on every leg while the call is handed ov
 });
 
 test('what arrives after its pause pauses nothing: the agent is talking about something else by now (PR-16)', async () => {
-  const { report, step, inSeconds, provider } = await start();
+  const { report, step, inSeconds, provider } = await startTriggers();
   const past = step('started', { startedAt: inSeconds(-120), endsAt: inSeconds(-60) });
   expect(await report(past)).toMatchObject([{ result: 'over', outcomes: [] }]);
   expect(provider.instructions).toEqual([]);
@@ -202,7 +105,7 @@ const ofCommands = (entries: readonly LedgerEntry[]) =>
   );
 
 test('with the cloud down, the ledger catches up: the screen was paused in time, the sound was recorded (PR-16)', async () => {
-  const { report, step, inSeconds, controls, provider, triggerCounts } = await start({ desktops: true });
+  const { report, step, inSeconds, controls, provider, triggerCounts } = await startTriggers({ desktops: true });
   const past = step('started', { startedAt: inSeconds(-50), endsAt: inSeconds(-1) });
   const end = { ...past, is: 'ended' as const, endedAt: inSeconds(-20) };
   const [, ended] = await report(past, end);
@@ -235,7 +138,7 @@ test('with the cloud down, the ledger catches up: the screen was paused in time,
 });
 
 test('a pause whose contact has ended meanwhile is in its ledger, too, before its end (PR-16)', async () => {
-  const { report, step, inSeconds, controls, live } = await start();
+  const { report, step, inSeconds, controls, live } = await startTriggers();
   await live.note(call('c-1', { endedAt: inSeconds(-10) }));
   const past = step('started', { startedAt: inSeconds(-50), endsAt: inSeconds(-20) });
   expect(await report(past, { ...past, is: 'ended' })).toMatchObject([{ result: 'over' }, { result: 'over' }]);
@@ -249,7 +152,7 @@ test('a pause whose contact has ended meanwhile is in its ledger, too, before it
 });
 
 test('a pause that was carried out in time is written once, however late its end is reported (PR-16)', async () => {
-  const { report, step, controls, live, inSeconds } = await start();
+  const { report, step, controls, live, inSeconds } = await startTriggers();
   const started = step('started', { endsAt: inSeconds(5) });
   await report(started);
   await live.note(call('c-1', { endedAt: inSeconds(4) }));
@@ -259,7 +162,7 @@ test('a pause that was carried out in time is written once, however late its end
 });
 
 test('between calls there is nothing to pause, and the PC learns it (PR-17)', async () => {
-  const { report, step, live } = await start();
+  const { report, step, live } = await startTriggers();
   await live.note(call('c-1', { endedAt: '2026-11-20T09:59:30.000Z' }));
   expect(await report(step('started'), step('ended'))).toMatchObject([
     { result: 'no-contact' },
@@ -268,20 +171,20 @@ test('between calls there is nothing to pause, and the PC learns it (PR-17)', as
 });
 
 test('a login of nobody, or of two users, pauses nobody', async () => {
-  const { report, step, identifiers, provider } = await start();
+  const { report, step, identifiers, provider } = await startTriggers();
   await identifiers.save({ userId: 'u-sam', systemUsername: 'somebody.else' });
   expect(await report(step('started'))).toMatchObject([{ result: 'unknown-agent' }]);
   expect(provider.instructions).toEqual([]);
 });
 
 test('with recording control off no sound is paused (OD-01)', async () => {
-  const { report, step, provider } = await start({ more: { enabled: false } });
+  const { report, step, provider } = await startTriggers({ more: { enabled: false } });
   expect(await report(step('started'))).toMatchObject([{ result: 'off' }]);
   expect(provider.instructions).toEqual([]);
 });
 
 test('a PC speaks for who is logged on to it, and for nobody else', async () => {
-  const { send, step, provider } = await start();
+  const { send, step, provider } = await startTriggers();
   const { status } = await send({ login: 'SHOP\\lea.leader', steps: [step('started')] });
   expect(status).toBe(409);
   expect(provider.instructions).toEqual([]);
@@ -293,7 +196,7 @@ test.each([
   ['no media', { media: [] }],
   ['a time that is none', { endsAt: 'later' }],
 ])('a step with %s is refused (PR-15)', async (_, more) => {
-  const { send, step } = await start();
+  const { send, step } = await startTriggers();
   expect((await send({ login, steps: [{ ...step('started'), ...more }] })).status).toBe(400);
 });
 
@@ -304,7 +207,7 @@ describe('the On-Demand client of a PC', () => {
     functions: ['start-stop' as const, 'blackout' as const],
   }));
   const startPc = async (options: Parameters<typeof startControl>[0] = { more: { grants } }) => {
-    const pc = await start(options);
+    const pc = await startTriggers(options);
     await pc.schedules.save({ schedules: [agentsDecide], version: 1, changedAt: '', changedBy: 'root' });
     return pc;
   };
@@ -326,7 +229,7 @@ describe('the On-Demand client of a PC', () => {
   test('is off as long as recording control is off, and without a schedule (OD-01, OD-35)', async () => {
     const off = await startPc({ enabled: false });
     expect((await off.onDemandOf()).body).toMatchObject({ unavailable: 'On-Demand is off.', actions: [] });
-    const { onDemandOf } = await start({ more: { grants } });
+    const { onDemandOf } = await startTriggers({ more: { grants } });
     expect((await onDemandOf()).body).toMatchObject({ unavailable: expect.stringContaining('No On-Demand schedule') });
     expect((await onDemandOf({ action: 'start' })).status).toBe(403);
   });

@@ -1,4 +1,6 @@
+import { MemoryScreenRecordingStore } from '../../../adapters/memory/desktop/screen-recording-store.ts';
 import type { WatchState } from '../../../domain/desktop/desktop-watch.ts';
+import { screenRecordings } from '../../../domain/screen-only/screen-recordings.ts';
 import { desktopWatch } from '../../../lambdas/desktop-watch/desktop-watch.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
 import { contact } from '../api-kit.ts';
@@ -20,6 +22,7 @@ const startWatch = async () => {
         stored = structuredClone(state);
       },
     },
+    endScreens: screenRecordings({ ...site, recordings: new MemoryScreenRecordingStore() }).endOverdue,
     startExtractions: async (contactIds) => {
       for (const contactId of contactIds) await site.extract(contactId);
     },
