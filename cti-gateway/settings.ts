@@ -1,3 +1,4 @@
+import { resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { isSafeAddress } from '../agent-kit/connection/http.ts';
 import { isAbsolutePath, isOnShare, readSettingsFile } from '../agent-kit/program/settings-file.ts';
@@ -17,6 +18,9 @@ const path = z
   .refine((text) => !/[\u0000-\u001f]/.test(text), 'has a control character: write each \\ twice');
 const port = z.int().min(1).max(65_535);
 const token = z.string().min(16, 'must have at least 16 characters').max(256);
+
+const isInside = (folder: string, other: string): boolean =>
+  `${resolve(folder)}${sep}`.startsWith(`${resolve(other)}${sep}`);
 
 const asterisk = z.strictObject({
   kind: z.literal('asterisk'),
@@ -73,6 +77,19 @@ const phonebook = z.discriminatedUnion('kind', [
 ]);
 export type PhonebookSettings = z.infer<typeof phonebook>;
 
+const recordings = z
+  .strictObject({
+    /** Where the PBX writes its recordings, folders below it included. */
+    folder: path,
+    /** The staging location of the recording server's data server. */
+    stagingLocation: path,
+  })
+  .refine(
+    ({ folder, stagingLocation }) => !isInside(stagingLocation, folder) && !isInside(folder, stagingLocation),
+    'the folder of the PBX and the staging location must not lie in each other',
+  );
+export type RecordingSettings = z.infer<typeof recordings>;
+
 const instance = z.strictObject({
   /** For log lines and folders. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, as north-site'),
@@ -81,6 +98,8 @@ const instance = z.strictObject({
   withoutLogon: z.enum(['unflagged', 'user']).default('unflagged'),
   /** Whether a call that was in progress when it was first seen is flagged, where the source can be asked (QG-26). */
   lateGuid: z.enum(['never', 'ask']).optional(),
+  /** Left out: recordings are archived by somebody else, or not at all. */
+  recordings: recordings.optional(),
   phonebooks: z.array(phonebook).max(20).default([]),
   /** How numbers are dialled here: country code, trunk prefix (`-` for none), international prefix. */
   numbers: z

@@ -20,6 +20,8 @@ import { archiveFailure } from './archive-failure.ts';
 /** What is inside is stored in parts of this size; a smaller recording in one piece. S3 requires at least 5 MiB. */
 const partBytes = 8 * 1024 * 1024;
 
+const contentTypes: Record<SealedHeader['kind'], string> = { mp4: 'video/mp4', wav: 'audio/wav' };
+
 const base64Sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');
 
 /** Reads a container as it is opened; its end throws unless the container was whole and unchanged. */
@@ -78,9 +80,13 @@ export class S3Arrivals implements Arrivals {
   }
 
   /** Nothing is visible before the last byte was opened. Gives the hash over the parts, if there are several. */
-  async #store(Key: string, { sha256 }: SealedHeader, content: AsyncIterable<Uint8Array>): Promise<string | undefined> {
+  async #store(
+    Key: string,
+    { sha256, kind }: SealedHeader,
+    content: AsyncIterable<Uint8Array>,
+  ): Promise<string | undefined> {
     const object = { Bucket: this.#bucket, Key };
-    const metadata = { ContentType: 'video/mp4', Metadata: { sha256 } };
+    const metadata = { ContentType: contentTypes[kind], Metadata: { sha256 } };
     let uploadId: string | undefined;
     const parts: { PartNumber: number; ETag: string; ChecksumSHA256: string }[] = [];
     const sendPart = async (bytes: Buffer) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contactDirections } from '../../domain/contact/contact.ts';
 import { flagProblem, maxFlagLength } from '../../domain/flag/flag-value.ts';
 import { maxReported, wrapUpSeconds } from '../../domain/flag/gateway-limits.ts';
 import {
@@ -16,6 +17,7 @@ const id = z.string().min(1).max(128);
 const count = z.number().int().nonnegative();
 const extension = z.string().min(1).max(64);
 const version = z.string().max(64);
+const contactId = z.string().min(1).max(256);
 
 /** The code is made for one recording server, on the page Gateways. It is valid for an hour, and once. */
 export const enrolment = {
@@ -53,6 +55,10 @@ export const settings = {
       guidWindowSeconds: count,
       wrapUpSeconds: count.min(wrapUpSeconds.min).max(wrapUpSeconds.max),
       callerNameOrder: z.array(z.enum(callerNameSources)).describe('The first that has a name is used'),
+      sealing: z
+        .object({ keyId: z.string(), publicKey: z.string().describe('SubjectPublicKeyInfo, DER, base64') })
+        .optional()
+        .describe('The key for which recordings of the PBX are sealed; left out by older versions'),
     }),
   ),
 };
@@ -129,6 +135,29 @@ export const flags = {
     }),
   ),
   answer: later(() => z.object({ outcome: z.enum(['written', 'unchanged']) })),
+};
+
+/**
+ * A call of an extension that is over, as the contact that it becomes. Sent once for each leg, whether or not it was
+ * recorded; its flags and its recording name the same contact.
+ */
+export const calls = {
+  request: later(() =>
+    z.object({
+      contactId: contactId.describe('The gateway’s id and the connection’s, joined by a colon'),
+      initialContactId: contactId.describe('The contact in which the interaction began: its own, unless transferred'),
+      extension,
+      username: z.string().min(1).max(256).describe('Whose call it was'),
+      userId: id.optional(),
+      direction: z.enum(contactDirections).optional(),
+      callerNumber: z.string().min(1).max(256).optional().describe('Of the other party'),
+      queueName: z.string().min(1).max(256).optional(),
+      connectedAt: instant.describe('By the time of the cloud, as all times'),
+      endedAt: instant,
+      ending: z.enum(['disconnected', 'transferred', 'unseen']),
+    }),
+  ),
+  answer: later(() => z.object({ outcome: z.enum(['stored', 'unchanged']) })),
 };
 
 const unflagged = later(() => z.object({ reason: z.enum(unflaggedReasons), count }));
@@ -215,6 +244,7 @@ export const gatewayRoutes = {
   defineFlags: { path: '/v1/gateway/flag-definitions', ...defineFlags },
   users: { path: '/v1/gateway/users', ...users },
   flags: { path: '/v1/gateway/flags', ...flags },
+  calls: { path: '/v1/gateway/calls', ...calls },
   report: { path: '/v1/gateway/reports', ...report },
 } as const satisfies Record<string, { path: string; request: Later<z.ZodObject>; answer: Later<z.ZodType> }>;
 

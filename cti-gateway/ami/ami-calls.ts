@@ -45,12 +45,14 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     const { uniqueid: connectionId, linkedid: callRef, extension } = channel;
     if (extension === undefined || channel.isDelivered) return [];
     channel.isDelivered = true;
-    return [{ is: 'delivered', connectionId, callRef, extension, facts: otherParty(channel) }];
+    return [{ is: 'delivered', connectionId, callRef, extension, direction: 'inbound', facts: otherParty(channel) }];
   };
 
   /** An extension hears somebody from now on. A recording of the other party's channel is a recording of its call. */
   const connected = (channel: Channel): What[] => {
     if (channel.extension === undefined || channel.isConnected || !table.isConnected(channel)) return [];
+    // Nothing was delivered to an extension that dials.
+    const direction = channel.isDelivered ? 'inbound' : 'outbound';
     channel.isConnected = true;
     channel.isDelivered = true;
     table.rememberPeers(channel);
@@ -58,7 +60,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     const facts = otherParty(channel);
     const recorded = table.together(channel).find((one) => one.extension === undefined && one.guid !== undefined);
     return [
-      { is: 'connected', connectionId, callRef, extension, facts },
+      { is: 'connected', connectionId, callRef, extension, direction, facts },
       ...(recorded?.guid !== undefined && channel.guid === undefined
         ? [{ is: 'recording-began', connectionId, guid: recorded.guid } as const]
         : []),

@@ -4,7 +4,7 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { UnflaggedReason } from '../../domain/flag/words.ts';
 import type { Cloud } from '../cloud.ts';
-import type { Journal, StoredRecording } from '../journal/journal.ts';
+import type { Journal, StoredCall, StoredRecording } from '../journal/journal.ts';
 
 const maxInFlight = 4;
 const pageSize = 100;
@@ -23,6 +23,21 @@ const requestOf = (recording: StoredRecording, gatewayId: string): GatewayReques
   };
 };
 
+const callOf = (call: StoredCall, gatewayId: string): GatewayRequest<'calls'> => {
+  const { connectionId, firstConnectionId, extension, userId, direction, callerNumber, queueName } = call;
+  const instant = (ms: number) => new Date(Math.round(ms + call.cloudOffsetMs)).toISOString();
+  return {
+    contactId: contactIdOf(gatewayId, connectionId),
+    initialContactId: contactIdOf(gatewayId, firstConnectionId),
+    ...{ extension, username: call.username.slice(0, 256), ending: call.ending },
+    ...(userId !== undefined && { userId }),
+    ...(direction && { direction }),
+    ...(callerNumber !== undefined && { callerNumber: callerNumber.slice(0, 256) }),
+    ...(queueName !== undefined && { queueName: queueName.slice(0, 256) }),
+    ...{ connectedAt: instant(call.connectedAtMs), endedAt: instant(call.endedAtMs) },
+  };
+};
+
 /** What cannot be mended by trying again. */
 const refusals: Partial<Record<Failure['code'], UnflaggedReason>> = {
   conflict: 'other-flags-stand',
@@ -31,7 +46,10 @@ const refusals: Partial<Record<Failure['code'], UnflaggedReason>> = {
   gone: 'refused',
 };
 
-/** Writes flags to the cloud, the oldest first, and each once. While the cloud is away they wait in the journal. */
+/**
+ * Sends calls as contacts, and writes flags, to the cloud: the oldest first, and each once. While the cloud is away they
+ * wait in the journal.
+ */
 export const delivery = ({
   journal,
   cloud,
@@ -54,7 +72,24 @@ export const delivery = ({
       journal.noteRefused(recording, reason);
     }
   };
+  const sendCall = async (call: StoredCall, signal: AbortSignal): Promise<void> => {
+    try {
+      await cloud('calls', callOf(call, gatewayId), signal);
+    } catch (error) {
+      if (!(error instanceof Failure && error.code in refusals)) throw error;
+      logger.warn(`Fermata did not take the call at ${call.extension} as a contact: ${error.message}`);
+    }
+    journal.noteSent(call.connectionId);
+  };
   return {
+    /** @throws Unreachable when the cloud is away: nothing is lost */
+    async sendCalls(signal: AbortSignal): Promise<void> {
+      for (;;) {
+        const waiting = journal.waitingCalls(pageSize);
+        if (waiting.length === 0 || signal.aborted) return;
+        await mapConcurrently(waiting, maxInFlight, (call) => sendCall(call, signal));
+      }
+    },
     /** @throws Unreachable when the cloud is away: nothing is lost */
     async deliverAll(signal: AbortSignal): Promise<void> {
       for (;;) {

@@ -12,6 +12,8 @@ import type { Leg } from '../../domain/telephony/leg.ts';
 import type { CallSource } from '../call-source.ts';
 import type { Cloud, GatewayIdentity } from '../cloud.ts';
 import type { Journal } from '../journal/journal.ts';
+import { recordings as recordingsOf } from '../recordings/recordings.ts';
+import type { RecordingSettings } from '../settings.ts';
 import { delivery as deliveryOf } from './delivery.ts';
 import { reportOf } from './report.ts';
 import { usersOf } from './users.ts';
@@ -27,6 +29,8 @@ export interface InstanceParts {
   newInteractionId: (callRef: string) => string;
   withoutLogon: 'user' | 'unflagged';
   lateGuid: 'never' | 'ask';
+  /** Where the PBX writes its recordings, and where they wait for their upload; absent where somebody else takes them. */
+  recordings?: RecordingSettings | undefined;
   logger: Logger;
   nowMs: () => number;
   sleep: Sleep;
@@ -40,6 +44,7 @@ const dayMs = 24 * 3_600_000;
 /** Events that come within so many milliseconds are stored together. */
 const storeWithinMs = 10;
 const tickMs = 200;
+const recordingsEveryMs = 1000;
 /** The program reports eight days, and the list of what was not flagged is for people. */
 const keepDays = 31;
 
@@ -71,6 +76,15 @@ export const instance = (parts: InstanceParts) => {
   tracker.restore(journal.legs(), journal.seenAtMs() ?? nowMs());
   const users = usersOf({ journal, agents, cloud });
   const delivery = deliveryOf({ journal, cloud, gatewayId: identity.agentId, logger });
+  const recordings =
+    parts.recordings &&
+    recordingsOf({
+      ...{ settings: parts.recordings, journal: journal.recordings, gatewayId: identity.agentId, logger, nowMs },
+      machine: identity.recordingServer,
+      sealingKey: () => cloudSettings?.sealing,
+      sourceSinceMs: () => (source.status().state === 'connected' ? source.status().sinceMs : undefined),
+      isInProgress: (guid) => tracker.legs.some((leg) => leg.recordings.some((one) => one.guid === guid)),
+    });
   const retries = retriesOf({ clock: () => new Date(nowMs()), random, warn: logger.warn, baseMs: 1000 });
 
   let waiting: CallEvent[] = [];
@@ -90,9 +104,10 @@ export const instance = (parts: InstanceParts) => {
     for (const [connectionId, leg] of tracker.takeChanges()) unsaved.legs.set(connectionId, leg);
     if (unsaved.legs.size === 0 && unsaved.outcomes.length === 0) return;
     const flagged = unsaved.outcomes.flatMap((one) => (one.do === 'write-flags' ? [one.recording] : []));
+    const calls = unsaved.outcomes.flatMap((one) => (one.do === 'note-call' ? [one.call] : []));
     const unflagged = unsaved.outcomes.flatMap((one) => (one.do === 'list-unflagged' ? [one.recording] : []));
     try {
-      journal.commit({ legs: unsaved.legs, flagged, unflagged, atMs: nowMs(), cloudOffsetMs });
+      journal.commit({ legs: unsaved.legs, calls, flagged, unflagged, atMs: nowMs(), cloudOffsetMs });
     } catch (error) {
       logger.warn(`The journal cannot be written: ${(error as Error).message}`);
       return;
@@ -104,7 +119,7 @@ export const instance = (parts: InstanceParts) => {
     const lookUps = unsaved.outcomes.flatMap((one) => (one.do === 'look-up' ? [one.connectionId] : []));
     unsaved = { legs: new Map(), outcomes: [] };
     for (const connectionId of lookUps) void lookUp(connectionId);
-    if (flagged.length > 0) wakeDelivery();
+    if (flagged.length > 0 || calls.length > 0) wakeDelivery();
   };
 
   const flush = (): void => {
@@ -175,6 +190,7 @@ export const instance = (parts: InstanceParts) => {
   const deliver = async (): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
     wakeDelivery = resolve;
+    await delivery.sendCalls(signal);
     await delivery.deliverAll(signal);
     await Promise.race([promise, sleep(5000, signal).catch(() => {})]);
   };
@@ -195,6 +211,15 @@ export const instance = (parts: InstanceParts) => {
         ),
         often('deliver flags', deliver, () => 0),
         often('report', report, () => reportEveryMs),
+        ...(recordings
+          ? [
+              often(
+                'take recordings',
+                () => recordings.takeAll(signal),
+                () => recordingsEveryMs,
+              ),
+            ]
+          : []),
         often('load phonebooks', everyDay, () => 60_000),
       ]);
       flush();

@@ -1,11 +1,13 @@
 import { openStore, type StoreDesign } from '../../agent-kit/store/store.ts';
 import type { UnflaggedReason } from '../../domain/flag/words.ts';
+import type { EndedCall } from '../../domain/telephony/ended-call.ts';
 import type { Leg } from '../../domain/telephony/leg.ts';
 import type { FlaggedRecording, UnflaggedRecording } from '../../domain/telephony/recording-flags.ts';
+import { recordingRows, recordingSchema } from './recordings.ts';
 
 const design: StoreDesign = {
   name: 'journal.db',
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE IF NOT EXISTS leg (connectionId TEXT PRIMARY KEY, leg TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS flagged (
@@ -18,6 +20,11 @@ const design: StoreDesign = {
       PRIMARY KEY (connectionId, guid)
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS unflaggedAt ON unflagged (atMs);
+    CREATE TABLE IF NOT EXISTS call (
+      connectionId TEXT PRIMARY KEY, endedAtMs REAL NOT NULL, call TEXT NOT NULL, isSent INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS callWaiting ON call (endedAtMs) WHERE isSent = 0;
+    ${recordingSchema}
     CREATE TABLE IF NOT EXISTS seen (extension TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS trouble (at TEXT NOT NULL, what TEXT NOT NULL);
@@ -27,6 +34,8 @@ const design: StoreDesign = {
 
 /** By this machine's clock, with what brings it to the cloud's: sent again, it is the same to the byte. */
 export type StoredRecording = FlaggedRecording & { cloudOffsetMs: number };
+/** The same of a call. */
+export type StoredCall = EndedCall & { cloudOffsetMs: number };
 
 export interface DayCount {
   /** In UTC. */
@@ -55,6 +64,8 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       ...[connectionId, guid, reason, atMs, extension],
     ]);
 
+  const recordings = recordingRows(store);
+
   const note = (name: string, value: string): void =>
     store.run('INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)', [name, value]);
 
@@ -62,12 +73,14 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
     /** Everything that came of one batch of events, or nothing of it. */
     commit({
       legs,
+      calls = [],
       flagged,
       unflagged,
       atMs,
       cloudOffsetMs,
     }: {
       legs: ReadonlyMap<string, Leg | undefined>;
+      calls?: readonly EndedCall[];
       flagged: readonly FlaggedRecording[];
       unflagged: readonly UnflaggedRecording[];
       atMs: number;
@@ -79,6 +92,11 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
             const row = [connectionId, JSON.stringify(leg)];
             store.run('INSERT OR REPLACE INTO leg (connectionId, leg) VALUES (?, ?)', row);
           } else store.run('DELETE FROM leg WHERE connectionId = ?', [connectionId]);
+        }
+        for (const call of calls) {
+          const row = [call.connectionId, call.endedAtMs, JSON.stringify({ ...call, cloudOffsetMs })];
+          store.run('INSERT OR IGNORE INTO call (connectionId, endedAtMs, call) VALUES (?, ?, ?)', row);
+          recordings.expect({ ...call, cloudOffsetMs });
         }
         for (const recording of flagged) {
           const { guid, endedAtMs, connectionId, extension } = recording;
@@ -122,6 +140,16 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       });
     },
 
+    /** Calls that the cloud does not have as contacts yet, the oldest first. */
+    waitingCalls: (limit: number): StoredCall[] =>
+      store
+        .all<{ call: string }>('SELECT call FROM call WHERE isSent = 0 ORDER BY endedAtMs LIMIT ?', limit)
+        .map(({ call }) => JSON.parse(call)),
+    noteSent: (connectionId: string): void =>
+      store.run('UPDATE call SET isSent = 1 WHERE connectionId = ?', [connectionId]),
+
+    recordings,
+
     unflagged: (limit: number): UnflaggedRecording[] =>
       store
         .all<UnflaggedRow>('SELECT * FROM unflagged ORDER BY atMs DESC LIMIT ?', limit)
@@ -155,6 +183,8 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
     deleteBefore(atMs: number): void {
       store.run('DELETE FROM flagged WHERE endedAtMs < ? AND isWritten <> 0', [atMs]);
       store.run('DELETE FROM unflagged WHERE atMs < ?', [atMs]);
+      store.run('DELETE FROM call WHERE endedAtMs < ? AND isSent = 1', [atMs]);
+      recordings.deleteBefore(atMs);
     },
 
     noteSeen: (extension: string): void => store.run('INSERT OR IGNORE INTO seen (extension) VALUES (?)', [extension]),

@@ -14,6 +14,10 @@ const facts = {
   queryData: text,
 };
 const connection = { connectionId: id, callId: id, device: extension };
+const direction = z
+  .enum(['inbound', 'outbound'])
+  .optional()
+  .describe('Who called: somebody the device, or the device somebody');
 const agent = { agentId: id, agentName: z.string().max(256).optional(), device: extension };
 
 /** The names are those of CSTA's events (ECMA-269). docs/telephony.md shows one of each. */
@@ -21,8 +25,8 @@ export const message = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('agentLoggedOn'), at, ...agent }),
   z.strictObject({ event: z.literal('agentLoggedOff'), at, device: extension, agentId: id.optional() }),
   z.strictObject({ event: z.literal('queued'), at, callId: id, queueName: id }),
-  z.strictObject({ event: z.literal('delivered'), at, ...connection, ...facts }),
-  z.strictObject({ event: z.literal('established'), at, ...connection, ...facts }),
+  z.strictObject({ event: z.literal('delivered'), at, ...connection, direction, ...facts }),
+  z.strictObject({ event: z.literal('established'), at, ...connection, direction, ...facts }),
   z.strictObject({ event: z.literal('held'), at, connectionId: id }),
   z.strictObject({ event: z.literal('retrieved'), at, connectionId: id }),
   z
@@ -77,8 +81,11 @@ export const toCallEvents = (one: Message, nowMs: number): CallEvent[] => {
       return [{ is: 'queued', atMs, callRef: one.callId, queueName: one.queueName }];
     case 'delivered':
     case 'established': {
-      const { connectionId, callId: callRef, device } = one;
-      return [{ is: words[one.event], atMs, connectionId, callRef, extension: device, facts: factsOf(one) }];
+      const { connectionId, callId: callRef, device: extension, direction } = one;
+      const is = words[one.event];
+      return [
+        { ...{ is, atMs, connectionId, callRef, extension, facts: factsOf(one) }, ...(direction && { direction }) },
+      ];
     }
     case 'held':
     case 'retrieved':

@@ -89,7 +89,7 @@ export interface Contact {
    * the record's time is finer than milliseconds, the rest comes first, as `~` and six digits, and decides.
    */
   contentHash: string;
-  /** The key of the raw record in the contact record bucket. */
+  /** The key of the raw record in the contact record bucket; `gateway/...` for a call on site; empty where there is none. */
   recordKey: string;
   /** When Fermata imported it. */
   importedAt: string;

@@ -31,8 +31,8 @@ export interface SealedContent {
   contactId: string;
   recordingId: string;
   medium: Medium;
-  /** The file format of what is inside. */
-  kind: 'mp4';
+  /** The file format of what is inside: a screen, or the sound of a call on site. */
+  kind: 'mp4' | 'wav';
   /** Bytes of what is inside. */
   size: number;
   /** Of what is inside; 64 hex digits. */
@@ -40,8 +40,11 @@ export interface SealedContent {
   /** By the clock of the cloud, ISO 8601 UTC. */
   from: string;
   to: string;
-  desktopId: string;
-  /** One video track for each, in order. */
+  /** The PC that sealed a screen. */
+  desktopId?: string;
+  /** The gateway that sealed the recording of a PBX. */
+  gatewayId?: string;
+  /** One video track for each, in order; none of sound. */
   monitors: { id: string; width: number; height: number }[];
   /** Where a monitor is black, and why. */
   marks: BlackMark[];
@@ -123,6 +126,7 @@ const isMonitor = (value: unknown): boolean =>
 /** Which field of a header is wrong; undefined when it is a header. */
 const wrongField = (header: Record<string, unknown>): string | undefined => {
   const { monitors, marks } = header;
+  const isSound = header.kind === 'wav';
   const right: Record<keyof SealedHeader, boolean> = {
     alg: header.alg === keyAlgorithm,
     enc: header.enc === contentEncryption,
@@ -130,13 +134,14 @@ const wrongField = (header: Record<string, unknown>): string | undefined => {
     contactId: isText(header.contactId),
     recordingId: isText(header.recordingId),
     medium: media.some((medium) => medium === header.medium),
-    kind: header.kind === 'mp4',
+    kind: header.kind === 'mp4' || isSound,
     size: isNatural(header.size),
     sha256: typeof header.sha256 === 'string' && /^[0-9a-f]{64}$/.test(header.sha256),
     from: isInstant(header.from),
     to: isInstant(header.to),
-    desktopId: isText(header.desktopId),
-    monitors: Array.isArray(monitors) && monitors.length > 0 && monitors.every(isMonitor),
+    desktopId: isSound ? header.desktopId === undefined : isText(header.desktopId),
+    gatewayId: isSound ? isText(header.gatewayId) : header.gatewayId === undefined,
+    monitors: Array.isArray(monitors) && monitors.length > 0 === !isSound && monitors.every(isMonitor),
     marks:
       Array.isArray(marks) &&
       Array.isArray(monitors) &&

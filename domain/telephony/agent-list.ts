@@ -35,6 +35,8 @@ export interface AgentList {
   /** Replaces everybody who is logged on. */
   setLoggedOn(agents: readonly LoggedOnAgent[]): void;
   match(extension: string): Match;
+  /** The user of an extension, whether or not anybody is logged on there; undefined where none, or more than one, has it. */
+  userAt(extension: string): GatewayUser | undefined;
   differences(): AgentDifferences;
   readonly loggedOn: readonly LoggedOnAgent[];
 }
@@ -86,6 +88,10 @@ export const agentList = ({ withoutLogon, seen: seenBefore = [], onSeen }: Agent
       }
       if (withoutLogon === 'unflagged') return { is: 'nobody-logged-on' };
       return { is: 'matched', userId: user.userId, agentId: user.userId, agentName: user.name };
+    },
+    userAt(extension) {
+      const [user, ...others] = usersOf.get(extension) ?? [];
+      return others.length === 0 ? user : undefined;
     },
     differences() {
       const agents = [...agentsAt.values()].flatMap((there) => [...there.values()]);

@@ -16,6 +16,9 @@ export interface CallFacts {
   queryData?: string | null;
 }
 
+/** Who called: somebody the extension, or the extension somebody. */
+export type Direction = 'inbound' | 'outbound';
+
 export interface LoggedOnAgent {
   agentId: string;
   agentName?: string | undefined;
@@ -40,9 +43,24 @@ type What =
   | { is: 'queued'; callRef: string; queueName: string }
   | { is: 'left-queue'; callRef: string }
   /** It rings at the extension, or the extension dials. */
-  | { is: 'delivered'; connectionId: string; callRef: string; extension: string; facts?: CallFacts | undefined }
+  | {
+      is: 'delivered';
+      connectionId: string;
+      callRef: string;
+      extension: string;
+      facts?: CallFacts | undefined;
+      /** Left out where the source does not say. */
+      direction?: Direction | undefined;
+    }
   /** The extension and another party hear each other. */
-  | { is: 'connected'; connectionId: string; callRef: string; extension: string; facts?: CallFacts | undefined }
+  | {
+      is: 'connected';
+      connectionId: string;
+      callRef: string;
+      extension: string;
+      facts?: CallFacts | undefined;
+      direction?: Direction | undefined;
+    }
   | { is: 'held' | 'retrieved'; connectionId: string }
   /** About one connection, or about every connection of a call. */
   | { is: 'facts'; connectionId: string; facts: CallFacts }

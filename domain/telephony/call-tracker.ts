@@ -2,6 +2,7 @@ import type { CallerNameSource, FlagName } from '../flag/words.ts';
 import type { AgentList } from './agent-list.ts';
 import type { CallEvent, CallFacts, ConnectionInProgress } from './call-events.ts';
 import { type Caller, callerNameOf, type LookUpName } from './caller-name.ts';
+import { type EndedCall, endedCallOf } from './ended-call.ts';
 import {
   type Connected,
   type Delivered,
@@ -18,7 +19,9 @@ export type Outcome =
   /** Ask the recorder for the id of this connection's recording. */
   | { do: 'look-up'; connectionId: string }
   | { do: 'write-flags'; recording: FlaggedRecording }
-  | { do: 'list-unflagged'; recording: UnflaggedRecording };
+  | { do: 'list-unflagged'; recording: UnflaggedRecording }
+  /** An extension is out of a call that it was connected in. */
+  | { do: 'note-call'; call: EndedCall };
 
 export interface TrackerSettings {
   /** The flags that are written (QG-04). */
@@ -55,6 +58,8 @@ const maxDoubtMs = 3_600_000;
 
 interface Call {
   interactionId: string;
+  /** The connection that was connected first. */
+  firstConnectionId?: string;
   queueName?: string;
   queryData?: string;
   seenAtMs: number;
@@ -109,7 +114,9 @@ export const callTracker = ({
     changed.add(leg.connectionId);
     ended.set(leg.connectionId, { leg, atMs: leg.endedAtMs });
     const { flagged, unflagged } = resultsOf(leg, { agents, flagsOn: settings.flagsOn, windowMs: windowMs() });
+    const call = endedCallOf(leg, agents);
     return [
+      ...(call ? [{ do: 'note-call', call } as const] : []),
       ...flagged.map((recording): Outcome => ({ do: 'write-flags', recording })),
       ...unflagged.map((recording): Outcome => ({ do: 'list-unflagged', recording })),
     ];
@@ -183,10 +190,16 @@ export const callTracker = ({
     const before = legs.get(connectionId);
     if (before && before.state !== 'delivered') return [];
     const { state: _, ...leg } = before ?? create(event, undefined, atMs);
-    const connected: Connected = { ...leg, state: 'connected', connectedAtMs: atMs, isHeld: false };
+    const call = callOf(leg.callRef, atMs);
+    call.firstConnectionId ??= connectionId;
+    const direction = leg.direction ?? event.direction;
+    const connected: Connected = {
+      ...{ ...leg, state: 'connected', connectedAtMs: atMs, isHeld: false, firstConnectionId: call.firstConnectionId },
+      ...(direction && { direction }),
+    };
     store(withOwner(event.facts ? withFacts(connected, event.facts, nameOf) : connected));
     // The queue of a call is that of the leg it was delivered to, not of those it is transferred to later (QG-10).
-    delete callOf(leg.callRef, atMs).queueName;
+    delete call.queueName;
     const outcomes = replayEarly(connectionId);
     if ((legs.get(connectionId)?.recordings.length ?? 1) > 0) return outcomes;
     lookUps.set(connectionId, { nextMs: atMs + lookUpEveryMs, untilMs: atMs + windowMs() });
@@ -211,11 +224,17 @@ export const callTracker = ({
     if (target && ref !== undefined) {
       const call = callOf(ref, atMs);
       call.interactionId = primary?.interactionId ?? call.interactionId;
-      if (consultation) calls.set(consultation.callRef, { interactionId: call.interactionId, seenAtMs: atMs });
+      const first = primary?.firstConnectionId ?? call.firstConnectionId;
+      const interaction = {
+        interactionId: call.interactionId,
+        ...(first !== undefined && { firstConnectionId: first }),
+      };
+      Object.assign(call, interaction);
+      if (consultation) calls.set(consultation.callRef, { ...interaction, seenAtMs: atMs });
       const caller: CallFacts = primary
         ? { callerNumber: primary.caller.number ?? null, callerName: primary.caller.networkName ?? null }
         : {};
-      const moved = { ...target, callRef: ref, interactionId: call.interactionId };
+      const moved = { ...target, ...interaction, callRef: ref };
       const queryData = primary?.queryData === undefined ? {} : { queryData: primary.queryData };
       store(withFacts(moved, { ...caller, ...queryData, ...facts }, nameOf));
     }
@@ -232,8 +251,9 @@ export const callTracker = ({
     if (!first) return;
     for (const leg of others) {
       if (leg.interactionId === first.interactionId) continue;
-      store({ ...leg, interactionId: first.interactionId });
-      callOf(leg.callRef, atMs).interactionId = first.interactionId;
+      const { interactionId, firstConnectionId = first.connectionId } = first;
+      store({ ...leg, interactionId, firstConnectionId });
+      Object.assign(callOf(leg.callRef, atMs), { interactionId, firstConnectionId });
     }
   };
 
@@ -245,7 +265,10 @@ export const callTracker = ({
     let leg: Leg = before ?? create(one, undefined, atMs);
     if (leg.state === 'delivered' && one.isConnected) {
       const { state: _, ...rest } = leg;
-      leg = { ...rest, state: 'connected', connectedAtMs: atMs, isHeld: false, wasInProgress: true };
+      const call = callOf(leg.callRef, atMs);
+      call.firstConnectionId ??= connectionId;
+      const { firstConnectionId } = call;
+      leg = { ...rest, state: 'connected', connectedAtMs: atMs, isHeld: false, firstConnectionId, wasInProgress: true };
       if (!isNew && settings.lateGuid === 'ask') delete leg.wasInProgress;
     }
     if (leg.state === 'connected') {
@@ -302,7 +325,7 @@ export const callTracker = ({
         return [];
       case 'delivered':
         if (legs.has(event.connectionId) || ended.has(event.connectionId)) return [];
-        store(create(event, event.facts, atMs));
+        store({ ...create(event, event.facts, atMs), ...(event.direction && { direction: event.direction }) });
         return replayEarly(event.connectionId);
       case 'connected':
         return ended.has(event.connectionId) ? [] : connect(event);
@@ -396,7 +419,11 @@ export const callTracker = ({
     restore(restored, lastSeenMs) {
       for (const leg of restored) {
         legs.set(leg.connectionId, leg);
-        callOf(leg.callRef, lastSeenMs).interactionId = leg.interactionId;
+        const { interactionId, firstConnectionId } = leg;
+        Object.assign(callOf(leg.callRef, lastSeenMs), {
+          interactionId,
+          ...(firstConnectionId !== undefined && { firstConnectionId }),
+        });
       }
       doubt(lastSeenMs);
     },

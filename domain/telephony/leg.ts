@@ -1,6 +1,6 @@
 import type { UnflaggedReason } from '../flag/words.ts';
 import type { Match } from './agent-list.ts';
-import type { CallFacts } from './call-events.ts';
+import type { CallFacts, Direction } from './call-events.ts';
 import { type Caller, type CallerName, present } from './caller-name.ts';
 
 /** A recording of a leg. One that cannot be flagged has the reason. */
@@ -16,6 +16,9 @@ interface LegInAnyState {
   callRef: string;
   /** The same for every leg that a caller went through. */
   interactionId: string;
+  /** The connection that was connected first in this interaction, once this one is connected. */
+  firstConnectionId?: string;
+  direction?: Direction;
   caller: Caller;
   callerName?: CallerName;
   queueName?: string;

@@ -1,17 +1,24 @@
 import type { GatewayAnswer, GatewayCall, GatewayRequest } from '../../api/programs/gateway.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { UserExtension } from '../../domain/flag/extension.ts';
 import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
 import type { RecordingServer, RecordingServerStore } from '../../domain/flag/recording-server.ts';
 import type { User } from '../../domain/user/user.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
+/** Recordings on site are sealed for it. */
+export type SealingKey = NonNullable<GatewayAnswer<'settings'>['sealing']>;
+
 export interface Dependencies {
   recordingServers: Pick<RecordingServerStore, 'all' | 'find' | 'save' | 'noteReport' | 'report'>;
   flags: Pick<FlagStore, 'write'>;
+  contacts: Pick<ContactStore, 'keepNewest'>;
   /** Users and their extensions, as they are now or were moments ago. */
   people: () => Promise<{ users: readonly User[]; extensions: readonly UserExtension[] }>;
   clock: Clock;
+  /** The public half of the key that opens what is sealed on site. */
+  sealingKey: () => Promise<SealingKey>;
   newId: () => string;
   telemetry: Telemetry;
 }

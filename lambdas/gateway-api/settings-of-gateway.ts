@@ -5,7 +5,7 @@ import { type FlagName, flagNames, optionalFlags } from '../../domain/flag/words
 import type { Operation } from './operation.ts';
 
 export const settings: Operation<'settings'> =
-  ({ clock }) =>
+  ({ clock, sealingKey, telemetry }) =>
   async (_, server) => {
     const { recordingServerId, name, site, dataServerId } = server;
     return {
@@ -17,6 +17,11 @@ export const settings: Operation<'settings'> =
       guidWindowSeconds: server.guidWindowSeconds,
       wrapUpSeconds: server.wrapUpSeconds,
       callerNameOrder: [...server.callerNameOrder],
+      // Flags have to be written without it too: the gateway asks again.
+      sealing: await sealingKey().catch((error) => {
+        telemetry.log.error('The sealing key cannot be read', { reason: error.message });
+        return undefined;
+      }),
     };
   };
 

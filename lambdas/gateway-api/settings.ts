@@ -7,5 +7,6 @@ export const gatewayApiSettings = z.object({
   CONTACTS_TABLE: name,
   USERS_TABLE: name,
   STAGING_TABLE: name,
+  SEALING_KEY: name,
 });
 export type GatewayApiSettings = z.infer<typeof gatewayApiSettings>;

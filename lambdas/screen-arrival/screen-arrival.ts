@@ -51,7 +51,7 @@ export const screenArrival = (ports: ArrivalPorts) => {
     );
     // Stored before the extraction is read: a later revision that is asked for meanwhile finds this recording.
     const facts = containerFacts(opened!, recording.path);
-    if (recording.extractionId === undefined) await uploads.identify(recordingId, facts);
+    if (facts && recording.extractionId === undefined) await uploads.identify(recordingId, facts);
     const identified = { ...facts, ...recording };
     const extraction = await extractionOf(identified);
     if (extraction) await withholdOutdated(identified, extraction, ports);

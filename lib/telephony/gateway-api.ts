@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { GatewayApiSettings } from '../../lambdas/gateway-api/settings.ts';
 import { counted } from '../alarms/counts.ts';
@@ -20,16 +21,21 @@ export class GatewayApi extends Construct {
         CONTACTS_TABLE: storage.contacts.tableName,
         USERS_TABLE: storage.users.tableName,
         STAGING_TABLE: storage.staging.tableName,
+        SEALING_KEY: storage.sealingKey.keyArn,
       },
       errorImpact: 'Recordings on site get no flags. Gateways keep what they have, and send it once it works again.',
       timeout: Duration.seconds(15),
       memorySize: 512,
     });
     storage.grant(this.feature, {
-      contacts: ['GetItem', 'PutItem', 'BatchWriteItem'],
+      contacts: ['GetItem', 'BatchGetItem', 'Query', 'PartiQLInsert', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
       users: ['Query'],
       staging: ['GetItem', 'Query', 'PutItem'],
     });
+    // Only the public half: what a gateway seals, it cannot open.
+    this.feature.addToRolePolicy(
+      new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: [storage.sealingKey.keyArn] }),
+    );
     api.serveAll('/v1/gateway/{proxy+}', this.feature, {
       reason:
         'Each call is signed with the gateway’s own key, which no authorizer of API Gateway knows; the feature checks it first.',

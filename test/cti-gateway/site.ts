@@ -25,6 +25,7 @@ export const standInCloud = (
   users: GatewayUser[] = [user('2001', 'Mira Lund'), user('2002', 'Tobias Ek'), user('2003', 'Ines Faro')],
 ) => {
   const written = new Map<string, Flags>();
+  const calls = new Map<string, GatewayRequest<'calls'>>();
   const reports: GatewayRequest<'report'>[] = [];
   const state = {
     isAway: false,
@@ -70,6 +71,11 @@ export const standInCloud = (
       }
       return { outcome: before ? 'unchanged' : 'written' };
     },
+    calls: (request) => {
+      const outcome = calls.has(request.contactId) ? 'unchanged' : 'stored';
+      calls.set(request.contactId, request);
+      return { outcome };
+    },
     report: (request) => {
       reports.push(request);
       return {
@@ -88,7 +94,7 @@ export const standInCloud = (
     const answerTo = answers[call] as (request: unknown) => unknown;
     return answer.parse(answerTo(read.data)) as never;
   };
-  return { cloud, state, written, reports, flags: () => [...written.values()] };
+  return { cloud, state, written, reports, calls: () => [...calls.values()], flags: () => [...written.values()] };
 };
 
 export type StandInCloud = ReturnType<typeof standInCloud>;

@@ -18,7 +18,12 @@ const revisionIn = (path: string, extractionId: string): number | undefined => {
   return /^[1-9]\d{0,5}$/.test(digits) ? Number(digits) : undefined;
 };
 
-export const containerFacts = ({ recordingId, from, marks }: SealedHeader, path: string): ContainerFacts => {
+/** Undefined for sound of a PBX, which answers no extraction. */
+export const containerFacts = (
+  { recordingId, from, marks, desktopId }: SealedHeader,
+  path: string,
+): ContainerFacts | undefined => {
+  if (desktopId === undefined) return undefined;
   const revision = revisionIn(path, recordingId);
   const at = (milliseconds: number) => new Date(Date.parse(from) + milliseconds).toISOString();
   return {

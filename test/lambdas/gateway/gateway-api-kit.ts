@@ -47,6 +47,7 @@ export const startGateways = async () => {
   const stores = memoryStores();
   let time = Date.parse(now);
   let users = people;
+  let isKeyLost = false;
   const counts: Record<string, number> = {};
   const offer = async (recordingServerId: string, text: string) => {
     const enrolment = { codeHash: await codeHash(text), expiresAt: new Date(time + 3_600_000).toISOString() };
@@ -58,6 +59,10 @@ export const startGateways = async () => {
     ...stores,
     people: async () => ({ users, extensions: await stores.extensions.all() }),
     clock: () => new Date(time),
+    sealingKey: async () => {
+      if (isKeyLost) throw new Error('KMS did not answer');
+      return { keyId: 'key-1', publicKey: 'cHVibGlj' };
+    },
     newId: () => 'id',
     telemetry: {
       ...silent,
@@ -108,6 +113,9 @@ export const startGateways = async () => {
     enrolled,
     rename: (changed: typeof people) => {
       users = changed;
+    },
+    loseSealingKey: () => {
+      isKeyLost = true;
     },
     wait: (milliseconds: number) => {
       time += milliseconds;

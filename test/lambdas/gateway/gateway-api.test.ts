@@ -1,3 +1,4 @@
+import type { GatewayRequest } from '../../../api/programs/gateway.ts';
 import { people } from '../api-kit.ts';
 import { code, flagsOfCall, gatewayReportOf, startGateways } from './gateway-api-kit.ts';
 
@@ -140,4 +141,58 @@ test('recordings with and without flags are counted once, however often a report
   // Only the last report is over three: 3 of 18.
   expect(gateways.counts.UnflaggedPercent).toBeCloseTo(100 / 6);
   expect((await gateways.recordingServers.report('bern'))?.days).toEqual(counted(15, 3).days);
+});
+
+const callOf = (more: Partial<GatewayRequest<'calls'>> = {}): GatewayRequest<'calls'> => ({
+  ...{ contactId: 'bern:1795.7', initialContactId: 'bern:1795.7', extension: '2001', username: 'alice.agent' },
+  ...{ userId: 'u-alice', direction: 'inbound', callerNumber: '+41 44 555 01 00', queueName: 'orders' },
+  ...{ connectedAt: '2026-11-20T11:00:00.000Z', endedAt: '2026-11-20T11:04:00.000Z', ending: 'disconnected', ...more },
+});
+
+test('a call that is over is a contact with its agent, caller, queue and times, however often it is reported (QG-01)', async () => {
+  const gateways = await startGateways();
+  const { call } = await gateways.enrolled();
+  expect(await call('calls', callOf())).toEqual({ outcome: 'stored' });
+  expect(await call('calls', callOf())).toEqual({ outcome: 'unchanged' });
+  expect((await gateways.contacts.find('bern:1795.7'))?.contact).toMatchObject({
+    ...{ acdId: 'alice.agent', agentId: 'u-alice', queueName: 'orders', initiationMethod: 'INBOUND' },
+    ...{ contactDirection: 'inbound', calledNumber: '2001', callingNumber: '+41 44 555 01 00' },
+    ...{ normalCallingNumber: '+41445550100', callerNumber: '+41 44 555 01 00', dialledNumber: '2001' },
+    ...{ connectedToAgentAt: '2026-11-20T11:00:00.000Z', disconnectedAt: '2026-11-20T11:04:00.000Z' },
+  });
+});
+
+test('a transferred call is a contact of its own in the chain of the first (QG-24)', async () => {
+  const gateways = await startGateways();
+  const { call } = await gateways.enrolled();
+  await call('calls', callOf({ ending: 'transferred' }));
+  await call('calls', callOf({ contactId: 'bern:1795.9', extension: '2002', username: 'bob.agent', userId: 'u-bob' }));
+  const chain = await gateways.contacts.chain('bern:1795.7');
+  expect(chain.map(({ contactId, initiationMethod }) => [contactId, initiationMethod])).toEqual([
+    ['bern:1795.7', 'INBOUND'],
+    ['bern:1795.9', 'TRANSFER'],
+  ]);
+});
+
+test('a gateway reports no contact of a provider or of another gateway', async () => {
+  const gateways = await startGateways();
+  const { ask } = await gateways.enrolled();
+  for (const [field, more] of [
+    ['contactId', { contactId: '0f6c1c0e-5d0c-4b0e-9a55-9a3f1f0b7a11' }],
+    ['contactId', { contactId: 'basel:1795.7' }],
+    ['initialContactId', { initialContactId: 'basel:1795.7' }],
+    ['contactId', { contactId: 'bern:a/b' }],
+    ['endedAt', { endedAt: '2026-11-20T10:00:00.000Z' }],
+  ] as const) {
+    const { status, answer } = await ask('calls', callOf(more));
+    expect([field, status, JSON.stringify(answer)]).toEqual([field, 400, expect.stringContaining(field)]);
+  }
+});
+
+test('a gateway gets the key that recordings are sealed for, and flags without it (QG-34)', async () => {
+  const gateways = await startGateways();
+  const { call } = await gateways.enrolled();
+  expect(await call('settings', {})).toMatchObject({ sealing: { keyId: 'key-1', publicKey: 'cHVibGlj' } });
+  gateways.loseSealingKey();
+  expect((await call('settings', {})).sealing).toBeUndefined();
 });

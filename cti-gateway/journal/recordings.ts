@@ -1,0 +1,89 @@
+import type { Store } from '../../agent-kit/store/store.ts';
+import type { EndedCall } from '../../domain/telephony/ended-call.ts';
+
+/** What is known of a recording's call. Times are those of this machine; the offset brings them to the cloud's. */
+export interface RecordedCall {
+  connectionId: string;
+  extension: string;
+  username: string;
+  connectedAtMs: number;
+  endedAtMs: number;
+  cloudOffsetMs: number;
+}
+
+/** A container in the staging location. Its times are those of the sound, by the cloud's clock. */
+export interface StagedContainer {
+  /** Below the staging location. */
+  path: string;
+  size: number;
+  sha256: string;
+  startedAt: string;
+  endedAt: string;
+}
+
+/**
+ * A recording of the PBX on its way to the staging location. It only moves forward (docs/call-states.md):
+ * `awaited` -> `sealed` -> `announced` -> `moved`, or `awaited` -> `set-aside`.
+ */
+export type RecordingEntry = { guid: string; call: RecordedCall; atMs: number } & (
+  | { state: 'awaited' }
+  /**
+   * Its container is whole; `sealed`: it has no manifest yet, so that nobody takes it. `file`: the WAV, below the PBX's
+   * folder, and its hash where it was sealed as it is.
+   */
+  | { state: 'sealed' | 'announced' | 'moved'; file: string; container: StagedContainer; sha256?: string }
+  /** It is none, or never came: then there is no file. */
+  | { state: 'set-aside'; file: string; reason: string }
+);
+export type RecordingState = RecordingEntry['state'];
+type InState<State extends RecordingState> = Extract<RecordingEntry, { state: State }> & { state: State };
+
+export const recordingSchema = `
+    CREATE TABLE IF NOT EXISTS recording (
+      guid TEXT PRIMARY KEY, state TEXT NOT NULL, atMs REAL NOT NULL, entry TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS recordingState ON recording (state, atMs);
+`;
+
+interface Row {
+  entry: string;
+}
+
+const read = ({ entry }: Row): RecordingEntry => JSON.parse(entry);
+
+/** The recordings of ended calls, in the journal of an instance. */
+export const recordingRows = (store: Pick<Store, 'all' | 'run'>) => {
+  const save = (entry: RecordingEntry): void =>
+    store.run('INSERT OR REPLACE INTO recording (guid, state, atMs, entry) VALUES (?, ?, ?, ?)', [
+      ...[entry.guid, entry.state, entry.atMs, JSON.stringify(entry)],
+    ]);
+  const find = (guid: string): RecordingEntry | undefined =>
+    store.all<Row>('SELECT entry FROM recording WHERE guid = ?', guid).map(read)[0];
+
+  return {
+    /**
+     * The call of these recordings is over. One that went on at another extension belongs to the call that was first, and
+     * lasts until the last one ends.
+     */
+    expect({ guids, ...ended }: EndedCall & { cloudOffsetMs: number }): void {
+      const { connectionId, extension, username, connectedAtMs, endedAtMs, cloudOffsetMs } = ended;
+      for (const guid of guids) {
+        const before = find(guid);
+        if (before && (before.state !== 'awaited' || before.call.endedAtMs >= endedAtMs)) continue;
+        const call = { connectionId, extension, username, connectedAtMs, endedAtMs, cloudOffsetMs };
+        save({ guid, state: 'awaited', atMs: endedAtMs, call: before ? { ...before.call, endedAtMs } : call });
+      }
+    },
+    save,
+    find,
+    inState: <State extends RecordingState>(state: State, limit: number): InState<State>[] =>
+      store
+        .all<Row>('SELECT entry FROM recording WHERE state = ? ORDER BY atMs LIMIT ?', state, limit)
+        .map((row) => read(row) as InState<State>),
+    count: (state: RecordingState): number =>
+      store.all<{ count: number }>('SELECT count(*) AS count FROM recording WHERE state = ?', state)[0]?.count ?? 0,
+    deleteBefore(atMs: number): void {
+      store.run("DELETE FROM recording WHERE atMs < ? AND state = 'moved'", [atMs]);
+    },
+  };
+};

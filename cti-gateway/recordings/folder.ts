@@ -1,0 +1,103 @@
+import { type Dirent, readSync } from 'node:fs';
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { codeOf, isAbsent } from '../../agent-kit/files/file-errors.ts';
+import { closeFile, openPlainFile } from '../../agent-kit/files/open-file.ts';
+import { guidOfFile } from '../ami/ami-calls.ts';
+
+/** A WAV below the PBX's folder. */
+export interface WavFile {
+  guid: string;
+  /** With `/`. */
+  path: string;
+  size: number;
+  mtimeMs: number;
+}
+
+/** Below the PBX's folder: what is no recording, each with its reason beside it. */
+export const setAsideFolder = 'set-aside';
+
+const isWav = (entry: Dirent): boolean => entry.isFile() && /\.wav$/i.test(entry.name);
+
+/** The recordings that are in the PBX's folder now. A link is no recording. @throws Error when the folder cannot be read */
+export const scanFolder = async (folder: string): Promise<WavFile[]> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error) => {
+    throw new Error(`The folder of the PBX ${folder} cannot be read: ${error.message}`, { cause: error });
+  });
+  const paths = entries
+    .filter(isWav)
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !path.startsWith(`${setAsideFolder}/`))
+    .sort();
+  const files = await Promise.all(
+    paths.map(async (path): Promise<WavFile | undefined> => {
+      const guid = guidOfFile(path);
+      const found = await stat(join(folder, path)).catch((error) => {
+        if (isAbsent(error)) return undefined;
+        throw error;
+      });
+      return guid !== undefined && found ? { guid, path, size: found.size, mtimeMs: found.mtimeMs } : undefined;
+    }),
+  );
+  return files.filter((file) => file !== undefined);
+};
+
+/** The first bytes of a recording: its sound begins long before their end. */
+const headBytes = 64 * 1024;
+const pieceBytes = 1 << 20;
+
+const readPiece = (handle: number, buffer: Buffer, position: number): number => {
+  let count = 0;
+  while (count < buffer.length) {
+    const read = readSync(handle, buffer, count, buffer.length - count, position + count);
+    if (read === 0) break;
+    count += read;
+  }
+  return count;
+};
+
+/** What is read of a recording while it is open. */
+export interface OpenWav {
+  head: Uint8Array;
+  size: number;
+  /** From its beginning each time; `head` in place of as many first bytes. */
+  content(head?: Uint8Array): Iterable<Uint8Array>;
+}
+
+export const whileOpen = async <Outcome>(
+  folder: string,
+  path: string,
+  act: (wav: OpenWav) => Promise<Outcome>,
+): Promise<Outcome> => {
+  const { handle, size } = openPlainFile(folder, path);
+  try {
+    const first = Buffer.alloc(Math.min(size, headBytes));
+    const head = first.subarray(0, readPiece(handle, first, 0));
+    return await act({
+      ...{ head, size },
+      *content(replaced = head) {
+        yield replaced;
+        // What is appended meanwhile does not belong to it.
+        for (let at = replaced.length; at < size; ) {
+          const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - at));
+          const count = readPiece(handle, piece, at);
+          if (count === 0) return;
+          yield piece.subarray(0, count);
+          at += count;
+        }
+      },
+    });
+  } finally {
+    await closeFile(handle);
+  }
+};
+
+/** Puts what is no recording out of the way, with the reason beside it. Nothing is overwritten, and nothing is lost. */
+export const setAside = async (folder: string, path: string, reason: string): Promise<void> => {
+  const target = join(folder, setAsideFolder, path.replaceAll('/', '_'));
+  await mkdir(join(folder, setAsideFolder)).catch((error) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
+  await writeFile(`${target}.reason.txt`, `${reason}\n`);
+  await rename(join(folder, path), target);
+};

@@ -1,0 +1,222 @@
+import { stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAbsent } from '../../agent-kit/files/file-errors.ts';
+import { hashFile } from '../../agent-kit/files/hash-file.ts';
+import type { Logger } from '../../agent-kit/program/logger.ts';
+import { checkWav, type WavCheck } from '../../domain/recording/whole-wav.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { RecordedCall, RecordingEntry } from '../journal/recordings.ts';
+import type { RecordingSettings } from '../settings.ts';
+import { scanFolder, setAside, type WavFile, whileOpen } from './folder.ts';
+import { type SealingKey, stagingOf } from './staging.ts';
+
+/** Asterisk writes every 20 ms while somebody is on the line. */
+const stillMs = 2000;
+/** A WAV whose sizes are not those of its file is being written, unless nothing was written for so long ... */
+const abandonedMs = 60_000;
+/** ... and the PBX was away since. If it was not, something else must have happened to it. */
+const surelyAbandonedMs = 3_600_000;
+/** A recording without a moment of sound has no file. */
+const fileExpectedMs = 24 * 3_600_000;
+const pageSize = 200;
+/** A file whose call is unknown, and that is older than any call is likely to be. */
+const unknownMs = 6 * 3_600_000;
+
+type Awaited = Extract<RecordingEntry, { state: 'awaited' }>;
+type Staged = Extract<RecordingEntry, { container: unknown }>;
+
+/** Files of calls that this gateway never saw. */
+export interface UnknownFiles {
+  count: number;
+  oldestMs: number;
+  example: string;
+}
+
+/**
+ * When the sound was. It ends when the file was last written; where the clock of the PBX's disk cannot be right, it ends
+ * with the call.
+ */
+const spanOf = ({ mtimeMs }: WavFile, { connectedAtMs, endedAtMs, cloudOffsetMs }: RecordedCall, seconds: number) => {
+  const isLikely = mtimeMs > connectedAtMs && mtimeMs < endedAtMs + abandonedMs;
+  const endMs = Math.round((isLikely ? mtimeMs : endedAtMs) + cloudOffsetMs);
+  return { startedAt: new Date(endMs - Math.round(seconds * 1000)), endedAt: new Date(endMs) };
+};
+
+/**
+ * Moves each recording of an ended call from the PBX's folder into the staging location. The WAV is deleted last, once the
+ * location holds its container and manifest; wherever this dies, the next round goes on. Nothing is lost, and nothing is
+ * there twice: a container that was not announced is made again under the same name, and one that was is not.
+ */
+export const recordings = ({
+  settings: { folder, stagingLocation },
+  journal,
+  gatewayId,
+  machine,
+  sealingKey,
+  isInProgress,
+  sourceSinceMs,
+  logger,
+  nowMs,
+}: {
+  settings: RecordingSettings;
+  journal: Journal['recordings'];
+  gatewayId: string;
+  /** What the custody of a recording calls the PBX. */
+  machine: string;
+  sealingKey: () => SealingKey | undefined;
+  /** Whether a call that is in progress is recorded under this id. */
+  isInProgress: (guid: string) => boolean;
+  /** Since when the call source is connected without a break; undefined while it is not. */
+  sourceSinceMs: () => number | undefined;
+  logger: Logger;
+  nowMs: () => number;
+}) => {
+  const staging = stagingOf({ location: stagingLocation, gatewayId, machine });
+  /** Since when each file is as large as it is. */
+  const still = new Map<string, { size: number; mtimeMs: number; sinceMs: number }>();
+  let unknown: UnknownFiles | undefined;
+
+  const stillFor = ({ path, size, mtimeMs }: WavFile): number => {
+    const before = still.get(path);
+    if (before?.size === size && before.mtimeMs === mtimeMs) return nowMs() - before.sinceMs;
+    still.set(path, { size, mtimeMs, sinceMs: nowMs() });
+    return 0;
+  };
+
+  /** Nobody will finish it: the PBX was killed, or has forgotten it. */
+  const isAbandoned = (file: WavFile): boolean => {
+    const quietMs = stillFor(file);
+    const sinceMs = sourceSinceMs();
+    return quietMs >= surelyAbandonedMs || (quietMs >= abandonedMs && sinceMs !== undefined && sinceMs > file.mtimeMs);
+  };
+
+  /** The last step: the location has the recording, whatever happens to this copy of it. */
+  const deleteWav = async (entry: Staged, sha256?: string): Promise<void> => {
+    const file = join(folder, ...entry.file.split('/'));
+    try {
+      if (sha256 === undefined || (await hashFile(file)).sha256 === sha256) await unlink(file);
+      else logger.warn(`Recording ${entry.guid}: ${file} changed after it was archived, and stays`);
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+    }
+    still.delete(entry.file);
+    journal.save({ ...entry, state: 'moved', atMs: nowMs() });
+  };
+
+  const announce = async (entry: Staged): Promise<Staged> => {
+    // From here on the staging agent may take it, and it must not be made again.
+    const announced: Staged = { ...entry, state: 'announced', atMs: nowMs() };
+    journal.save(announced);
+    await staging.announce(announced.container, announced.call);
+    return announced;
+  };
+
+  /** What was begun before this program ended. */
+  const resume = async (entry: Staged): Promise<void> => {
+    const { guid, call } = entry;
+    const held = await staging.holds(entry.container);
+    if (entry.state === 'sealed') {
+      if (held === 'whole') return deleteWav(await announce(entry), entry.sha256);
+      await staging.discard(entry.container);
+      return journal.save({ guid, call, atMs: nowMs(), state: 'awaited' });
+    }
+    // Gone: the staging agent has taken it.
+    if (held !== 'gone') await staging.announce(entry.container, call);
+    return deleteWav(entry, entry.sha256);
+  };
+
+  const refuse = async ({ guid, call }: Awaited, { path }: WavFile, reason: string): Promise<void> => {
+    await setAside(folder, path, reason);
+    still.delete(path);
+    journal.save({ guid, call, atMs: nowMs(), state: 'set-aside', file: path, reason });
+    logger.warn(`Recording ${guid} is no recording, and was set aside in the folder of the PBX: ${reason}`);
+  };
+
+  const readable = (check: WavCheck, file: WavFile): boolean => check.is === 'whole' || isAbandoned(file);
+
+  const take = async (entry: Awaited, file: WavFile): Promise<void> => {
+    const { guid, call } = entry;
+    const key = sealingKey();
+    if (!key) throw new Error('Fermata has not said yet for which key recordings are sealed');
+    const sealed = await whileOpen(folder, file.path, async ({ head, size, content }) => {
+      const check = checkWav(head, size);
+      if (size !== file.size || !readable(check, file)) return undefined;
+      if (check.is === 'no-wav') return check;
+      const bytes = () => content(check.is === 'unfinished' ? check.head : undefined);
+      return { ...(await staging.seal({ guid, call, bytes, ...spanOf(file, call, check.seconds) }, key)), check };
+    });
+    if (!sealed) return;
+    if ('reason' in sealed) return refuse(entry, file, sealed.reason);
+    const { container, check } = sealed;
+    const now = await stat(join(folder, file.path));
+    if (now.size !== file.size || now.mtimeMs !== file.mtimeMs) return staging.discard(container);
+    if (check.is === 'unfinished') {
+      const seconds = check.seconds.toFixed(1);
+      logger.warn(`Recording ${guid}: the PBX did not finish its file; its header was repaired, ${seconds} s are kept`);
+    }
+    // A repaired file has another hash than the sound that was sealed.
+    const sha256 = check.is === 'whole' ? { sha256: sealed.sha256 } : {};
+    const entryNow: Staged = { guid, call, atMs: nowMs(), state: 'sealed', file: file.path, container, ...sha256 };
+    journal.save(entryNow);
+    await deleteWav(await announce(entryNow));
+  };
+
+  const noteUnknown = (files: readonly WavFile[]): void => {
+    const [oldest] = files.toSorted((a, b) => a.mtimeMs - b.mtimeMs);
+    const before = unknown?.count ?? 0;
+    unknown = oldest && { count: files.length, oldestMs: oldest.mtimeMs, example: oldest.path };
+    if (files.length > before) {
+      logger.warn(
+        `${files.length} files in the folder of the PBX are of calls that this gateway did not see, and stay there: ${oldest!.path}`,
+      );
+    }
+  };
+
+  /** The others are tried all the same. */
+  const each = async <One>(all: readonly One[], act: (one: One) => Promise<void>, signal: AbortSignal) => {
+    let failure: unknown;
+    for (const one of all) {
+      if (signal.aborted) return;
+      await act(one).catch((error) => {
+        failure ??= error;
+      });
+    }
+    if (failure !== undefined) throw failure;
+  };
+
+  /** A recording whose file never came. */
+  const giveUp = (found: ReadonlySet<string>): void => {
+    for (const { guid, call, atMs } of journal.inState('awaited', pageSize)) {
+      if (found.has(guid) || nowMs() - atMs < fileExpectedMs) continue;
+      const reason = 'The PBX has written no file of this name within a day';
+      journal.save({ guid, call, atMs: nowMs(), state: 'set-aside', file: '', reason });
+      logger.warn(`Recording ${guid}: ${reason}`);
+    }
+  };
+
+  return {
+    get unknown() {
+      return unknown;
+    },
+    /** One round. @throws Error when a folder cannot be used, or a disk is full; the next round tries again */
+    async takeAll(signal: AbortSignal): Promise<void> {
+      await each([...journal.inState('announced', pageSize), ...journal.inState('sealed', pageSize)], resume, signal);
+      const files = await scanFolder(folder);
+      const present = new Set(files.map(({ path }) => path));
+      for (const path of still.keys()) if (!present.has(path)) still.delete(path);
+      const unseen: WavFile[] = [];
+      const due: { entry: Awaited; file: WavFile }[] = [];
+      for (const file of files) {
+        const entry = journal.find(file.guid);
+        const isStill = stillFor(file) >= stillMs;
+        if (isInProgress(file.guid) || !isStill) continue;
+        const isAwaited = entry?.state === 'awaited' || (entry?.state === 'set-aside' && entry.file === '');
+        if (entry && isAwaited) due.push({ entry: { ...entry, state: 'awaited' }, file });
+        else if (nowMs() - file.mtimeMs > unknownMs) unseen.push(file);
+      }
+      noteUnknown(unseen);
+      await each(due, ({ entry, file }) => take(entry, file), signal);
+      giveUp(new Set(files.map(({ guid }) => guid)));
+    },
+  };
+};
