@@ -27,6 +27,9 @@ export interface InstanceParts {
   /** Loads the phonebooks again; each that fails stays as it was. */
   loadPhonebooks: () => Promise<void>;
   newInteractionId: (callRef: string) => string;
+  /** What `newInteractionId` makes them of, where they follow from the reference of the call. */
+  callSource?: string | undefined;
+  flagsEverySeconds: number;
   withoutLogon: 'user' | 'unflagged';
   lateGuid: 'never' | 'ask';
   /** Where the PBX writes its recordings, and where they wait for their upload; absent where somebody else takes them. */
@@ -75,7 +78,10 @@ export const instance = (parts: InstanceParts) => {
   });
   tracker.restore(journal.legs(), journal.seenAtMs() ?? nowMs());
   const users = usersOf({ journal, agents, cloud });
-  const delivery = deliveryOf({ journal, cloud, gatewayId: identity.agentId, logger });
+  const delivery = deliveryOf({
+    ...{ journal, cloud, gatewayId: identity.agentId, callSource: parts.callSource, logger, nowMs },
+    everyMs: parts.flagsEverySeconds * 1000,
+  });
   const recordings =
     parts.recordings &&
     recordingsOf({
@@ -191,8 +197,9 @@ export const instance = (parts: InstanceParts) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     wakeDelivery = resolve;
     await delivery.sendCalls(signal);
-    await delivery.deliverAll(signal);
-    await Promise.race([promise, sleep(5000, signal).catch(() => {})]);
+    const restMs = delivery.restMs();
+    if (restMs === 0) await delivery.deliverAll(signal);
+    await Promise.race([promise, sleep(Math.min(restMs || 5000, 5000), signal).catch(() => {})]);
   };
 
   return {

@@ -6,12 +6,12 @@ import { programApi } from '../kit/http/program-api.ts';
 import { signerOf } from '../kit/http/program-key.ts';
 import { calls } from './calls.ts';
 import { enrol } from './enrol.ts';
-import { flags } from './flags.ts';
+import { flagBatch, flags } from './flags.ts';
 import type { Dependencies, Operations } from './operation.ts';
 import { report } from './report.ts';
 import { defineFlags, settings, users } from './settings-of-gateway.ts';
 
-export const operations: Operations = { enrol, settings, defineFlags, users, flags, calls, report };
+export const operations: Operations = { enrol, settings, defineFlags, users, flags, flagBatch, calls, report };
 
 /** A gateway by its own key: each call is signed. */
 const gatewayWithKey =
