@@ -1,6 +1,7 @@
 import type { Sleep } from '../agent-kit/transfer/retry.ts';
 import type { SourceState } from '../domain/flag/words.ts';
 import type { CallEvent } from '../domain/telephony/call-events.ts';
+import type { RecorderAccess } from './recorder/recorder-access.ts';
 
 export interface SourceStatus {
   kind: string;
@@ -21,6 +22,8 @@ export interface CallSource {
   run(onEvents: (events: readonly CallEvent[]) => void, signal: AbortSignal): Promise<void>;
   /** Asks for the id of a connection's recording; undefined where it has none, or the source cannot be asked. */
   lookUpGuid(connectionId: string): Promise<string | undefined>;
+  /** What can be done with the recorders of connections; left out where Fermata does not control them. */
+  recorder?: RecorderAccess;
   status(): SourceStatus;
 }
 

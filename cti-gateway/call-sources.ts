@@ -22,9 +22,9 @@ export const openSource = (settings: InstanceSettings['source'], dependencies: S
     if (connect) return connectingSource({ connect, silenceSeconds }, dependencies);
     return jsonSource({ listen: listen!, silenceSeconds }, dependencies);
   }
-  const { endpoints, guidFrom, silenceMinutes } = settings;
+  const { endpoints, guidFrom, silenceMinutes, controlsRecordings } = settings;
   return amiSource(
-    { ...amiAddressOf(settings), guidFrom, silenceMinutes, extensionOf: extensionsBy(endpoints) },
+    { ...amiAddressOf(settings), guidFrom, silenceMinutes, controlsRecordings, extensionOf: extensionsBy(endpoints) },
     dependencies,
   );
 };

@@ -26,9 +26,14 @@ export const requireOwnServers = (identities: readonly (readonly [string, Gatewa
   }
 };
 
-/** A JSON source may use a reference again on another day. */
-const callSourceOf = ({ source }: InstanceSettings): string | undefined =>
-  source.kind === 'asterisk' ? `${source.host}:${source.port}` : undefined;
+const interactions = ({ source }: InstanceSettings): ((callRef: string) => string) =>
+  // A JSON source may use a reference again on another day.
+  source.kind === 'asterisk' ? interactionOf(`${source.host}:${source.port}`) : () => randomUUID();
+
+const recordingFiles = ({ source }: InstanceSettings): (() => string) => {
+  const folder = source.kind === 'asterisk' ? source.recordingFolder : undefined;
+  return () => `${folder === undefined ? '' : `${folder.replace(/\/+$/, '')}/`}${randomUUID()}.wav`;
+};
 
 const openInstance = (
   settings: Settings,
@@ -38,7 +43,6 @@ const openInstance = (
 ) => {
   const folder = folderOf(settings, one.name);
   const nowMs = Date.now;
-  const callSource = callSourceOf(one);
   const journal = openJournal(folder);
   const logger = loggerOf({
     clock: () => new Date(nowMs()),
@@ -55,9 +59,8 @@ const openInstance = (
     ...{ withoutLogon: one.withoutLogon, lateGuid: one.lateGuid ?? usualLateGuid(one.source) },
     recordings: one.recordings,
     source: openSource(one.source, { nowMs, sleep, random: Math.random, warn: logger.warn }),
-    ...{ lookUpName: books.lookUpName, loadPhonebooks: books.load },
-    ...{ callSource, newInteractionId: callSource === undefined ? () => randomUUID() : interactionOf(callSource) },
-    flagsEverySeconds: settings.flagsEverySeconds,
+    ...{ lookUpName: books.lookUpName, loadPhonebooks: books.load, newInteractionId: interactions(one) },
+    newRecordingFile: recordingFiles(one),
   });
   print(`${one.name}: flags the recordings of ${identity.recordingServer}`);
   return {

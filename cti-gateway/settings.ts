@@ -2,7 +2,6 @@ import { resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { isSafeAddress } from '../agent-kit/connection/http.ts';
 import { isAbsolutePath, isOnShare, readSettingsFile } from '../agent-kit/program/settings-file.ts';
-import { flagsEverySeconds } from '../domain/flag/gateway-limits.ts';
 
 const isWindows = process.platform === 'win32';
 
@@ -35,6 +34,13 @@ const asterisk = z.strictObject({
   endpoints: z.record(z.string(), z.string().min(1).nullable()).default({}),
   guidFrom: z.enum(['file-name', 'user-event']).default('file-name'),
   silenceMinutes: z.number().min(1).default(30),
+  /** Whether Fermata pauses, resumes, starts and stops recordings here. */
+  controlsRecordings: z.boolean().default(false),
+  /** The folder on the PBX for recordings that Fermata starts; left out: Asterisk's own. */
+  recordingFolder: z
+    .string()
+    .regex(/^[^,\r\n]*$/, 'must not contain a comma')
+    .optional(),
 });
 
 const json = z
@@ -130,8 +136,6 @@ export const settings = z.strictObject({
   proxy: z.url({ protocol: /^https?$/, error: 'must be an address like http://proxy.example.com:3128' }).optional(),
   /** A PEM file of further certificate authorities, for a proxy that opens TLS. */
   certificates: z.string().optional(),
-  /** Flags that come within this time go to the cloud in one request, which costs a tenth. */
-  flagsEverySeconds: z.number().min(flagsEverySeconds.min).max(flagsEverySeconds.max).default(flagsEverySeconds.usual),
   /** One for each recording server that has users (QG-30). */
   instances: z
     .array(instance)

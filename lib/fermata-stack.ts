@@ -31,6 +31,7 @@ import { AccessList } from './sign-in/access-list.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import { Storage } from './storage/storage.ts';
 import { GatewayApi } from './telephony/gateway-api.ts';
+import { GatewayControl } from './telephony/gateway-control.ts';
 import { DailyEvent } from './upload/daily-event.ts';
 import { Retention } from './upload/retention.ts';
 import { WorkflowDecision } from './upload/workflow-decision.ts';
@@ -93,6 +94,7 @@ export class FermataStack extends Stack {
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, storage, recorders });
     new GatewayApi(this, 'GatewayApi', { ...surroundings, storage, api });
+    new GatewayControl(this, 'GatewayControl', { ...surroundings, storage, recorders, api });
     new Screens(this, 'Screens', { ...surroundings, storage, api, changes, queues, redactions });
     new RedactionApi(this, 'RedactionApi', { ...surroundings, storage, api, queue: redactions });
     new Redaction(this, 'Redaction', { ...surroundings, storage, queue: redactions });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { contactDirections } from '../../domain/contact/contact.ts';
+import { verbs } from '../../domain/control/command/command.ts';
 import { flagProblem, maxFlagLength } from '../../domain/flag/flag-value.ts';
-import { maxFlagBatch, maxReported, wrapUpSeconds } from '../../domain/flag/gateway-limits.ts';
+import { maxCommandWaitSeconds, maxReported, wrapUpSeconds } from '../../domain/flag/gateway-limits.ts';
 import {
   callerNameSources,
   type FlagName,
@@ -10,6 +11,7 @@ import {
   sourceStates,
   unflaggedReasons,
 } from '../../domain/flag/words.ts';
+import { recorderResults } from '../../domain/telephony/recorder-command.ts';
 import { type Later, later } from '../later.ts';
 
 const instant = z.iso.datetime();
@@ -118,50 +120,23 @@ const flagSet = later(() =>
     .describe(`At most ${maxFlagLength} characters each, composed (NFC), not empty`),
 );
 
-const flagsOfRecording = later(() =>
-  z.object({
-    guid: z.string().min(1).max(256).describe('The recorder’s own id of the recording'),
-    contactId: z.string().min(1).max(256).describe('The contact that the recording belongs to'),
-    extension: extension.optional(),
-    startedAt: instant.describe('When the call was connected, by the time of the cloud'),
-    endedAt: instant,
-    flags: flagSet,
-    callerNameSource: z.enum(callerNameSources).optional().describe('Only with CallerName'),
-    callSource: z
-      .string()
-      .min(1)
-      .max(256)
-      .optional()
-      .describe(
-        'Where InteractionGuid is the UUID of version 8 of the SHA-256 of the JSON text ["<callSource>","<CTICallRef>"]: searches by CTICallRef compute it',
-      ),
-  }),
-);
-
 /**
  * The flags of one recording, once, at the end of the call. Sending the same again is answered 200; anything else for the
  * same contact and GUID is answered 409, with what stands in the problem's member `stands`: the flags of the first call.
  */
 export const flags = {
-  request: flagsOfRecording,
-  answer: later(() => z.object({ outcome: z.enum(['written', 'unchanged']) })),
-};
-
-/**
- * The flags of several recordings, each as `flags` takes them. One that is refused does not keep the others back; what is
- * malformed refuses all of them (400), and can be sent again one by one.
- */
-export const flagBatch = {
-  request: later(() => z.object({ recordings: z.array(flagsOfRecording).min(1).max(maxFlagBatch) })),
-  answer: later(() =>
+  request: later(() =>
     z.object({
-      outcomes: z
-        .array(z.enum(['written', 'unchanged', 'differs', 'invalid']))
-        .describe(
-          'In the order of the request. `differs`: other flags stand; `invalid`: sent again, it gets the reason',
-        ),
+      guid: z.string().min(1).max(256).describe('The recorder’s own id of the recording'),
+      contactId: z.string().min(1).max(256).describe('The contact that the recording belongs to'),
+      extension: extension.optional(),
+      startedAt: instant.describe('When the call was connected, by the time of the cloud'),
+      endedAt: instant,
+      flags: flagSet,
+      callerNameSource: z.enum(callerNameSources).optional().describe('Only with CallerName'),
     }),
   ),
+  answer: later(() => z.object({ outcome: z.enum(['written', 'unchanged']) })),
 };
 
 /**
@@ -261,6 +236,88 @@ export const report = {
   ),
 };
 
+/** What the cloud has to know of calls at this recording server, as long as Fermata may control its recorder. In their order. */
+export const liveCalls = {
+  request: later(() =>
+    z.object({
+      legs: z
+        .array(
+          z.object({
+            connectionId: id.describe('One extension’s part in a call; the contact is `<gatewayId>:<connectionId>`'),
+            firstConnectionId: id.describe('The first connection that the customer had in this call'),
+            previousConnectionId: id.optional().describe('The one that the customer was transferred from'),
+            extension,
+            userId: id.optional().describe('Whose call it is, where that is clear'),
+            queueName: z.string().min(1).max(256).optional(),
+            connectedAt: instant,
+            endedAt: instant.optional(),
+          }),
+        )
+        .max(100),
+      changes: z
+        .array(
+          z.object({
+            connectionId: id,
+            verb: z.enum(verbs),
+            at: instant.describe('When it happened, by the time of the cloud'),
+            pausedUntil: instant.optional(),
+          }),
+        )
+        .max(100)
+        .describe('What the gateway did at the recorder without being asked'),
+      missed: z
+        .array(z.object({ connectionId: id, from: instant, to: instant }))
+        .max(100)
+        .describe(
+          'Recorded although the customer’s call was paused: the gateway was not there when they were transferred',
+        ),
+    }),
+  ),
+  answer: later(() => z.object({ noted: z.literal(true) })),
+};
+
+/** What the recorder has to do. The answer waits until there is something, for as long as the gateway asks. */
+export const commands = {
+  request: later(() =>
+    z.object({ waitSeconds: z.number().int().min(0).max(maxCommandWaitSeconds).describe('0: answer at once') }),
+  ),
+  answer: later(() =>
+    z.object({
+      serverTime: instant,
+      onTransfer: z.enum(['keep', 'end']).describe('What a transfer does to a pause'),
+      commands: z.array(
+        z.object({
+          commandId: z.string(),
+          connectionId: z.string(),
+          verb: z.enum(verbs),
+          at: instant,
+          until: instant.describe('Nobody waits for an answer after this'),
+          pausedUntil: instant.optional().describe('When the pause ends, also without the cloud'),
+        }),
+      ),
+    }),
+  ),
+};
+
+export const commandAnswers = {
+  request: later(() =>
+    z.object({
+      answers: z
+        .array(
+          z.object({
+            commandId: z.string().min(1).max(128),
+            result: z.enum(recorderResults),
+            detail: z.string().max(300).optional().describe('A sentence for people'),
+            at: instant,
+          }),
+        )
+        .min(1)
+        .max(100),
+    }),
+  ),
+  answer: later(() => z.object({ noted: z.literal(true) })),
+};
+
 /**
  * What gateways speak, over HTTPS. Except for enrolment, each call carries `Authorization: Bearer <JWT>`, signed with the
  * key of that gateway, as a staging agent signs its calls (EdDSA; `sub` the gateway id, `aud` `fermata-gateway`). Each may be repeated.
@@ -271,12 +328,16 @@ export const gatewayRoutes = {
   defineFlags: { path: '/v1/gateway/flag-definitions', ...defineFlags },
   users: { path: '/v1/gateway/users', ...users },
   flags: { path: '/v1/gateway/flags', ...flags },
-  flagBatch: { path: '/v1/gateway/flag-batches', ...flagBatch },
   calls: { path: '/v1/gateway/calls', ...calls },
   report: { path: '/v1/gateway/reports', ...report },
+  liveCalls: { path: '/v1/gateway/live-calls', ...liveCalls },
+  commands: { path: '/v1/gateway/commands', ...commands },
+  commandAnswers: { path: '/v1/gateway/command-answers', ...commandAnswers },
 } as const satisfies Record<string, { path: string; request: Later<z.ZodObject>; answer: Later<z.ZodType> }>;
 
 export type GatewayCall = keyof typeof gatewayRoutes;
+/** Those by which recordings are controlled; a function of its own serves them. */
+export type GatewayControlCall = 'liveCalls' | 'commands' | 'commandAnswers';
 export type GatewayRequest<Call extends GatewayCall> = z.infer<(typeof gatewayRoutes)[Call]['request']>;
 export type GatewayAnswer<Call extends GatewayCall> = z.infer<(typeof gatewayRoutes)[Call]['answer']>;
 

@@ -11,6 +11,7 @@ const recorders: Record<OutcomeView['recorder'], string> = {
   'amazon-connect': 'Amazon Connect',
   twilio: 'Twilio',
   webex: 'Webex',
+  asterisk: 'Asterisk',
   desktop: 'Desktop',
 };
 export const recorderName = (recorder: string): string => recorders[recorder as OutcomeView['recorder']] ?? recorder;

@@ -1,6 +1,6 @@
 import type { CallEvent, CallFacts, ConnectionInProgress, LoggedOnAgent } from '../../domain/telephony/call-events.ts';
 import { present } from '../../domain/telephony/caller-name.ts';
-import type { ExtensionOf } from './channel-name.ts';
+import { type ExtensionOf, isParty } from './channel-name.ts';
 import { type Channel, channelTable } from './channels.ts';
 import type { AmiMessage } from './message.ts';
 import { queueMembers } from './queue-members.ts';
@@ -13,7 +13,7 @@ export const wantedEvents: ReadonlySet<string> = new Set([
   ...['Newchannel', 'Hangup', 'DialBegin', 'NewConnectedLine', 'Hold', 'Unhold', 'VarSet', 'UserEvent'],
   ...['BridgeEnter', 'BridgeLeave', 'BridgeMerge', 'BlindTransfer', 'AttendedTransfer', 'ConfbridgeJoin'],
   ...['QueueMemberAdded', 'QueueMemberRemoved', 'QueueCallerJoin', 'QueueCallerLeave', 'QueueCallerAbandon'],
-  ...['AgentCalled', 'AgentConnect', 'AgentLogin', 'AgentLogoff', 'MixMonitorStop'],
+  ...['AgentCalled', 'AgentConnect', 'AgentLogin', 'AgentLogoff', 'MixMonitorStart', 'MixMonitorStop'],
   // Answers to what is asked when the connection begins.
   ...['Status', 'StatusComplete', 'QueueMember', 'QueueEntry', 'QueueParams', 'QueueStatusComplete'],
 ]);
@@ -75,14 +75,17 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     return [{ is: 'facts', connectionId: channel.uniqueid, facts }];
   };
 
+  /** Whose part in the call a recorder on this channel records. */
+  const legsOf = (channel: Channel | undefined): Channel[] => {
+    if (!channel) return [];
+    if (channel.extension !== undefined) return [channel];
+    return table.together(channel).filter((one) => one.extension !== undefined && one.isConnected);
+  };
+
   const recordingBegan = (channel: Channel | undefined, guid: string | undefined, atMs: number): What[] => {
     if (!channel || !guid || channel.guid === guid) return [];
     channel.guid = guid;
-    const legs =
-      channel.extension !== undefined
-        ? [channel]
-        : table.together(channel).filter((one) => one.extension !== undefined && one.isConnected);
-    return legs.map(({ uniqueid: connectionId }) => ({
+    return legsOf(channel).map(({ uniqueid: connectionId }) => ({
       ...{ is: 'recording-began', connectionId, guid, beganAtMs: atMs },
     }));
   };
@@ -206,6 +209,11 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
       case 'VarSet':
         if (message.get('Variable') !== 'MIXMONITOR_FILENAME' || guidFrom !== 'file-name') return [];
         return recordingBegan(table.see(message), guidOfFile(message.get('Value') ?? ''), atMs);
+      case 'MixMonitorStart':
+        return legsOf(table.see(message)).map(({ uniqueid: connectionId }) => ({
+          is: 'recorder-attached',
+          connectionId,
+        }));
       case 'MixMonitorStop': {
         const channel = table.see(message);
         delete channel?.guid;
@@ -249,6 +257,19 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
 
     /** What the PBX calls the channel of a connection. */
     channelName: (connectionId: string): string | undefined => table.get(connectionId)?.fullName,
+    /** The channel of a connection, and the others of its call: those without an extension that are recorded, and all parties. */
+    channelsOf(connectionId: string): { own: string; recorded: string[]; parties: string[] } | undefined {
+      const channel = table.get(connectionId);
+      if (!channel) return undefined;
+      const others = table.together(channel).filter((one) => one !== channel);
+      return {
+        own: channel.fullName,
+        recorded: others
+          .filter((one) => one.extension === undefined && one.guid !== undefined)
+          .map((one) => one.fullName),
+        parties: others.filter(({ name }) => name !== undefined && isParty(name)).map((one) => one.fullName),
+      };
+    },
     hasChannels: (): boolean => table.all().length > 0,
 
     /** Starts again from what the PBX answered to `Status` and `QueueStatus`: nothing that was missed is repeated. */

@@ -6,12 +6,15 @@ import { amiCalls, type GuidFrom, guidOfFile, wantedEvents } from './ami-calls.t
 import type { ExtensionOf } from './channel-name.ts';
 import { type AmiAddress, type AmiConnection, type AmiTimes, connectAmi } from './connection.ts';
 import type { AmiMessage } from './message.ts';
+import { recorderActions } from './recorder-actions.ts';
 
 export interface AmiSourceSettings extends AmiAddress {
   extensionOf: ExtensionOf;
   guidFrom: GuidFrom;
   /** A PBX that says nothing for so long while calls are in progress is reported. */
   silenceMinutes: number;
+  /** Whether recordings are paused, resumed, started and stopped here. */
+  controlsRecordings?: boolean;
 }
 
 /** Asterisk's manager interface as a call source. */
@@ -102,6 +105,15 @@ export const amiSource = (
       const answer = await current.act(action).catch(() => undefined);
       return guidOfFile(answer?.get('Value') ?? '');
     },
+    ...(settings.controlsRecordings && {
+      recorder: recorderActions({
+        act: async (action) => {
+          if (!current) throw new Error('the PBX is not connected');
+          return current.act(action);
+        },
+        channelsOf: calls.channelsOf,
+      }),
+    }),
     status() {
       const offsetMs = current?.clockOffsetMs();
       if (offsetMs !== undefined) state.setClockOffset(offsetMs);

@@ -12,6 +12,9 @@ import type { Leg } from '../../domain/telephony/leg.ts';
 import type { CallSource } from '../call-source.ts';
 import type { Cloud, GatewayIdentity } from '../cloud.ts';
 import type { Journal } from '../journal/journal.ts';
+import { callReports } from '../recorder/call-reports.ts';
+import { heldPauses } from '../recorder/held-pauses.ts';
+import { recorder } from '../recorder/recorder.ts';
 import { recordings as recordingsOf } from '../recordings/recordings.ts';
 import type { RecordingSettings } from '../settings.ts';
 import { delivery as deliveryOf } from './delivery.ts';
@@ -27,9 +30,8 @@ export interface InstanceParts {
   /** Loads the phonebooks again; each that fails stays as it was. */
   loadPhonebooks: () => Promise<void>;
   newInteractionId: (callRef: string) => string;
-  /** What `newInteractionId` makes them of, where they follow from the reference of the call. */
-  callSource?: string | undefined;
-  flagsEverySeconds: number;
+  /** Where the telephone system writes a recording that Fermata starts, with a name of its own. */
+  newRecordingFile: () => string;
   withoutLogon: 'user' | 'unflagged';
   lateGuid: 'never' | 'ask';
   /** Where the PBX writes its recordings, and where they wait for their upload; absent where somebody else takes them. */
@@ -78,10 +80,7 @@ export const instance = (parts: InstanceParts) => {
   });
   tracker.restore(journal.legs(), journal.seenAtMs() ?? nowMs());
   const users = usersOf({ journal, agents, cloud });
-  const delivery = deliveryOf({
-    ...{ journal, cloud, gatewayId: identity.agentId, callSource: parts.callSource, logger, nowMs },
-    everyMs: parts.flagsEverySeconds * 1000,
-  });
+  const delivery = deliveryOf({ journal, cloud, gatewayId: identity.agentId, logger });
   const recordings =
     parts.recordings &&
     recordingsOf({
@@ -93,11 +92,24 @@ export const instance = (parts: InstanceParts) => {
     });
   const retries = retriesOf({ clock: () => new Date(nowMs()), random, warn: logger.warn, baseMs: 1000 });
 
-  let waiting: CallEvent[] = [];
+  let waiting: Outcome[] = [];
   let timer: NodeJS.Timeout | undefined;
   /** What is not in the journal yet, because its disk is full. */
   let unsaved: { legs: Map<string, Leg | undefined>; outcomes: Outcome[] } = { legs: new Map(), outcomes: [] };
   let wakeDelivery = () => {};
+  const reports =
+    source.recorder &&
+    callReports({ journal, instant: (ms) => new Date(Math.round(ms + cloudOffsetMs)).toISOString() });
+  const recording =
+    source.recorder &&
+    reports &&
+    recorder({
+      ...{ access: source.recorder, cloud, reports, logger, nowMs, legs: () => tracker.legs },
+      pauses: heldPauses(journal.noted('pauses'), (content) => journal.note('pauses', content)),
+      newFile: parts.newRecordingFile,
+      cloudOffsetMs: () => cloudOffsetMs,
+      heardMs: journal.seenAtMs() ?? nowMs(),
+    });
 
   const lookUp = async (connectionId: string): Promise<void> => {
     const guid = await source.lookUpGuid(connectionId);
@@ -107,7 +119,10 @@ export const instance = (parts: InstanceParts) => {
   /** Stores what happened before anything follows from it. */
   const save = (outcomes: readonly Outcome[]): void => {
     unsaved.outcomes.push(...outcomes);
-    for (const [connectionId, leg] of tracker.takeChanges()) unsaved.legs.set(connectionId, leg);
+    for (const [connectionId, leg] of tracker.takeChanges()) {
+      unsaved.legs.set(connectionId, leg);
+      reports?.note(connectionId, leg, tracker.legs, nowMs());
+    }
     if (unsaved.legs.size === 0 && unsaved.outcomes.length === 0) return;
     const flagged = unsaved.outcomes.flatMap((one) => (one.do === 'write-flags' ? [one.recording] : []));
     const calls = unsaved.outcomes.flatMap((one) => (one.do === 'note-call' ? [one.call] : []));
@@ -131,13 +146,17 @@ export const instance = (parts: InstanceParts) => {
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const events = waiting;
+    const outcomes = waiting;
     waiting = [];
-    save(events.flatMap((event) => tracker.apply(event)));
+    save(outcomes);
   };
 
   function onEvents(events: readonly CallEvent[]): void {
-    waiting.push(...events);
+    for (const event of events) {
+      waiting.push(...tracker.apply(event));
+      // Not later: a recording that begins during a pause must be silent within milliseconds.
+      recording?.see(event);
+    }
     timer ??= setTimeout(flush, storeWithinMs);
   }
 
@@ -190,6 +209,7 @@ export const instance = (parts: InstanceParts) => {
     phonebooksLoadedMs = nowMs();
     await parts.loadPhonebooks();
     journal.deleteBefore(nowMs() - keepDays * dayMs);
+    reports?.forgetBefore(nowMs() - dayMs);
     journal.keepReserve();
   };
 
@@ -197,9 +217,8 @@ export const instance = (parts: InstanceParts) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     wakeDelivery = resolve;
     await delivery.sendCalls(signal);
-    const restMs = delivery.restMs();
-    if (restMs === 0) await delivery.deliverAll(signal);
-    await Promise.race([promise, sleep(Math.min(restMs || 5000, 5000), signal).catch(() => {})]);
+    await delivery.deliverAll(signal);
+    await Promise.race([promise, sleep(5000, signal).catch(() => {})]);
   };
 
   return {
@@ -228,7 +247,22 @@ export const instance = (parts: InstanceParts) => {
             ]
           : []),
         often('load phonebooks', everyDay, () => 60_000),
+        ...(recording
+          ? [
+              often(
+                'carry out commands',
+                () => recording.serve(signal),
+                () => 0,
+              ),
+              often(
+                'report calls',
+                () => recording.deliver(signal, sleep),
+                () => 0,
+              ),
+            ]
+          : []),
       ]);
+      recording?.close();
       flush();
     },
   };

@@ -27,6 +27,8 @@ const design: StoreDesign = {
     ${recordingSchema}
     CREATE TABLE IF NOT EXISTS seen (extension TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS news (id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS reportedLeg (connectionId TEXT PRIMARY KEY, leg TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS trouble (at TEXT NOT NULL, what TEXT NOT NULL);
   `,
   migrations: {},
@@ -186,6 +188,27 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       store.run('DELETE FROM call WHERE endedAtMs < ? AND isSent = 1', [atMs]);
       recordings.deleteBefore(atMs);
     },
+
+    /** What the cloud has to know of calls, in its order, until it has it. */
+    addNews(contents: readonly string[]): void {
+      store.transaction(() => {
+        for (const content of contents) store.run('INSERT INTO news (content) VALUES (?)', [content]);
+      });
+    },
+    news: (limit: number): { id: number; content: string }[] =>
+      store.all<{ id: number; content: string }>('SELECT id, content FROM news ORDER BY id LIMIT ?', limit),
+    removeNews: (upToId: number): void => store.run('DELETE FROM news WHERE id <= ?', [upToId]),
+    reportedLegs: <Reported>(): [string, Reported][] =>
+      store
+        .all<{ connectionId: string; leg: string }>('SELECT connectionId, leg FROM reportedLeg')
+        .map(({ connectionId, leg }) => [connectionId, JSON.parse(leg)]),
+    noteReportedLeg: (connectionId: string, leg: object): void =>
+      store.run('INSERT OR REPLACE INTO reportedLeg (connectionId, leg) VALUES (?, ?)', [
+        connectionId,
+        JSON.stringify(leg),
+      ]),
+    forgetReportedLeg: (connectionId: string): void =>
+      store.run('DELETE FROM reportedLeg WHERE connectionId = ?', [connectionId]),
 
     noteSeen: (extension: string): void => store.run('INSERT OR IGNORE INTO seen (extension) VALUES (?)', [extension]),
     seen: (): string[] => store.all<{ extension: string }>('SELECT extension FROM seen').map((row) => row.extension),

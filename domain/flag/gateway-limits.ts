@@ -10,8 +10,5 @@ export const gatewayReportSeconds = 30;
 /** No list in a report is longer; a gateway that has more says how many. */
 export const maxReported = 200;
 
-/** Recordings whose flags go up in one request. */
-export const maxFlagBatch = 25;
-
-/** A gateway sends flags at most so often, unless a whole batch waits; the first after a rest go at once. */
-export const flagsEverySeconds = { min: 0, max: 300, usual: 20 } as const;
+/** A gateway's request for commands is held for at most so long; API Gateway gives up after 30 seconds. */
+export const maxCommandWaitSeconds = 20;

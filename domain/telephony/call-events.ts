@@ -81,6 +81,8 @@ type What =
   /** `beganAtMs` is left out when the source was asked, and only knows that it is being recorded. */
   | { is: 'recording-began'; connectionId: string; guid: string; beganAtMs?: number | undefined }
   | { is: 'recording-ended'; connectionId: string; guid?: string | undefined }
+  /** A recorder hangs on the connection from this moment on, and can be muted. Its recording is announced before or after. */
+  | { is: 'recorder-attached'; connectionId: string }
   /** The source no longer says anything: what was in progress is in doubt. */
   | { is: 'source-lost' }
   | {

@@ -365,6 +365,7 @@ export const callTracker = ({
         return [];
       }
       case 'recording-ended':
+      case 'recorder-attached':
         return [];
       case 'source-lost':
         doubt(atMs);

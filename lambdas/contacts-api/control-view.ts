@@ -33,6 +33,7 @@ const recorderNames = {
   'amazon-connect': 'Amazon Connect',
   twilio: 'Twilio',
   webex: 'Webex',
+  asterisk: 'Asterisk',
   desktop: 'the desktop',
 } as const satisfies Record<RecorderName, string>;
 

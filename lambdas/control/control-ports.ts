@@ -7,12 +7,14 @@ import { ConnectContacts } from '../../adapters/amazon-connect/connect-contacts.
 import { ConnectRecorder } from '../../adapters/amazon-connect/connect-recorder.ts';
 import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
 import { socketsAt } from '../../adapters/api-gateway/web-sockets.ts';
+import { AsteriskRecorder } from '../../adapters/asterisk/asterisk-recorder.ts';
 import { DesktopRecorder } from '../../adapters/desktop/desktop-recorder.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
+import { RecorderCommandTable } from '../../adapters/dynamodb/control/recorder-command-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
 import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
 import { DesktopCommandTable } from '../../adapters/dynamodb/desktop/desktop-command-table.ts';
@@ -68,6 +70,8 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
   if (WEBEX && webexSecret)
     recorders.push(new WebexRecorder(webexCall({ endpoint: WEBEX.apiUrl, credentials: webexSecret })));
 
+  const newId = () => crypto.randomUUID() as string;
+  recorders.push(new AsteriskRecorder({ commands: new RecorderCommandTable(dynamo, LIVE_TABLE), clock, wait, newId }));
   const connections = new ConnectionTable(dynamo, LIVE_TABLE, clock);
   recorders.push(
     new DesktopRecorder({
@@ -85,7 +89,7 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
       }),
       clock,
       wait,
-      newId: () => crypto.randomUUID(),
+      newId,
     }),
   );
 
@@ -117,7 +121,7 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
     clock,
     wait,
     count,
-    newId: () => crypto.randomUUID() as string,
+    newId,
   } satisfies ControlPorts;
   return { ...ports, controlSettings, twilioSecret, webexSecret };
 };

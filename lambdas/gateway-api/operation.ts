@@ -1,4 +1,4 @@
-import type { GatewayAnswer, GatewayCall, GatewayRequest } from '../../api/programs/gateway.ts';
+import type { GatewayAnswer, GatewayCall, GatewayControlCall, GatewayRequest } from '../../api/programs/gateway.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { UserExtension } from '../../domain/flag/extension.ts';
@@ -30,4 +30,4 @@ export type Operation<Call extends GatewayCall> = (dependencies: Dependencies) =
   server: Call extends 'enrol' ? undefined : RecordingServer,
 ) => Promise<GatewayAnswer<Call>>;
 
-export type Operations = { [Call in GatewayCall]: Operation<Call> };
+export type Operations = { [Call in Exclude<GatewayCall, GatewayControlCall>]: Operation<Call> };

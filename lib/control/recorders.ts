@@ -83,7 +83,7 @@ export class Recorders extends Construct {
     });
     changes.grantSending(feature);
     this.timers.grantSend(feature);
-    if (connectInstanceArn) {
+    if (connectInstanceArn && connect.length > 0) {
       feature.addToRolePolicy(
         new PolicyStatement({
           actions: connect.map((operation) => `connect:${operation}`),

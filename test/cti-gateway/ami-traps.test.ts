@@ -38,7 +38,7 @@ test('a successful blind transfer says nothing about an answer: the destination 
   const events = eventsOf(messagesOf(capture('blind')));
   const after = events.slice(events.findIndex(({ is }) => is === 'transferred'));
   expect(after.map(({ is }) => is)).toEqual([
-    ...['transferred', 'disconnected', 'delivered', 'facts', 'recording-began', 'connected'],
+    ...['transferred', 'disconnected', 'delivered', 'facts', 'recording-began', 'recorder-attached', 'connected'],
     ...['disconnected', 'disconnected'],
   ]);
 });

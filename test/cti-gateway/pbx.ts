@@ -4,6 +4,9 @@ import { wantedEvents } from '../../cti-gateway/ami/ami-calls.ts';
 import type { AmiMessage } from '../../cti-gateway/ami/message.ts';
 import { amiReader } from '../../cti-gateway/ami/reader.ts';
 
+/** What a channel's recorder does; `none`: there is a channel and no recorder. */
+export type PbxRecorder = 'none' | 'recording' | 'paused' | 'stopped';
+
 /** A manager interface that plays captures of a real one, and answers actions as a real one did. */
 export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
   const sockets = new Set<Socket>();
@@ -14,6 +17,34 @@ export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
   let isSilent = false;
   const send = (socket: Socket, text: string) => {
     if (!isSilent) socket.write(text);
+  };
+
+  /** What is really recorded, by channel. */
+  const recorders = new Map<string, PbxRecorder>();
+  const left: Record<string, string> = {};
+  let refusal: string | undefined;
+
+  /** MixMonitor, with the words of a real one. */
+  const control = (socket: Socket, action: AmiMessage, id: string): void => {
+    const channel = action.get('Channel') ?? '';
+    const found = recorders.get(channel);
+    const isRunning = found === 'recording' || found === 'paused';
+    const { verb, unless } = {
+      MixMonitor: { verb: 'recording' as const, unless: undefined },
+      StopMixMonitor: { verb: 'stopped' as const, unless: 'Could not stop monitoring channel' },
+      MixMonitorMute: {
+        verb: action.get('State') === '1' ? ('paused' as const) : ('recording' as const),
+        unless: 'Cannot set mute flag',
+      },
+    }[action.get('Action') as 'MixMonitor'];
+    const why = refusal ?? (found === undefined ? 'No such channel' : isRunning ? undefined : unless);
+    if (why !== undefined) {
+      send(socket, `Response: Error\r\n${id}Message: ${why}\r\n\r\n`);
+      return;
+    }
+    recorders.set(channel, verb);
+    const recorder = action.get('Action') === 'MixMonitor' ? 'MixMonitorID: 0x7f02b4004f40\r\n' : '';
+    send(socket, `Response: Success\r\n${id}${recorder}\r\n`);
   };
 
   const answer = (socket: Socket, action: AmiMessage): void => {
@@ -45,6 +76,15 @@ export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
         send(socket, `Response: Success\r\n${id}Variable: ${action.get('Variable')}\r\nValue: ${value}\r\n\r\n`);
         return;
       }
+      case 'MixMonitor':
+      case 'MixMonitorMute':
+      case 'StopMixMonitor':
+        control(socket, action, id);
+        return;
+      case 'Setvar':
+        left[`${action.get('Channel')} ${action.get('Variable')}`] = action.get('Value') ?? '';
+        send(socket, `Response: Success\r\n${id}Message: Variable Set\r\n\r\n`);
+        return;
       default:
         send(socket, `Response: Error\r\n${id}Message: Invalid/unknown command\r\n\r\n`);
     }
@@ -65,6 +105,13 @@ export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
   return {
     port: address.port,
     actions,
+    recorders,
+    /** Variables that were left on channels: `<channel> <name>`. */
+    left,
+    /** What it answers to commands for recorders from now on; undefined: it does them. */
+    refuse(message: string | undefined): void {
+      refusal = message;
+    },
     get connections() {
       return sockets.size;
     },

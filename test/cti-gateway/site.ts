@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +27,8 @@ export const standInCloud = (
   const written = new Map<string, Flags>();
   const calls = new Map<string, GatewayRequest<'calls'>>();
   const reports: GatewayRequest<'report'>[] = [];
+  const liveCalls: GatewayRequest<'liveCalls'>[] = [];
+  const answered = new Map<string, GatewayRequest<'commandAnswers'>['answers'][number]>();
   const state = {
     isAway: false,
     users,
@@ -37,9 +39,9 @@ export const standInCloud = (
     nextReportSeconds: 1,
     /** The next answers to `flags` are lost on their way back. */
     loseAnswers: 0,
-    /** How many recordings came in each batch. */
-    batches: [] as number[],
     nowMs: Date.now,
+    onTransfer: 'keep' as 'keep' | 'end',
+    commands: [] as GatewayAnswer<'commands'>['commands'],
   };
   const serverTime = () => new Date(state.nowMs()).toISOString();
 
@@ -78,17 +80,17 @@ export const standInCloud = (
       calls.set(request.contactId, request);
       return { outcome };
     },
-    flagBatch: ({ recordings }) => {
-      state.batches.push(recordings.length);
-      const outcomes = recordings.map((recording) => {
-        try {
-          return answers.flags(recording).outcome;
-        } catch (error) {
-          if (error instanceof Failure && error.code === 'conflict') return 'differs' as const;
-          throw error;
-        }
-      });
-      return { outcomes };
+    liveCalls: (request) => {
+      liveCalls.push(request);
+      return { noted: true };
+    },
+    commands: () => ({
+      ...{ serverTime: serverTime(), onTransfer: state.onTransfer },
+      commands: state.commands.filter(({ commandId }) => !answered.has(commandId)),
+    }),
+    commandAnswers: ({ answers: given }) => {
+      for (const one of given) answered.set(one.commandId, one);
+      return { noted: true };
     },
     report: (request) => {
       reports.push(request);
@@ -100,15 +102,22 @@ export const standInCloud = (
     },
   };
 
-  const cloud: Cloud = async (call, request) => {
+  const cloud: Cloud = async (call, request, signal) => {
     if (state.isAway) throw new Unreachable('Fermata does not answer');
+    // As the cloud does: the answer waits for a command.
+    if (call === 'commands' && answers.commands({ waitSeconds: 0 }).commands.length === 0)
+      await sleep(5, signal).catch(() => {});
     const { request: contract, answer } = gatewayRoutes[call];
     const read = contract.safeParse(request);
     if (!read.success) throw new Failure('invalid', read.error.message);
     const answerTo = answers[call] as (request: unknown) => unknown;
     return answer.parse(answerTo(read.data)) as never;
   };
-  return { cloud, state, written, reports, calls: () => [...calls.values()], flags: () => [...written.values()] };
+  return {
+    ...{ cloud, state, written, reports, liveCalls, answered },
+    calls: () => [...calls.values()],
+    flags: () => [...written.values()],
+  };
 };
 
 export type StandInCloud = ReturnType<typeof standInCloud>;
@@ -134,11 +143,16 @@ export const until = async (what: string, condition: () => boolean, ms = 5000): 
 
 const quickTimes: AmiTimes = { connectMs: 1000, answerMs: 300, pingEveryMs: 100 };
 
-export const asteriskAt = (port: number, warn: (what: string) => void = () => {}, secret = 'lab'): CallSource =>
+export const asteriskAt = (
+  port: number,
+  warn: (what: string) => void = () => {},
+  secret = 'lab',
+  controlsRecordings = false,
+): CallSource =>
   amiSource(
     {
       ...{ host: '127.0.0.1', port, username: 'gateway', secret, silenceMinutes: 30, guidFrom: 'file-name' },
-      extensionOf: extensionsBy({}),
+      ...{ extensionOf: extensionsBy({}), controlsRecordings },
     },
     // Whoever waits a second on site waits 20 ms here.
     { nowMs: Date.now, sleep: (ms, signal) => sleep(ms / 50, signal), random: Math.random, warn, times: quickTimes },
@@ -157,14 +171,9 @@ export const startInstance = ({
   const nowMs = more.nowMs ?? Date.now;
   const parts: InstanceParts = {
     ...{ identity: identity(), journal, source, cloud, nowMs, random: Math.random, signal: stop.signal },
-    ...{
-      withoutLogon: 'user',
-      lateGuid: 'ask',
-      flagsEverySeconds: 0,
-      lookUpName: () => undefined,
-      loadPhonebooks: async () => {},
-    },
+    ...{ withoutLogon: 'user', lateGuid: 'ask', lookUpName: () => undefined, loadPhonebooks: async () => {} },
     newInteractionId: (callRef) => `interaction of ${callRef}`,
+    newRecordingFile: () => `${randomUUID()}.wav`,
     sleep: (ms, signal) => sleep(Math.min(ms / 10, 50), signal),
     logger: logger({
       clock: () => new Date(nowMs()),

@@ -142,6 +142,13 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: 'A contact whose events have not come, and contacts of Twilio and Webex: as in recording-control.',
   },
   {
+    who: /^GatewayControl\/Function\//,
+    action:
+      /^(dynamodb:(GetItem|PutItem|UpdateItem|Query)|sqs:SendMessage|execute-api:ManageConnections|kms:(Decrypt|Encrypt|GenerateDataKey))$/,
+    reason:
+      'A pause of a call on site, and its transfers: the journey of a paused PBX shows it, and is yet to be recorded.',
+  },
+  {
     who: /^(RecordingWatch|LiveContacts)\//,
     action: /^(dynamodb:(GetItem|PutItem|Query)|execute-api:ManageConnections)$/,
     resource: /Desktops|Live|@connections/,

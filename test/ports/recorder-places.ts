@@ -13,6 +13,7 @@ import { simulatedInstanceId } from '../../local/connect-simulator/directory.ts'
 import { simulatedTwilio, startTwilioSimulator } from '../../local/twilio-simulator/twilio-simulator.ts';
 import { simulatedWebex, startWebexSimulator } from '../../local/webex-simulator/webex-simulator.ts';
 import { pcWith } from '../adapters/desktop-pc.ts';
+import { controlledSite } from '../cti-gateway/controlled-site.ts';
 import type { RecorderKind, Trouble, Truth } from './recorder.suite.ts';
 
 /** Waits end at once, and random numbers are the same every time. */
@@ -194,6 +195,25 @@ export const desktopPcs: RecorderKind = {
         pc.isSilent = kind === 'silence';
       },
       close: async () => {},
+    };
+  },
+};
+
+/** A telephone system on site: the commands go through the cloud's function, a gateway and a manager interface. */
+export const asterisk: RecorderKind = {
+  does: { audio: ['start', 'pause', 'resume', 'stop'] },
+  says: 'confirmed',
+  startsAgain: true,
+  open: async () => {
+    const site = await controlledSite();
+    return {
+      recorder: site.recorder,
+      contact: site.contact,
+      truth: async () => ({ audio: site.recorded() }),
+      trouble: async ({ kind }) => {
+        site.isSilent = kind === 'silence';
+      },
+      close: site.close,
     };
   },
 };

@@ -27,6 +27,8 @@ export interface RecorderKind {
   does: Partial<Record<Medium, readonly Verb[]>>;
   /** Its result when all went well; for `pending` an event follows. */
   says: 'confirmed' | 'pending';
+  /** A start after a stop begins a second recording. Otherwise stop is final. */
+  startsAgain?: true;
   /** For a recorder behind a network, where more can go wrong than silence. */
   wire?: {
     errors: readonly (readonly [what: string, trouble: Extract<Trouble, { kind: 'error' }>, result: OutcomeResult])[];
@@ -40,7 +42,7 @@ const after: Record<Verb, Truth> = { start: 'recording', pause: 'paused', resume
 const soon = (milliseconds = 5_000) => new Date(Date.now() + milliseconds);
 
 /** What every `Recorder` promises, when it works and when it does not. */
-export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void => {
+export const recorderSuite = ({ open, does, says, startsAgain, wire }: RecorderKind): void => {
   let place: RecorderPlace;
   let seen: Outcome[];
   beforeEach(async () => {
@@ -107,7 +109,18 @@ export const recorderSuite = ({ open, does, says, wire }: RecorderKind): void =>
     for (const medium of can('resume')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
   });
 
-  if (verbs.includes('stop'))
+  if (startsAgain)
+    test('after a stop nothing is recorded and nothing can be paused, until a start begins a second recording (PR-06)', async () => {
+      expect(results(await instruct('stop'))).toEqual([says]);
+      for (const medium of can('stop')) expect(await place.truth()).toMatchObject({ [medium]: 'stopped' });
+      for (const verb of ['stop', 'pause', 'resume'] as const)
+        expect(results(await instruct(verb))).toEqual(['not-recording']);
+      for (const medium of can('stop')) expect(await place.truth()).toMatchObject({ [medium]: 'stopped' });
+      expect(results(await instruct('start'))).toEqual([says]);
+      for (const medium of can('start')) expect(await place.truth()).toMatchObject({ [medium]: 'recording' });
+    });
+
+  if (verbs.includes('stop') && !startsAgain)
     test('a stop is final: repeating it changes nothing, and nothing brings the recording back (PR-06)', async () => {
       expect(results(await instruct('stop'))).toEqual([says]);
       expect(['confirmed', 'unchanged', 'not-recording']).toEqual(

@@ -17,6 +17,7 @@ import { logonSessionStoreSuite } from './logon-session-store.suite.ts';
 import { markStoreSuite } from './mark-store.suite.ts';
 import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
 import { quotaSuite } from './quota.suite.ts';
+import { recorderCommandStoreSuite } from './recorder-command-store.suite.ts';
 import { recordingRoleStoreSuite } from './recording-role-store.suite.ts';
 import { recordingServerStoreSuite, userExtensionStoreSuite } from './recording-server-store.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
@@ -64,6 +65,7 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('screens without a call', () => screenRecordingStoreSuite(backend));
   describe('whose screens PCs capture', () => captureStoreSuite(backend));
   describe('commands for PCs', () => desktopCommandStoreSuite(backend));
+  describe('commands for recorders on site', () => recorderCommandStoreSuite(backend));
   describe('extractions', () => extractionStoreSuite(backend));
   describe('daily runs', () => dailyRunStoreSuite(backend));
   describe('plans of daily runs', () => dailyPlanStoreSuite(backend));

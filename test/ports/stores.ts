@@ -7,6 +7,7 @@ import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-se
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
+import { RecorderCommandTable } from '../../adapters/dynamodb/control/recorder-command-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
 import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
 import { DesktopCommandTable } from '../../adapters/dynamodb/desktop/desktop-command-table.ts';
@@ -47,6 +48,7 @@ import { MemoryConnectionStore } from '../../adapters/memory/control/connection-
 import { MemoryControlStore } from '../../adapters/memory/control/control-store.ts';
 import { MemoryLiveContactStore } from '../../adapters/memory/control/live-contact-store.ts';
 import { MemoryQuotaMark } from '../../adapters/memory/control/quota.ts';
+import { MemoryRecorderCommandStore } from '../../adapters/memory/control/recorder-command-store.ts';
 import { MemoryRequestStore } from '../../adapters/memory/control/request-store.ts';
 import { MemoryCaptureStore, MemoryDesktopCommandStore } from '../../adapters/memory/desktop/desktop-command-store.ts';
 import { MemoryDesktopStore } from '../../adapters/memory/desktop/desktop-store.ts';
@@ -94,6 +96,7 @@ import type { RequestStore } from '../../domain/request/request-store.ts';
 import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
 import type { ScheduleStore } from '../../domain/schedule/schedule.ts';
 import type { ScreenRecordingStore } from '../../domain/screen-only/screen-recordings.ts';
+import type { RecorderCommandStore } from '../../domain/telephony/recorder-command.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { AccessListStore } from '../../domain/user/access-list.ts';
 import type { UserStore } from '../../domain/user/user.ts';
@@ -136,6 +139,7 @@ export interface Stores {
   captures: CaptureStore;
   desktopCommands: DesktopCommandStore;
   quotaMark: QuotaMark;
+  recorderCommands: RecorderCommandStore;
 }
 
 const connectionsWith = (open: (clock: () => Date) => ConnectionStore): Pick<Stores, 'connections' | 'pass'> => {
@@ -176,6 +180,7 @@ export const memory: Backend = {
       identifiers: new MemoryUserIdentifierStore(),
       accessLists: new MemoryAccessListStore(),
       quotaMark: new MemoryQuotaMark(),
+      recorderCommands: new MemoryRecorderCommandStore(),
       desktops: new MemoryDesktopStore(),
       desktopItems: new MemoryDesktopItemStore(),
       itemCounts: new MemoryItemCountStore(),
@@ -240,6 +245,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         redactions: new RedactionTable(client, contacts),
         redactionRequests: new RedactionRequestTable(client, contacts),
         quotaMark: new QuotaTable(client, live, 'amazon-connect'),
+        recorderCommands: new RecorderCommandTable(client, live),
         desktops: new DesktopTable(client, desktops),
         desktopItems: new DesktopItemTable(client, desktops),
         itemCounts: new ItemCountTable(client, desktops),

@@ -25,6 +25,8 @@ import {
 } from '../recorder/instruct-recorders.ts';
 import { allows, integrations, mannerOf } from '../recorder/integrations.ts';
 import { isDone, type Outcome } from '../recorder/outcome.ts';
+import type { Recorder } from '../recorder/recorder.ts';
+import { traitsOf } from '../recorder/recorder-traits.ts';
 import type { ControlState } from '../state/control-state.ts';
 import {
   applyAnswers,
@@ -46,6 +48,9 @@ export class RequestTaken extends Error {
     this.stored = stored;
   }
 }
+
+/** It must hear of a pause that is prolonged, or it would end it too early. */
+const endsPauses = ({ name }: Recorder): boolean => traitsOf(name).endsPauses;
 
 /** A command in the ledger, with what was prepared for its recorders while it was written. */
 interface StartedCommand {
@@ -121,7 +126,8 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
         const waited = clock().getTime() >= waitUntil;
         const step = beginCommand(before, command, names, {
           ...{ unsupported, waited },
-          ...{ again: request.again ?? false, prolong: request.prolong ?? false },
+          again: (request.again ?? false) || (request.prolong === true && recorders.some(endsPauses)),
+          prolong: request.prolong ?? false,
         });
         if (!step) {
           // By the time it may be sent, this turn will have passed.

@@ -124,7 +124,7 @@ const confirmedNews = async (
   isInLedger: () => Promise<boolean>,
 ): Promise<Step> => {
   const { verb, at, by } = news;
-  const pauseUntil = new Date(Date.parse(at) + longestPause * 1000).toISOString();
+  const pauseUntil = news.pauseUntil ?? new Date(Date.parse(at) + longestPause * 1000).toISOString();
   const commandId = idOf(news);
   const recorder = state.provider;
   const fresh = news.media.filter((medium) => !isEcho(state.media[medium], news));

@@ -12,6 +12,8 @@ export interface RecordingNews {
   /** The provider's id of the agent or program that did it; the provider's name if it does not say. */
   by: string;
   result: 'confirmed' | 'failed';
+  /** When the pause ends, where its provider says it; left out: after the longest pause that the settings allow. */
+  pauseUntil?: string;
 }
 
 /** What a provider's webhook reports; empty if nothing in it matters here. */

@@ -155,7 +155,10 @@ export const instructRecorders = async (
     const left = until.getTime() - clock().getTime() + 50;
     const answers = await Promise.race([
       recorder
-        .instruct({ verb: command.verb, media: own, contact, tokens: tokensOf(state, recorder.name, own), until })
+        .instruct({
+          ...{ verb: command.verb, media: own, contact, tokens: tokensOf(state, recorder.name, own), until },
+          ...(state.pausedUntil !== undefined && { pausedUntil: state.pausedUntil }),
+        })
         .catch(() => undefined),
       wait(left, silence.signal).then(
         () => undefined,

@@ -132,11 +132,35 @@ const twilio = ({ twilioManual }: IntegrationChoices): Integration => ({
   ],
 });
 
+const asterisk: Integration = {
+  provider: 'asterisk',
+  name: 'Asterisk',
+  initiates: [
+    ...every(['start', 'stop', ...pauseAndResume], ['audio'], bothManners),
+    ...every(pauseAndResume, ['screen'], bothManners),
+  ],
+  ingests: [],
+  pauseAndResume: { audio: bothManners, screen: bothManners },
+  additionalRequirements: [
+    'A gateway stands beside the telephone system, and its settings let it control recordings.',
+    'The gateway’s account at the telephone system may mute, stop and start recordings.',
+    'Keeps a pause at a transfer by itself. To keep it when the gateway is down, the dial plan reads a variable before it records.',
+  ],
+  standaloneSupported: true,
+  notes: [
+    'A pause is silence: the recording is as long as the call. Stop is not final: a start begins a second recording.',
+    'A pause ends on time even when the gateway cannot reach Fermata.',
+    desktopScreens,
+    noKeystrokes,
+  ],
+};
+
 /** The matrix (PR-24..33), which is also what is enforced. */
 export const integrations = (choices: IntegrationChoices): readonly Integration[] => [
   amazonConnect(choices),
   webex(choices),
   twilio(choices),
+  asterisk,
 ];
 
 /** Whether Fermata may send this to the provider's recorders. What Fermata does by itself (a limit, an end) has no manner. */

@@ -1,4 +1,4 @@
-export const providers = ['amazon-connect', 'twilio', 'webex'] as const;
+export const providers = ['amazon-connect', 'twilio', 'webex', 'asterisk'] as const;
 /** The provider of a contact; each contact has one. */
 export type Provider = (typeof providers)[number];
 

@@ -13,6 +13,8 @@ export interface Instruction {
   tokens: Partial<Record<Medium, string>>;
   /** When the caller stops waiting; an answer after that is `unconfirmed`. */
   until: Date;
+  /** When a pause ends by itself: for a recorder that can end it alone. */
+  pausedUntil?: string;
 }
 
 /**

@@ -3,8 +3,9 @@ import type { Command, Verb } from '../command/command.ts';
 import type { LiveContact } from '../contact/live-contact.ts';
 import { emptyLedger } from '../ledger/ledger-chain.ts';
 import { isDone, type Outcome, type OutcomeResult } from '../recorder/outcome.ts';
-import type { RecorderName } from '../recorder/recorder-name.ts';
-import type { ControlState, MediumState, OnDemandRecording } from './control-state.ts';
+import type { Provider, RecorderName } from '../recorder/recorder-name.ts';
+import { traitsOf } from '../recorder/recorder-traits.ts';
+import type { ControlState, MediumStanding, MediumState, OnDemandRecording } from './control-state.ts';
 import { moves, stateAfter, transitionOf, verbInFlight } from './moves.ts';
 
 /**
@@ -208,8 +209,13 @@ const tokensAfter = (medium: MediumState, answers: readonly Outcome[]): MediumSt
   return given.length === 0 ? medium.tokens : { ...medium.tokens, ...Object.fromEntries(given) };
 };
 
+/** The state of a medium once a provider's recorders have done it. Where a stop is not final, recording can be started again. */
+const standingAfter = (verb: Verb, provider: Provider): MediumStanding =>
+  verb === 'stop' && !traitsOf(provider).stopIsFinal ? 'not-recording' : stateAfter[verb];
+
 const mediumAfterAnswers = (
   medium: MediumState,
+  provider: Provider,
   { commandId, verb }: Pick<Command, 'commandId' | 'verb'>,
   answers: readonly Outcome[],
   at: string,
@@ -232,7 +238,7 @@ const mediumAfterAnswers = (
   const nothing =
     answers.length === (medium.awaiting ?? []).length && answers.every((o) => o.result === 'not-recording');
   if (awaiting.length === 0 && did.length > 0 && !(nothing && medium.lasting)) {
-    const standing = nothing ? 'not-recording' : stateAfter[verb];
+    const standing = nothing ? 'not-recording' : standingAfter(verb, provider);
     return {
       standing,
       confirmed: true,
@@ -272,7 +278,7 @@ export const applyAnswers = (
     const current = media[medium];
     if (!current) continue;
     const answers = outcomes.filter((outcome) => outcome.medium === medium);
-    media[medium] = mediumAfterAnswers(current, command, answers, at);
+    media[medium] = mediumAfterAnswers(current, state.provider, command, answers, at);
   }
   const { onDemand, ...rest } = state;
   const failed = onDemand?.commandId === command.commandId && outcomes.every(({ result }) => didNotHappen.has(result));
@@ -354,7 +360,7 @@ export const applyProviderNews = (
     return applyAnswers(state, { commandId: current.commandId ?? commandId, verb }, [outcome], at);
   }
   if (current && current.since > at) return state;
-  const standing = stateAfter[verb];
+  const standing = standingAfter(verb, state.provider);
   const blackout = standing === 'paused' && current?.blackout;
   const changed: MediumState = { standing, confirmed: true, since: at, commandId, ...(blackout && { blackout }) };
   const until =

@@ -30,6 +30,7 @@ describe('the matrix of pause and resume', () => {
       'Amazon Connect, audio manual+automatic, screen manual+automatic, additional requirements yes',
       'Webex Contact Center, audio manual, screen manual, additional requirements no',
       'Twilio Flex, audio automatic, screen automatic, additional requirements yes',
+      'Asterisk, audio manual+automatic, screen manual+automatic, additional requirements yes',
     ]);
   });
 

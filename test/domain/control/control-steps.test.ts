@@ -140,6 +140,20 @@ test('nothing is confirmed until a recorder says so, and a first start is sent (
   expect(beginCommand(first, command('start', ['audio']), recorders)!.toInstruct).toEqual(['audio']);
 });
 
+test('where a stop is not final, a start follows it and records again (PR-06)', () => {
+  const recorded: ControlState = { ...standing('audio', { standing: 'recording' }), provider: 'asterisk' };
+  const answered = (state: ControlState, one: Command): ControlState => {
+    const step = beginCommand(state, one, { audio: ['asterisk'] })!;
+    expect(step.toInstruct).toEqual(['audio']);
+    const done: Outcome = { recorder: 'asterisk', medium: 'audio', result: 'confirmed', at: later };
+    return applyAnswers(step.state, one, [done], later);
+  };
+  const stopped = answered(recorded, command('stop', ['audio']));
+  expect(stopped.media.audio).toMatchObject({ standing: 'not-recording', confirmed: true });
+  const again = answered(stopped, command('start', ['audio'], { commandId: 'id-3' }));
+  expect(again.media.audio).toMatchObject({ standing: 'recording', confirmed: true });
+});
+
 test('stop is final, and says so (PR-06)', () => {
   const stopped = standing('audio', { standing: 'stopped' });
   for (const verb of ['start', 'resume'] as const) {

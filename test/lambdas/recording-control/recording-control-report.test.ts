@@ -172,6 +172,7 @@ describe('the capability matrix', () => {
       ['amazon-connect', ['manual', 'automatic'], ['manual', 'automatic'], true, true],
       ['webex', ['manual'], ['manual'], false, false],
       ['twilio', ['automatic'], ['automatic'], true, true],
+      ['asterisk', ['manual', 'automatic'], ['manual', 'automatic'], true, false],
     ]);
     expect((await api.get(machine('read'), '/v1/integrations')).status).toBe(200);
   });

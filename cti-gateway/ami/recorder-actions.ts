@@ -1,0 +1,84 @@
+import { type RecorderAccess, RecorderRefusal } from '../recorder/recorder-access.ts';
+import type { AmiMessage } from './message.ts';
+
+interface Ports {
+  /** @throws Error with the message of the PBX when it refuses */
+  act: (action: Record<string, string>) => Promise<AmiMessage>;
+  channelsOf: (connectionId: string) => { own: string; recorded: string[]; parties: string[] } | undefined;
+}
+
+/** Inherited by every channel that is made for the call: the dial plan that docs/telephony.md shows reads it. */
+export const pausedVariable = '__FERMATA_PAUSED';
+
+/** Set by Asterisk to the id of the recorder that was started. */
+const idVariable = 'FERMATA_MIXMONITOR';
+
+const refusalOf = (error: unknown): RecorderRefusal => {
+  if (error instanceof RecorderRefusal) return error;
+  const { message } = error as Error;
+  if (/No such channel/i.test(message)) return new RecorderRefusal('not-found', 'The call is over.');
+  if (/Cannot set mute flag|Could not stop monitoring/i.test(message))
+    return new RecorderRefusal('not-recording', 'Nothing is recorded of this call.');
+  if (/Permission denied/i.test(message))
+    return new RecorderRefusal(
+      'failed',
+      'The gateway’s account may not do this at the PBX: see "write" in manager.conf.',
+    );
+  return new RecorderRefusal('failed', `The PBX did not do it: ${message}.`);
+};
+
+/** Asterisk's recorder, MixMonitor, by the manager interface. */
+export const recorderActions = ({ act, channelsOf }: Ports): RecorderAccess => {
+  /** Recorders that were started here: only these are muted and stopped then, and no other program's. */
+  const ownIds = new Map<string, string>();
+
+  const channelsFor = (connectionId: string) => {
+    const channels = channelsOf(connectionId);
+    if (!channels) throw new RecorderRefusal('not-found', 'The call is over.');
+    return channels;
+  };
+
+  /** On the connection's channel, and on a trunk's that is recorded in its place. One that is done is enough. */
+  const onRecorders = async (connectionId: string, action: Record<string, string>): Promise<void> => {
+    const { own, recorded } = channelsFor(connectionId);
+    const id = ownIds.get(connectionId);
+    const results = await Promise.allSettled([
+      act({ ...action, Channel: own, ...(id !== undefined && { MixMonitorID: id }) }),
+      ...recorded.map((channel) => act({ ...action, Channel: channel })),
+    ]);
+    const refusals = results.flatMap((one) => (one.status === 'rejected' ? [refusalOf(one.reason)] : []));
+    const failure = refusals.find(({ result }) => result === 'failed');
+    if (failure) throw failure;
+    if (refusals.length === results.length) throw refusals[0];
+  };
+
+  return {
+    mute: (connectionId, isMuted) =>
+      onRecorders(connectionId, { Action: 'MixMonitorMute', Direction: 'both', State: isMuted ? '1' : '0' }),
+    async start(connectionId, file) {
+      const { own } = channelsFor(connectionId);
+      const answer = await act({ Action: 'MixMonitor', Channel: own, File: file, Options: `i(${idVariable})` }).catch(
+        (error) => {
+          throw refusalOf(error);
+        },
+      );
+      const id = answer.get('MixMonitorID');
+      if (id) ownIds.set(connectionId, id);
+      if (ownIds.size > 1000) ownIds.delete(ownIds.keys().next().value!);
+    },
+    async stop(connectionId) {
+      await onRecorders(connectionId, { Action: 'StopMixMonitor' });
+      ownIds.delete(connectionId);
+    },
+    async leaveWord(connectionId, untilMs) {
+      const channels = channelsOf(connectionId);
+      if (!channels) return;
+      const value = untilMs === undefined ? '' : String(Math.ceil(untilMs / 1000));
+      await Promise.allSettled(
+        [channels.own, ...channels.parties].map((channel) =>
+          act({ Action: 'Setvar', Channel: channel, Variable: pausedVariable, Value: value }),
+        ),
+      );
+    },
+  };
+};

@@ -1,0 +1,123 @@
+import type { GatewayRequest } from '../../api/programs/gateway.ts';
+import type { Leg } from '../../domain/telephony/leg.ts';
+import type { Journal } from '../journal/journal.ts';
+
+type Calls = GatewayRequest<'liveCalls'>;
+
+/** What the cloud has to know, in the order in which it happened. */
+export type CallNews =
+  | { is: 'leg'; leg: Calls['legs'][number] }
+  | { is: 'change'; change: Calls['changes'][number] }
+  | { is: 'missed'; missed: Calls['missed'][number] };
+
+/** A leg that the cloud knows, or will know from the journal. */
+export interface ReportedLeg {
+  interactionId: string;
+  connectedAtMs: number;
+  /** As it was reported. */
+  leg: Calls['legs'][number];
+}
+
+const maxNews = 50;
+
+/** An extension that is no user's and is not recorded is a trunk, or another recording server's. */
+const concernsUs = ({ owner, recordings }: Leg): boolean => owner !== undefined || recordings.length > 0;
+
+/** A second call of somebody who has a recorded one: they consult somebody, and only that one's side is recorded. */
+const isConsultation = (leg: Leg, legs: readonly Leg[]): boolean =>
+  leg.recordings.length === 0 &&
+  legs.some((one) => one !== leg && one.extension === leg.extension && one.state === 'connected');
+
+/**
+ * Tells the cloud which extensions are on which calls. Everything waits in the journal until the cloud has it: while it is
+ * away, nothing is lost.
+ */
+export const callReports = ({ journal, instant }: { journal: Journal; instant: (localMs: number) => string }) => {
+  const reported = new Map<string, ReportedLeg>(journal.reportedLegs<ReportedLeg>());
+  let wake = () => {};
+
+  const push = (...news: CallNews[]): void => {
+    if (news.length === 0) return;
+    journal.addNews(news.map((one) => JSON.stringify(one)));
+    wake();
+  };
+
+  /** The legs that this customer went through before, the first one first. */
+  const before = (
+    { interactionId, connectionId }: Pick<Leg, 'interactionId' | 'connectionId'>,
+    atMs: number,
+  ): string[] =>
+    [...reported.values()]
+      .filter((one) => one.interactionId === interactionId && one.leg.connectionId !== connectionId)
+      .filter(({ connectedAtMs }) => connectedAtMs <= atMs)
+      .sort((a, b) => a.connectedAtMs - b.connectedAtMs)
+      .map(({ leg }) => leg.connectionId);
+
+  const viewOf = (leg: Extract<Leg, { connectedAtMs: number }>): ReportedLeg => {
+    const { connectionId, interactionId, connectedAtMs, extension, owner, queueName } = leg;
+    const earlier = before(leg, connectedAtMs);
+    const previous = earlier.at(-1);
+    return {
+      ...{ interactionId, connectedAtMs },
+      leg: {
+        ...{ connectionId, firstConnectionId: earlier[0] ?? connectionId, extension: extension.slice(0, 64) },
+        ...(previous !== undefined && { previousConnectionId: previous }),
+        ...(owner && { userId: owner.userId }),
+        ...(queueName !== undefined && { queueName: queueName.slice(0, 256) }),
+        connectedAt: instant(connectedAtMs),
+        ...(leg.state === 'wrapping-up' && { endedAt: instant(leg.endedAtMs) }),
+      },
+    };
+  };
+
+  return {
+    push,
+    /** A leg has changed, or is over. */
+    note(connectionId: string, leg: Leg | undefined, legs: readonly Leg[], atMs: number): void {
+      const known = reported.get(connectionId);
+      if (!leg) {
+        if (!known || known.leg.endedAt !== undefined) return;
+        const ended = { ...known, leg: { ...known.leg, endedAt: instant(atMs) } };
+        reported.set(connectionId, ended);
+        journal.noteReportedLeg(connectionId, ended);
+        push({ is: 'leg', leg: ended.leg });
+        return;
+      }
+      if (leg.state === 'delivered' || (!known && (!concernsUs(leg) || isConsultation(leg, legs)))) return;
+      const view = viewOf(leg);
+      if (known && JSON.stringify(known.leg) === JSON.stringify(view.leg)) return;
+      reported.set(connectionId, view);
+      journal.noteReportedLeg(connectionId, view);
+      push({ is: 'leg', leg: view.leg });
+    },
+    forgetBefore(atMs: number): void {
+      for (const [connectionId, { connectedAtMs, leg }] of reported) {
+        if (leg.endedAt === undefined || connectedAtMs >= atMs) continue;
+        reported.delete(connectionId);
+        journal.forgetReportedLeg(connectionId);
+      }
+    },
+    /** Sends what waits, and then waits for more. @throws Unreachable when the cloud is away */
+    async deliver(
+      send: (calls: Calls) => Promise<unknown>,
+      rest: (awoken: Promise<void>) => Promise<void>,
+    ): Promise<void> {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      for (;;) {
+        const waiting = journal.news(maxNews);
+        if (waiting.length === 0) break;
+        const news = waiting.map(({ content }) => JSON.parse(content) as CallNews);
+        await send({
+          legs: news.flatMap((one) => (one.is === 'leg' ? [one.leg] : [])),
+          changes: news.flatMap((one) => (one.is === 'change' ? [one.change] : [])),
+          missed: news.flatMap((one) => (one.is === 'missed' ? [one.missed] : [])),
+        });
+        journal.removeNews(waiting.at(-1)!.id);
+      }
+      await rest(promise);
+    },
+  };
+};
+
+export type CallReports = ReturnType<typeof callReports>;

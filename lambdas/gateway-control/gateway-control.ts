@@ -1,0 +1,21 @@
+import { gatewayRoutes } from '../../api/programs/gateway.ts';
+import { gatewayWithKey } from '../access/gateway-with-key.ts';
+import { programApi } from '../kit/http/program-api.ts';
+
+import { commandAnswers, commands } from './commands.ts';
+import { liveCalls } from './live-calls.ts';
+import type { Dependencies } from './operation.ts';
+
+/**
+ * Takes what happens to calls at a recording server whose recorder Fermata controls, and gives its gateway the commands for
+ * the recorder. It is a function of its own because it alone, of all that gateways speak to, may send commands to recorders.
+ */
+export const gatewayControl = (dependencies: Dependencies) =>
+  programApi({
+    contract: gatewayRoutes,
+    operations: { liveCalls, commands, commandAnswers },
+    access: 'gateway',
+    identify: gatewayWithKey(dependencies),
+    context: dependencies,
+    defects: 'GatewayControlDefects',
+  });

@@ -1,0 +1,52 @@
+import type { GatewayRequest } from '../../api/programs/gateway.ts';
+import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
+import { contactIdOf } from '../../domain/telephony/recorder-command.ts';
+import type { Operation } from './operation.ts';
+
+type ReportedLeg = GatewayRequest<'liveCalls'>['legs'][number];
+
+const contactOf = (leg: ReportedLeg, gatewayId: string, users: ReadonlySet<string>): LiveContact => {
+  const { connectionId, firstConnectionId, previousConnectionId, userId, queueName, connectedAt, endedAt } = leg;
+  return {
+    contactId: contactIdOf(gatewayId, connectionId),
+    initialContactId: contactIdOf(gatewayId, firstConnectionId),
+    ...(previousConnectionId !== undefined && { previousContactId: contactIdOf(gatewayId, previousConnectionId) }),
+    provider: 'asterisk',
+    channel: 'VOICE',
+    // A gateway speaks for the users of its own recording server, and for nobody else.
+    ...(userId !== undefined && users.has(userId) && { agentId: userId }),
+    ...(queueName !== undefined && { queueId: queueName }),
+    connectedAt,
+    ...(endedAt !== undefined && { endedAt }),
+  };
+};
+
+/**
+ * What happened to calls. The legs of one report are noted before anything follows from them, so that each finds the others;
+ * what follows is repeated for every report, because the process that handled the first one may have died.
+ */
+export const liveCalls: Operation<'liveCalls'> =
+  ({ live, usersOf, contactConnected, contactEnded, ingest, noteMissed, telemetry }) =>
+  async ({ legs, changes, missed }, { recordingServerId }) => {
+    const gatewayId = recordingServerId;
+    const users = await usersOf(recordingServerId);
+    const contacts: LiveContact[] = [];
+    for (const leg of legs) contacts.push((await live.note(contactOf(leg, gatewayId, users))).now);
+    const newest = [...new Map(contacts.map((contact) => [contact.contactId, contact])).values()];
+    await Promise.all(
+      newest.map((contact) => (livenessOf(contact) === 'ended' ? contactEnded(contact) : contactConnected(contact))),
+    );
+    for (const { connectionId, verb, at, pausedUntil } of changes) {
+      await ingest({
+        ...{ contactId: contactIdOf(gatewayId, connectionId), verb, media: ['audio'], at, by: 'asterisk' },
+        result: 'confirmed',
+        ...(pausedUntil !== undefined && { pauseUntil: pausedUntil }),
+      });
+    }
+    for (const { connectionId, from, to } of missed) {
+      telemetry.count('PausesMissedOnSite', 1);
+      await noteMissed({ contactId: contactIdOf(gatewayId, connectionId), from, to });
+    }
+    telemetry.count('ContactEventsNoted', legs.length);
+    return { noted: true };
+  };

@@ -1,0 +1,47 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RecorderCommandTable } from '../../adapters/dynamodb/control/recorder-command-table.ts';
+import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
+import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
+import { RedactionTable } from '../../adapters/dynamodb/redaction/redaction-table.ts';
+import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
+import { cached } from '../../domain/cached.ts';
+import { contactEnded } from '../../domain/control/events/contact-ended.ts';
+import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
+import { ingest } from '../../domain/control/events/ingest.ts';
+import { noteMissedPause } from '../../domain/control/ledger/missed-pause.ts';
+import { controlPorts } from '../control/control-ports.ts';
+import { overGateway } from '../kit/http/gateway.ts';
+import { readSettings } from '../kit/settings.ts';
+import { telemetry as newTelemetry } from '../kit/telemetry.ts';
+import { gatewayControl } from './gateway-control.ts';
+import { gatewayControlSettings } from './settings.ts';
+
+const settings = readSettings(gatewayControlSettings);
+const telemetry = newTelemetry();
+const dynamo = batchReads(new DynamoDBClient());
+const ports = controlPorts(settings, { dynamo, count: telemetry.count });
+const { clock } = ports;
+const userExtensions = new UserExtensionTable(dynamo, settings.USERS_TABLE);
+const extensions = cached(() => userExtensions.all(), { clock, milliseconds: 10_000 });
+
+export const handler = overGateway(
+  gatewayControl({
+    ...ports,
+    recordingServers: new RecordingServerTable(dynamo, settings.STAGING_TABLE),
+    commands: new RecorderCommandTable(dynamo, settings.LIVE_TABLE),
+    usersOf: async (recordingServerId) =>
+      new Set(
+        (await extensions()).filter((one) => one.recordingServerId === recordingServerId).map(({ userId }) => userId),
+      ),
+    contactConnected: contactTransferred(ports),
+    contactEnded: contactEnded(ports),
+    ingest: ingest({
+      ...ports,
+      redactions: new RedactionTable(dynamo, settings.CONTACTS_TABLE),
+      // Fermata pauses the screens of these contacts itself: nothing is left to be blanked.
+      startRedaction: async () => {},
+    }),
+    noteMissed: noteMissedPause(ports),
+    telemetry,
+  }),
+);
