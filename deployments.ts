@@ -165,6 +165,15 @@ export interface Deployment {
   };
 
   /**
+   * What supervisors with the permission may do with live contacts of their teams, without the agent being told
+   * (docs/live-view.md). Each is off where it is left out.
+   */
+  liveMonitoring?: {
+    /** Listen to calls: through Amazon Connect, with the right `connect:MonitorContact`. */
+    listening: boolean;
+  };
+
+  /**
    * Whether CloudFront logs requests for the console's pages. False in the regions that an account must opt into, such as
    * Cape Town or Milan: CloudFront cannot write its logs there. Calls of the API are logged in any case.
    */
@@ -272,6 +281,7 @@ export const deployments: Record<string, Deployment> = {
     lambdaConcurrency: 1000,
     connectSimulator: 'http://127.0.0.1:4010',
     telephone: { countryCode: '41', trunkPrefix: '0', internationalPrefix: '00' },
+    liveMonitoring: { listening: true },
     machineClients: { 'every-scope': { scopes: Object.keys(scopes) as Scope[] } },
     recordingControl: {
       connectQuota: { requestsPerSecond: 2, burst: 5 },

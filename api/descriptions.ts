@@ -14,6 +14,7 @@ export const tags = {
   'Workflow rules': 'The rules of End of Call and of the Daily Event.',
   'Staged upload': 'What waits on site, what the rules decided, and how far the upload is.',
   'Recording control': 'Pause, resume, start and stop the recorders of live contacts.',
+  'Live monitoring': 'Listening to live contacts. Agents are not told.',
   'On-Demand': 'What agents record of their own calls, and when.',
   'Tags and metadata': 'What people and programs write onto a contact.',
   Redaction: 'Removing parts of recordings that must not be kept: one person asks, another one approves.',
@@ -379,6 +380,15 @@ export const descriptions: Readonly<Record<OperationId, { tag: Tag; description:
     tag: 'Recording control',
     description:
       'Agents on a contact, and agents without one whose screen a PC records. Supervisors see their own teams. At most a thousand.',
+  },
+  getMonitoringRights: {
+    tag: 'Live monitoring',
+    description: 'False until the deployment turns it on and an administrator grants it.',
+  },
+  listenToContact: {
+    tag: 'Live monitoring',
+    description:
+      'Only for people. It is on record before the provider is asked. Refused while the recording of the contact is paused.',
   },
   getMyControls: {
     tag: 'Recording control',

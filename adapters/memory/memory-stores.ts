@@ -1,6 +1,7 @@
 import { MemoryContactStore } from './contact/contact-store.ts';
 import { MemoryMarkStore } from './contact/mark-store.ts';
 import { MemoryContacts } from './contact/memory-contacts.ts';
+import { MemoryMonitoringStore } from './contact/monitoring-store.ts';
 import { MemoryRedactionRequestStore } from './contact/redaction-request-store.ts';
 import { MemoryRedactionStore } from './contact/redaction-store.ts';
 import { MemoryFlagStore } from './flag/flag-store.ts';
@@ -22,6 +23,7 @@ export const memoryStores = () => {
     recordings: new MemoryRecordingStore(memory),
     missing: new MemoryMissingRecordingStore(memory),
     markStore: new MemoryMarkStore(memory),
+    monitorings: new MemoryMonitoringStore(memory),
     redactions: new MemoryRedactionStore(memory),
     flags: new MemoryFlagStore(memory),
     recordingServers: new MemoryRecordingServerStore(),

@@ -122,6 +122,8 @@ export const historyEntry = named('HistoryEntry', () =>
       'redaction-requested',
       'redaction-approved',
       'redaction-refused',
+      'listened-live',
+      'screen-watched-live',
     ]),
     by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
     detail: text,

@@ -40,6 +40,8 @@ const events: Record<HistoryEntry['what'], string> = {
   'redaction-requested': 'Removal of a part requested',
   'redaction-approved': 'Removal of a part approved',
   'redaction-refused': 'Removal of a part refused',
+  'listened-live': 'Listened to while it was live',
+  'screen-watched-live': 'Screen watched while it was live',
   ...custodySteps,
 };
 

@@ -28,6 +28,7 @@ export const functionNames: Record<ControlFunctionName, string> = {
   download: 'Download recordings',
   redact: 'Ask that parts of recordings are removed',
   'approve-redaction': 'Approve what others want removed',
+  listen: 'Listen to live calls of their teams',
 };
 export const roleNames: Record<(typeof roles)[number], string> = {
   agent: 'Agents',

@@ -9,17 +9,19 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
+import type { MonitoringRightsView } from '../../api/control/monitoring.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { counted } from '../kit/format.ts';
+import { counted, nothing } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { serverTime } from '../recording-controls/following/clock.ts';
 import { cadence, type Freshness, freshness } from '../recording-controls/following/freshness.ts';
 import { useFollowed } from '../recording-controls/following/use-followed.ts';
 import { useOnline, useTicking } from '../recording-controls/following/use-ticking.ts';
+import { ListenButton } from './listen-button.tsx';
 import { LiveTable } from './live-table.tsx';
-import { rowsOf, summaryOf } from './rows.ts';
+import { type LiveRow, nameOf, rowsOf, summaryOf } from './rows.ts';
 import '../recording-controls/controls.css';
 import './live.css';
 
@@ -53,6 +55,13 @@ const Filter = ({ label, value, options, onChange }: FilterProps) => {
   );
 };
 
+const RowActions = ({ row: { agent, call }, rights }: { row: LiveRow; rights: MonitoringRightsView }) =>
+  call && rights.listenThrough.includes(call.provider) && (call.channel ?? 'VOICE').toUpperCase() === 'VOICE' ? (
+    <ListenButton call={call} name={nameOf(agent)} />
+  ) : (
+    nothing
+  );
+
 /** Who is on which contact since when, on which queue, how it is recorded, and whose screen a PC records. */
 export default function LivePage() {
   usePageTitle('Live');
@@ -65,6 +74,8 @@ export default function LivePage() {
   const at = useTicking();
   const online = useOnline();
   const teams = useRequest('teams', api.teams);
+  // Without an answer, nothing can be done with contacts; they can still be seen.
+  const { answer: rights } = useRequest('monitoring', api.monitoringRights);
   const followed = useFollowed(`live-agents:${teamId}:${site}`, {
     ask: (signal) => api.liveAgents({ teamId, site }, signal),
     hears: () => true,
@@ -127,6 +138,7 @@ export default function LivePage() {
           description={`${summary} ${freshnessText[fresh]}`.trim()}
           serverNow={answer ? serverTime({ now: answer.now, requestedAt, answeredAt }, at) : Date.now()}
           withSites={sites.length > 0}
+          actions={rights?.listen ? (row) => <RowActions row={row} rights={rights} /> : undefined}
           empty={
             isFiltered
               ? { title: 'No matches', text: 'No agent matches these filters.' }

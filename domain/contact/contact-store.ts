@@ -1,5 +1,6 @@
 import type { Redaction } from '../control/redaction.ts';
 import type { FlaggedRecording } from '../flag/flagged-recording.ts';
+import type { Monitoring } from '../live/monitoring.ts';
 import type { MarkChange, MarksOfContact } from '../mark/mark.ts';
 import type { AccessEntry, Recording } from '../recording/recording.ts';
 import type { RedactionRequest } from '../redaction/request.ts';
@@ -25,6 +26,8 @@ export interface ContactFile {
   redaction?: Redaction;
   /** The flags of its recordings on site; absent when there are none. */
   flags?: FlaggedRecording[];
+  /** Who listened to it while it was live, oldest first; absent when nobody did. Not for its agent's eyes. */
+  monitorings?: Monitoring[];
   /** Spans that somebody wants removed from its recordings; absent when nobody does. */
   redactionRequests?: RedactionRequest[];
 }

@@ -18,6 +18,7 @@ export const controlFunctions = [
   'download',
   'redact',
   'approve-redaction',
+  'listen',
 ] as const;
 export type ControlFunction = (typeof controlFunctions)[number];
 
@@ -32,7 +33,14 @@ export const readingFunctions = [
   'download',
   'redact',
   'approve-redaction',
+  'listen',
 ] as const satisfies readonly ControlFunction[];
+
+/** Nobody has these until an administrator grants them, administrators included. */
+export const monitoringFunctions = ['listen'] as const satisfies readonly ControlFunction[];
+
+const isMonitoring = (one: ControlFunction): boolean =>
+  (monitoringFunctions as readonly ControlFunction[]).includes(one);
 
 /** A metadata field that agents or programs may fill. */
 export interface MetadataField {
@@ -82,7 +90,12 @@ export const unsetSettings: ControlSettings = {
   onTransfer: 'keep',
   fields: [],
   grants: [
-    { to: { role: 'administrator' }, functions: controlFunctions, writes: [], sees: [] },
+    {
+      to: { role: 'administrator' },
+      functions: controlFunctions.filter((one) => !isMonitoring(one)),
+      writes: [],
+      sees: [],
+    },
     {
       to: { role: 'supervisor' },
       functions: ['pause', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger', 'redact'],

@@ -19,6 +19,7 @@ import { recordingState } from '../../domain/recording/recording-state.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Agents } from '../../domain/user/agents.ts';
 import { controlHistory, markHistory, pausesView, redactionHistory } from './control-view.ts';
+import { monitoringHistory } from './monitoring-view.ts';
 import type { ReadingRights } from './reading-rights.ts';
 import { requestHistory, withRedactions } from './redaction-view.ts';
 import { fileUploadState, stagedDuration, stagedHistory, stagedView, stateWith } from './staged-view.ts';
@@ -152,6 +153,7 @@ const historyOf = (known: KnownContact, rights: ReadingRights): HistoryEntry[] =
     ...markHistory(known, rights),
     ...redactionHistory(redaction),
     ...requestHistory(known),
+    ...monitoringHistory(known),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
 

@@ -10,6 +10,7 @@ import { type Caller, sees } from '../../domain/user/visibility.ts';
 import { nameOf } from '../access/caller.ts';
 import type { Seen } from '../access/directory.ts';
 import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
+import { withoutHiddenMonitorings } from './monitoring-view.ts';
 import type { Context, Operation } from './operation.ts';
 import { isPresented } from './presented.ts';
 import { hiddenReason } from './redaction-view.ts';
@@ -68,7 +69,8 @@ export const getContact: Operation<'getContact'> =
     };
     const chain = await contacts.chain(known.contact.initialContactId);
     const legs = chain.some((leg) => leg.contactId === params.contactId) ? chain : [...chain, known.contact];
-    const detail = await detailOf(known, { agents: seen.agents, timeZone, rights });
+    const shown = withoutHiddenMonitorings(known, { caller, seen, rights });
+    const detail = await detailOf(shown, { agents: seen.agents, timeZone, rights });
     return { ...detail, chain: await Promise.all(legs.map(legOf)) };
   };
 

@@ -4,6 +4,7 @@ import { throttle } from '../simulator/throttle.ts';
 import { contactEvent, type Delivery, delivery, type Emit } from './contact-events.ts';
 import { type Directory, directory as everyone, type SimulatedUser, simulatedInstanceId } from './directory.ts';
 import { LiveContacts, type SimulatedContact } from './live-contacts.ts';
+import { Monitoring } from './monitoring.ts';
 import { ConnectError, operations } from './operations.ts';
 import { describeContact, recordingOperations } from './recording-operations.ts';
 
@@ -35,6 +36,7 @@ const paths: readonly (readonly [method: string, path: RegExp, operation: string
   ['POST', /^\/contact\/suspend-recording$/, 'SuspendContactRecording'],
   ['POST', /^\/contact\/resume-recording$/, 'ResumeContactRecording'],
   ['POST', /^\/contact\/stop-recording$/, 'StopContactRecording'],
+  ['POST', /^\/contact\/monitor$/, 'MonitorContact'],
 ];
 
 const errorNames: Record<number, string> = {
@@ -58,6 +60,7 @@ const errorNames: Record<number, string> = {
  *     PUT  /simulator/storage-configs         { CONTACT_TRACE_RECORDS: [...] }  what the instance is associated with
  *     PUT  /simulator/events                  { copies, held, order: "reversed" }  doubled, kept back, out of order
  *     GET  /simulator/recordings/{id}         what is really recorded and suspended now, and what was when
+ *     GET  /simulator/monitoring/{id}         who listens to the contact
  *     PUT  /simulator/failures                see local/simulator/simulated.ts
  */
 export const startConnectSimulator = async ({
@@ -72,6 +75,7 @@ export const startConnectSimulator = async ({
   const limit = throttle(quota);
   const instanceArn = `arn:aws:connect:${region}:000000000000:instance/${instanceId}`;
   let storageConfigs: Record<string, object[]> = {};
+  const monitoring = new Monitoring();
   const events = delivery(emit);
   const contacts = new LiveContacts({
     clock,
@@ -95,6 +99,8 @@ export const startConnectSimulator = async ({
       recordingOperations[operation]!(contacts, input);
       return { status: 200 };
     }
+    if (operation === 'MonitorContact')
+      return { status: 200, body: monitoring.start(input, { contacts, directory, instanceArn }) };
     const id = decodeURIComponent(groups.id ?? '');
     if (operation === 'DescribeContact') return { status: 200, body: describeContact(contacts, id, instanceArn) };
     return { status: 200, body: operations[operation]!({ directory, instanceArn, id, input, storageConfigs }) };
@@ -119,6 +125,7 @@ export const startConnectSimulator = async ({
       storageConfigs = wish as typeof storageConfigs;
       return storageConfigs;
     }
+    if (what === 'monitoring') return { monitoring: monitoring.of(id) };
     if (what === 'events') return events.set(wish as Partial<Delivery>);
     if (what === 'recordings') return recordingsOf(contacts.find(id));
     if (what === 'contacts' && method === 'GET') return { contacts: contacts.all() };

@@ -27,6 +27,13 @@ export const needsOfFunctions = (
       deployment.recordings !== 'own'
     )
       return [];
+    // Where nobody may listen, nothing of it is granted.
+    if (
+      caller === 'MonitoringApi/Function' &&
+      /^(connect:|dynamodb:PutItem)/.test(action) &&
+      !deployment.liveMonitoring?.listening
+    )
+      return [];
     const functionId = template.idOf(caller);
     const arn = arnOf(template, deployment, resource);
     if (!functionId || !arn) return [];

@@ -162,6 +162,7 @@ const connectActions: Record<string, string> = {
   '/contact/stop-recording': 'StopContactRecording',
   '/contact/suspend-recording': 'SuspendContactRecording',
   '/contact/resume-recording': 'ResumeContactRecording',
+  '/contact/monitor': 'MonitorContact',
 };
 
 const connect = (call: Call): Permission[] => {

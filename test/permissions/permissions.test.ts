@@ -11,6 +11,7 @@ jest.setTimeout(60_000);
 /** Providers by the names that the journeys' deployment gives their secrets. */
 const withProviders: Deployment = {
   ...production,
+  liveMonitoring: { listening: true },
   recordingControl: {
     ...production.recordingControl,
     twilio: { secretName: 'fermata/twilio', pauseBehavior: 'silence', manual: true },

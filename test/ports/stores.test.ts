@@ -16,6 +16,7 @@ import { liveContactStoreSuite } from './live-contact-store.suite.ts';
 import { logonSessionStoreSuite } from './logon-session-store.suite.ts';
 import { markStoreSuite } from './mark-store.suite.ts';
 import { missingRecordingStoreSuite } from './missing-recording-store.suite.ts';
+import { monitoringStoreSuite } from './monitoring-store.suite.ts';
 import { quotaSuite } from './quota.suite.ts';
 import { recorderCommandStoreSuite } from './recorder-command-store.suite.ts';
 import { recordingRoleStoreSuite } from './recording-role-store.suite.ts';
@@ -84,6 +85,7 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('recording servers and gateways', () => recordingServerStoreSuite(backend));
   describe('extensions of users', () => userExtensionStoreSuite(backend));
   describe('redactions', () => redactionStoreSuite(backend));
+  describe('who listened to live contacts', () => monitoringStoreSuite(backend));
   describe('requests for redaction', () => redactionRequestStoreSuite(backend));
   describe('a quota', () => quotaSuite(backend));
 });

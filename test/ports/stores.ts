@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { ContactTable, type Inserts } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
+import { MonitoringTable } from '../../adapters/dynamodb/contact/monitoring-table.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
@@ -88,6 +89,7 @@ import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
 import type { UserExtensionStore } from '../../domain/flag/extension.ts';
 import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
 import type { RecordingServerStore } from '../../domain/flag/recording-server.ts';
+import type { MonitoringStore } from '../../domain/live/monitoring.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
@@ -129,6 +131,7 @@ export interface Stores {
   recordingServers: RecordingServerStore;
   extensions: UserExtensionStore;
   redactions: RedactionStore;
+  monitorings: MonitoringStore;
   redactionRequests: RedactionRequestStore;
   desktops: DesktopStore;
   desktopItems: DesktopItemStore;
@@ -243,6 +246,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         recordingServers: new RecordingServerTable(client, staging),
         extensions: new UserExtensionTable(client, users),
         redactions: new RedactionTable(client, contacts),
+        monitorings: new MonitoringTable(client, contacts),
         redactionRequests: new RedactionRequestTable(client, contacts),
         quotaMark: new QuotaTable(client, live, 'amazon-connect'),
         recorderCommands: new RecorderCommandTable(client, live),

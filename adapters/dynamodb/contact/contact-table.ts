@@ -33,6 +33,7 @@ import { collection } from '../table/queries.ts';
 import { canBeKey, contactKey, contactOf, itemOf, locationKey, versionOf } from './contact-item.ts';
 import { type FoundRows, searchRows } from './contact-search.ts';
 import { markChangeOf, markChanges, marksIn } from './mark-item.ts';
+import { monitoringKind, monitoringOf } from './monitoring-table.ts';
 
 /** Batches under way at once. More would only queue: DynamoDB answers in milliseconds, and a Lambda has one core. */
 const atOnce = 8;
@@ -273,6 +274,7 @@ export class ContactTable extends InTable implements ContactStore {
     const screenIsMissing = of(missingScreenKey).length > 0;
     const [redaction] = of(redactionKey);
     const flags = of(flagsKey).map(flagsOfItem);
+    const monitorings = of(monitoringKind).map(monitoringOf);
     const redactionRequests = of(requestKind).map(redactionRequestOf);
     return {
       ...(contact && { contact: contactOf(contact) }),
@@ -284,6 +286,7 @@ export class ContactTable extends InTable implements ContactStore {
       markChanges: of(markChanges).map(markChangeOf),
       ...(redaction && { redaction: redactionOf(redaction) }),
       ...(flags.length > 0 && { flags }),
+      ...(monitorings.length > 0 && { monitorings }),
       ...(redactionRequests.length > 0 && { redactionRequests }),
     };
   }

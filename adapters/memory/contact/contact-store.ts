@@ -78,6 +78,9 @@ export class MemoryContactStore implements ContactStore {
     const redaction = this.#memory.redactions.get(contactId);
     const flags = this.#memory.flags.get(contactId);
     const redactionRequests = [...(this.#memory.redactionRequests.get(contactId)?.values() ?? [])];
+    const monitorings = [...this.#memory.monitorings.values()]
+      .filter((monitoring) => monitoring.contactId === contactId)
+      .sort((a, b) => inOrder(a.at, b.at));
     return structuredClone({
       ...(contact && { contact }),
       recordings,
@@ -88,6 +91,7 @@ export class MemoryContactStore implements ContactStore {
       markChanges: changesIn(this.#memory, contactId),
       ...(redaction && { redaction }),
       ...(flags && { flags }),
+      ...(monitorings.length > 0 && { monitorings }),
       ...(redactionRequests.length > 0 && { redactionRequests }),
     });
   }

@@ -1,6 +1,7 @@
 import type { Contact } from '../../../domain/contact/contact.ts';
 import type { Redaction } from '../../../domain/control/redaction.ts';
 import type { FlaggedRecording } from '../../../domain/flag/flagged-recording.ts';
+import type { Monitoring } from '../../../domain/live/monitoring.ts';
 import type { MarkChange, Metadatum, Tag } from '../../../domain/mark/mark.ts';
 import type { MissingRecording } from '../../../domain/recording/missing-recording.ts';
 import type { AccessEntry, Recording } from '../../../domain/recording/recording.ts';
@@ -39,6 +40,8 @@ export class MemoryContacts {
   /** By contact id. */
   readonly flags = new Map<string, FlaggedRecording[]>();
   readonly queueNames = new Set<string>();
+  /** By their ids. */
+  readonly monitorings = new Map<string, Monitoring>();
   readonly queuesById = new Map<string, string>();
   lastImportedAt: string | undefined;
 }

@@ -188,6 +188,9 @@ export const createApi = (dependencies: Dependencies) => {
       call('GET /v1/contacts/{contactId}/recording', { params: { contactId }, signal }),
     liveAgents: (query: QueryOf<'GET /v1/live-agents'>, signal?: AbortSignal) =>
       call('GET /v1/live-agents', { query, signal }),
+    monitoringRights: (signal?: AbortSignal) => call('GET /v1/me/monitoring', { signal }),
+    /** On record before anybody is connected. */
+    listen: (contactId: string) => call('POST /v1/contacts/{contactId}/listening', { params: { contactId } }),
     liveContacts: (signal?: AbortSignal) => call('GET /v1/live-contacts', { signal }),
     commandRecording: (
       contactId: string,

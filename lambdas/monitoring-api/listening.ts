@@ -1,0 +1,62 @@
+import {
+  mustBeGranted,
+  mustSeeAllRecordings,
+  mustSeeContact,
+  type Rights,
+  rightsWith,
+} from '../../domain/control/access/rights.ts';
+import type { Provider } from '../../domain/control/recorder/recorder-name.ts';
+import { unsetSettings } from '../../domain/control/settings.ts';
+import { Failure } from '../../domain/failure.ts';
+import { listen } from '../../domain/live/listen.ts';
+import type { Caller } from '../../domain/user/visibility.ts';
+import { nameOf } from '../access/caller.ts';
+import type { Context, Operation } from './operation.ts';
+
+/** By the settings as they are saved: a permission that was taken away counts at once. */
+const rightsOf = async (caller: Caller, { directory, controlSettings }: Context): Promise<Rights> => {
+  const [people, settings] = await Promise.all([directory.seenBy(caller), controlSettings.read()]);
+  return rightsWith(caller, people, settings ?? unsetSettings);
+};
+
+/** The caller's own id with the provider. @throws Failure `forbidden` unless they may listen */
+const listener = (rights: Rights, { listeningIsOn }: Context): string => {
+  if (!listeningIsOn) throw new Failure('forbidden', 'Listening is not turned on in this deployment');
+  if (rights.caller.role === 'machine') throw new Failure('forbidden', 'Only a person can listen');
+  mustSeeAllRecordings(rights);
+  mustBeGranted(rights, 'listen');
+  if (rights.userId === undefined)
+    throw new Failure('forbidden', 'You have no user at the provider, so nothing can connect you');
+  return rights.userId;
+};
+
+export const listenToContact: Operation<'listenToContact'> =
+  (context) =>
+  async ({ params: { contactId }, caller }) => {
+    const { live, controls, telemetry } = context;
+    const [rights, contact, state] = await Promise.all([
+      rightsOf(caller, context),
+      live.find(contactId),
+      controls.find(contactId),
+    ]);
+    const userId = listener(rights, context);
+    if (!contact) throw new Failure('not-found', 'There is no such contact');
+    mustSeeContact(rights, contact);
+    const { at, through } = await listen(context)({ contact, state, by: { username: nameOf(caller), userId } });
+    // Not who: logs are read by people who may not know of it.
+    telemetry.count('ListeningStarted', 1);
+    return { contactId, at, through };
+  };
+
+export const getMonitoringRights: Operation<'getMonitoringRights'> =
+  (context) =>
+  async ({ caller }) => {
+    const rights = await rightsOf(caller, context);
+    const mayListen =
+      context.listeningIsOn &&
+      caller.role !== 'machine' &&
+      !rights.onlyOwnRecordings &&
+      rights.userId !== undefined &&
+      rights.functions.has('listen');
+    return { listen: mayListen, listenThrough: mayListen ? (Object.keys(context.listening) as Provider[]) : [] };
+  };

@@ -1,0 +1,198 @@
+import { MemoryControlStore } from '../../../adapters/memory/control/control-store.ts';
+import { MemoryLiveContactStore } from '../../../adapters/memory/control/live-contact-store.ts';
+import { MemoryRequestStore } from '../../../adapters/memory/control/request-store.ts';
+import { memoryStores } from '../../../adapters/memory/memory-stores.ts';
+import { MemoryControlSettingsStore } from '../../../adapters/memory/versioned-setting.ts';
+import type { ListeningView, MonitoringRightsView } from '../../../api/control/monitoring.ts';
+import type { Problem } from '../../../api/problem.ts';
+import type { LiveContact } from '../../../domain/control/contact/live-contact.ts';
+import { type ControlFunction, unsetSettings } from '../../../domain/control/settings.ts';
+import { firstState } from '../../../domain/control/state/control-steps.ts';
+import type { Listening, ListenResult } from '../../../domain/live/listen.ts';
+import { maySeeMonitoring } from '../../../domain/live/monitoring.ts';
+import type { Claims } from '../../../lambdas/kit/http/gateway.ts';
+import { silent } from '../../../lambdas/kit/telemetry.ts';
+import { monitoringApi } from '../../../lambdas/monitoring-api/monitoring-api.ts';
+import type { Dependencies } from '../../../lambdas/monitoring-api/operation.ts';
+import { administrator, agent, asAccessToken, people, recorded, supervisor, teams } from '../api-kit.ts';
+
+const program: Claims = { client_id: 'crm', scope: 'fermata/control.read' };
+const call: LiveContact = {
+  contactId: 'c-1',
+  initialContactId: 'c-1',
+  provider: 'amazon-connect',
+  channel: 'VOICE',
+  agentId: 'u-sam',
+  connectedAt: '2026-11-20T11:59:00.000Z',
+};
+
+const start = async (changes: Partial<Dependencies> = {}, granted: readonly ControlFunction[] = ['listen']) => {
+  const stores = memoryStores();
+  await stores.users.putUsers(people);
+  await stores.users.replaceTeams(teams);
+  const live = new MemoryLiveContactStore();
+  const controls = new MemoryControlStore(new MemoryRequestStore());
+  const controlSettings = new MemoryControlSettingsStore();
+  const grants = (['administrator', 'supervisor', 'agent'] as const).map((role) => ({
+    to: { role },
+    functions: granted,
+    writes: [],
+    sees: [],
+  }));
+  await controlSettings.save({ ...unsetSettings, enabled: true, grants, version: 1 });
+  const connected: Parameters<Listening['listen']>[0][] = [];
+  let result: ListenResult = { result: 'started' };
+  const amazonConnect: Listening = {
+    listen: async (request) => {
+      connected.push(request);
+      return result;
+    },
+  };
+  let ids = 0;
+  const answer = monitoringApi({
+    live,
+    controls,
+    controlSettings,
+    users: stores.users,
+    currentAccess: async () => undefined,
+    monitorings: stores.monitorings,
+    listening: { 'amazon-connect': amazonConnect },
+    listeningIsOn: true,
+    clock: () => new Date('2026-11-20T12:00:00.000Z'),
+    newId: () => `m-${++ids}`,
+    telemetry: silent,
+    ...changes,
+  });
+  const ask = async (claims: Claims, method: string, path: string) => {
+    const response = await answer(new Request(`https://fermata.example${path}`, { method }), {
+      claims: asAccessToken(claims),
+    });
+    return {
+      status: response.status,
+      body: (await response.json()) as ListeningView & MonitoringRightsView & Problem,
+    };
+  };
+  return {
+    ...stores,
+    live,
+    controls,
+    connected,
+    answers: (next: ListenResult) => {
+      result = next;
+    },
+    listen: (claims: Claims = supervisor, contactId = 'c-1') =>
+      ask(claims, 'POST', `/v1/contacts/${contactId}/listening`),
+    rights: (claims: Claims = supervisor) => ask(claims, 'GET', '/v1/me/monitoring'),
+    /** What is stored of contact c-1. */
+    stored: async () => {
+      await stores.contacts.keepNewest([recorded('c-1')]);
+      return (await stores.contacts.find('c-1'))?.monitorings ?? [];
+    },
+  };
+};
+
+describe('a supervisor who may listen', () => {
+  test('is connected by Amazon Connect under their own id, and that is on record (QG-33)', async () => {
+    const api = await start();
+    await api.live.note(call);
+    const { status, body } = await api.listen();
+    expect([status, body]).toEqual([
+      200,
+      { contactId: 'c-1', at: '2026-11-20T12:00:00.000Z', through: 'amazon-connect' },
+    ]);
+    const [stored, ...others] = await api.stored();
+    expect([stored, others]).toEqual([
+      expect.objectContaining({ by: 'lea.lead', agentId: 'u-sam', way: 'listen', result: 'started' }),
+      [],
+    ]);
+    expect(api.connected).toEqual([
+      { contact: expect.objectContaining({ contactId: 'c-1' }), userId: 'u-lea', requestId: stored?.monitoringId },
+    ]);
+  });
+
+  test('hears nothing that is not on record before: without it Amazon Connect is not asked (QG-33)', async () => {
+    const api = await start({
+      monitorings: {
+        begin: async () => {
+          throw new Error('down');
+        },
+        conclude: async () => {},
+      },
+    });
+    await api.live.note(call);
+    expect((await api.listen()).status).toBe(500);
+    expect(api.connected).toEqual([]);
+  });
+
+  test('reads why it did not happen, and that is on record, too (QG-33)', async () => {
+    const api = await start();
+    await api.live.note(call);
+    api.answers({ result: 'refused', detail: 'Sign in to your Contact Control Panel.' });
+    const { status, body } = await api.listen();
+    expect([status, body.detail]).toEqual([409, 'Sign in to your Contact Control Panel.']);
+    api.answers({ result: 'unconfirmed', detail: 'No answer.' });
+    expect((await api.listen()).status).toBe(503);
+    expect((await api.stored()).map(({ result }) => result)).toEqual(['refused', 'unconfirmed']);
+  });
+
+  test('cannot listen to other teams, to themselves, to chats, to ended contacts or other providers (QG-33)', async () => {
+    const api = await start();
+    await api.live.note(call);
+    await api.live.note({ ...call, contactId: 'c-2', initialContactId: 'c-2', agentId: 'u-cara' });
+    await api.live.note({ ...call, contactId: 'c-3', initialContactId: 'c-3', agentId: 'u-lea' });
+    await api.live.note({ ...call, contactId: 'c-4', initialContactId: 'c-4', channel: 'CHAT' });
+    await api.live.note({ ...call, contactId: 'c-5', initialContactId: 'c-5', endedAt: '2026-11-20T11:59:30.000Z' });
+    await api.live.note({ ...call, contactId: 'c-6', initialContactId: 'c-6', provider: 'webex' });
+    const answers = await Promise.all(
+      ['c-2', 'c-3', 'c-4', 'c-5', 'c-6', 'c-7'].map((contactId) => api.listen(supervisor, contactId)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([404, 409, 409, 409, 409, 404]);
+    expect(api.connected).toEqual([]);
+  });
+
+  test('cannot begin while the recording is paused, because a card number may be read out (QG-33)', async () => {
+    const api = await start();
+    await api.live.note(call);
+    const state = firstState(call, new Map([['audio', []]]) as never, '2026-11-20T11:59:00.000Z');
+    const audio = { standing: 'paused', confirmed: true, since: '2026-11-20T11:59:50.000Z' } as const;
+    await api.controls.commit({ ...state, revision: 1, media: { audio } }, []);
+    const { status, body } = await api.listen();
+    expect([status, body.detail]).toEqual([409, expect.stringContaining('paused')]);
+    expect(api.connected).toEqual([]);
+  });
+});
+
+describe('nobody listens who may not', () => {
+  test('in a deployment that has not turned it on (QG-33)', async () => {
+    const api = await start({ listeningIsOn: false });
+    await api.live.note(call);
+    expect((await api.listen()).status).toBe(403);
+    expect((await api.rights()).body).toEqual({ listen: false, listenThrough: [] });
+  });
+
+  test('without the grant, which even administrators lack until they give it to themselves (QG-33)', async () => {
+    const api = await start({}, ['pause', 'ledger']);
+    await api.live.note(call);
+    expect((await api.listen()).status).toBe(403);
+    const unset = unsetSettings.grants.flatMap(({ functions }) => functions);
+    expect(unset).not.toContain('listen');
+    expect(unset).toContain('approve-redaction');
+  });
+
+  test('as an agent, as a program, or as somebody whom the provider does not know (QG-33)', async () => {
+    const api = await start();
+    await api.live.note(call);
+    for (const claims of [agent, program, administrator]) expect((await api.listen(claims)).status).toBe(403);
+    expect((await api.rights(program)).body.listen).toBe(false);
+    expect((await api.rights()).body).toEqual({ listen: true, listenThrough: ['amazon-connect'] });
+    expect(api.connected).toEqual([]);
+  });
+
+  test('who was listened to does not learn of it, and neither does anybody without the ledger (QG-33)', () => {
+    const lea = { role: 'supervisor', userId: 'u-lea', mayReadLedger: true };
+    expect(maySeeMonitoring({ agentId: 'u-sam' }, lea)).toBe(true);
+    expect(maySeeMonitoring({ agentId: 'u-lea' }, lea)).toBe(false);
+    expect(maySeeMonitoring({ agentId: 'u-sam' }, { ...lea, mayReadLedger: false })).toBe(false);
+    expect(maySeeMonitoring({ agentId: 'u-sam' }, { ...lea, role: 'agent' })).toBe(false);
+  });
+});
