@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { Client, type Dispatcher, errors } from 'undici';
+import type { Dispatcher } from 'undici';
+// The whole of undici would be loaded, and stay in memory: fetch, WebSocket, caches.
+import errors from 'undici/lib/core/errors.js';
+import Client from 'undici/lib/dispatcher/client.js';
 import { type Connect, connector } from './connector.ts';
 import {
   type BodyPieces,

@@ -4,7 +4,7 @@ import { filesIn, type Package, packagesOf } from '../../supply-chain/packages.t
 import { threadName } from '../files/file-threads.ts';
 
 /** With these flags Node uses less memory than it would otherwise; the program is always started with them. */
-export const nodeFlags: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=96'];
+export const nodeFlags: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=96', '--v8-pool-size=1'];
 
 /**
  * A whole program as one CommonJS file, as a single executable needs it, and its thread file beside it, if it has one. Returns the

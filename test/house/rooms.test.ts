@@ -136,6 +136,7 @@ const rooms: {
       t.startsWith('agent-kit/') ||
       t.startsWith('node:') ||
       t === 'undici' ||
+      t.startsWith('undici/lib/') ||
       (typeOnly && t === 'zod') ||
       // Nothing about recordings.
       ['domain/clock.ts', 'domain/concurrency.ts', 'domain/failure.ts'].includes(t) ||
