@@ -4,6 +4,15 @@ import x11 from 'x11';
 export interface XEvent {
   name: string;
   atom?: number;
+  /** Of a raw event: the code of the key. */
+  detail?: number;
+}
+
+/** XInput 2. */
+export interface XInput {
+  AllMasterDevices: number;
+  /** Replaces what this connection had selected; nothing is sent when no event is named. */
+  XISelectEvents(window: number, masks: { deviceId: number; mask: string[] }): void;
 }
 
 export interface ScreenSaver {
@@ -25,12 +34,16 @@ export interface XClient extends EventEmitter {
   ): void;
   ChangeWindowAttributes(window: number, attributes: { eventMask: number }): void;
   require(extension: 'screen-saver', done: (error: Error | null, extension: ScreenSaver) => void): void;
+  require(extension: 'xinput', done: (error: Error | null, extension: XInput) => void): void;
+  GetKeyboardMapping(first: number, count: number, done: (error: Error | null, keysyms: number[][]) => void): void;
   terminate(): void;
 }
 
 interface XDisplay {
   client: XClient;
   screen: { root: number }[];
+  min_keycode: number;
+  max_keycode: number;
 }
 
 /** Asks for events when a property of a window changes. */
@@ -44,6 +57,9 @@ export interface XConnection {
   /** Empty when the window does not have it, or is gone. */
   property(window: number, atom: number): Promise<Buffer>;
   screenSaver(): Promise<ScreenSaver>;
+  input(): Promise<XInput>;
+  /** What each key writes, by its code: plain, with Shift, and so on. */
+  keysyms(): Promise<ReadonlyMap<number, readonly number[]>>;
   /** Resolves when the server is gone: the user has logged off. */
   readonly lost: Promise<void>;
   close(): void;
@@ -62,7 +78,7 @@ export const connectToX = (display: string): Promise<XConnection> =>
     let isConnected = false;
     const client = x11.createClient({ display }, (error, opened) => {
       if (error) return reject(error);
-      const { client: connected, screen } = opened as XDisplay;
+      const { client: connected, screen, min_keycode: firstKey, max_keycode: lastKey } = opened as XDisplay;
       ownAtoms(connected);
       isConnected = true;
       resolve({
@@ -83,6 +99,16 @@ export const connectToX = (display: string): Promise<XConnection> =>
         screenSaver: () =>
           new Promise((found, failed) =>
             connected.require('screen-saver', (problem, extension) => (problem ? failed(problem) : found(extension))),
+          ),
+        input: () =>
+          new Promise((found, failed) =>
+            connected.require('xinput', (problem, extension) => (problem ? failed(problem) : found(extension))),
+          ),
+        keysyms: () =>
+          new Promise((found, failed) =>
+            connected.GetKeyboardMapping(firstKey, lastKey - firstKey + 1, (problem, rows) =>
+              problem ? failed(problem) : found(new Map(rows.map((row, index) => [firstKey + index, row]))),
+            ),
           ),
         close: () => connected.terminate(),
       });

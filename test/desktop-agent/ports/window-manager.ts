@@ -26,6 +26,8 @@ export interface WindowManager {
   activate(title: string | undefined): Promise<void>;
   rename(title: string): Promise<void>;
   pressKey(): Promise<void>;
+  /** Presses a key by its code, while others are held. */
+  press(code: number, held?: readonly number[]): Promise<void>;
   close(): void;
 }
 
@@ -65,19 +67,22 @@ export const windowManager = async (display: string): Promise<WindowManager> => 
     client.ChangeProperty(0, window, name!, utf8!, 8, Buffer.from(title));
     await settle();
   };
+  const press = async (code: number, held: readonly number[] = []): Promise<void> => {
+    const test = await ask<XTest>((done) => client.require('xtest', done));
+    const all = [...held, code];
+    for (const one of all) test.FakeInput(test.KeyPress, one, 0, root, 0, 0);
+    for (const one of all.reverse()) test.FakeInput(test.KeyRelease, one, 0, root, 0, 0);
+    await settle();
+  };
   return {
     rename,
+    press,
     async activate(title) {
       if (title !== undefined) await rename(title);
       client.ChangeProperty(0, root, active!, windowType, 32, word(title === undefined ? 0 : window));
       await settle();
     },
-    async pressKey() {
-      const test = await ask<XTest>((done) => client.require('xtest', done));
-      test.FakeInput(test.KeyPress, 38, 0, root, 0, 0);
-      test.FakeInput(test.KeyRelease, 38, 0, root, 0, 0);
-      await settle();
-    },
+    pressKey: () => press(38),
     close: () => client.terminate(),
   };
 };

@@ -1,0 +1,97 @@
+import { inBrackets, type Keys, type NamedKey } from '../session/keystrokes/keys.ts';
+import { declare, koffi } from './native.ts';
+import { instance, pumpMessages } from './window.ts';
+
+/** KBDLLHOOKSTRUCT. */
+export const keyboardHookData = koffi.struct({
+  vkCode: 'uint32_t',
+  scanCode: 'uint32_t',
+  flags: 'uint32_t',
+  time: 'uint32_t',
+  dwExtraInfo: 'uintptr_t',
+});
+
+const hookProcedure = koffi.proto('intptr_t', ['int', 'uintptr_t', koffi.pointer(keyboardHookData)]);
+const setHook = declare('user32.dll', 'SetWindowsHookExW', 'void *', [
+  ...['int', koffi.pointer(hookProcedure), 'void *', 'uint32_t'],
+]);
+const callNextHook = declare('user32.dll', 'CallNextHookEx', 'intptr_t', [
+  ...['void *', 'int', 'uintptr_t', koffi.pointer(keyboardHookData)],
+]);
+const unhook = declare('user32.dll', 'UnhookWindowsHookEx', 'int', ['void *']);
+const keyState = declare('user32.dll', 'GetAsyncKeyState', 'int16_t', ['int']);
+const toggleState = declare('user32.dll', 'GetKeyState', 'int16_t', ['int']);
+const layout = declare('user32.dll', 'GetKeyboardLayout', 'void *', ['uint32_t']);
+const foregroundWindow = declare('user32.dll', 'GetForegroundWindow', 'void *', []);
+const threadOfWindow = declare('user32.dll', 'GetWindowThreadProcessId', 'uint32_t', ['void *', 'void *']);
+const toUnicode = declare('user32.dll', 'ToUnicodeEx', 'int', [
+  ...['uint32_t', 'uint32_t', 'void *', koffi.out(koffi.pointer('uint16_t')), 'int', 'uint32_t', 'void *'],
+]);
+
+const lowLevelKeyboard = 13;
+/** WM_KEYDOWN and WM_SYSKEYDOWN, which comes for keys with Alt. */
+const [keyDown, systemKeyDown] = [0x0100, 0x0104];
+const [shift, control, alt, capsLock] = [0x10, 0x11, 0x12, 0x14];
+const windowsKeys = [0x5b, 0x5c];
+/** ToUnicodeEx leaves its own state as it is (Windows 10, 1607): otherwise accents that people type would be lost. */
+const keepState = 4;
+
+const named: Record<number, NamedKey> = { 8: 'Backspace', 9: 'Tab', 13: 'Enter', 27: 'Escape', 46: 'Delete' };
+
+/** What a key writes: its name, or the characters that Windows made of it. Control and Alt together are AltGr. */
+export const keyText = (
+  virtualKey: number,
+  down: { control: boolean; alt: boolean; windows: boolean },
+  written: () => string,
+): string | undefined => {
+  if (down.windows || down.control !== down.alt) return undefined;
+  const name = named[virtualKey];
+  if (name) return inBrackets(name);
+  const text = written();
+  return /^[^\p{Cc}]+$/u.test(text) ? text : undefined;
+};
+
+const isDown = (key: number): boolean => (keyState(key) & 0x8000) !== 0;
+
+const writtenBy = (virtualKey: number, scanCode: number): string => {
+  const state = new Uint8Array(256);
+  for (const key of [shift, control, alt]) if (isDown(key)) state[key] = 0x80;
+  if ((toggleState(capsLock) & 1) !== 0) state[capsLock] = 1;
+  const buffer = new Uint16Array(8);
+  const used = layout(threadOfWindow(foregroundWindow(), null));
+  const length = toUnicode(virtualKey, scanCode, state, buffer, buffer.length, keepState, used);
+  return length > 0 ? String.fromCharCode(...buffer.subarray(0, length)) : '';
+};
+
+/**
+ * By a low-level keyboard hook. Written from Microsoft's documentation; it has never run on a real PC. Windows calls it while
+ * messages are fetched, and takes it away without a word when it is slow, so it does nothing but look the key up.
+ */
+export const windowsKeyboard = (): Keys => {
+  let end = (): void => {};
+  return {
+    start(onKey) {
+      end();
+      const procedure = koffi.register((code: number, what: number | bigint, data: unknown) => {
+        const is = Number(what);
+        if (code >= 0 && (is === keyDown || is === systemKeyDown)) {
+          const { vkCode, scanCode } = koffi.decode(data, keyboardHookData) as { vkCode: number; scanCode: number };
+          const down = { control: isDown(control), alt: isDown(alt), windows: windowsKeys.some(isDown) };
+          const text = keyText(vkCode, down, () => writtenBy(vkCode, scanCode));
+          if (text !== undefined) onKey(text);
+        }
+        return callNextHook(null, code, what, data);
+      }, koffi.pointer(hookProcedure));
+      const hook = setHook(lowLevelKeyboard, procedure, instance(), 0);
+      const endPump = pumpMessages();
+      end = () => {
+        end = () => {};
+        if (hook) unhook(hook);
+        endPump();
+        koffi.unregister(procedure);
+      };
+      return () => end();
+    },
+    close: () => end(),
+  };
+};

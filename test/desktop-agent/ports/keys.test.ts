@@ -1,0 +1,98 @@
+import { fakeKeys } from '../../../desktop-agent/session/keystrokes/fake-keys.ts';
+import type { Keys } from '../../../desktop-agent/session/keystrokes/keys.ts';
+import { x11Keys } from '../../../desktop-agent/session/keystrokes/x11-keys.ts';
+import { keyboardHookData, keyText } from '../../../desktop-agent/windows/keys.ts';
+import { koffi } from '../../../desktop-agent/windows/native.ts';
+import { connectToX } from '../../../desktop-agent/x11/connection.ts';
+import { until } from '../kit/until.ts';
+import { startXvfb, xvfbIsInstalled } from '../kit/x-server.ts';
+import { windowManager } from './window-manager.ts';
+
+interface KeyPlace {
+  keys: Keys;
+  /** Types the letter a, with Shift held, with Control held, or alone; then Enter. */
+  type(held?: 'Shift' | 'Control'): Promise<void>;
+  close(): Promise<void>;
+}
+
+const keysSuite = (open: () => Promise<KeyPlace>) => {
+  test('what an agent types is heard as long as somebody listens, and not a key longer', async () => {
+    const { keys, type, close } = await open();
+    const heard: string[] = [];
+    await type();
+    const end = keys.start((text) => void heard.push(text));
+    await type();
+    await until(() => heard.length === 2);
+    await type('Shift');
+    await until(() => heard.length === 4);
+    // A command writes nothing.
+    await type('Control');
+    await type();
+    await until(() => heard.length >= 6);
+    expect(heard).toEqual(['a', '[Enter]', 'A', '[Enter]', 'a', '[Enter]']);
+    end();
+    await type();
+    keys.start((text) => void heard.push(`again ${text}`));
+    await type();
+    await until(() => heard.length >= 8);
+    expect(heard.slice(6)).toEqual(['again a', 'again [Enter]']);
+    await close();
+  });
+};
+
+describe('a fake keyboard', () => {
+  keysSuite(async () => {
+    const keys = fakeKeys();
+    const type = async (held?: 'Shift' | 'Control') => {
+      if (held === 'Control') return;
+      keys.type(held ? 'A' : 'a');
+      keys.type('[Enter]');
+    };
+    return { keys, type, close: async () => {} };
+  });
+});
+
+(xvfbIsInstalled ? describe : describe.skip)('the keyboard of an X11 desktop', () => {
+  keysSuite(async () => {
+    const server = await startXvfb();
+    const connection = await connectToX(server.display);
+    const manager = await windowManager(server.display);
+    const keys = await x11Keys(connection);
+    const codes = await connection.keysyms();
+    const codeOf = (keysym: number) => [...codes].find(([, row]) => row[0] === keysym)![0];
+    const modifier = { Shift: codeOf(0xffe1), Control: codeOf(0xffe3) };
+    return {
+      keys,
+      async type(held) {
+        const around = held ? [modifier[held]] : [];
+        await manager.press(codeOf(0x61), around);
+        await manager.press(codeOf(0xff0d), held === 'Control' ? around : []);
+        // Answered after everything before it: whatever was to be heard has been heard.
+        await connection.atom('WM_NAME');
+      },
+      async close() {
+        keys.close();
+        manager.close();
+        connection.close();
+        await server.stop();
+      },
+    };
+  });
+});
+
+describe('the keyboard of Windows, as documented', () => {
+  const nothing = { control: false, alt: false, windows: false };
+
+  test('what the hook is given has the size that Windows gives it', () => {
+    expect(koffi.sizeof(keyboardHookData)).toBe(24);
+  });
+
+  test('characters are as Windows writes them, keys that matter have names, and commands are not reported', () => {
+    expect(keyText(0x41, nothing, () => 'a')).toBe('a');
+    expect(keyText(13, nothing, () => '\r')).toBe('[Enter]');
+    expect(keyText(0x51, { ...nothing, control: true, alt: true }, () => '@')).toBe('@');
+    expect(keyText(0x56, { ...nothing, control: true }, () => '\u0016')).toBeUndefined();
+    expect(keyText(0x4c, { ...nothing, windows: true }, () => 'l')).toBeUndefined();
+    expect(keyText(0x70, nothing, () => '')).toBeUndefined();
+  });
+});

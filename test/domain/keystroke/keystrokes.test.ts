@@ -1,0 +1,103 @@
+import { HeldKeystrokes, holdBackMs, noticeMs } from '../../../domain/keystroke/held-keystrokes.ts';
+import {
+  type KeystrokeDenial,
+  type KeystrokeSituation,
+  keystrokeDenials,
+  whyNotRecorded,
+} from '../../../domain/keystroke/keystroke-gate.ts';
+
+const rules = { programs: new Set(['crm', 'chromium']), pageItemIds: new Set(['order-page']) };
+const inProgram: KeystrokeSituation = {
+  ...{ isPermitted: true, isShown: true, isPaused: false, isStopped: false },
+  ...{ program: 'crm', isBrowser: false, field: undefined },
+};
+const onPage: KeystrokeSituation = {
+  ...inProgram,
+  ...{ program: 'chromium', isBrowser: true, field: { pageItemId: 'order-page', kind: 'text' } },
+};
+
+test('keystrokes are recorded in a program, and in a text field of a page, that an administrator named', () => {
+  expect(whyNotRecorded(inProgram, rules)).toBeUndefined();
+  expect(whyNotRecorded(onPage, rules)).toBeUndefined();
+});
+
+const denials: [KeystrokeDenial, string, KeystrokeSituation][] = [
+  ['not-permitted', 'an agent whose role does not have Record Keystrokes', { ...inProgram, isPermitted: false }],
+  ['not-shown', 'an agent who is not told', { ...inProgram, isShown: false }],
+  ['paused', 'an agent whose recording is paused', { ...inProgram, isPaused: true }],
+  ['stopped', 'a screen that is locked', { ...inProgram, isStopped: true }],
+  ['no-program', 'an agent whose program is not known', { ...inProgram, program: undefined }],
+  ['program-not-allowed', 'a program that nobody named', { ...inProgram, program: 'mail' }],
+  ['field-not-seen', 'a browser whose extension says nothing, though it was named', { ...onPage, field: undefined }],
+  ['page-not-allowed', 'another page', { ...onPage, field: { pageItemId: 'bank', kind: 'text' } }],
+  ['password-field', 'a password', { ...onPage, field: { pageItemId: 'order-page', kind: 'password' } }],
+  ['unknown-field', 'a field of unknown kind', { ...onPage, field: { pageItemId: 'order-page', kind: 'unknown' } }],
+];
+
+test.each(denials)('%s: nothing is recorded of %s', (denial, _, situation) => {
+  expect(whyNotRecorded(situation, rules)).toBe(denial);
+});
+
+test('each reason against recording keystrokes is tested', () => {
+  expect(denials.map(([denial]) => denial)).toEqual([...keystrokeDenials]);
+});
+
+test('where an administrator has named nothing, nothing is recorded', () => {
+  const none = { programs: new Set<string>(), pageItemIds: new Set<string>() };
+  expect(whyNotRecorded(inProgram, none)).toBe('program-not-allowed');
+  expect(whyNotRecorded(onPage, none)).toBe('page-not-allowed');
+});
+
+describe('keystrokes between the keyboard and the disk', () => {
+  const typed = (held: HeldKeystrokes, ...times: number[]) => times.filter((at) => held.add({ at, text: 'x' }));
+  const far = 1_000_000;
+
+  test('none is taken before recording is allowed, nor just after', () => {
+    const held = new HeldKeystrokes();
+    expect(typed(held, 1000, 2000)).toEqual([]);
+    held.set(undefined, 3000);
+    expect(typed(held, 3000, 3000 + noticeMs - 1, 3000 + noticeMs)).toEqual([3000 + noticeMs]);
+  });
+
+  test('what was typed just before the focus was heard to have moved is dropped', () => {
+    const held = new HeldKeystrokes();
+    held.set(undefined, 0);
+    typed(held, 1000, 5000 - noticeMs, 5000 - noticeMs + 1, 5000);
+    held.set('password-field', 5000);
+    expect(typed(held, 5001)).toEqual([]);
+    expect(held.take(far).map(({ at }) => at)).toEqual([1000, 5000 - noticeMs]);
+  });
+
+  test('a pause takes back what was typed since the click that caused it', () => {
+    const held = new HeldKeystrokes();
+    held.set(undefined, 0);
+    typed(held, 3000, 4000, 4900);
+    expect(held.take(4900)).toEqual([]);
+    held.set('paused', 4200);
+    expect(held.take(far).map(({ at }) => at)).toEqual([3000]);
+  });
+
+  test('nothing leaves the memory in the first two seconds, and each keystroke only once', () => {
+    const held = new HeldKeystrokes();
+    held.set(undefined, 0);
+    typed(held, 1000, 1500);
+    expect(held.take(1000 + holdBackMs).map(({ at }) => at)).toEqual([1000]);
+    expect(held.take(far).map(({ at }) => at)).toEqual([1500]);
+    expect(held.take(far)).toEqual([]);
+  });
+
+  test('between two fields where it is allowed there may have been another: what was typed around the change is dropped', () => {
+    const held = new HeldKeystrokes();
+    held.set(undefined, 0);
+    typed(held, 4000, 4800);
+    held.restart(5000);
+    expect(typed(held, 5100, 5000 + noticeMs)).toEqual([5000 + noticeMs]);
+    expect(held.take(far).map(({ at }) => at)).toEqual([4000, 5000 + noticeMs]);
+  });
+
+  test('a change of fields does not allow what was denied', () => {
+    const held = new HeldKeystrokes();
+    held.restart(1000);
+    expect(typed(held, 9000)).toEqual([]);
+  });
+});
