@@ -20,12 +20,31 @@ export interface Captures {
 }
 
 export interface CaptureStore {
-  /** Keeps the newest of a PC. */
-  note(captures: Captures): Promise<void>;
+  /** Keeps the newest of a PC. `isNews`: also among the changes. */
+  note(captures: Captures, more: { isNews: boolean }): Promise<void>;
   find(desktopId: string): Promise<Captures | undefined>;
-  /** Those of every PC; who captures is read for each command, in one request. */
+  /** Those of every PC. */
   all(): Promise<Captures[]>;
+  /** Those that were noted as news since then, at least; the latest last. */
+  changes(since: string): Promise<Captures[]>;
 }
+
+/** Whoever has read those of every PC needs only the changes for so long. Milliseconds. */
+export const capturesStandFor = 60_000;
+
+/**
+ * Whether somebody who read what this PC captured before must learn of its report: it captures others, or it would count as
+ * silent by what they read. Most reports say nothing new.
+ */
+export const isNews = (before: Captures | undefined, now: Captures): boolean => {
+  const agentsOf = ({ agents }: Captures) =>
+    JSON.stringify(agents.map(({ agentId, login, endedAt }) => [agentId, login, endedAt]).sort());
+  return (
+    before === undefined ||
+    agentsOf(before) !== agentsOf(now) ||
+    Date.parse(before.until) - Date.parse(now.at) < 2 * capturesStandFor
+  );
+};
 
 /** Contacts do not last longer. */
 const longestContactMilliseconds = 12 * 3_600_000;

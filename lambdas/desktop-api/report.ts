@@ -1,5 +1,5 @@
 import type { DesktopAnswer, DesktopRequest } from '../../api/programs/desktop.ts';
-import { agentsAfter, capturesUntil, isCaptured } from '../../domain/desktop/captures.ts';
+import { agentsAfter, capturesUntil, isCaptured, isNews } from '../../domain/desktop/captures.ts';
 import { waitingCommands } from '../../domain/desktop/command.ts';
 import { type DesktopReport, type LoggedOn, reportSeconds } from '../../domain/desktop/desktop.ts';
 import { whoIsRecorded } from '../../domain/schedule/who-is-recorded.ts';
@@ -57,7 +57,8 @@ export const report: Operation<'report'> =
       return user ? [{ agentId: user.userId, login }] : [];
     });
     const until = capturesUntil({ at, channel: sent.channel });
-    await captures.note({ desktopId, at, until, agents: agentsAfter(before, captured, at) });
+    const now = { desktopId, at, until, agents: agentsAfter(before, captured, at) };
+    await captures.note(now, { isNews: isNews(before, now) });
     return {
       serverTime: at,
       nextReportSeconds: reportSeconds[sent.channel],

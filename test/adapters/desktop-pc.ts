@@ -1,5 +1,5 @@
 import { MemoryCaptureStore, MemoryDesktopCommandStore } from '../../adapters/memory/desktop/desktop-command-store.ts';
-import type { CapturedAgent } from '../../domain/desktop/captures.ts';
+import { type CapturedAgent, isNews } from '../../domain/desktop/captures.ts';
 import { type CommandAnswer, waitingCommands } from '../../domain/desktop/command.ts';
 
 /** A PC that fetches and carries out its commands as the desktop agent does, on memory stores. */
@@ -17,12 +17,13 @@ export const pcWith = (desktopId = 'pc-1', { login = 'CORP\\sam', agentId = 'u-s
     nudges: [] as string[],
     report: async (more: { agents?: CapturedAgent[]; at?: number; desktopId?: string } = {}): Promise<void> => {
       const at = more.at ?? Date.now();
-      await captures.note({
+      const now = {
         desktopId: more.desktopId ?? desktopId,
         at: new Date(at).toISOString(),
         until: new Date(at + 60_000).toISOString(),
         agents: more.agents ?? [{ agentId, login }],
-      });
+      };
+      await captures.note(now, { isNews: isNews(await captures.find(now.desktopId), now) });
     },
     nudge: async (nudged: string): Promise<void> => {
       pc.nudges.push(nudged);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DesktopRecorder } from '../../adapters/desktop/desktop-recorder.ts';
 import type { Verb } from '../../domain/control/command/command.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
+import type { Captures } from '../../domain/desktop/captures.ts';
 import { pcWith } from './desktop-pc.ts';
 
 const contact: LiveContact = {
@@ -21,7 +22,7 @@ beforeEach(async () => {
   passed = 0;
   let ids = 0;
   recorder = new DesktopRecorder({
-    captures: { all: () => pc.captures.all() },
+    captures: { all: () => pc.captures.all(), changes: (since) => pc.captures.changes(since) },
     commands: { leave: (one) => pc.commands.leave(one), find: (id, commandId) => pc.commands.find(id, commandId) },
     nudge: (desktopId) => pc.nudge(desktopId),
     clock: () => new Date(Date.now() + passed),
@@ -113,6 +114,7 @@ test('while nobody can read whose screens are captured, a pause is not confirmed
   pc.captures.all = async () => {
     throw new Error('the database is down');
   };
+  pc.captures.changes = pc.captures.all;
   passed = 3_000;
   expect(await instruct('pause', 1_000)).toMatchObject({ result: 'confirmed' });
   passed = 61_001;
@@ -127,17 +129,57 @@ test('a command that cannot be stored is unconfirmed', async () => {
   expect(await instruct()).toMatchObject({ result: 'unconfirmed', code: 'not-stored' });
 });
 
-test('commands within two seconds read once whose screens are captured', async () => {
-  let reads = 0;
-  const all = pc.captures.all.bind(pc.captures);
-  pc.captures.all = () => {
-    reads++;
-    return all();
-  };
-  await Promise.all([recorder.prepare(), recorder.prepare()]);
-  await recorder.prepare();
-  expect(reads).toBe(1);
-  passed = 2_001;
-  await recorder.prepare();
-  expect(reads).toBe(2);
+describe('what a pause reads', () => {
+  let reads: string[];
+  beforeEach(() => {
+    reads = [];
+    for (const name of ['all', 'changes'] as const) {
+      const read = pc.captures[name].bind(pc.captures) as (since: string) => Promise<Captures[]>;
+      pc.captures[name] = async (since?: string) => {
+        const found = await read(since!);
+        reads.push(`${name}: ${found.length}`);
+        return found;
+      };
+    }
+  });
+
+  test('commands within two seconds read once whose screens are captured', async () => {
+    await Promise.all([recorder.prepare(), recorder.prepare()]);
+    await recorder.prepare();
+    expect(reads).toHaveLength(1);
+    passed = 2_001;
+    await recorder.prepare();
+    expect(reads).toHaveLength(2);
+  });
+
+  test('of five thousand PCs a pause reads only those that changed, and all of them once a minute (PR-06)', async () => {
+    const at = Date.now() - 30_000;
+    for (let index = 0; index < 5_000; index++)
+      await pc.report({ desktopId: `other-${index}`, at, agents: [{ agentId: `u-${index}`, login: `${index}` }] });
+    await recorder.prepare();
+    expect(reads).toEqual(['all: 5001']);
+    passed = 12_000;
+    expect(await media()).toEqual(['screen']);
+    // Somebody logs on at another PC, and Sam logs off.
+    await pc.report({ agents: [{ agentId: 'u-sam', login: 'CORP\\sam', endedAt: later(0) }], at: Date.now() + passed });
+    await pc.report({ desktopId: 'new', agents: [{ agentId: 'u-ada', login: 'ada' }], at: Date.now() + passed });
+    passed = 15_000;
+    expect(await media({ agentId: 'u-ada' })).toEqual(['screen']);
+    expect(await media({ connectedAt: later(passed) })).toEqual([]);
+    expect(reads.slice(1)).toEqual(['changes: 1', 'changes: 2']);
+    passed = 60_001;
+    await recorder.prepare();
+    expect(reads.at(-1)).toBe('all: 5002');
+  });
+
+  test('a PC whose reports were late is not taken for silent because what was read of it is old (PR-06)', async () => {
+    await recorder.prepare();
+    // By its first report it is silent a minute later; the second one comes in time.
+    await pc.report({ at: Date.now() + 50_000 });
+    passed = 59_000;
+    await recorder.prepare();
+    passed = 70_000;
+    expect(await media({ connectedAt: later(65_000) })).toEqual(['screen']);
+    expect(reads).toEqual(['all: 1', 'changes: 2', 'all: 1']);
+  });
 });

@@ -69,8 +69,11 @@ export const captureStoreSuite = (backend: Backend) => {
     const newest = captured('pc-1', '12:02:00', []);
     const other = captured('pc-2', '12:00:00', sam);
     for (const one of [captured('pc-1', '12:00:00', sam), newest, captured('pc-1', '12:01:00', sam), other])
-      await captures.note(one);
+      await captures.note(one, { isNews: one === newest || one === other });
     expect(await captures.all()).toEqual([newest, other]);
+    expect(await captures.changes('2026-11-20T12:00:00.000Z')).toEqual([other, newest]);
+    expect(await captures.changes('2026-11-20T12:00:01.000Z')).toEqual([newest]);
+    expect(await captures.changes('2026-11-20T12:02:01.000Z')).toEqual([]);
     expect(await captures.find('pc-1')).toEqual(newest);
     expect(await captures.find('pc-3')).toBeUndefined();
   });

@@ -1,6 +1,6 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { CaptureStore, Captures } from '../../../domain/desktop/captures.ts';
-import { conditionMet } from '../table/answers.ts';
+import { answer, conditionMet } from '../table/answers.ts';
 import { InTable } from '../table/in-table.ts';
 import { collection } from '../table/queries.ts';
 import { contentOf, setting, settingItem } from '../table/setting-item.ts';
@@ -11,10 +11,18 @@ const partition = 'captures';
 
 export const capturesKey = (desktopId: string) => ({ pk: partition, sk: desktopId });
 
+/** In the order in which they came, so that only the latest are read. */
+const changes = 'capture-changes';
+
 /** Whose screens each PC captures, in the table of desktops. */
 export class CaptureTable extends InTable implements CaptureStore {
-  async note(captures: Captures): Promise<void> {
+  async note(captures: Captures, { isNews }: { isNews: boolean }): Promise<void> {
     const { desktopId, at } = captures;
+    // First, so that a report that died in between is still news when it comes again.
+    if (isNews) {
+      const Item = settingItem(changes, `${at}#${desktopId}`, captures, expiresAfter(at, 1));
+      await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
+    }
     await conditionMet(
       this.client.send(
         new PutItemCommand({
@@ -35,5 +43,18 @@ export class CaptureTable extends InTable implements CaptureStore {
   async all(): Promise<Captures[]> {
     const items = await collection(this.client, this.table, partition, { consistent: false });
     return items.map((item) => contentOf<Captures>(item));
+  }
+
+  async changes(since: string): Promise<Captures[]> {
+    const { Items = [] } = await answer(
+      this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          KeyConditionExpression: 'pk = :pk AND sk >= :since',
+          ExpressionAttributeValues: { ':pk': { S: changes }, ':since': { S: since } },
+        }),
+      ),
+    );
+    return Items.map((item) => contentOf<Captures>(item));
   }
 }

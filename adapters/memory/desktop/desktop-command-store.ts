@@ -37,8 +37,10 @@ export class MemoryDesktopCommandStore implements DesktopCommandStore {
 
 export class MemoryCaptureStore implements CaptureStore {
   readonly #captures = new Map<string, Captures>();
+  readonly #changes: Captures[] = [];
 
-  async note(captures: Captures): Promise<void> {
+  async note(captures: Captures, { isNews }: { isNews: boolean }): Promise<void> {
+    if (isNews) this.#changes.push(structuredClone(captures));
     const before = this.#captures.get(captures.desktopId);
     if (!before || before.at <= captures.at) this.#captures.set(captures.desktopId, structuredClone(captures));
   }
@@ -49,5 +51,9 @@ export class MemoryCaptureStore implements CaptureStore {
 
   async all(): Promise<Captures[]> {
     return structuredClone([...this.#captures.values()].sort((a, b) => (a.desktopId < b.desktopId ? -1 : 1)));
+  }
+
+  async changes(since: string): Promise<Captures[]> {
+    return structuredClone(this.#changes.filter(({ at }) => at >= since).sort((a, b) => (a.at < b.at ? -1 : 1)));
   }
 }

@@ -143,7 +143,7 @@ describe('whether a PC captures the agent is read while the contact is', () => {
     let ids = 0;
     api.recorders.push(
       new DesktopRecorder({
-        captures: { all: () => pc.captures.all() },
+        captures: { all: () => pc.captures.all(), changes: (since) => pc.captures.changes(since) },
         commands: { leave: (one) => pc.commands.leave(one), find: (id, commandId) => pc.commands.find(id, commandId) },
         nudge: async (desktopId) => {
           pc.nudges.push(desktopId);
