@@ -26,9 +26,9 @@ export const requireOwnServers = (identities: readonly (readonly [string, Gatewa
   }
 };
 
-const interactions = ({ source }: InstanceSettings): ((callRef: string) => string) =>
-  // A JSON source may use a reference again on another day.
-  source.kind === 'asterisk' ? interactionOf(`${source.host}:${source.port}`) : () => randomUUID();
+/** A JSON source may use a reference again on another day. */
+const callSourceOf = ({ source }: InstanceSettings): string | undefined =>
+  source.kind === 'asterisk' ? `${source.host}:${source.port}` : undefined;
 
 const recordingFiles = ({ source }: InstanceSettings): (() => string) => {
   const folder = source.kind === 'asterisk' ? source.recordingFolder : undefined;
@@ -43,6 +43,7 @@ const openInstance = (
 ) => {
   const folder = folderOf(settings, one.name);
   const nowMs = Date.now;
+  const callSource = callSourceOf(one);
   const journal = openJournal(folder);
   const logger = loggerOf({
     clock: () => new Date(nowMs()),
@@ -59,7 +60,9 @@ const openInstance = (
     ...{ withoutLogon: one.withoutLogon, lateGuid: one.lateGuid ?? usualLateGuid(one.source) },
     recordings: one.recordings,
     source: openSource(one.source, { nowMs, sleep, random: Math.random, warn: logger.warn }),
-    ...{ lookUpName: books.lookUpName, loadPhonebooks: books.load, newInteractionId: interactions(one) },
+    ...{ lookUpName: books.lookUpName, loadPhonebooks: books.load },
+    ...{ callSource, newInteractionId: callSource === undefined ? () => randomUUID() : interactionOf(callSource) },
+    flagsEverySeconds: settings.flagsEverySeconds,
     newRecordingFile: recordingFiles(one),
   });
   print(`${one.name}: flags the recordings of ${identity.recordingServer}`);

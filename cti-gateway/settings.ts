@@ -2,6 +2,7 @@ import { resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { isSafeAddress } from '../agent-kit/connection/http.ts';
 import { isAbsolutePath, isOnShare, readSettingsFile } from '../agent-kit/program/settings-file.ts';
+import { flagsEverySeconds } from '../domain/flag/gateway-limits.ts';
 
 const isWindows = process.platform === 'win32';
 
@@ -136,6 +137,8 @@ export const settings = z.strictObject({
   proxy: z.url({ protocol: /^https?$/, error: 'must be an address like http://proxy.example.com:3128' }).optional(),
   /** A PEM file of further certificate authorities, for a proxy that opens TLS. */
   certificates: z.string().optional(),
+  /** Flags that come within this time go to the cloud in one request, which costs a tenth. */
+  flagsEverySeconds: z.number().min(flagsEverySeconds.min).max(flagsEverySeconds.max).default(flagsEverySeconds.usual),
   /** One for each recording server that has users (QG-30). */
   instances: z
     .array(instance)

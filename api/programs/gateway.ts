@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { contactDirections } from '../../domain/contact/contact.ts';
 import { verbs } from '../../domain/control/command/command.ts';
 import { flagProblem, maxFlagLength } from '../../domain/flag/flag-value.ts';
-import { maxCommandWaitSeconds, maxReported, wrapUpSeconds } from '../../domain/flag/gateway-limits.ts';
+import { maxCommandWaitSeconds, maxFlagBatch, maxReported, wrapUpSeconds } from '../../domain/flag/gateway-limits.ts';
 import {
   callerNameSources,
   type FlagName,
@@ -120,23 +120,50 @@ const flagSet = later(() =>
     .describe(`At most ${maxFlagLength} characters each, composed (NFC), not empty`),
 );
 
+const flagsOfRecording = later(() =>
+  z.object({
+    guid: z.string().min(1).max(256).describe('The recorder’s own id of the recording'),
+    contactId: z.string().min(1).max(256).describe('The contact that the recording belongs to'),
+    extension: extension.optional(),
+    startedAt: instant.describe('When the call was connected, by the time of the cloud'),
+    endedAt: instant,
+    flags: flagSet,
+    callerNameSource: z.enum(callerNameSources).optional().describe('Only with CallerName'),
+    callSource: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe(
+        'Where InteractionGuid is the UUID of version 8 of the SHA-256 of the JSON text ["<callSource>","<CTICallRef>"]: searches by CTICallRef compute it',
+      ),
+  }),
+);
+
 /**
  * The flags of one recording, once, at the end of the call. Sending the same again is answered 200; anything else for the
  * same contact and GUID is answered 409, with what stands in the problem's member `stands`: the flags of the first call.
  */
 export const flags = {
-  request: later(() =>
+  request: flagsOfRecording,
+  answer: later(() => z.object({ outcome: z.enum(['written', 'unchanged']) })),
+};
+
+/**
+ * The flags of several recordings, each as `flags` takes them. One that is refused does not keep the others back; what is
+ * malformed refuses all of them (400), and can be sent again one by one.
+ */
+export const flagBatch = {
+  request: later(() => z.object({ recordings: z.array(flagsOfRecording).min(1).max(maxFlagBatch) })),
+  answer: later(() =>
     z.object({
-      guid: z.string().min(1).max(256).describe('The recorder’s own id of the recording'),
-      contactId: z.string().min(1).max(256).describe('The contact that the recording belongs to'),
-      extension: extension.optional(),
-      startedAt: instant.describe('When the call was connected, by the time of the cloud'),
-      endedAt: instant,
-      flags: flagSet,
-      callerNameSource: z.enum(callerNameSources).optional().describe('Only with CallerName'),
+      outcomes: z
+        .array(z.enum(['written', 'unchanged', 'differs', 'invalid']))
+        .describe(
+          'In the order of the request. `differs`: other flags stand; `invalid`: sent again, it gets the reason',
+        ),
     }),
   ),
-  answer: later(() => z.object({ outcome: z.enum(['written', 'unchanged']) })),
 };
 
 /**
@@ -328,6 +355,7 @@ export const gatewayRoutes = {
   defineFlags: { path: '/v1/gateway/flag-definitions', ...defineFlags },
   users: { path: '/v1/gateway/users', ...users },
   flags: { path: '/v1/gateway/flags', ...flags },
+  flagBatch: { path: '/v1/gateway/flag-batches', ...flagBatch },
   calls: { path: '/v1/gateway/calls', ...calls },
   report: { path: '/v1/gateway/reports', ...report },
   liveCalls: { path: '/v1/gateway/live-calls', ...liveCalls },

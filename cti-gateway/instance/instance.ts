@@ -32,6 +32,9 @@ export interface InstanceParts {
   newInteractionId: (callRef: string) => string;
   /** Where the telephone system writes a recording that Fermata starts, with a name of its own. */
   newRecordingFile: () => string;
+  /** What `newInteractionId` makes them of, where they follow from the reference of the call. */
+  callSource?: string | undefined;
+  flagsEverySeconds: number;
   withoutLogon: 'user' | 'unflagged';
   lateGuid: 'never' | 'ask';
   /** Where the PBX writes its recordings, and where they wait for their upload; absent where somebody else takes them. */
@@ -80,7 +83,10 @@ export const instance = (parts: InstanceParts) => {
   });
   tracker.restore(journal.legs(), journal.seenAtMs() ?? nowMs());
   const users = usersOf({ journal, agents, cloud });
-  const delivery = deliveryOf({ journal, cloud, gatewayId: identity.agentId, logger });
+  const delivery = deliveryOf({
+    ...{ journal, cloud, gatewayId: identity.agentId, callSource: parts.callSource, logger, nowMs },
+    everyMs: parts.flagsEverySeconds * 1000,
+  });
   const recordings =
     parts.recordings &&
     recordingsOf({
@@ -217,8 +223,9 @@ export const instance = (parts: InstanceParts) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     wakeDelivery = resolve;
     await delivery.sendCalls(signal);
-    await delivery.deliverAll(signal);
-    await Promise.race([promise, sleep(5000, signal).catch(() => {})]);
+    const restMs = delivery.restMs();
+    if (restMs === 0) await delivery.deliverAll(signal);
+    await Promise.race([promise, sleep(Math.min(restMs || 5000, 5000), signal).catch(() => {})]);
   };
 
   return {

@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
+import { interactionFrom, interactionText } from '../../domain/flag/interaction.ts';
 
 /**
  * The id that ties the legs of a call together (QG-09). It follows from what the PBX calls the call first, so that a
- * program that was killed, and another gateway on the same PBX, find the same one; it is a UUID of version 8.
+ * program that was killed, and another gateway on the same PBX, find the same one. The cloud computes it too, and finds
+ * a call by its reference without a row of its own for it.
  */
 export const interactionOf =
-  (source: string) =>
-  (callRef: string): string => {
-    const bytes = createHash('sha256')
-      .update(JSON.stringify([source, callRef]))
-      .digest()
-      .subarray(0, 16);
-    bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-    bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-    return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  };
+  (callSource: string) =>
+  (callRef: string): string =>
+    interactionFrom(createHash('sha256').update(interactionText(callSource, callRef)).digest());

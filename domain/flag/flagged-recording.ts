@@ -35,9 +35,10 @@ export type FoundFlag = Pick<FlaggedRecording, 'contactId' | 'recordingServerId'
 export interface FlagStore {
   /**
    * Writes the flags of a recording once, and makes it searchable by each of them. The first write of a contact and GUID wins; the
-   * same again repeats what a write that died may have left undone.
+   * same again repeats what a write that died may have left undone. `callSource`: what the gateway makes interactions of,
+   * see `interactionOfCall`; where they follow from it, references of calls need no rows.
    */
-  write(recording: FlaggedRecording): Promise<WriteOutcome>;
+  write(recording: FlaggedRecording, more?: { callSource?: string }): Promise<WriteOutcome>;
   /** A page of what was found, newest first; `next` is absent at the end. */
   search(query: FlagQuery, page: { limit: number; cursor?: string }): Promise<{ found: FoundFlag[]; next?: string }>;
 }

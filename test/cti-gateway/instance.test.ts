@@ -1,3 +1,4 @@
+import { Failure } from '../../domain/failure.ts';
 import type { FlagName } from '../../domain/flag/words.ts';
 import { user } from '../domain/telephony/centre.ts';
 import { blocksOf, type Pbx, pbx } from './pbx.ts';
@@ -273,4 +274,50 @@ test('two instances of one PBX serve two recording servers, and know nothing of 
     await second.stop();
     other.remove();
   }
+});
+
+test('flags that come soon after others go up together, and the first ones at once (QG-23)', async () => {
+  let offsetMs = 0;
+  const cloud = standInCloud();
+  const { journal } = await start(cloud, { nowMs: () => Date.now() + offsetMs, flagsEverySeconds: 60 });
+  server.play(now('direct').join(''));
+  await until('the first are there', () => cloud.written.size === 1);
+  server.play(now('blind').join(''));
+  await until('two wait', () => journal.waitingCount() === 2);
+  server.play(now('queue').join(''));
+  await until('three wait', () => journal.waitingCount() === 3);
+  expect(cloud.written.size).toBe(1);
+  offsetMs = 60_000;
+  await until('all are there', () => cloud.written.size === 4 && journal.waitingCount() === 0);
+  expect(cloud.state.batches).toEqual([3]);
+});
+
+test('of a batch that is refused each recording is tried by itself, and one with other flags keeps none back (QG-27)', async () => {
+  const cloud = standInCloud();
+  let isOld = true;
+  const { journal } = await start({
+    ...cloud,
+    cloud: async (call, request, signal) => {
+      // A cloud of the previous release does not know the call.
+      if (call === 'flagBatch' && isOld) throw new Failure('not-found', 'There is nothing here');
+      return cloud.cloud(call, request, signal);
+    },
+  });
+  cloud.state.isAway = true;
+  server.play(now('blind').join(''));
+  await until('two wait', () => journal.waitingCount() === 2);
+  cloud.state.isAway = false;
+  await until('both are there', () => cloud.written.size === 2 && journal.waitingCount() === 0);
+  isOld = false;
+  cloud.state.isAway = true;
+  server.play(now('queue').join(''));
+  server.play(now('direct').join(''));
+  await until('two wait', () => journal.waitingCount() === 2);
+  const [first] = journal.waiting(1);
+  const contactId = `gateway-1:${first!.connectionId}`;
+  cloud.written.set(`${contactId} ${first!.guid}`, { guid: first!.guid, contactId } as never);
+  cloud.state.isAway = false;
+  await until('the other is there', () => cloud.written.size === 4 && journal.waitingCount() === 0);
+  expect(cloud.state.batches).toEqual([2]);
+  expect(journal.unflagged(10)).toMatchObject([{ guid: first!.guid, reason: 'other-flags-stand' }]);
 });

@@ -44,7 +44,10 @@ const file = () => join(place.folder, 'cti-gateway.json');
 const asterisk = () => ({ kind: 'asterisk' as const, port: server.port, username: 'gateway', secret: 'lab' });
 
 const write = (instances: WrittenSettings['instances']): void => {
-  const settings: WrittenSettings = { apiUrl: api.url, stateFolder: join(place.folder, 'state'), instances };
+  const settings: WrittenSettings = {
+    ...{ apiUrl: api.url, stateFolder: join(place.folder, 'state'), flagsEverySeconds: 0 },
+    instances,
+  };
   writeFileSync(file(), JSON.stringify(settings));
 };
 

@@ -39,6 +39,8 @@ export const standInCloud = (
     nextReportSeconds: 1,
     /** The next answers to `flags` are lost on their way back. */
     loseAnswers: 0,
+    /** How many recordings came in each batch. */
+    batches: [] as number[],
     nowMs: Date.now,
     onTransfer: 'keep' as 'keep' | 'end',
     commands: [] as GatewayAnswer<'commands'>['commands'],
@@ -91,6 +93,18 @@ export const standInCloud = (
     commandAnswers: ({ answers: given }) => {
       for (const one of given) answered.set(one.commandId, one);
       return { noted: true };
+    },
+    flagBatch: ({ recordings }) => {
+      state.batches.push(recordings.length);
+      const outcomes = recordings.map((recording) => {
+        try {
+          return answers.flags(recording).outcome;
+        } catch (error) {
+          if (error instanceof Failure && error.code === 'conflict') return 'differs' as const;
+          throw error;
+        }
+      });
+      return { outcomes };
     },
     report: (request) => {
       reports.push(request);
@@ -171,7 +185,13 @@ export const startInstance = ({
   const nowMs = more.nowMs ?? Date.now;
   const parts: InstanceParts = {
     ...{ identity: identity(), journal, source, cloud, nowMs, random: Math.random, signal: stop.signal },
-    ...{ withoutLogon: 'user', lateGuid: 'ask', lookUpName: () => undefined, loadPhonebooks: async () => {} },
+    ...{
+      withoutLogon: 'user',
+      lateGuid: 'ask',
+      flagsEverySeconds: 0,
+      lookUpName: () => undefined,
+      loadPhonebooks: async () => {},
+    },
     newInteractionId: (callRef) => `interaction of ${callRef}`,
     newRecordingFile: () => `${randomUUID()}.wav`,
     sleep: (ms, signal) => sleep(Math.min(ms / 10, 50), signal),

@@ -57,7 +57,7 @@ withAsterisk('a contact centre with a real PBX', () => {
     pbx = await startPbx(asterisk!, { folder: join(folder, 'pbx'), phones, ...ports });
     const source = { kind: 'asterisk' as const, port: ports.amiPort, ...gatewayAccount };
     const settings: WrittenSettings = {
-      ...{ apiUrl: outputs.apiUrl, stateFolder: join(folder, 'state') },
+      ...{ apiUrl: outputs.apiUrl, stateFolder: join(folder, 'state'), flagsEverySeconds: 1 },
       instances: [{ name: 'north', source }],
     };
     writeFileSync(join(folder, 'cti-gateway.json'), JSON.stringify(settings));

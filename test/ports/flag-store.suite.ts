@@ -1,4 +1,5 @@
 import type { FlaggedRecording, FlagQuery } from '../../domain/flag/flagged-recording.ts';
+import { interactionOfCall } from '../../domain/flag/interaction.ts';
 import type { Flags } from '../../domain/flag/words.ts';
 import { contact } from '../lambdas/api-kit.ts';
 import { type Backend, openedFor } from './stores.ts';
@@ -13,6 +14,8 @@ export const flaggedCall = (guid: string, flags: Flags, more: Partial<FlaggedRec
   writtenAt: '2026-11-02T09:03:01.000Z',
   ...more,
 });
+
+const minute = (index: number) => ({ startedAt: `2026-11-02T09:${String(index).padStart(2, '0')}:00.000Z` });
 
 const mira: Flags = { AgentId: '2001', AgentName: 'Mira Lund', QueueName: 'Orders' };
 
@@ -92,15 +95,57 @@ export const flagStoreSuite = (backend: Backend) => {
   });
 
   test('several values are one list, in order (QG-28)', async () => {
-    const at = (minute: number) => ({ startedAt: `2026-11-02T09:0${minute}:00.000Z` });
-    await flags().write(flaggedCall('g-1', { AgentName: 'Mira Berg' }, at(1)));
-    await flags().write(flaggedCall('g-2', { AgentName: 'Mira Lund' }, at(2)));
-    await flags().write(flaggedCall('g-3', { AgentName: 'Mira Berg' }, at(3)));
+    await flags().write(flaggedCall('g-1', { AgentName: 'Mira Berg' }, minute(1)));
+    await flags().write(flaggedCall('g-2', { AgentName: 'Mira Lund' }, minute(2)));
+    await flags().write(flaggedCall('g-3', { AgentName: 'Mira Berg' }, minute(3)));
     expect(await found({ flag: 'AgentName', values: ['Mira Lund', 'mira berg', 'Mira Lund'] }, 2)).toEqual([
       'g-3',
       'g-2',
       'g-1',
     ]);
+  });
+
+  test('recordings are found by agent name and by queue however many agents share them (QG-02, QG-28)', async () => {
+    // More agents than a queue leads to, and calls of the same agents on another queue.
+    const agents = Array.from({ length: 36 }, (_, index) => String(1000 + index));
+    const calls = agents.flatMap((AgentId, index) => [
+      flaggedCall(`orders-${AgentId}`, { AgentId, AgentName: 'Help Desk', QueueName: 'Orders' }, minute(index)),
+      flaggedCall(`care-${AgentId}`, { AgentId, AgentName: `Agent ${AgentId}`, QueueName: 'Care' }, minute(index)),
+    ]);
+    for (const call of calls) await flags().write(call);
+    for (const call of calls.slice(0, 4)) await flags().write(call);
+    const ofOrders = agents.map((AgentId) => `orders-${AgentId}`).reverse();
+    for (const limit of [7, 50]) {
+      expect(await found({ flag: 'QueueName', values: ['orders'] }, limit)).toEqual(ofOrders);
+      expect(await found({ flag: 'AgentName', values: ['Help Desk'] }, limit)).toEqual(ofOrders);
+    }
+    expect(await found({ flag: 'AgentName', values: ['Agent 1000'] })).toEqual(['care-1000']);
+    expect(await found({ flag: 'AgentId', values: ['1000'] })).toEqual(['orders-1000', 'care-1000']);
+  });
+
+  test('a name without an id of the agent is found too (QG-28)', async () => {
+    await flags().write(flaggedCall('g-1', { AgentName: 'Mira Lund', QueueName: 'Orders' }));
+    await flags().write(flaggedCall('g-2', { ...mira, AgentId: 'x'.repeat(256) }, minute(1)));
+    expect(await found({ flag: 'AgentName', values: ['mira lund'] })).toEqual(['g-2', 'g-1']);
+    expect(await found({ flag: 'QueueName', values: ['orders'] })).toEqual(['g-2', 'g-1']);
+  });
+
+  test('a call is found by its reference and by its interaction, whether one follows from the other or not (QG-08, QG-09)', async () => {
+    const callSource = 'pbx.example.com:5038';
+    const of = async (callRef: string, first = callRef): Promise<Flags> => ({
+      CTICallRef: callRef,
+      InteractionGuid: await interactionOfCall(callSource, first),
+    });
+    await flags().write(flaggedCall('g-1', await of('1764.1')), { callSource });
+    // After a transfer the PBX calls it something else, and a reference in capitals does not say how it was written.
+    await flags().write(flaggedCall('g-2', await of('1764.9', '1764.1'), minute(2)), { callSource });
+    await flags().write(flaggedCall('g-3', await of('PBX-1764.3'), minute(3)), { callSource });
+    await flags().write(flaggedCall('g-4', { CTICallRef: '1764.1', InteractionGuid: 'another' }, minute(4)));
+    expect(await found({ flag: 'CTICallRef', values: ['1764.1'] })).toEqual(['g-4', 'g-1']);
+    expect(await found({ flag: 'CTICallRef', values: ['1764.9'] })).toEqual(['g-2']);
+    expect(await found({ flag: 'CTICallRef', values: ['pbx-1764.3'] })).toEqual(['g-3']);
+    const { InteractionGuid = '' } = await of('1764.1');
+    expect(await found({ flag: 'InteractionGuid', values: [InteractionGuid] })).toEqual(['g-2', 'g-1']);
   });
 
   test('two recording servers may give the same id to a recording (QG-31)', async () => {

@@ -196,3 +196,22 @@ test('a gateway gets the key that recordings are sealed for, and flags without i
   gateways.loseSealingKey();
   expect((await call('settings', {})).sealing).toBeUndefined();
 });
+
+test('flags of several recordings come in one request, and one that is refused keeps none back (QG-01, QG-27)', async () => {
+  const gateways = await startGateways();
+  const { call, ask } = await gateways.enrolled();
+  await call('flags', flagsOfCall('g-1'));
+  const recordings = [
+    flagsOfCall('g-1', { flags: { AgentId: '2001', AgentName: 'Mira Berg' } }),
+    flagsOfCall('g-2', { endedAt: '2026-11-20T10:00:00.000Z' }),
+    flagsOfCall('g-3'),
+    flagsOfCall('g-1'),
+  ];
+  expect(await call('flagBatch', { recordings })).toEqual({
+    outcomes: ['differs', 'invalid', 'written', 'unchanged'],
+  });
+  expect(await call('flagBatch', { recordings: [flagsOfCall('g-3')] })).toEqual({ outcomes: ['unchanged'] });
+  const malformed = await ask('flagBatch', { recordings: [flagsOfCall('g-4'), { guid: 'g-5' }] });
+  expect(malformed.status).toBe(400);
+  expect(await call('flags', flagsOfCall('g-4'))).toEqual({ outcome: 'written' });
+});
