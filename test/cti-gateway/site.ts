@@ -162,6 +162,7 @@ export const asteriskAt = (
   warn: (what: string) => void = () => {},
   secret = 'lab',
   controlsRecordings = false,
+  nowMs = Date.now,
 ): CallSource =>
   amiSource(
     {
@@ -169,7 +170,7 @@ export const asteriskAt = (
       ...{ extensionOf: extensionsBy({}), controlsRecordings },
     },
     // Whoever waits a second on site waits 20 ms here.
-    { nowMs: Date.now, sleep: (ms, signal) => sleep(ms / 50, signal), random: Math.random, warn, times: quickTimes },
+    { nowMs, sleep: (ms, signal) => sleep(ms / 50, signal), random: Math.random, warn, times: quickTimes },
   );
 
 /** An instance that runs until it is stopped or killed. */
