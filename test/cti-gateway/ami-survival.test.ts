@@ -70,7 +70,12 @@ describe('by the times that are used on site', () => {
 test('a PBX that answers and reports no events for half an hour of calls is reported; one without calls is not (QG-20)', async () => {
   let offsetMs = 0;
   const cloud = standInCloud();
-  const source = asteriskAt(server.port, () => {}, 'lab', false, () => Date.now() + offsetMs,
+  const source = asteriskAt(
+    server.port,
+    () => {},
+    'lab',
+    false,
+    () => Date.now() + offsetMs,
   );
   running = startInstance({ folder: place.folder, cloud: cloud.cloud, source });
   await until('the source is connected', () => source.status().state === 'connected');
