@@ -11,6 +11,7 @@ const usage = `npm run build:browser-extension -- --key <file> --update-url http
 
   --key          private key (PEM) of the extension; made if the file does not exist. It fixes the extension's id: keep it secret, and keep it
   --update-url   where you will publish update.xml and ${packedName}
+  --console-url  address of the console: also installs Recording Controls as an application of its own
   --linux        where the desktop agent is on Linux PCs (/usr/local/bin/desktop-agent)
   --windows      where it is on Windows PCs (C:\\Program Files\\Fermata\\desktop-agent.exe)
   --browser      a Chromium or Chrome that packs the extension; without one, only the folder is written
@@ -20,6 +21,7 @@ const { values } = parseArgs({
   options: {
     key: { type: 'string' },
     'update-url': { type: 'string' },
+    'console-url': { type: 'string' },
     linux: { type: 'string', default: '/usr/local/bin/desktop-agent' },
     windows: { type: 'string', default: 'C:\\Program Files\\Fermata\\desktop-agent.exe' },
     browser: { type: 'string' },
@@ -49,15 +51,23 @@ const pack = (browser: string, folder: string, key: string): boolean => {
   return true;
 };
 
-const { key, 'update-url': updateUrl, linux, windows, browser, out } = values;
-if (values.help || !key || !updateUrl || !URL.canParse(updateUrl)) {
+const { key, 'update-url': updateUrl, 'console-url': consoleUrl, linux, windows, browser, out } = values;
+const isAddress = (text: string): boolean => URL.canParse(text);
+if (
+  values.help ||
+  !key ||
+  !updateUrl ||
+  !isAddress(updateUrl) ||
+  (consoleUrl !== undefined && !isAddress(consoleUrl))
+) {
   console.log(usage);
   process.exit(values.help ? 0 : 1);
 }
 const publicKey = createPublicKey(keyFrom(key)).export({ type: 'spki', format: 'der' });
 const folder = join(out, 'extension');
 await buildExtension(folder, publicKey);
-for (const [path, content] of Object.entries(rollOutFiles({ publicKey, updateUrl, program: { linux, windows } }))) {
+const files = rollOutFiles({ publicKey, updateUrl, consoleUrl, program: { linux, windows } });
+for (const [path, content] of Object.entries(files)) {
   mkdirSync(dirname(join(out, path)), { recursive: true });
   writeFileSync(join(out, path), content);
 }

@@ -8,6 +8,8 @@ export interface RollOut {
   updateUrl: string;
   /** Where the desktop agent is installed on the PCs. */
   program: { linux: string; windows: string };
+  /** Of the console: with it, Recording Controls is installed as an application of its own (PR-05). */
+  consoleUrl?: string | undefined;
 }
 
 /** Of the packed extension, beside `update.xml`. */
@@ -42,10 +44,17 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
  * Installed for everybody, and not removable. Only hosts that an administrator registered count. Other native hosts are
  * left as they are: a blocklist of ours would silence other vendors' programs.
  */
-const policies = ({ publicKey, updateUrl }: RollOut) => ({
+const policies = ({ publicKey, updateUrl, consoleUrl }: RollOut) => ({
   ExtensionInstallForcelist: [`${extensionIdOf(publicKey)};${updateUrl}`],
   NativeMessagingAllowlist: [nativeHostName],
   NativeMessagingUserLevelHosts: false,
+  ...(consoleUrl !== undefined && { WebAppInstallForceList: [recordingControls(consoleUrl)] }),
+});
+
+const recordingControls = (consoleUrl: string) => ({
+  url: new URL('/recording-controls/application', consoleUrl).href,
+  default_launch_container: 'window',
+  create_desktop_shortcut: true,
 });
 
 /** Of a registry file: backslashes and quotes are escaped. */
@@ -58,7 +67,7 @@ const browsers = { chrome: 'Google\\Chrome', edge: 'Microsoft\\Edge' } as const;
  * Lists are numbered from 1 and may have entries of others, so ours are numbered far away.
  */
 const registryFile = (rollOut: RollOut, browser: keyof typeof browsers): string => {
-  const { ExtensionInstallForcelist, NativeMessagingAllowlist } = policies(rollOut);
+  const { ExtensionInstallForcelist, NativeMessagingAllowlist, WebAppInstallForceList } = policies(rollOut);
   const root = `HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\${browsers[browser]}`;
   const folder = rollOut.program.windows.slice(0, rollOut.program.windows.lastIndexOf('\\'));
   const lines = [
@@ -72,6 +81,10 @@ const registryFile = (rollOut: RollOut, browser: keyof typeof browsers): string 
     '',
     `[${root}]`,
     '"NativeMessagingUserLevelHosts"=dword:00000000',
+    // One value for all applications: a policy that installs others has to name this one beside them.
+    ...(WebAppInstallForceList
+      ? [`"WebAppInstallForceList"=${registryText(JSON.stringify(WebAppInstallForceList))}`]
+      : []),
     '',
     `[HKEY_LOCAL_MACHINE\\SOFTWARE\\${browsers[browser]}\\NativeMessagingHosts\\${nativeHostName}]`,
     `@=${registryText(`${folder}\\${hostManifestName}`)}`,

@@ -45,6 +45,30 @@ test.each([
   );
 });
 
+describe('with the address of the console', () => {
+  const withConsole = rollOutFiles({ ...rollOut, consoleUrl: 'https://fermata.example.com/' });
+  const application = {
+    url: 'https://fermata.example.com/recording-controls/application',
+    default_launch_container: 'window',
+    create_desktop_shortcut: true,
+  };
+
+  test('Recording Controls is installed as an application together with the extension (PR-05)', () => {
+    const before = JSON.parse(files['linux/policies/managed/fermata.json']!);
+    const policies = JSON.parse(withConsole['linux/policies/managed/fermata.json']!);
+    expect(policies).toEqual({ ...before, WebAppInstallForceList: [application] });
+  });
+
+  test.each(['chrome', 'edge'])('and the registry file for %s says the same (PR-05)', (browser) => {
+    const name = '"WebAppInstallForceList"=';
+    const value = (content: string) => content.split('\r\n').find((line) => line.startsWith(name));
+    expect(value(files[`windows/${browser}.reg`]!)).toBeUndefined();
+    const text = value(withConsole[`windows/${browser}.reg`]!)!.slice(name.length);
+    // What a registry file escapes is escaped in the same way in JSON.
+    expect(JSON.parse(JSON.parse(text))).toEqual([application]);
+  });
+});
+
 test('the update manifest names the packed extension beside it', () => {
   expect(files['update.xml']).toContain(`<app appid="${id}">`);
   expect(files['update.xml']).toContain('codebase="https://files.example.com/fermata/fermata.crx"');
