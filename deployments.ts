@@ -1,4 +1,5 @@
 import { type Scope, scopes } from './api/route.ts';
+import type { Role } from './domain/user/user.ts';
 
 /**
  * THE SETTINGS: the one file you edit before `npx cdk deploy --all`. Wrong settings are refused at synth, with an explanation.
@@ -111,6 +112,11 @@ export interface Deployment {
      * to set it up at their next sign-in; `'optional'` leaves it to each person. For people from an identity provider, the provider asks.
      */
     secondFactor: 'optional' | 'required';
+    /**
+     * Allow Password Changes: the roles whose people may set a forgotten password themselves. The others ask an administrator.
+     * Left out: all three; with identity providers, none, and then it must not be set.
+     */
+    passwordChanges?: readonly Role[];
     /**
      * First part of the address where programs fetch tokens and identity providers send people back to:
      * `https://<prefix>.auth.<region>.amazoncognito.com`. No two AWS accounts may use the same one in a region.

@@ -29,6 +29,7 @@ import { DesktopTriggers } from './screens/desktop-triggers.ts';
 import { ScreenQueues } from './screens/screen-queues.ts';
 import { Screens } from './screens/screens.ts';
 import { AccessList } from './sign-in/access-list.ts';
+import { limitPasswordChanges } from './sign-in/password-changes.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import { Storage } from './storage/storage.ts';
 import { GatewayApi } from './telephony/gateway-api.ts';
@@ -70,6 +71,7 @@ export class FermataStack extends Stack {
 
     const signIn = new SignIn(this, 'SignIn', deployment);
     new AccessList(this, 'AccessList', { ...surroundings, storage, signIn });
+    limitPasswordChanges(this, { ...surroundings, storage, signIn });
     const api = new HttpApi(this, 'HttpApi', { ...surroundings, signIn });
     new PublicApi(this, 'PublicApi', { ...surroundings, storage, api });
     new ContactsApi(this, 'ContactsApi', { ...surroundings, storage, recordingImport, api });

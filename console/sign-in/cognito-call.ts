@@ -29,6 +29,8 @@ const refusal = (code: string, message: string, source: CodeSource): string => {
       if (/disabled/i.test(message)) return 'This account is disabled. Ask an administrator.';
       if (/temporary password has expired/i.test(message))
         return 'The password from your invitation has expired. Ask an administrator for a new one.';
+      if (/contact administrator/i.test(message))
+        return 'Passwords cannot be changed here. Ask an administrator for a new one.';
       if (/cannot be reset/i.test(message))
         return 'Sign in with the password from your invitation first. If it has expired, ask an administrator for a new one.';
       if (/session|expired/i.test(message)) return 'That took too long. Sign in again from the start.';
@@ -51,6 +53,11 @@ const refusal = (code: string, message: string, source: CodeSource): string => {
       return 'You have used this password before. Choose another one.';
     case 'CodeDeliveryFailureException':
       return 'The email with the code could not be sent. Ask an administrator.';
+    case 'UserLambdaValidationException':
+      // What password-change refuses: "CustomMessage failed with error <sentence>."
+      if (/failed with error /.test(message))
+        return `${message.replace(/^.*failed with error /, '').replace(/\.$/, '')}.`;
+      break;
     case 'InvalidParameterException':
       if (/registered|verified/i.test(message))
         return 'This account has no confirmed email address. Ask an administrator for a new password.';

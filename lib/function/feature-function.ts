@@ -26,6 +26,8 @@ interface FeatureFunctionProps<Settings> extends Surroundings {
   settings: { readonly [Name in keyof Settings]-?: string };
   /** What people lose when it fails. */
   errorImpact: string;
+  /** For a trigger that refuses by an error: so many in five minutes are no reason for an alarm. */
+  tolerableErrors?: number;
   timeout: Duration;
   memorySize: number;
   /** Its reserved share of the account's concurrency: that many can run at once, and never more. */
@@ -66,7 +68,7 @@ export class FeatureFunction<Settings> extends Lambda {
     alarms.when(this.metricErrors({ period: Duration.minutes(5) }), {
       name: `${name} errors`,
       impact: errorImpact,
-      threshold: 0,
+      threshold: props.tolerableErrors ?? 0,
       // One failure is retried; failures in two periods are not a coincidence.
       evaluationPeriods: 3,
       datapointsToAlarm: 2,

@@ -8,13 +8,17 @@ import { onSchedule } from '../function/on-schedule.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { ScreenQueues } from './screen-queues.ts';
 
-/** Looks at all PCs every hour: what they were asked for and have not given, and what stays on them too long. */
+/**
+ * Looks at all PCs every hour: what they were asked for and have not given, and what stays on them too long; and every five
+ * minutes at what Timed schedules have recorded. One function, because a stack has room for 500 resources.
+ */
 export class DesktopWatch extends Construct {
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; queues: ScreenQueues }) {
     super(scope, id);
     const { storage, queues, ...surroundings } = props;
     const { alarms, deployment } = props;
-    const impact = 'Screens that never come are not listed as missing, and nobody learns what stays on PCs too long.';
+    const impact =
+      'Screens that never come are not listed as missing, nobody learns what stays on PCs too long, and screens of Timed schedules stay there.';
     const dead = deadLetters(this, 'DeadLetters', { of: 'desktop-watch', impact, alarms });
     const feature = new FeatureFunction<DesktopWatchSettings>(this, 'Function', {
       ...surroundings,
@@ -31,14 +35,15 @@ export class DesktopWatch extends Construct {
       deadLetters: dead,
     });
     storage.grant(feature, {
-      // A screen without a call that nobody stopped becomes a contact.
+      // A screen that a Timed schedule recorded, or that nobody stopped, becomes a contact.
       contacts: ['UpdateItem', 'BatchGetItem', 'PutItem'],
       'contacts/byAgent': ['Query'],
-      users: ['Query'],
+      users: ['GetItem', 'Query'],
       desktops: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
     });
     queues.extractions.grantSend(feature);
-    onSchedule(this, 'Hourly', { feature, deadLetters: dead, every: Duration.hours(1), input: {} });
+    onSchedule(this, 'Hourly', { feature, deadLetters: dead, every: Duration.hours(1), input: { look: 'desktops' } });
+    onSchedule(this, 'Timed', { feature, deadLetters: dead, every: Duration.minutes(5), input: { look: 'timed' } });
 
     alarms.when(counted('desktop-watch', 'OldestRecordingOnPcHours', 'Maximum', Duration.hours(1)), {
       name: 'recordings stay on PCs',

@@ -9,7 +9,6 @@ import { DesktopWatch } from './desktop-watch.ts';
 import { ScreenArrival } from './screen-arrival.ts';
 import { ScreenExtraction } from './screen-extraction.ts';
 import type { ScreenQueues } from './screen-queues.ts';
-import { TimedScreens } from './timed-screens.ts';
 
 /** Screens that desktop agents record on agents' PCs. */
 export class Screens extends Construct {
@@ -29,6 +28,5 @@ export class Screens extends Construct {
     new ScreenExtraction(this, 'ScreenExtraction', props);
     new ScreenArrival(this, 'ScreenArrival', props);
     new DesktopWatch(this, 'DesktopWatch', props);
-    new TimedScreens(this, 'TimedScreens', props);
   }
 }

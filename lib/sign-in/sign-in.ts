@@ -16,7 +16,12 @@ import type { Deployment, IdentityProvider } from '../../deployments.ts';
 import { removalOf } from '../deployment/removal.ts';
 import { MachineClients } from './machine-clients.ts';
 
-const roles = ['administrator', 'supervisor', 'agent'] as const;
+export const roles = ['administrator', 'supervisor', 'agent'] as const;
+
+/** Whose people may set a forgotten password. With identity providers nobody: their passwords are not here. */
+export const allowedRoles = ({
+  signIn: { passwordChanges, identityProviders },
+}: Deployment): readonly (typeof roles)[number][] => passwordChanges ?? (identityProviders ? [] : roles);
 
 /** Who may sign in: people by user name and group, machine clients by id and scope. */
 export class SignIn extends Construct {
@@ -67,7 +72,7 @@ export class SignIn extends Construct {
       signInAliases: { username: true },
       signInCaseSensitive: false,
       selfSignUpEnabled: false,
-      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      accountRecovery: allowedRoles(deployment).length === 0 ? AccountRecovery.NONE : AccountRecovery.EMAIL_ONLY,
       mfa: secondFactor === 'required' ? Mfa.REQUIRED : Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       passwordPolicy: {

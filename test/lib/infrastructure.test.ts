@@ -173,9 +173,9 @@ describe('alarms', () => {
 
   test('each has a runbook heading with its name, and each heading has an alarm', () => {
     const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
-    // Alarms of identity providers exist only where a deployment has some: test/lib/sign-in.test.ts.
-    const federation = ['federated-token errors', 'sign-in-return errors'];
-    expect(headings.sort()).toEqual([...alarms.map(nameOf), ...federation].sort());
+    // Alarms of some ways to sign in exist only where a deployment has them: test/lib/sign-in.test.ts.
+    const ofSignIn = ['federated-token errors', 'sign-in-return errors', 'password-change errors'];
+    expect(headings.sort()).toEqual([...alarms.map(nameOf), ...ofSignIn].sort());
   });
 
   test("each has the stack's name as a prefix, so that it cannot clash with an existing alarm of the account", () => {

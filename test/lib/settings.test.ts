@@ -131,6 +131,15 @@ describe('invalid settings are refused, each with one sentence that names it', (
       provider({ claims: { userName: 'name' } }),
       /^signIn\.identityProviders\.Acme\.claims\.groups must be the name of a claim/,
     ],
+    [signIn({ passwordChanges: ['boss'] }), /^signIn\.passwordChanges\.0 must be administrator/],
+    [
+      signIn({ identityProviders: { AcmeSaml: saml }, passwordChanges: ['agent'] }),
+      /^signIn\.passwordChanges must be left out with identity providers/,
+    ],
+    [
+      { ...signIn({ passwordChanges: ['agent'] }), existing: { userPoolId: 'eu-central-1_Pool12345' } },
+      /^signIn\.passwordChanges needs a user pool that Fermata makes/,
+    ],
     [provider({ roles: {} }), /^signIn\.identityProviders\.Acme\.roles must give a role to a group/],
     [provider({ roles: { Leads: 'boss' } }), /^signIn\.identityProviders\.Acme\.roles\.Leads must be administrator/],
     [provider({ roles: { 'CN=Leads,OU=Acme': 'agent' } }), /is not a group name that can be distinguished in a list/],

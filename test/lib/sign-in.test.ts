@@ -118,6 +118,23 @@ describe('people', () => {
     });
   });
 
+  test('can all set a forgotten password, unless the settings name roles that may; with identity providers nobody can (OD-23)', () => {
+    const allowed = (signIn: Partial<Deployment['signIn']>) => {
+      const { properties } = deployed({ signIn: { secondFactor: 'optional', ...signIn } });
+      const [pool] = properties('AWS::Cognito::UserPool');
+      const feature = properties('AWS::Lambda::Function').find(
+        ({ Environment }) => Environment?.Variables.POWERTOOLS_SERVICE_NAME === 'password-change',
+      );
+      expect(pool.LambdaConfig?.CustomMessage !== undefined).toBe(feature !== undefined);
+      const [{ Name: recovery }] = pool.AccountRecoverySetting.RecoveryMechanisms;
+      return feature ? JSON.parse(feature.Environment.Variables.ALLOWED_ROLES) : recovery;
+    };
+    expect(allowed({})).toBe('verified_email');
+    expect(allowed({ passwordChanges: ['administrator', 'supervisor'] })).toEqual(['administrator', 'supervisor']);
+    expect(allowed({ passwordChanges: [] })).toBe('admin_only');
+    expect(allowed({ identityProviders })).toBe('admin_only');
+  });
+
   test('are listed by a function that may do only that', () => {
     const { every } = deployed({});
     const statements = every('AWS::IAM::Policy')

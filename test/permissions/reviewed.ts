@@ -99,12 +99,7 @@ export const reviewed: readonly ReviewedGrant[] = [
   {
     who: /^Screens\/DesktopWatch\/Function\//,
     action: /^(dynamodb:|sqs:|kms:)/,
-    reason: 'It looks at all PCs every hour; no journey waits for it.',
-  },
-  {
-    who: /^Screens\/TimedScreens\/Function\//,
-    action: /^(dynamodb:|kms:)/,
-    reason: 'It looks at Timed schedules every five minutes; no journey waits for it.',
+    reason: 'It looks at all PCs every hour, and at Timed schedules every five minutes; no journey waits for it.',
   },
   {
     who: /^StagingApi\/Function\//,

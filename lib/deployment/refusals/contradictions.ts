@@ -45,6 +45,15 @@ export const contradictions = (deployment: Deployment, refuse: (path: string, me
       'need a user pool that Fermata makes: an existing one is not given the trigger.',
     );
   }
+  if ((deployment.signIn.passwordChanges ?? []).length > 0 && deployment.signIn.identityProviders) {
+    refuse(
+      'signIn.passwordChanges',
+      'must be left out with identity providers: their people’s passwords are changed there.',
+    );
+  }
+  if (existing.userPoolId && deployment.signIn.passwordChanges) {
+    refuse('signIn.passwordChanges', 'needs a user pool that Fermata makes: an existing one is not given the trigger.');
+  }
   if (existing.recordingsBucket && deployment.recordings !== 'own') {
     refuse('existing.recordingsBucket', "goes with recordings: 'own' only; keep one of the two.");
   }

@@ -30,6 +30,9 @@ const mail = z
 
 export const signIn = z.strictObject({
   secondFactor: z.enum(['optional', 'required'], 'must be "optional" or "required".'),
+  passwordChanges: z
+    .array(z.enum(['administrator', 'supervisor', 'agent'], 'must be administrator, supervisor or agent.'))
+    .optional(),
   domainPrefix: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes, 63 at most.')

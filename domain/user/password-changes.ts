@@ -1,0 +1,19 @@
+import type { Role } from './user.ts';
+
+/** Who asks for a code to set a forgotten password. */
+export interface PasswordOwner {
+  /** Whether their password is another system's: they come from an identity provider. */
+  isFederated: boolean;
+  roles: readonly Role[];
+}
+
+/** Why somebody may not set a forgotten password themselves, in a sentence for them; undefined: they may (OD-23). */
+export const whyNoPasswordChange = (
+  { isFederated, roles }: PasswordOwner,
+  allowed: readonly Role[],
+): string | undefined => {
+  if (isFederated) return 'Your password is your company’s. Change it there';
+  return roles.some((role) => allowed.includes(role))
+    ? undefined
+    : 'You are not allowed to set a password yourself. Ask an administrator for a new one';
+};
