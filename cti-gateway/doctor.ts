@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, stat, statfs, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, statfs, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { proxyOf } from '../agent-kit/connection/connection.ts';
 import {
@@ -21,6 +21,7 @@ import { folderOf, type GatewayConnection, type GatewayIdentity } from './cloud.
 import { openJournal } from './journal/journal.ts';
 import { openCallSocket } from './json/call-socket.ts';
 import { phonebooks } from './phonebook/phonebooks.ts';
+import { scanFolder } from './recordings/folder.ts';
 import { requireOwnServers } from './run-gateway.ts';
 import type { InstanceSettings, Settings } from './settings.ts';
 
@@ -110,6 +111,37 @@ const creatingFlags: SectionChecks = async ({ check }, parts) => {
   }
 };
 
+/** Writes, renames and deletes in a folder, as the gateway does. Returns how much room it has. */
+const tryFolder = async (what: string, folder: string, side: Finding['side']): Promise<string> => {
+  const probe = join(folder, `.fermata-probe-${randomUUID()}`);
+  try {
+    await writeFile(`${probe}.part`, 'fermata');
+    await rename(`${probe}.part`, probe);
+    await unlink(probe);
+  } catch (error) {
+    wrong(side, `${what} ${folder} cannot be written by this account: ${(error as Error).message}`);
+  }
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < leastFreeBytes) wrong(side, `only ${formatSize(bavail * bsize)} are free in ${folder}`);
+  return `${formatSize(bavail * bsize)} free`;
+};
+
+const checkRecordings = async (
+  check: Checks['check'],
+  name: string,
+  { folder, stagingLocation }: NonNullable<InstanceSettings['recordings']>,
+): Promise<void> => {
+  await check(`recordings of the PBX of ${name}`, 'the PBX', async () => {
+    const files = await scanFolder(folder).catch((error) => wrong('the PBX', (error as Error).message));
+    const room = await tryFolder('the folder of the PBX', folder, 'the PBX');
+    return `${files.length} WAV files in ${folder}; ${room}`;
+  });
+  await check(`staging location of ${name}`, 'this machine', async () => {
+    const room = await tryFolder('the staging location', stagingLocation, 'this machine');
+    return `${stagingLocation} can be written; ${room}`;
+  });
+};
+
 const configuration: SectionChecks = async ({ check }, parts) => {
   await check('instances', 'this machine', async () => {
     const enrolled = parts.settings.instances.map(({ name }) => [name, parts.identityOf(name)] as const);
@@ -118,6 +150,7 @@ const configuration: SectionChecks = async ({ check }, parts) => {
   });
   for (const one of parts.settings.instances) {
     const folder = folderOf(parts.settings, one.name);
+    if (one.recordings) await checkRecordings(check, one.name, one.recordings);
     for (const book of one.phonebooks) {
       await check(`phonebook ${book.kind === 'ldap' ? book.url : book.file}`, 'this machine', async () => {
         const problems: string[] = [];

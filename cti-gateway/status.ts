@@ -9,6 +9,17 @@ import type { Settings } from './settings.ts';
 const dayMs = 24 * 3_600_000;
 const maxListed = 20;
 
+const showRecordings = ({ recordings }: ReturnType<typeof openJournal>, print: (line: string) => void): void => {
+  const moved = recordings.count('moved');
+  const waiting = recordings.count('awaited') + recordings.count('sealed') + recordings.count('announced');
+  const aside = recordings.inState('set-aside', maxListed);
+  if (moved + waiting + aside.length === 0) return;
+  print(`  ${moved} recordings were moved into the staging location; ${waiting} are still to be moved`);
+  for (const { atMs, guid, reason } of aside) {
+    print(`  ${new Date(atMs).toISOString().slice(0, 19)}Z  recording ${printable(guid)} was not moved: ${reason}`);
+  }
+};
+
 const showInstance = (folder: string, print: (line: string) => void): void => {
   if (!existsSync(join(folder, 'journal.db'))) {
     print('  It has not run yet.');
@@ -20,6 +31,7 @@ const showInstance = (folder: string, print: (line: string) => void): void => {
     print(
       `  ${legs.length} calls at extensions now; ${journal.waitingCount()} recordings whose flags wait for Fermata`,
     );
+    showRecordings(journal, print);
     for (const { day, flagged, unflagged } of journal.days(
       new Date(Date.now() - 6 * dayMs).toISOString().slice(0, 10),
     )) {

@@ -13,6 +13,7 @@ import { buildConsole, consoleFolder } from './front-door/build-console.ts';
 import { openFrontDoor } from './front-door/front-door.ts';
 import { type Observe, openTap } from './front-door/request-tap.ts';
 import type { Outputs } from './outputs.ts';
+import { installAsterisk, type PbxAtWork, startPbxAtWork } from './pbx/pbx-at-work.ts';
 import { localFolder, takePlace } from './place.ts';
 import { portFor } from './ports.ts';
 import { CannotStart, progress, type Say } from './progress.ts';
@@ -37,6 +38,8 @@ export interface LaunchOptions {
   sampleDay?: boolean;
   /** A PC with a virtual display, whose screen is recorded. Left out: with a sample day. */
   desktop?: boolean;
+  /** A PBX with its gateway, which takes a call every little while. Left out: with a sample day. */
+  pbx?: boolean;
   /** False builds and serves no console, only the API. */
   console?: boolean;
   /** A running engine; left out: AWS_ENDPOINT_URL, otherwise one is started. */
@@ -67,6 +70,7 @@ export const launch = async ({
   enginePort,
   sampleDay = true,
   desktop = sampleDay,
+  pbx = sampleDay,
   console = true,
   endpoint,
   observe,
@@ -97,6 +101,8 @@ export const launch = async ({
     // In parallel: it needs nothing of what follows, and the engine's first installation is slow.
     const building = console ? buildConsole(signal) : undefined;
     building?.catch(() => {});
+    // It may have to be downloaded, and nothing else waits for it.
+    const installing = pbx && sampleDay ? installAsterisk(signal) : undefined;
     let playbackEndpoint: string | undefined;
     const frontPort = await portFor('the console', '--port', port, 8080);
     const cloud = given
@@ -205,6 +211,22 @@ export const launch = async ({
       return started;
     };
 
+    /** The rest is of use without it, too. */
+    const startPbxWhen = async (installed: Promise<void>): Promise<void> => {
+      const ask = await administrator(cloud, outputs);
+      const folder = join(place.folder, 'telephony');
+      const start = async () => {
+        await installed;
+        return startPbxAtWork(ask, { folder, apiUrl: door.url, stagingLocation: site.location, ...aborting });
+      };
+      const started = await step('a PBX', start, pbxSummary).catch((error: Error) => {
+        aborting?.signal.throwIfAborted();
+        say(`         It is left out: ${error.message}`, 'done');
+        return undefined;
+      });
+      if (started) undo.push(started.stop);
+    };
+
     const site = makeDataServerPlace(join(place.folder, 'data-server'), { apiUrl: door.url });
     const outputs: Outputs = {
       endpoint: cloud.endpoint,
@@ -269,6 +291,7 @@ export const launch = async ({
       );
       undo.push(work.stop);
     }
+    if (installing) await startPbxWhen(installing);
     pc?.takePayments({
       // So that there soon is a contact with a screen to look at.
       onPaid: () => void work?.finishFirst(),
@@ -291,6 +314,11 @@ const desktopSummary = (pc: DesktopAtWork | undefined): string => {
     ? `${recorded}; it stays empty, because there is no Chromium (apt-get install chromium)`
     : `${recorded}, where card numbers are typed in Chromium`;
 };
+
+const pbxSummary = (pbx: PbxAtWork | undefined): string =>
+  pbx
+    ? `${pbx.version} with a gateway; a call every minute, with its flags and its recording on the data server`
+    : 'left out, because there is no Asterisk on this machine and none could be downloaded by apt';
 
 const theirs = async (endpoint: string): Promise<Cloud> => {
   if (await engineAnswers(endpoint, 10)) return { endpoint, region };

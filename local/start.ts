@@ -3,11 +3,12 @@ import { launch } from './launch.ts';
 import { CannotStart } from './progress.ts';
 
 const usage = `npm start                     Fermata on this machine: engine, deployment, users, a sample day, a data server, an agent on a
-                              contact, a PC whose screen is recorded, the console
+                              contact, a PC whose screen is recorded, a PBX whose calls are flagged and archived, the console
 npm run local -- <options>    the same, with options:
 
   --no-sample-day       start empty, and with the data server's staging agent off
   --no-desktop          without the PC whose screen is recorded
+  --no-pbx              without the PBX and its gateway
   --no-console          only the API
   --port <number>       of the address for the browser (8080, or the next free one)
   --engine-port <n>     of the AWS-compatible engine (4566, or the next free one)
@@ -40,6 +41,7 @@ try {
     options: {
       'sample-day': { type: 'boolean', default: true },
       desktop: { type: 'boolean' },
+      pbx: { type: 'boolean' },
       console: { type: 'boolean', default: true },
       port: { type: 'string' },
       'engine-port': { type: 'string' },
@@ -59,6 +61,7 @@ try {
     sampleDay: values['sample-day'],
     console: values.console,
     ...(values.desktop !== undefined && { desktop: values.desktop }),
+    ...(values.pbx !== undefined && { pbx: values.pbx }),
     ...(values.name !== undefined && { name: values.name }),
     ...(port !== undefined && { port }),
     ...(enginePort !== undefined && { enginePort }),

@@ -30,6 +30,13 @@ const endOf = (
   }
 };
 
+/** A pause that was kept at a transfer starts with the new leg. */
+const placed = ({ from, source, blackout }: PauseSpan, to: string, span: Span): Blackout => ({
+  from: source === 'transfer' || from < span.from ? span.from : from,
+  to: to < span.to ? to : span.to,
+  cause: blackout ? 'blackout' : 'pause',
+});
+
 /**
  * What is black in a contact's screens: every pause that its ledger knows, whether or not a recorder confirmed or made it,
  * and whether or not the PC ever heard of it. A pause of the sound counts too: what is not to be heard is usually typed. A
@@ -43,16 +50,30 @@ export const blackoutsOf = (
 ): Blackout[] => {
   const paused = pausesOf(ledger)
     .filter(({ media }) => media.some((medium) => medium !== 'keystroke'))
-    .map((pause) => ({ ...pause, to: endOf(pause, ledger, span) }))
-    .map(({ from, to, source, blackout }) => ({
-      from: source === 'transfer' || from < span.from ? span.from : from,
-      to: to < span.to ? to : span.to,
-      cause: blackout ? ('blackout' as const) : ('pause' as const),
-    }));
+    .map((pause) => placed(pause, endOf(pause, ledger, span), span));
   return mergeBlackouts(
     [...paused, ...unwanted.map((one) => ({ ...one, cause: 'pause' as const }))].filter(({ from, to }) => from < to),
   );
 };
+
+/** Between the request and the answer of a recorder that does what it is told. */
+const promptMs = 2000;
+
+/**
+ * Where the sound of a contact may hold what should have been silent: no recorder confirmed the pause, or it did so only after
+ * a while. That happens at a PBX whose gateway was away while a call was transferred.
+ */
+export const unsilenced = (ledger: readonly LedgerEntry[], span: Span): Blackout[] =>
+  mergeBlackouts(
+    pausesOf(ledger)
+      .filter(({ media }) => media.includes('audio'))
+      .flatMap((pause) => {
+        const { audio: confirmedAt } = pause.confirmed;
+        const isPrompt = confirmedAt !== undefined && Date.parse(confirmedAt) - Date.parse(pause.from) <= promptMs;
+        return isPrompt ? [] : [placed(pause, confirmedAt ?? endOf(pause, ledger, span), span)];
+      })
+      .filter(({ from, to }) => from < to),
+  );
 
 /** In order, and no two touch each other. */
 export const mergeBlackouts = (blackouts: readonly Blackout[]): Blackout[] => {

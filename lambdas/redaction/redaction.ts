@@ -85,9 +85,16 @@ const pausedSpans = (
   return instantsIn([...blackoutsOf(ledger, { from: startedAt, to: endedAt }), ...unlisted], recording, contact);
 };
 
-/** A screen that was made before a pause became known. Nobody has to approve that it becomes black: the ledger demands it. */
-const withholdingOf = (recording: HeldRecording) =>
-  'staged' in recording && recording.medium === 'screen' ? recording.staged.withheld : undefined;
+/**
+ * It holds what must not be kept by its ledger: a screen that was made before a pause became known, or the sound of a PBX that
+ * did not confirm one. Nobody has to approve that it is removed.
+ */
+const withholdingOf = (recording: HeldRecording) => ('staged' in recording ? recording.staged.withheld : undefined);
+
+const withheldReasons: Record<'screen' | 'sound', string> = {
+  screen: 'A pause became known after this screen was made',
+  sound: 'The PBX did not confirm a pause',
+};
 
 /** The result of a redaction for all these reasons that died after the recording was replaced. */
 const finishedBefore = ({ custody, sha256 }: StagedRecording, reasons: Removal['reasons']): Result | undefined => {
@@ -182,7 +189,7 @@ export const redaction = (dependencies: Dependencies) => {
           reason,
         })),
         ...(isSeen ? [{ pauses: paused.pauses.length, by: automatic, reason: 'Paused at the provider' }] : []),
-        ...(withheld ? [{ by: automatic, reason: 'A pause became known after this screen was made' }] : []),
+        ...(withheld ? [{ by: automatic, reason: withheldReasons[medium === 'audio' ? 'sound' : 'screen'] }] : []),
       ];
       const marked = (request: RedactionRequest) => here.find((one) => one.recordingId === request.recordingId);
       const spans = [

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { SealingKmsKey } from '../../adapters/kms/sealing-key.ts';
@@ -29,6 +30,7 @@ const arrive = screenArrival({
   arrivals: new S3Arrivals(s3, settings.ARCHIVE_BUCKET, (stream) =>
     openSealed(stream, (wrapped) => key.unwrap(wrapped)),
   ),
+  ledgers: new LedgerTable(dynamodb, settings.CONTACTS_TABLE),
   extractions: new ExtractionTable(dynamodb, settings.DESKTOPS_TABLE),
   versions: new S3ArchiveVersions(s3, settings.ARCHIVE_BUCKET),
   startRedaction: (contactId) => redactions.send({ contactId }),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import type { LedgerReader } from '../../domain/control/ledger/ledger.ts';
 import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
 import type { ArchiveVersions } from '../../domain/upload/archive-versions.ts';
 import type { Arrivals } from '../../domain/upload/hand-over/arrivals.ts';
@@ -10,6 +11,8 @@ export interface ArrivalPorts {
     UploadStore,
     'find' | 'open' | 'refuseContainer' | 'identify' | 'withhold' | 'ofContact' | 'remove' | 'noteReplacedRemoval'
   >;
+  /** The ledger of a contact: which pauses the recorder of its sound confirmed. */
+  ledgers: LedgerReader;
   extractions: Pick<ExtractionStore, 'find'>;
   arrivals: Arrivals;
   versions: ArchiveVersions;

@@ -2,6 +2,7 @@ import type { Extraction } from '../../domain/desktop/extraction.ts';
 import { withholdOutdated } from '../../domain/desktop/withhold-outdated.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { SealedHeader } from '../../domain/screen/sealed-container.ts';
+import { withholdUnsilenced } from '../../domain/telephony/withhold-unsilenced.ts';
 import { archiveKey } from '../../domain/upload/archive.ts';
 import { containerProblem } from '../../domain/upload/hand-over/arrivals.ts';
 import { containerFacts } from '../../domain/upload/hand-over/container-facts.ts';
@@ -55,6 +56,7 @@ export const screenArrival = (ports: ArrivalPorts) => {
     const identified = { ...facts, ...recording };
     const extraction = await extractionOf(identified);
     if (extraction) await withholdOutdated(identified, extraction, ports);
+    if (opened!.gatewayId !== undefined) await withholdUnsilenced(recording, ports);
     const { size, sha256 } = receipt;
     const at = clock().toISOString();
     await uploads.open(recordingId, receipt, { at, step: 'opened', machine: 'cloud', size, sha256 });

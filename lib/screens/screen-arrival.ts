@@ -22,6 +22,7 @@ export class ScreenArrival extends Construct {
       ...surroundings,
       feature: 'screen-arrival',
       settings: {
+        CONTACTS_TABLE: storage.contacts.tableName,
         STAGING_TABLE: storage.staging.tableName,
         DESKTOPS_TABLE: storage.desktops.tableName,
         ARCHIVE_BUCKET: archive.bucketName,
@@ -33,6 +34,7 @@ export class ScreenArrival extends Construct {
       memorySize: 1024,
     });
     storage.grant(feature, {
+      contacts: ['Query'],
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
       desktops: ['GetItem'],
     });

@@ -22,6 +22,8 @@ export interface Dropped {
 export interface Site {
   dataServerId: string;
   name: string;
+  /** The folder where recordings wait. */
+  location: string;
   drop(
     username: string,
     recording: { seconds: number; medium?: Manifest['medium']; contactId?: string; endedAt?: Date },
@@ -64,6 +66,7 @@ export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds
   return {
     dataServerId,
     name,
+    location: place.location,
     drop: (
       username,
       { seconds, medium = 'audio', contactId = randomUUID(), endedAt = new Date(Date.now() - 5000) },

@@ -9,6 +9,7 @@ import { archiveClient } from '../../../adapters/s3/archive.ts';
 import { S3ArchiveVersions } from '../../../adapters/s3/archive-versions.ts';
 import { S3Arrivals } from '../../../adapters/s3/arrivals.ts';
 import { openSealed } from '../../../adapters/sealed/open-sealed.ts';
+import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
 import { archiveKey } from '../../../domain/upload/archive.ts';
 import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
 import type { UploadStore } from '../../../domain/upload/upload-store.ts';
@@ -163,6 +164,7 @@ export const startArrivals = async () => {
   const counts: Record<string, number> = {};
   const logged: unknown[] = [];
   const redacting: string[] = [];
+  const ledger: LedgerEntry[] = [];
   const telemetry = {
     ...silent,
     log: { ...silent.log, error: (message: string, ids?: object) => logged.push({ message, ...ids }) },
@@ -186,7 +188,8 @@ export const startArrivals = async () => {
       remove: uploads.remove.bind(uploads),
       noteReplacedRemoval: uploads.noteReplacedRemoval.bind(uploads),
     };
-    const ports = { uploads: store, extractions, arrivals, versions, clock: () => new Date(now), telemetry };
+    const ledgers = { ledger: async () => ledger };
+    const ports = { uploads: store, ledgers, extractions, arrivals, versions, clock: () => new Date(now), telemetry };
     const arrive = screenArrival({ ...ports, startRedaction: async (contactId) => void redacting.push(contactId) });
     return messageByMessage(({ body }) => arrive(body), telemetry);
   };
@@ -194,6 +197,8 @@ export const startArrivals = async () => {
   return {
     /** Contacts of which something may have to be removed, as often as that was asked for. */
     redacting,
+    /** Of every contact. */
+    ledger,
     bucket,
     kms: service,
     uploads,

@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import type { GatewayCode } from '../../api/administration/telephony.ts';
+import type { UserList } from '../../api/administration/users.ts';
+import type { Playback } from '../../api/contacts/contacts.ts';
+import type { WrittenSettings } from '../../cti-gateway/settings.ts';
+import { type ChildProgram, startChildProgram } from '../../local/engine/child-program.ts';
+import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
+import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
+import { gatewayAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
+import { ask, call, contactOnce, read, search } from './kit/api.ts';
+import { openBrowser, signInAt } from './kit/browser.ts';
+import { uploadEverythingAtOnce } from './kit/daily-event.ts';
+import { eventually } from './kit/eventually.ts';
+import { addRecordingServer } from './kit/gateway.ts';
+import { outputs } from './kit/outputs.ts';
+import { change, openSite, type Site } from './kit/site.ts';
+
+jest.setTimeout(240_000);
+
+const asterisk = findAsterisk({ mayDownload: false });
+const withAsterisk = asterisk ? describe : describe.skip;
+const main = join(import.meta.dirname, '../../cti-gateway/main.ts');
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+};
+
+/** The loudest sample of a recording in 16 bits, beyond its header. */
+const loudest = (wav: Buffer): number => {
+  let peak = 0;
+  for (let at = 44; at + 2 <= wav.length; at += 2) peak = Math.max(peak, Math.abs(wav.readInt16LE(at)));
+  return peak;
+};
+
+withAsterisk('a real PBX whose recordings are archived', () => {
+  let folder: string;
+  let pbx: Pbx;
+  let site: Site;
+  let gateway: ChildProgram;
+  let browser: Browser;
+  let recordingServerId: string;
+  let aliceId: string;
+  const wavs = () => readdirSync(recordingsOf(join(folder, 'pbx')), { recursive: true }).map(String);
+  const command = (...args: string[]): Promise<string> =>
+    new Promise((resolve) => {
+      const words = [main, ...args, '--settings', join(folder, 'cti-gateway.json')];
+      execFile(process.execPath, words, (_, stdout, stderr) => resolve(stdout + stderr));
+    });
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'pbx-archive-'));
+    mkdirSync(join(folder, 'pbx'));
+    const ports = { amiPort: await freePort(), sipPort: await freePort() };
+    const phones = [{ extension: '2001', name: 'Mira Lund' }];
+    pbx = await startPbx(asterisk!, { folder: join(folder, 'pbx'), phones, ...ports });
+    const { users } = await read<UserList>('administrator', '/v1/users');
+    const alice = users.find(({ username }) => username === 'alice.agent')!;
+    aliceId = alice.userId;
+    await uploadEverythingAtOnce();
+    site = await openSite({ enabled: true, teamIds: alice.teamId === null ? [] : [alice.teamId] });
+    const server = await addRecordingServer({ dataServerId: site.dataServerId });
+    recordingServerId = server.recordingServerId;
+    await change('PUT', '/v1/user-extensions', {
+      extensions: [{ user: 'alice.agent', extension: '2001', recordingServer: server.name }],
+    });
+    const settings: WrittenSettings = {
+      ...{ apiUrl: outputs.apiUrl, stateFolder: join(folder, 'state') },
+      instances: [
+        {
+          name: 'north',
+          source: { kind: 'asterisk', port: ports.amiPort, ...gatewayAccount },
+          recordings: { folder: recordingsOf(join(folder, 'pbx')), stagingLocation: site.location },
+        },
+      ],
+    };
+    writeFileSync(join(folder, 'cti-gateway.json'), JSON.stringify(settings));
+    const { code } = await ask<GatewayCode>('POST', `/v1/recording-servers/${recordingServerId}/enrolment-codes`);
+    expect(await command('enroll', '--code', code)).toContain('north is enrolled for');
+    await command('configure');
+    const words = [main, 'run', '--settings', join(folder, 'cti-gateway.json')];
+    gateway = startChildProgram(process.execPath, words, { env: process.env });
+    await pbx.act({ Action: 'QueueAdd', Queue: 'orders', Interface: 'PJSIP/2001', MemberName: 'Mira Lund' });
+    await eventually(async () => expect(await command('doctor')).toMatch(/users of north: 1 users/));
+    await eventually(async () => expect(await command('status')).toContain('calls at extensions now'));
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await gateway?.stop();
+    await pbx?.stop();
+    if (aliceId) await change('PUT', `/v1/users/${aliceId}/extension`, { extension: null, recordingServerId: null });
+    await call('administrator', `/v1/recording-servers/${recordingServerId}`, { method: 'DELETE' });
+    await site?.leave();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('a call to a queue is a contact with its flags, is found by them, and its sound plays from the archive (QG-01, QG-02, QG-31, QG-34)', async () => {
+    expect(await command('doctor')).not.toContain('FAILS');
+    const caller = `Bakery ${recordingServerId.slice(0, 4)}`;
+    const customer = await pbx.call('4001', `"${caller}" <5550100>`);
+    await pbx.channelOf('2001');
+    await sleep(4000);
+    await pbx.hangUp(customer);
+    const leg = pbx.events.find((event) => event.get('Channel')?.startsWith('PJSIP/2001-'))!.get('Uniqueid')!;
+    const identity = JSON.parse(readFileSync(join(folder, 'state/north/identity.json'), 'utf8'));
+    const contactId = `${identity.agentId}:${leg}`;
+
+    const found = await contactOnce(
+      contactId,
+      ({ flags, recordings }) => flags.length > 0 && recordings.some(({ playable }) => playable),
+    );
+    expect(found).toMatchObject({
+      ...{ acdId: 'alice.agent', contactDirection: 'inbound', callingNumber: '5550100', calledNumber: '2001' },
+      ...{ queueName: 'orders', fileUploadState: 'Uploaded' },
+    });
+    expect(found.flags).toHaveLength(1);
+    const [recording, ...others] = found.recordings;
+    expect(others).toEqual([]);
+    expect(recording!.durationSeconds).toBeGreaterThan(3);
+    expect(wavs()).toEqual([]);
+    expect(site.files().filter((path) => path.endsWith('.wav'))).toEqual([]);
+
+    const { contacts } = await search({ flag: 'CallerName', flagValue: caller });
+    expect(contacts.map((one) => one.contactId)).toEqual([contactId]);
+    const { url } = await ask<Playback>(
+      'POST',
+      `/v1/contacts/${encodeURIComponent(contactId)}/recordings/${recording!.recordingId}/playback`,
+    );
+    const wav = Buffer.from(await (await fetch(url)).arrayBuffer());
+    expect(wav.subarray(0, 4).toString()).toBe('RIFF');
+    expect(loudest(wav)).toBeGreaterThan(1000);
+
+    const page = await browser.newPage();
+    await page.goto(`${outputs.consoleUrl}/contacts/${encodeURIComponent(contactId)}`);
+    await signInAt(page, 'administrator');
+    await page.getByText(caller).first().waitFor();
+    await page.getByRole('button', { name: /^Listen/ }).click();
+    await page.getByRole('group', { name: 'Player' }).waitFor();
+    await page.close();
+  });
+});
