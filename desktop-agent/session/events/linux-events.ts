@@ -1,4 +1,4 @@
-import { followLogind } from './logind.ts';
+import { followLogind, lockerMs } from './logind.ts';
 import { type SessionEvents, sessionEventSource } from './session-events.ts';
 
 /**
@@ -8,14 +8,16 @@ import { type SessionEvents, sessionEventSource } from './session-events.ts';
 export const linuxEvents = ({
   desktopLost,
   warn,
+  lockerWaitMs = lockerMs,
 }: {
   desktopLost: Promise<void>;
   warn: (what: string) => void;
+  lockerWaitMs?: number;
 }): SessionEvents => {
   const source = sessionEventSource();
   void desktopLost.then(() => source.emit('ended'));
-  const logind = followLogind(source.emit, (why) =>
-    warn(`logind does not answer (${why}): a locked screen is recorded like any other`),
-  );
+  const cannotFollow = (why: string): void =>
+    warn(`logind does not answer (${why}): a locked screen is recorded like any other`);
+  const logind = followLogind(source.emit, cannotFollow, lockerWaitMs);
   return { onEvent: source.onEvent, close: logind.close };
 };

@@ -1,4 +1,5 @@
 import { type MessageBus, systemBus } from '@homebridge/dbus-native';
+import { sleep } from '../../../agent-kit/transfer/retry.ts';
 import type { SessionEvent } from './session-events.ts';
 
 const logind = 'org.freedesktop.login1';
@@ -6,6 +7,8 @@ const managerPath = '/org/freedesktop/login1';
 const ofManager = { path: managerPath, interface: `${logind}.Manager` };
 const properties = 'org.freedesktop.DBus.Properties';
 const answerMs = 3000;
+/** A screen locker that was asked to lock has set the hint by then. */
+export const lockerMs = 10_000;
 
 interface Message {
   path: string;
@@ -55,10 +58,21 @@ const ownSession = async (bus: MessageBus): Promise<string> => {
   return String(await ask('GetSessionByPID', 'u', [process.pid]).catch(() => ask('GetSession', 's', ['auto'])));
 };
 
-const follow = async (bus: MessageBus, emit: (event: SessionEvent) => void): Promise<void> => {
+const follow = async (
+  bus: MessageBus,
+  emit: (event: SessionEvent) => void,
+  { waitMs, signal }: { waitMs: number; signal: AbortSignal },
+): Promise<void> => {
   const session = await ownSession(bus);
+  const checkLocker = async (): Promise<void> => {
+    await sleep(waitMs, signal);
+    const [, isLocked] = await read('LockedHint');
+    if (isLocked !== true) emit('unlocked');
+  };
   bus.connection.on('message', (message: Message) => {
     for (const event of eventsIn(message, session)) emit(event);
+    // Otherwise nobody might ever say that it is unlocked, and nothing would be recorded until the logoff.
+    if (message.path === session && message.member === 'Lock') checkLocker().catch(() => {});
   });
   await Promise.all([
     subscribe(bus, `path='${session}',interface='${logind}.Session'`),
@@ -77,7 +91,12 @@ const follow = async (bus: MessageBus, emit: (event: SessionEvent) => void): Pro
 };
 
 /** Passes on what logind reports of this process's session, from now on. */
-export const followLogind = (emit: (event: SessionEvent) => void, onFailure: (why: string) => void) => {
+export const followLogind = (
+  emit: (event: SessionEvent) => void,
+  onFailure: (why: string) => void,
+  waitMs = lockerMs,
+) => {
+  const closed = new AbortController();
   let bus: MessageBus | undefined;
   const run = async (): Promise<void> => {
     const opened = systemBus();
@@ -88,11 +107,16 @@ export const followLogind = (emit: (event: SessionEvent) => void, onFailure: (wh
     });
     // Later, locks are not heard of any more; that is no reason to end.
     failed.catch(() => {});
-    await Promise.race([follow(opened, emit), failed]);
+    await Promise.race([follow(opened, emit, { waitMs, signal: closed.signal }), failed]);
   };
   run().catch((error: Error) => {
     onFailure(error.message);
     bus?.connection.stream.destroy();
   });
-  return { close: () => bus?.connection.stream.destroy() };
+  return {
+    close(): void {
+      closed.abort();
+      bus?.connection.stream.destroy();
+    },
+  };
 };

@@ -103,6 +103,7 @@ const busWithLogind = async ({ isService = false, isLocked = false, isActive = t
       bus.sendSignal(manager, `${logind}.Manager`, 'SessionRemoved', 'so', ['3', `${manager}/session/_33`]),
     /** Both properties were read: from now on, signals are listened to. */
     isFollowed: () => reads >= 2,
+    reads: () => reads,
     async close() {
       bus.connection.stream.destroy();
       if (before === undefined) delete process.env.DBUS_SYSTEM_BUS_ADDRESS;
@@ -112,10 +113,10 @@ const busWithLogind = async ({ isService = false, isLocked = false, isActive = t
   };
 };
 
-const openLogind = async (state: Parameters<typeof busWithLogind>[0] = {}) => {
+const openLogind = async (state: Parameters<typeof busWithLogind>[0] = {}, more: { lockerWaitMs?: number } = {}) => {
   const bus = await busWithLogind(state);
   const warnings: string[] = [];
-  const events = linuxEvents({ desktopLost: new Promise(() => {}), warn: (line) => warnings.push(line) });
+  const events = linuxEvents({ desktopLost: new Promise(() => {}), warn: (line) => warnings.push(line), ...more });
   const seen: SessionEvent[] = [];
   events.onEvent((event) => void seen.push(event));
   await until(bus.isFollowed);
@@ -135,6 +136,26 @@ const openLogind = async (state: Parameters<typeof busWithLogind>[0] = {}) => {
     bus.hasSet('LockedHint', false);
     await until(() => seen.length === 2);
     expect(seen).toEqual(['locked', 'unlocked']);
+    await close();
+  });
+
+  test('where nothing locks the screen though it was asked to, it is recorded again (AC-10)', async () => {
+    const { bus, seen, close } = await openLogind({}, { lockerWaitMs: 50 });
+    bus.signals.locked();
+    await until(() => seen.length === 2);
+    expect(seen).toEqual(['locked', 'unlocked']);
+    await close();
+  });
+
+  test('a screen that was locked as it was asked to stays unrecorded (AC-10)', async () => {
+    const { bus, seen, close } = await openLogind({ isLocked: true }, { lockerWaitMs: 50 });
+    await until(() => seen.length === 1);
+    const reads = bus.reads();
+    bus.signals.locked();
+    await until(() => bus.reads() > reads);
+    bus.signals.suspending();
+    await until(() => seen.at(-1) === 'suspending');
+    expect(seen).toEqual(['locked', 'locked', 'suspending']);
     await close();
   });
 
