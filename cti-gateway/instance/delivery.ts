@@ -97,6 +97,7 @@ export const delivery = ({
     } catch (error) {
       if (!(error instanceof Failure && error.code in refusals)) throw error;
       logger.warn(`Fermata did not take the call at ${call.extension} as a contact: ${error.message}`);
+      journal.noteContactRefused(call);
     }
     journal.noteSent(call.connectionId);
   };

@@ -147,6 +147,9 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       store
         .all<{ call: string }>('SELECT call FROM call WHERE isSent = 0 ORDER BY endedAtMs LIMIT ?', limit)
         .map(({ call }) => JSON.parse(call)),
+    /** Its flags may be stored, and nobody finds them. */
+    noteContactRefused: ({ connectionId, extension, endedAtMs: atMs }: EndedCall): void =>
+      unflag({ connectionId, extension, atMs, reason: 'contact-refused' }),
     noteSent: (connectionId: string): void =>
       store.run('UPDATE call SET isSent = 1 WHERE connectionId = ?', [connectionId]),
 

@@ -40,12 +40,14 @@ export const unflaggedReasons = [
   'already-in-progress',
   'ended-before-guid',
   'never-connected',
+  'outgoing-unrecorded',
   'agent-without-user',
   'nobody-logged-on',
   'duplicate-extension',
   'ended-unseen',
   'refused',
   'other-flags-stand',
+  'contact-refused',
 ] as const;
 export type UnflaggedReason = (typeof unflaggedReasons)[number];
 
@@ -54,6 +56,7 @@ export const unflaggedSentences: Record<UnflaggedReason, string> = {
   'already-in-progress': 'The call was already in progress when the gateway first saw it.',
   'ended-before-guid': 'The call ended before the recorder gave its id.',
   'never-connected': 'It was recorded while it rang, and was never connected.',
+  'outgoing-unrecorded': 'An outgoing call that the recorder did not record.',
   'agent-without-user': 'No user of this recording server has the extension.',
   'nobody-logged-on': 'Nobody was logged on at the extension.',
   'duplicate-extension':
@@ -61,11 +64,17 @@ export const unflaggedSentences: Record<UnflaggedReason, string> = {
   'ended-unseen':
     'The call ended while the gateway was not connected to its call source, and too little is known of it.',
   refused: 'Fermata refused the flags.',
+  'contact-refused':
+    'Fermata refused the call as a contact: its flags are stored, and are found once a contact with its id comes.',
   'other-flags-stand': 'The recording already has other flags, which cannot be changed.',
 };
 
 /** Nothing went wrong there: these raise no alarm. */
-export const harmlessReasons: readonly UnflaggedReason[] = ['never-connected', 'ended-before-guid'];
+export const harmlessReasons: readonly UnflaggedReason[] = [
+  'never-connected',
+  'ended-before-guid',
+  'outgoing-unrecorded',
+];
 
 export const sourceStates = ['connected', 'connecting', 'lost'] as const;
 export type SourceState = (typeof sourceStates)[number];

@@ -53,6 +53,8 @@ const storable = (values: Flags, on: readonly FlagName[]): { flags: Flags; leftO
 const reasonWithout = (leg: EndedLeg, windowMs: number): UnflaggedReason => {
   if (leg.wasInProgress) return 'already-in-progress';
   if (leg.ending === 'unseen') return 'ended-unseen';
+  // Most sites record what comes in: a call that an agent made and that nobody records is no failure.
+  if (leg.direction === 'outbound') return 'outgoing-unrecorded';
   return leg.endedAtMs - leg.connectedAtMs < windowMs ? 'ended-before-guid' : 'guid-not-in-time';
 };
 

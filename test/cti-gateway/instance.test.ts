@@ -321,3 +321,19 @@ test('of a batch that is refused each recording is tried by itself, and one with
   expect(cloud.state.batches).toEqual([2]);
   expect(journal.unflagged(10)).toMatchObject([{ guid: first!.guid, reason: 'other-flags-stand' }]);
 });
+
+test('flags of a call that is refused as a contact are listed with the reason: nobody finds them (QG-01)', async () => {
+  const cloud = standInCloud();
+  const { journal } = await start({
+    ...cloud,
+    cloud: async (call, request, signal) => {
+      if (call === 'calls') throw new Failure('invalid', 'The user name is too long');
+      return cloud.cloud(call, request, signal);
+    },
+  });
+  server.play(now('direct').join(''));
+  await until('flags', () => cloud.written.size === 1);
+  await until('it is listed', () => journal.unflagged(10).length === 1);
+  expect(journal.unflagged(10)).toMatchObject([{ reason: 'contact-refused', extension: '2001' }]);
+  expect(journal.waitingCalls(10)).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { flagNames } from '../../../domain/flag/words.ts';
+import { flagNames, harmlessReasons } from '../../../domain/flag/words.ts';
 import { centre, user } from './centre.ts';
 
 test('a queue call is flagged with its agent, caller, queue and references, once its agent is out (QG-05, QG-06, QG-08, QG-10, QG-16, QG-23)', () => {
@@ -99,6 +99,25 @@ test('a recording whose id comes after the window is listed and not flagged; one
   }
   expect(flagged().map(({ guid }) => guid)).toEqual(['guid in time']);
   expect(unflagged()).toEqual([expect.objectContaining({ guid: 'guid late', reason: 'guid-not-in-time' })]);
+});
+
+test('an outgoing call that nobody records does not count as one whose id came too late (QG-25)', () => {
+  const { logOn, event, pass, unflagged } = centre();
+  logOn('2001');
+  const leg = { callRef: 'call', extension: '2001' } as const;
+  for (const [connectionId, more] of [
+    ['out', { direction: 'outbound' }],
+    ['out, and late', { direction: 'outbound' }],
+    ['in', { direction: 'inbound' }],
+  ] as const) {
+    event({ is: 'connected', connectionId, ...leg, ...more });
+    pass(60);
+    if (connectionId === 'out, and late') event({ is: 'recording-began', connectionId, guid: 'late' });
+    event({ is: 'disconnected', connectionId });
+  }
+  const reasons = unflagged().map(({ reason }) => reason);
+  expect(reasons).toEqual(['outgoing-unrecorded', 'guid-not-in-time', 'guid-not-in-time']);
+  expect(harmlessReasons).toContain('outgoing-unrecorded');
 });
 
 test('a call shorter than the window, without an id, does not count as one that came too late (QG-25)', () => {
