@@ -3,7 +3,6 @@ import type * as users from './administration/users.ts';
 import type * as contacts from './contacts/contacts.ts';
 import { redactionExamples } from './contacts/redaction-examples.ts';
 import { controlExamples } from './control/control-examples.ts';
-import { monitoringExamples } from './control/monitoring-examples.ts';
 import type { OperationId } from './routes.ts';
 
 const contactId = '6d3b5b1e-6f0a-4c55-9f1d-0f2d7c9a1b01';
@@ -199,6 +198,5 @@ export const examples: Record<OperationId, unknown> = {
   } satisfies contacts.UnmatchedPageView,
   ...administrationExamples,
   ...controlExamples,
-  ...monitoringExamples,
   ...redactionExamples,
 };

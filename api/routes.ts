@@ -2,7 +2,6 @@ import { administrationRoutes } from './administration/administration-routes.ts'
 import { contactsRoutes } from './contacts/contacts-routes.ts';
 import { redactionRoutes } from './contacts/redaction-routes.ts';
 import { controlRoutes } from './control/control-routes.ts';
-import { monitoringRoutes } from './control/monitoring-routes.ts';
 import { publicRoutes } from './public-routes.ts';
 import type { Route } from './route.ts';
 
@@ -12,7 +11,6 @@ export const allRoutes = {
   ...contactsRoutes,
   ...administrationRoutes,
   ...controlRoutes,
-  ...monitoringRoutes,
   ...redactionRoutes,
 } as const satisfies Record<string, Route>;
 

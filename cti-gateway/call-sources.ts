@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { amiSource } from './ami/ami-source.ts';
-import { extensionsBy } from './ami/channel-name.ts';
+import { endpointsBy, extensionsBy } from './ami/channel-name.ts';
 import type { AmiAddress } from './ami/connection.ts';
 import type { CallSource, SourceDependencies } from './call-source.ts';
 import { connectingSource } from './json/connecting-source.ts';
@@ -24,7 +24,14 @@ export const openSource = (settings: InstanceSettings['source'], dependencies: S
   }
   const { endpoints, guidFrom, silenceMinutes, controlsRecordings } = settings;
   return amiSource(
-    { ...amiAddressOf(settings), guidFrom, silenceMinutes, controlsRecordings, extensionOf: extensionsBy(endpoints) },
+    {
+      ...amiAddressOf(settings),
+      guidFrom,
+      silenceMinutes,
+      controlsRecordings,
+      extensionOf: extensionsBy(endpoints),
+      endpointOf: endpointsBy(endpoints),
+    },
     dependencies,
   );
 };

@@ -17,7 +17,6 @@ import { SubscriptionCheck } from './contacts/subscription-check.ts';
 import { UserSync } from './contacts/user-sync.ts';
 import { Changes } from './control/changes.ts';
 import { LiveContacts } from './control/live-contacts.ts';
-import { MonitoringApi } from './control/monitoring-api.ts';
 import { Recorders } from './control/recorders.ts';
 import { RecordingControl } from './control/recording-control.ts';
 import { RecordingWatch } from './control/recording-watch.ts';
@@ -93,7 +92,6 @@ export class FermataStack extends Stack {
     const recorders = new Recorders(this, 'Recorders', { ...surroundings, storage, changes });
     const redactions = redactionQueue(this, surroundings);
     new RecordingControl(this, 'RecordingControl', { ...surroundings, storage, recorders, api, redactions });
-    new MonitoringApi(this, 'MonitoringApi', { ...surroundings, storage, api });
     new DesktopTriggers(this, 'DesktopTriggers', { ...surroundings, storage, recorders, api });
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, storage, recorders });

@@ -1,6 +1,7 @@
 import type * as control from './control.ts';
 import type { controlRoutes } from './control-routes.ts';
 import type { LiveAgentsView } from './live.ts';
+import { monitoringExamples } from './monitoring-examples.ts';
 import type { OnDemandAnswer, OnDemandCallView, OnDemandStatusView } from './on-demand.ts';
 
 const contactId = '6d3b5b1e-6f0a-4c55-9f1d-0f2d7c9a1b01';
@@ -215,6 +216,7 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
     sites: ['Bern', 'Zug'],
     now,
   } satisfies LiveAgentsView,
+  ...monitoringExamples,
   getMyControls: {
     enabled: true,
     functions: ['pause', 'tag', 'metadata'],

@@ -2,6 +2,7 @@ import { accepted } from '../administration/users.ts';
 import type { Route } from '../route.ts';
 import * as control from './control.ts';
 import * as live from './live.ts';
+import { monitoringRoutes } from './monitoring-routes.ts';
 import * as onDemand from './on-demand.ts';
 
 const everybody = ['administrator', 'supervisor', 'agent'] as const;
@@ -185,6 +186,7 @@ export const controlRoutes = {
     answer: live.liveAgents,
     failures: [400, 503],
   },
+  ...monitoringRoutes,
   getMyControls: {
     method: 'get',
     path: '/v1/me/recording-controls',

@@ -2,7 +2,7 @@ import { leaders, type Route } from '../route.ts';
 import * as monitoring from './monitoring.ts';
 
 /**
- * What monitoring-api answers: silent listening. What each person may do is set by function (`changeControlSettings`), and
+ * Silent listening, answered by recording-control like all of `controlRoutes`. What each person may do is set by function (`changeControlSettings`), and
  * nobody may do anything until the deployment turns it on; the roles here only say who may ask.
  */
 export const monitoringRoutes = {

@@ -11,7 +11,7 @@ import {
   sourceStates,
   unflaggedReasons,
 } from '../../domain/flag/words.ts';
-import { recorderResults } from '../../domain/telephony/recorder-command.ts';
+import { recorderResults, siteVerbs } from '../../domain/telephony/recorder-command.ts';
 import { type Later, later } from '../later.ts';
 
 const instant = z.iso.datetime();
@@ -316,7 +316,10 @@ export const commands = {
         z.object({
           commandId: z.string(),
           connectionId: z.string(),
-          verb: z.enum(verbs),
+          verb: z.enum(siteVerbs),
+          listenerExtension: extension
+            .optional()
+            .describe('Only of listen: this phone rings, and hears the call silently'),
           at: instant,
           until: instant.describe('Nobody waits for an answer after this'),
           pausedUntil: instant.optional().describe('When the pause ends, also without the cloud'),

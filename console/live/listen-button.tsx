@@ -17,7 +17,7 @@ export const ListenButton = ({ call, name }: { call: LiveCallView; name: string 
         'success',
         through === 'amazon-connect'
           ? 'You are listening in your Contact Control Panel. End it there.'
-          : `You are being connected by ${recorderName(through)}.`,
+          : `Your phone rings now: answer it to listen. Hang up to end it. (${recorderName(through)})`,
       );
     } catch (failed) {
       notify('error', `You are not listening: ${sentenceOf(failed)}`);

@@ -137,7 +137,6 @@ export default function LivePage() {
           loading={!answer}
           description={`${summary} ${freshnessText[fresh]}`.trim()}
           serverNow={answer ? serverTime({ now: answer.now, requestedAt, answeredAt }, at) : Date.now()}
-          withSites={sites.length > 0}
           actions={rights?.listen ? (row) => <RowActions row={row} rights={rights} /> : undefined}
           empty={
             isFiltered

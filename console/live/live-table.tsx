@@ -18,19 +18,33 @@ interface Props {
   description: string;
   /** The server's clock now, in milliseconds. */
   serverNow: number;
-  /** Whether any recording server has a site. */
-  withSites: boolean;
   empty: { title: string; text: string };
   /** What the person may do with this row; undefined: nothing with any row. */
   actions?: ((row: LiveRow) => ReactNode) | undefined;
 }
 
-const Agent = ({ agent }: { agent: LiveAgentView }) => (
-  <>
-    {nameOf(agent)}
-    {agent.extension !== null && <div className="live-detail">Extension {agent.extension}</div>}
-  </>
-);
+const Agent = ({ agent }: { agent: LiveAgentView }) => {
+  const { teamName, site, extension } = agent;
+  const details = [teamName, site, extension !== null && `extension ${extension}`].filter(Boolean);
+  return (
+    <>
+      {nameOf(agent)}
+      {details.length > 0 && <div className="live-detail">{details.join(' · ')}</div>}
+    </>
+  );
+};
+
+/** The provider, and the queue by its name; by its id until its name is known. */
+const Contact = ({ call }: { call: LiveCallView | undefined }) => {
+  if (!call) return <>No contact</>;
+  const queue = call.queueName ?? call.queueId;
+  return (
+    <>
+      {recorderName(call.provider)}
+      {queue !== null && <div className="live-detail">{queue}</div>}
+    </>
+  );
+};
 
 const Since = ({ call, serverNow }: { call: LiveCallView; serverNow: number }) => {
   const { me } = useFermata();
@@ -70,34 +84,24 @@ const Desktop = ({ agent: { desktop } }: { agent: LiveAgentView }) => {
 };
 
 /** Agents with what they are on now. */
-export const LiveTable = ({ rows, loading, description, serverNow, withSites, empty, actions }: Props) => {
+export const LiveTable = ({ rows, loading, description, serverNow, empty, actions }: Props) => {
   const columns: TableProps.ColumnDefinition<LiveRow>[] = [
     { id: 'agent', header: 'Agent', isRowHeader: true, minWidth: 150, cell: ({ agent }) => <Agent agent={agent} /> },
-    { id: 'team', header: 'Team', minWidth: 110, cell: ({ agent }) => agent.teamName ?? nothing },
-    ...(withSites
-      ? [{ id: 'site', header: 'Site', minWidth: 90, cell: ({ agent }: LiveRow) => agent.site ?? nothing }]
-      : []),
-    {
-      id: 'contact',
-      header: 'Contact',
-      minWidth: 140,
-      cell: ({ call }) => (call ? recorderName(call.provider) : 'No contact'),
-    },
-    { id: 'queue', header: 'Queue', minWidth: 130, cell: ({ call }) => call?.queueName ?? call?.queueId ?? nothing },
+    { id: 'contact', header: 'Contact', minWidth: 140, cell: ({ call }) => <Contact call={call} /> },
     {
       id: 'since',
       header: 'Since',
-      minWidth: 150,
+      minWidth: 110,
       cell: ({ call }) => (call ? <Since call={call} serverNow={serverNow} /> : nothing),
     },
     {
       id: 'recording',
       header: 'Recording',
-      minWidth: 220,
+      minWidth: 190,
       cell: ({ call }) => (call ? <Recording call={call} /> : nothing),
     },
-    { id: 'desktop', header: 'Desktop', minWidth: 130, cell: ({ agent }) => <Desktop agent={agent} /> },
-    ...(actions ? [{ id: 'actions', header: 'Actions', minWidth: 150, cell: actions }] : []),
+    { id: 'desktop', header: 'Desktop', minWidth: 100, cell: ({ agent }) => <Desktop agent={agent} /> },
+    ...(actions ? [{ id: 'actions', header: 'Actions', minWidth: 80, cell: actions }] : []),
   ];
   return (
     <Table

@@ -3,13 +3,15 @@ import { retries as retriesOf, Unreachable } from '../../agent-kit/transfer/retr
 import type { CallEvent } from '../../domain/telephony/call-events.ts';
 import { type CallSource, type SourceDependencies, sourceState } from '../call-source.ts';
 import { amiCalls, type GuidFrom, guidOfFile, wantedEvents } from './ami-calls.ts';
-import type { ExtensionOf } from './channel-name.ts';
+import { type EndpointOf, type ExtensionOf, endpointsBy } from './channel-name.ts';
 import { type AmiAddress, type AmiConnection, type AmiTimes, connectAmi } from './connection.ts';
 import type { AmiMessage } from './message.ts';
 import { recorderActions } from './recorder-actions.ts';
 
 export interface AmiSourceSettings extends AmiAddress {
   extensionOf: ExtensionOf;
+  /** The phone of an extension; left out: `PJSIP/<extension>`. */
+  endpointOf?: EndpointOf;
   guidFrom: GuidFrom;
   /** A PBX that says nothing for so long while calls are in progress is reported. */
   silenceMinutes: number;
@@ -112,6 +114,7 @@ export const amiSource = (
           return current.act(action);
         },
         channelsOf: calls.channelsOf,
+        endpointOf: settings.endpointOf ?? endpointsBy({}),
       }),
     }),
     status() {

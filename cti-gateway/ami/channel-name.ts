@@ -40,3 +40,11 @@ export const extensionsBy =
   };
 
 export type ExtensionOf = ReturnType<typeof extensionsBy>;
+
+/** The other way round: the phone of an extension. */
+export const endpointsBy =
+  (table: Readonly<Record<string, string | null>>) =>
+  (extension: string): string =>
+    Object.entries(table).find(([, listed]) => listed === extension)?.[0] ?? `PJSIP/${extension}`;
+
+export type EndpointOf = ReturnType<typeof endpointsBy>;

@@ -4,11 +4,18 @@ import type { AmiMessage } from './message.ts';
 interface Ports {
   /** @throws Error with the message of the PBX when it refuses */
   act: (action: Record<string, string>) => Promise<AmiMessage>;
+  /** The phone of an extension: `PJSIP/2001`. */
+  endpointOf: (extension: string) => string;
   channelsOf: (connectionId: string) => { own: string; recorded: string[]; parties: string[] } | undefined;
 }
 
 /** Inherited by every channel that is made for the call: the dial plan that docs/telephony.md shows reads it. */
 export const pausedVariable = '__FERMATA_PAUSED';
+
+/** ChanSpy says nothing itself, and ends with the channel. Without `w` or `B` the listener is not heard. */
+const spyOptions = 'qES';
+/** Milliseconds that the listener's phone rings. */
+const ringMs = 30_000;
 
 /** Set by Asterisk to the id of the recorder that was started. */
 const idVariable = 'FERMATA_MIXMONITOR';
@@ -28,7 +35,7 @@ const refusalOf = (error: unknown): RecorderRefusal => {
 };
 
 /** Asterisk's recorder, MixMonitor, by the manager interface. */
-export const recorderActions = ({ act, channelsOf }: Ports): RecorderAccess => {
+export const recorderActions = ({ act, channelsOf, endpointOf }: Ports): RecorderAccess => {
   /** Recorders that were started here: only these are muted and stopped then, and no other program's. */
   const ownIds = new Map<string, string>();
 
@@ -69,6 +76,21 @@ export const recorderActions = ({ act, channelsOf }: Ports): RecorderAccess => {
     async stop(connectionId) {
       await onRecorders(connectionId, { Action: 'StopMixMonitor' });
       ownIds.delete(connectionId);
+    },
+    async listen(connectionId, extension) {
+      const { own } = channelsFor(connectionId);
+      const spy: Record<string, string> = {
+        ...{
+          Action: 'Originate',
+          Channel: endpointOf(extension),
+          Application: 'ChanSpy',
+          Data: `${own},${spyOptions}`,
+        },
+        ...{ CallerID: '"Fermata" <>', Timeout: String(ringMs), Async: 'true' },
+      };
+      await act(spy).catch((error) => {
+        throw refusalOf(error);
+      });
     },
     async leaveWord(connectionId, untilMs) {
       const channels = channelsOf(connectionId);

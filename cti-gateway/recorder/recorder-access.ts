@@ -15,6 +15,8 @@ export interface RecorderAccess {
   mute(connectionId: string, isMuted: boolean): Promise<void>;
   start(connectionId: string, file: string): Promise<void>;
   stop(connectionId: string): Promise<void>;
+  /** Rings this extension's phone, which then hears the call. Nobody on the call hears or sees it. */
+  listen(connectionId: string, extension: string): Promise<void>;
   /**
    * Leaves word at the telephone system until when the call is paused, or that it is not: channels that follow inherit it, for
    * a dial plan that reads it when this program is not there. Never throws.

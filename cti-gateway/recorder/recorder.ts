@@ -200,11 +200,19 @@ export const recorder = (parts: RecorderParts) => {
     await access.stop(connectionId);
   };
 
+  const doListen = async ({ connectionId, listenerExtension }: Command): Promise<void> => {
+    if (listenerExtension === undefined) throw new RecorderRefusal('failed', 'No extension was named.');
+    if (isSilent(connectionId))
+      throw new RecorderRefusal('failed', 'The call is paused: a card number may be read out.');
+    await access.listen(connectionId, listenerExtension);
+  };
+
   const verbs: Record<Command['verb'], (command: Command) => Promise<void>> = {
     pause: doPause,
     resume: doResume,
     start: doStart,
     stop: doStop,
+    listen: doListen,
   };
 
   /** A command that comes again because its answer was lost gets the same answer, and is not carried out twice. */

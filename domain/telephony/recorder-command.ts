@@ -1,4 +1,4 @@
-import type { Verb } from '../control/command/command.ts';
+import { type Verb, verbs } from '../control/command/command.ts';
 
 export const recorderResults = ['done', 'not-recording', 'not-found', 'failed'] as const;
 export type RecorderResult = (typeof recorderResults)[number];
@@ -12,13 +12,18 @@ export interface RecorderAnswer {
   at: string;
 }
 
+export const siteVerbs = [...verbs, 'listen'] as const;
+export type SiteVerb = Verb | 'listen';
+
 /** A command for a recorder on site: it is left for the gateway, which fetches it. All instants ISO 8601 UTC. */
 export interface RecorderCommand {
   gatewayId: string;
   /** Begins with `at`, so that the order of ids is the order of commands. */
   commandId: string;
   contactId: string;
-  verb: Verb;
+  /** `listen`: the phone of `listenerExtension` rings, and whoever answers hears the contact, unheard themselves. */
+  verb: SiteVerb;
+  listenerExtension?: string;
   at: string;
   /** Nobody waits for an answer after this. */
   until: string;
@@ -47,12 +52,15 @@ export const commandsCountFor = 2 * 60_000;
  * What a gateway still has to do, the oldest first. Of the commands for one contact only the newest counts: a gateway that was
  * away must not carry out a pause that has been lifted since. A pause or resume counts even when nobody waits for its answer
  * any more; a start or stop does not, because its caller was told that it may not have happened, and may have thought again.
+ * Somebody who listens changes no recording: that neither lifts a pause nor replaces a command.
  */
 export const waitingCommands = (stored: readonly StoredRecorderCommand[], now: Date): StoredRecorderCommand[] => {
   const newest = new Map<string, StoredRecorderCommand>();
   for (const command of stored) {
-    const other = newest.get(command.contactId);
-    if (!other || other.commandId < command.commandId) newest.set(command.contactId, command);
+    const { contactId, commandId, verb } = command;
+    const place = verb === 'listen' ? `listen#${commandId}` : `recording#${contactId}`;
+    const other = newest.get(place);
+    if (!other || other.commandId < commandId) newest.set(place, command);
   }
   return [...newest.values()]
     .filter(

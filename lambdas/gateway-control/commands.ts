@@ -21,16 +21,19 @@ export const commands: Operation<'commands'> =
       return {
         serverTime: clock().toISOString(),
         onTransfer,
-        commands: waiting.map(({ commandId, contactId, verb, at, until: waitsUntil, pausedUntil }) => ({
-          ...{
-            commandId,
-            connectionId: connectionOf(contactId)?.connectionId ?? contactId,
-            verb,
-            at,
-            until: waitsUntil,
-          },
-          ...(pausedUntil !== undefined && { pausedUntil }),
-        })),
+        commands: waiting.map(
+          ({ commandId, contactId, verb, at, until: waitsUntil, pausedUntil, listenerExtension }) => ({
+            ...{
+              commandId,
+              connectionId: connectionOf(contactId)?.connectionId ?? contactId,
+              verb,
+              at,
+              until: waitsUntil,
+            },
+            ...(pausedUntil !== undefined && { pausedUntil }),
+            ...(listenerExtension !== undefined && { listenerExtension }),
+          }),
+        ),
       };
     }
   };

@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { ConnectListening } from '../../adapters/amazon-connect/connect-listening.ts';
+import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
+import { AsteriskListening } from '../../adapters/asterisk/asterisk-listening.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
+import { MonitoringTable } from '../../adapters/dynamodb/contact/monitoring-table.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
+import { RecorderCommandTable } from '../../adapters/dynamodb/control/recorder-command-table.ts';
 import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
 import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
 import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
@@ -48,6 +55,13 @@ const uploads = new UploadTable(dynamo, settings.STAGING_TABLE);
 
 const twilio: Webhook | undefined = twilioSecret && twilioWebhook({ credentials: twilioSecret, clock });
 const webex: Webhook | undefined = webexSecret && webexWebhook({ credentials: webexSecret, clock });
+const extensions = new UserExtensionTable(dynamo, settings.USERS_TABLE);
+const connectInstanceId = settings.CONNECT_INSTANCE_ARN.split('/')[1] ?? '';
+const connect = connectRequest({
+  region: process.env.AWS_REGION ?? '',
+  endpoint: settings.CONNECT_ENDPOINT,
+  credentials: defaultProvider(),
+});
 
 export const handler = overGateway(
   recordingControl({
@@ -55,9 +69,20 @@ export const handler = overGateway(
     settings: controlSettings,
     marks: new MarkTable(dynamo, settings.CONTACTS_TABLE),
     identifiers: new UserIdentifierTable(dynamo, settings.USERS_TABLE),
-    extensions: new UserExtensionTable(dynamo, settings.USERS_TABLE),
+    extensions,
     schedules: new ScheduleTable(dynamo, settings.USERS_TABLE),
     users: new UserTable(dynamo, settings.USERS_TABLE),
+    listeningIsOn: settings.LISTENING,
+    monitorings: new MonitoringTable(dynamo, settings.CONTACTS_TABLE),
+    listening: {
+      ...(connectInstanceId && { 'amazon-connect': new ConnectListening(connect, connectInstanceId) }),
+      asterisk: new AsteriskListening({
+        commands: new RecorderCommandTable(dynamo, settings.LIVE_TABLE),
+        extensions,
+        clock,
+        wait: sleep,
+      }),
+    },
     captures: new CaptureTable(dynamo, settings.DESKTOPS_TABLE),
     servers: new RecordingServerTable(dynamo, settings.STAGING_TABLE),
     contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),

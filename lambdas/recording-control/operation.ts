@@ -15,6 +15,8 @@ import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { CaptureStore } from '../../domain/desktop/captures.ts';
 import type { UserExtensionStore } from '../../domain/flag/extension.ts';
 import type { RecordingServerStore } from '../../domain/flag/recording-server.ts';
+import type { ListenPorts } from '../../domain/live/listen.ts';
+import type { MonitoringStore } from '../../domain/live/monitoring.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { OnDemandEngine } from '../../domain/on-demand/on-demand.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
@@ -45,6 +47,10 @@ export interface Dependencies
   users: Pick<UserStore, 'users' | 'teams'>;
   /** Contacts that are over: whose they were, and what was recorded of them. */
   contacts: Pick<ContactStore, 'find' | 'findCheaply' | 'queuesById'>;
+  /** Whether people may listen to calls in this deployment. */
+  listeningIsOn: boolean;
+  listening: ListenPorts['listening'];
+  monitorings: MonitoringStore;
   /** Whose screens PCs record, for the live view. */
   captures: Pick<CaptureStore, 'all'>;
   /** What records calls on site, and where. */

@@ -16,6 +16,7 @@ import { receiveTwilioEvent, receiveWebexEvent } from './events/webhooks.ts';
 import { getControlLedger } from './ledger/control-ledger.ts';
 import { getPauseReport, listPauses } from './ledger/pauses.ts';
 import { getScreenRedaction, screensRedacted } from './ledger/screen-redaction.ts';
+import { getMonitoringRights, listenToContact } from './live/listening.ts';
 import { listLiveAgents } from './live/live-agents.ts';
 import {
   getMarks,
@@ -50,6 +51,8 @@ export const operations: Operations<Context, typeof controlRoutes, Caller> = {
   getAgentRecordingStatus,
   listLiveContacts,
   listLiveAgents,
+  getMonitoringRights,
+  listenToContact,
   getMyControls,
   getOnDemand,
   commandOnDemand,

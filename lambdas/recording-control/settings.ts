@@ -17,6 +17,11 @@ export const recordingControlSettings = z.object({
   TIME_ZONE: some,
   /** How numbers are dialled at the contact centre: `49 0 00`; empty if not set. */
   DIALLING_PLAN: z.string(),
+  /** Whether people may listen to calls in this deployment: `true` or `false`. */
+  LISTENING: z.pipe(
+    z.enum(['true', 'false']),
+    z.transform((text) => text === 'true'),
+  ),
   ...recorderSettings,
 });
 export type RecordingControlSettings = z.infer<typeof recordingControlSettings>;

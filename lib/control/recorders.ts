@@ -18,6 +18,7 @@ interface RecorderRights {
     | 'StartContactRecording'
     | 'StopContactRecording'
     | 'DescribeContact'
+    | 'MonitorContact'
   )[];
   /** Whether it calls Twilio and Webex: then it may read their secrets. */
   providers: boolean;

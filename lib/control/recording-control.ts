@@ -25,6 +25,7 @@ export class RecordingControl extends Construct {
     super(scope, id);
     const { storage, recorders, api, redactions, ...surroundings } = props;
     const { deployment, alarms } = props;
+    const listening = deployment.liveMonitoring?.listening ?? false;
     const impact = 'Nobody can pause or resume recorders with Fermata. Pauses in progress still end by themselves.';
     this.feature = new FeatureFunction<RecordingControlSettings>(this, 'Function', {
       ...surroundings,
@@ -35,6 +36,7 @@ export class RecordingControl extends Construct {
         REDACTION_QUEUE: redactions.queue.queueUrl,
         TIME_ZONE: deployment.timeZone,
         DIALLING_PLAN: diallingPlan(deployment),
+        LISTENING: String(listening),
       },
       errorImpact: impact,
       timeout: Duration.seconds(25),
@@ -48,6 +50,8 @@ export class RecordingControl extends Construct {
         'StartContactRecording',
         'StopContactRecording',
         'DescribeContact',
+        // Only where people may listen to calls.
+        ...(listening ? (['MonitorContact'] as const) : []),
       ],
       providers: true,
       live: ['BatchGetItem'],

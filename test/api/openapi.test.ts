@@ -7,7 +7,6 @@ import { allRoutes, type OperationId } from '../../api/routes.ts';
 import { pages } from '../../docs/pages.ts';
 import { operations as administrationOperations } from '../../lambdas/administration-api/administration-api.ts';
 import { operations as contactsOperations } from '../../lambdas/contacts-api/contacts-api.ts';
-import { operations as monitoringOperations } from '../../lambdas/monitoring-api/monitoring-api.ts';
 import { operations as publicOperations } from '../../lambdas/public-api/public-api.ts';
 import { operations as controlOperations } from '../../lambdas/recording-control/recording-control.ts';
 import { operations as redactionOperations } from '../../lambdas/redaction-api/redaction-api.ts';
@@ -46,7 +45,6 @@ test('every route is in the document with its operation, and nothing else', () =
     contactsOperations,
     administrationOperations,
     controlOperations,
-    monitoringOperations,
     redactionOperations,
   ].flatMap(Object.keys);
   expect(answered.sort()).toEqual(all.map(([id]) => id).sort());

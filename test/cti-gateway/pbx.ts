@@ -81,6 +81,9 @@ export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
       case 'StopMixMonitor':
         control(socket, action, id);
         return;
+      case 'Originate':
+        send(socket, `Response: Success\r\n${id}Message: Originate successfully queued\r\n\r\n`);
+        return;
       case 'Setvar':
         left[`${action.get('Channel')} ${action.get('Variable')}`] = action.get('Value') ?? '';
         send(socket, `Response: Success\r\n${id}Message: Variable Set\r\n\r\n`);

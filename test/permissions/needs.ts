@@ -27,13 +27,8 @@ export const needsOfFunctions = (
       deployment.recordings !== 'own'
     )
       return [];
-    // Where nobody may listen, nothing of it is granted.
-    if (
-      caller === 'MonitoringApi/Function' &&
-      /^(connect:|dynamodb:PutItem)/.test(action) &&
-      !deployment.liveMonitoring?.listening
-    )
-      return [];
+    // Only where people may listen to calls.
+    if (action === 'connect:MonitorContact' && !deployment.liveMonitoring?.listening) return [];
     const functionId = template.idOf(caller);
     const arn = arnOf(template, deployment, resource);
     if (!functionId || !arn) return [];

@@ -3,21 +3,13 @@ import {
   mustSeeAllRecordings,
   mustSeeContact,
   type Rights,
-  rightsWith,
-} from '../../domain/control/access/rights.ts';
-import type { Provider } from '../../domain/control/recorder/recorder-name.ts';
-import { unsetSettings } from '../../domain/control/settings.ts';
-import { Failure } from '../../domain/failure.ts';
-import { listen } from '../../domain/live/listen.ts';
-import type { Caller } from '../../domain/user/visibility.ts';
-import { nameOf } from '../access/caller.ts';
-import type { Context, Operation } from './operation.ts';
-
-/** By the settings as they are saved: a permission that was taken away counts at once. */
-const rightsOf = async (caller: Caller, { directory, controlSettings }: Context): Promise<Rights> => {
-  const [people, settings] = await Promise.all([directory.seenBy(caller), controlSettings.read()]);
-  return rightsWith(caller, people, settings ?? unsetSettings);
-};
+} from '../../../domain/control/access/rights.ts';
+import type { Provider } from '../../../domain/control/recorder/recorder-name.ts';
+import { Failure } from '../../../domain/failure.ts';
+import { listen } from '../../../domain/live/listen.ts';
+import { nameOf } from '../../access/caller.ts';
+import type { Context, Operation } from '../operation.ts';
+import { rightsOf } from '../rights-of.ts';
 
 /** The caller's own id with the provider. @throws Failure `forbidden` unless they may listen */
 const listener = (rights: Rights, { listeningIsOn }: Context): string => {
@@ -30,12 +22,13 @@ const listener = (rights: Rights, { listeningIsOn }: Context): string => {
   return rights.userId;
 };
 
+/** By the settings as they are saved: a permission that was taken away counts at once. */
 export const listenToContact: Operation<'listenToContact'> =
   (context) =>
   async ({ params: { contactId }, caller }) => {
-    const { live, controls, telemetry } = context;
+    const { live, controls, telemetry, savedSettings } = context;
     const [rights, contact, state] = await Promise.all([
-      rightsOf(caller, context),
+      rightsOf(caller, { ...context, settings: savedSettings }),
       live.find(contactId),
       controls.find(contactId),
     ]);
@@ -51,7 +44,7 @@ export const listenToContact: Operation<'listenToContact'> =
 export const getMonitoringRights: Operation<'getMonitoringRights'> =
   (context) =>
   async ({ caller }) => {
-    const rights = await rightsOf(caller, context);
+    const rights = await rightsOf(caller, { ...context, settings: context.savedSettings });
     const mayListen =
       context.listeningIsOn &&
       caller.role !== 'machine' &&
