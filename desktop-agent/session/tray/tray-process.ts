@@ -6,6 +6,8 @@ import type { Tray, TrayState } from './tray.ts';
 const restartMs = 10_000;
 /** Capture comes first: both start at logon, and again after a kill. */
 const startMs = 1000;
+/** Notices that wait for the tray to start. */
+const maxWaiting = 5;
 
 /**
  * The tray, in a process of its own: a menu that is open on Windows stops everything else in its process, and a desktop
@@ -26,8 +28,13 @@ export const trayProcess = ({
   let last: TrayState | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const send = (message: ToTray): void => {
-    if (child?.stdin?.writable) child.stdin.write(`${JSON.stringify(message)}\n`);
+  let waiting: string[] = [];
+
+  /** False: there is no tray now. */
+  const send = (message: ToTray): boolean => {
+    if (!child?.stdin?.writable) return false;
+    child.stdin.write(`${JSON.stringify(message)}\n`);
+    return true;
   };
 
   const onLine = (line: string): void => {
@@ -54,6 +61,8 @@ export const trayProcess = ({
       timer.unref();
     });
     if (last) send({ is: 'show', state: last });
+    for (const sentence of waiting) send({ is: 'notify', sentence });
+    waiting = [];
   };
   timer = setTimeout(start, startMs);
 
@@ -63,7 +72,9 @@ export const trayProcess = ({
       last = state;
       send({ is: 'show', state });
     },
-    notify: (sentence) => send({ is: 'notify', sentence }),
+    notify(sentence) {
+      if (!send({ is: 'notify', sentence })) waiting = [...waiting, sentence].slice(-maxWaiting);
+    },
     onChoice: (listener) => void listeners.add(listener),
     close() {
       isClosed = true;

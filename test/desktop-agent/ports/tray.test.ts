@@ -1,76 +1,18 @@
 import { join } from 'node:path';
-import { type MessageBus, sessionBus } from '@homebridge/dbus-native';
 import type { FromService } from '../../../desktop-agent/link/messages.ts';
 import type { Capture } from '../../../desktop-agent/session/capture/capture.ts';
 import { fakeEvents } from '../../../desktop-agent/session/events/fake-events.ts';
 import { session } from '../../../desktop-agent/session/session.ts';
 import { iconPixels } from '../../../desktop-agent/session/tray/dbus-tray.ts';
 import { trayProcess } from '../../../desktop-agent/session/tray/tray-process.ts';
+import { desktopWithPanel } from '../kit/panel.ts';
 import { until } from '../kit/until.ts';
-import { dbusIsInstalled, startBus } from './session-bus.ts';
+import { dbusIsInstalled } from './session-bus.ts';
 
 jest.setTimeout(20_000);
 
 const testHere = dbusIsInstalled ? test : test.skip;
 const program = join(import.meta.dirname, '../../../desktop-agent/main.ts');
-const watcher = 'org.kde.StatusNotifierWatcher';
-
-/** A desktop with a panel that shows tray icons: a session bus of its own, and the watcher that items register with. */
-const desktopWithPanel = async () => {
-  const { address, stop } = await startBus();
-  process.env.DBUS_SESSION_BUS_ADDRESS = address;
-  const bus: MessageBus = sessionBus();
-  const items: string[] = [];
-  const panel = {
-    RegisterStatusNotifierItem(name: string) {
-      items.push(name);
-    },
-    emit() {},
-  };
-  bus.exportInterface(panel, '/StatusNotifierWatcher', {
-    name: watcher,
-    methods: { RegisterStatusNotifierItem: ['s', '', [], []] },
-    signals: {},
-    properties: {},
-  });
-  await new Promise<void>((resolve, reject) =>
-    bus.requestName(watcher, 0, (error) => (error ? reject(new Error(String(error.message))) : resolve())),
-  );
-  const call = (message: object): Promise<unknown> =>
-    new Promise((resolve, reject) =>
-      bus.invoke(message, (error, ...values) => (error ? reject(new Error(String(error.name))) : resolve(values))),
-    );
-  return {
-    address,
-    items,
-    property: async (name: string): Promise<unknown> => {
-      const [variant] = (await call({
-        ...{ destination: items[0], path: '/StatusNotifierItem', interface: 'org.freedesktop.DBus.Properties' },
-        ...{ member: 'Get', signature: 'ss', body: ['org.kde.StatusNotifierItem', name] },
-      })) as [[unknown, [unknown]]];
-      return variant[1][0];
-    },
-    /** The entries of the menu, as a panel draws them. */
-    menu: async (): Promise<string[]> => {
-      const answer = await call({
-        ...{ destination: items[0], path: '/Menu', interface: 'com.canonical.dbusmenu' },
-        ...{ member: 'GetLayout', signature: 'iias', body: [0, -1, []] },
-      });
-      // A label is a variant: its signature, and its value.
-      const label = /"label",\[\[\{"type":"s","child":\[\]\}\],\["([^"]*)"\]/g;
-      return [...JSON.stringify(answer).matchAll(label)].map(([, text]) => text!);
-    },
-    click: (number: number) =>
-      call({
-        ...{ destination: items[0], path: '/Menu', interface: 'com.canonical.dbusmenu' },
-        ...{ member: 'Event', signature: 'isvu', body: [number, 'clicked', ['s', ''], 0] },
-      }),
-    async close() {
-      bus.connection.stream.destroy();
-      await stop();
-    },
-  };
-};
 
 /** A session whose service and capture are stand-ins, with the tray that agents see. */
 const sessionWithTray = (address: string) => {
