@@ -21,6 +21,7 @@ const usage = `desktop-agent ${version}
 
   --settings <file>                             default: ${defaultSettingsFile}
   --folder, --ffmpeg, --encoder, --proxy, --certificates, --socket-folder     for configure
+  --on-demand-server <address>                  for configure: switches the On-Demand client on; may be repeated
   --help, --version
   --notices                                     the licenses of the third-party software inside
 
@@ -42,6 +43,7 @@ const options = {
   settings: { type: 'string', default: defaultSettingsFile },
   code: { type: 'string' },
   'api-url': { type: 'string' },
+  'on-demand-server': { type: 'string', multiple: true },
   folder: { type: 'string' },
   'socket-folder': { type: 'string' },
   ffmpeg: { type: 'string' },
@@ -59,6 +61,7 @@ const configure = (values: Values): void => {
   const { folder, ffmpeg, encoder, proxy, certificates } = values;
   const given: WrittenSettings = {
     apiUrl: values['api-url'],
+    ...(values['on-demand-server'] && { onDemandServers: values['on-demand-server'] }),
     ...(folder !== undefined && { folder }),
     ...(values['socket-folder'] !== undefined && { socketFolder: values['socket-folder'] }),
     ...(ffmpeg !== undefined && { ffmpeg }),

@@ -5,6 +5,8 @@ param(
   # Of the console; not needed again once the PC is enrolled.
   [string] $EnrolmentCode,
   [string] $Ffmpeg = 'ffmpeg',
+  # Addresses of Fermata for the On-Demand client, in the order in which it tries them. Without any it is off.
+  [ValidatePattern('^https://')] [string[]] $OnDemandServers = @(),
   [string] $Folder = (Join-Path $env:ProgramData 'Fermata\Desktop')
 )
 $ErrorActionPreference = 'Stop'
@@ -27,7 +29,8 @@ if ($installed) { Stop-Service FermataDesktopAgent }
 Get-ScheduledTask -TaskName $task -ErrorAction SilentlyContinue | Stop-ScheduledTask
 Copy-Item "$PSScriptRoot\desktop-agent.exe", "$PSScriptRoot\fermata-desktop-agent.exe", "$PSScriptRoot\fermata-desktop-agent.xml" $programs -Force
 Copy-Item "$PSScriptRoot\node_modules" $programs -Recurse -Force
-Invoke-Program $agent @('configure', '--settings', $settings, '--api-url', $ApiUrl, '--folder', $Folder, '--ffmpeg', $Ffmpeg)
+$onDemand = @($OnDemandServers | ForEach-Object { '--on-demand-server', $_ })
+Invoke-Program $agent (@('configure', '--settings', $settings, '--api-url', $ApiUrl, '--folder', $Folder, '--ffmpeg', $Ffmpeg) + $onDemand)
 
 if ($EnrolmentCode) {
   # Not as an argument: those of a process may be read, and are logged.

@@ -25,6 +25,8 @@ import { sessionTriggers } from './session-triggers.ts';
 import { trayProcess } from './tray/tray-process.ts';
 
 const isWindows = process.platform === 'win32';
+/** So long the On-Demand client waits for the service before it says that it cannot connect. */
+const serviceStartMs = 15_000;
 
 const openUrl = (url: string): void => {
   const [command, args] = isWindows
@@ -141,8 +143,15 @@ export const runSession = async (settings: Settings): Promise<void> => {
           nowMs: Date.now,
           newId: randomUUID,
         });
-  const beat = setInterval(() => client?.tick(), 1000);
-  client?.start();
+  const launchedMs = Date.now();
+  let isLaunched = false;
+  const beat = setInterval(() => {
+    // At logon the service may take a moment; that is no failure of On-Demand.
+    if (!isLaunched && (running.isConnected() || Date.now() - launchedMs > serviceStartMs)) {
+      isLaunched = true;
+      client?.start();
+    } else if (isLaunched) client?.tick();
+  }, 1000);
   print('session started');
   await running.run();
   clearInterval(beat);

@@ -206,6 +206,8 @@ export const session = (parts: SessionParts) => {
   };
 
   return {
+    /** Whether the service has said which logon session this is. */
+    isConnected: (): boolean => ready !== undefined,
     /** False: there is no connection to the service. */
     send(message: FromSession): boolean {
       link?.send(message);

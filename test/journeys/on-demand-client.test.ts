@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
+import type { ContactDetail } from '../../api/contacts/contacts.ts';
+import { recordAll } from '../../domain/schedule/schedule.ts';
+import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';
+import { missingForDesktop } from '../../local/desktop/display.ts';
+import { desktopWithPanel, type Panel } from '../desktop-agent/kit/panel.ts';
+import { agentsContact } from './kit/agents-contact.ts';
+import { ask, contactOnce, read, search } from './kit/api.ts';
+import { uploadEverythingAtOnce } from './kit/daily-event.ts';
+import { removeDesktops } from './kit/desktop.ts';
+import { eventually } from './kit/eventually.ts';
+import { outputs } from './kit/outputs.ts';
+import { stream } from './kit/provider.ts';
+import { connect } from './kit/recorders.ts';
+import { commands, known, turnOn } from './kit/recording-control.ts';
+
+jest.setTimeout(180_000);
+
+/** A real PC with a desktop, a panel and two addresses of Fermata, of which the first is dead. */
+const username = 'alice.agent';
+let folder: string;
+let desktop: LocalDesktop;
+let panel: Panel;
+let dead: string;
+
+const saveSchedules = async (schedules: readonly object[]): Promise<void> => {
+  const { version } = await read<SchedulesView>('administrator', '/v1/recording-schedules');
+  await ask('PUT', '/v1/recording-schedules', { schedules, version });
+};
+
+const deadAddress = async (): Promise<string> => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+};
+
+beforeAll(async () => {
+  expect(missingForDesktop()).toEqual([]);
+  await uploadEverythingAtOnce();
+  const agents = { to: { role: 'agent' as const }, writes: [], sees: [] };
+  await turnOn({ grants: [{ ...agents, functions: ['pause', 'start-stop', 'blackout', 'screen'] }] });
+  await saveSchedules([{ ...recordAll, scheduleId: 'agents', name: 'Agents decide', type: 'on-demand' }]);
+  [panel, dead] = await Promise.all([desktopWithPanel(), deadAddress()]);
+  folder = mkdtempSync(join(tmpdir(), 'fermata-pc-'));
+  const place = makePcPlace(folder, { apiUrl: outputs.apiUrl });
+  const settings = JSON.parse(readFileSync(place.settingsFile, 'utf8'));
+  writeFileSync(place.settingsFile, JSON.stringify({ ...settings, onDemandServers: [dead, outputs.apiUrl] }));
+  const userEnvironment = { ...place.userEnvironment, DBUS_SESSION_BUS_ADDRESS: panel.address };
+  const signal = AbortSignal.timeout(120_000);
+  desktop = await startDesktop(ask, { ...place, userEnvironment }, { username, signal });
+  await eventually(async () => expect(panel.items).toHaveLength(1));
+});
+afterAll(async () => {
+  await desktop?.stop();
+  await panel?.close();
+  await saveSchedules([recordAll]);
+  await turnOn();
+  await removeDesktops();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+const says = (words: string) =>
+  eventually(async () => expect(panel.balloons).toContainEqual(expect.stringContaining(words)), 40);
+const choose = (label: string) => eventually(() => panel.choose(label), 40);
+const pass = (ms: number) => {
+  const until = Date.now() + ms;
+  return eventually(async () => expect(Date.now()).toBeGreaterThan(until), ms / 1000 + 5);
+};
+const screenOf = ({ recordings }: ContactDetail) =>
+  recordings.find(({ medium, playable }) => medium === 'screen' && playable);
+const newScreenContact = (before: readonly string[]): Promise<string> =>
+  eventually(async () => {
+    const { contacts } = await search({ channel: 'screen' });
+    const found = contacts.find(({ contactId }) => !before.includes(contactId));
+    if (!found) throw new Error('There is no such contact yet');
+    return found.contactId;
+  });
+const screenContacts = async () => (await search({ channel: 'screen' })).contacts.map(({ contactId }) => contactId);
+
+test('an agent records their screen without a call from the tray, and it plays like any other (OD-04, OD-08, OD-09, OD-28, OD-40)', async () => {
+  await says(`On-Demand is connected to ${new URL(outputs.apiUrl).host}.`);
+  expect(panel.balloons.filter((one) => one.includes('cannot'))).toEqual([]);
+  const before = await screenContacts();
+  await choose('Start Desktop Recording');
+  await says('Your screen is being recorded.');
+  const menu = await panel.entries();
+  expect(menu.find(({ label }) => label.startsWith('Start Blackout'))).toMatchObject({
+    label: 'Start Blackout (only during a call)',
+    isEnabled: false,
+  });
+  await pass(6000);
+  await choose('Stop Desktop Recording');
+  const contactId = await newScreenContact(before);
+  const found = await contactOnce(contactId, (one) => screenOf(one) !== undefined);
+  expect(found).toMatchObject({ acdId: username, channel: 'screen', initiationMethod: 'ON-DEMAND' });
+  expect(found.recordings.map(({ medium }) => medium)).toEqual(['screen']);
+  const recording = screenOf(found)!;
+  expect(recording.durationSeconds).toBeGreaterThanOrEqual(5);
+  const path = `/v1/contacts/${contactId}/recordings/${recording.recordingId}/playback`;
+  const { url } = await ask<{ url: string }>('POST', path);
+  const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
+  expect(bytes.toString('latin1', 4, 8)).toBe('ftyp');
+});
+
+test('Start Recording on a call makes its screen leave the PC too, while the recording of the screen alone goes on (OD-03, OD-29, OD-40)', async () => {
+  const before = await screenContacts();
+  await choose('Start Desktop Recording');
+  await pass(3000);
+  const from = Math.floor(Date.now() / 1000) * 1000;
+  const contactId = await connect.begin(username, []);
+  await known(contactId);
+  await choose('Start Recording');
+  await eventually(async () => expect((await connect.truth(contactId)).recordings.audio).toBe('recording'));
+  await pass(5000);
+  await choose('Stop Recording');
+  await eventually(async () => expect(await commands(contactId)).toEqual(['start person', 'stop person']));
+  await pass(2000);
+  await connect.end(contactId);
+  const to = Math.ceil(Date.now() / 1000) * 1000;
+  await choose('Stop Desktop Recording');
+  await pass(Math.max(0, to - Date.now()));
+  await stream(await agentsContact({ contactId, username, from, to }));
+
+  const call = await contactOnce(contactId, (one) => screenOf(one) !== undefined);
+  const { durationSeconds } = screenOf(call)!;
+  // From the start to the stop, and not the whole call.
+  expect(durationSeconds).toBeGreaterThanOrEqual(4);
+  expect(durationSeconds).toBeLessThan((to - from) / 1000);
+
+  const screenId = await newScreenContact(before);
+  const alone = await contactOnce(screenId, (one) => screenOf(one) !== undefined);
+  const recorded = screenOf(alone)!;
+  expect(recorded.durationSeconds).toBeGreaterThan(durationSeconds!);
+});
