@@ -26,7 +26,7 @@ const contactOf = (leg: ReportedLeg, gatewayId: string, users: ReadonlySet<strin
  * what follows is repeated for every report, because the process that handled the first one may have died.
  */
 export const liveCalls: Operation<'liveCalls'> =
-  ({ live, usersOf, contactConnected, contactEnded, ingest, noteMissed, telemetry }) =>
+  ({ live, usersOf, contactConnected, followSchedules, contactEnded, ingest, noteMissed, telemetry }) =>
   async ({ legs, changes, missed }, { recordingServerId }) => {
     const gatewayId = recordingServerId;
     const users = await usersOf(recordingServerId);
@@ -34,7 +34,12 @@ export const liveCalls: Operation<'liveCalls'> =
     for (const leg of legs) contacts.push((await live.note(contactOf(leg, gatewayId, users))).now);
     const newest = [...new Map(contacts.map((contact) => [contact.contactId, contact])).values()];
     await Promise.all(
-      newest.map((contact) => (livenessOf(contact) === 'ended' ? contactEnded(contact) : contactConnected(contact))),
+      newest.map(async (contact) => {
+        if (livenessOf(contact) === 'ended') return contactEnded(contact);
+        // A pause that is kept comes first: what is paused is not stopped.
+        await contactConnected(contact);
+        return followSchedules(contact);
+      }),
     );
     for (const { connectionId, verb, at, pausedUntil } of changes) {
       await ingest({

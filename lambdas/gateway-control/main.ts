@@ -9,7 +9,9 @@ import { contactEnded } from '../../domain/control/events/contact-ended.ts';
 import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
 import { noteMissedPause } from '../../domain/control/ledger/missed-pause.ts';
+import { followSchedules } from '../../domain/schedule/follow-schedules.ts';
 import { controlPorts } from '../control/control-ports.ts';
+import { desktopPeople } from '../desktops/desktop-people.ts';
 import { overGateway } from '../kit/http/gateway.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry as newTelemetry } from '../kit/telemetry.ts';
@@ -34,6 +36,10 @@ export const handler = overGateway(
         (await extensions()).filter((one) => one.recordingServerId === recordingServerId).map(({ userId }) => userId),
       ),
     contactConnected: contactTransferred(ports),
+    followSchedules: followSchedules({
+      ...ports,
+      people: cached(desktopPeople(dynamo, settings.USERS_TABLE), { clock, milliseconds: 10_000 }),
+    }),
     contactEnded: contactEnded(ports),
     ingest: ingest({
       ...ports,

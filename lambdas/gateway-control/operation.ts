@@ -16,6 +16,8 @@ export interface Dependencies {
   usersOf: (recordingServerId: string) => Promise<ReadonlySet<string>>;
   settings: () => Promise<Pick<ControlSettings, 'onTransfer'>>;
   contactConnected: (contact: LiveContact) => Promise<unknown>;
+  /** Stops the recording of a call that no schedule records by itself. */
+  followSchedules: (contact: LiveContact) => Promise<unknown>;
   contactEnded: (contact: LiveContact) => Promise<unknown>;
   ingest: (news: RecordingNews) => Promise<unknown>;
   noteMissed: (missed: MissedPause) => Promise<unknown>;

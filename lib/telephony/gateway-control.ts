@@ -27,7 +27,7 @@ export class GatewayControl extends Construct {
       memorySize: 256,
     });
     recorders.grantTo(feature, { connect: [], providers: false, live: [] });
-    storage.grant(feature, { staging: ['GetItem'], users: ['Query'] });
+    storage.grant(feature, { staging: ['GetItem'], users: ['GetItem', 'Query'] });
     for (const path of ['/v1/gateway/live-calls', '/v1/gateway/commands', '/v1/gateway/command-answers']) {
       api.serveAll(path, feature, {
         reason:

@@ -3,6 +3,7 @@ import type { LiveContact } from '../../../domain/control/contact/live-contact.t
 import type { Outcome } from '../../../domain/control/recorder/outcome.ts';
 import type { Instruction, Recorder } from '../../../domain/control/recorder/recorder.ts';
 import type { RecorderName } from '../../../domain/control/recorder/recorder-name.ts';
+import { traitsOf } from '../../../domain/control/recorder/recorder-traits.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 
 /** How a recorder behaves when it gets an instruction. */
@@ -87,7 +88,8 @@ export class MemoryRecorder implements Recorder {
     });
     if (result !== undefined && !/^(confirmed|pending|unconfirmed)$/.test(result)) return outcome(result, detail);
     const stands = this.recorded(contactId, medium);
-    if (stands === 'stopped' && verb !== 'stop') {
+    const startsAgain = verb === 'start' && !traitsOf(this.name).stopIsFinal;
+    if (stands === 'stopped' && verb !== 'stop' && !startsAgain) {
       return verb === 'pause'
         ? outcome('not-recording', 'It was stopped: nothing is recorded.')
         : outcome('illegal', 'It was stopped, and stop is final.');
