@@ -14,6 +14,8 @@ export interface PbxPlace {
   phones: readonly PbxPhone[];
   /** Real phones, which register with the password `phonePassword`: those of agents, and those of customers. */
   sipPhones?: readonly PbxPhone[];
+  /** Whether sipp may call 4600, which is one of the phones by chance. */
+  takesLoad?: boolean;
 }
 
 export const phonePassword = 'rings-and-talks';
@@ -50,12 +52,21 @@ max_contacts=1
 remove_existing=yes
 `;
 
+const load = `[sipp](desk)
+aors=sipp
+[sipp]
+type=aor
+`;
+
+const loadExtension = (phones: readonly PbxPhone[]): string =>
+  `exten => 4600,1,Goto(phones,\${RAND(${phones[0]!.extension},${phones.at(-1)!.extension})},1)\n`;
+
 /**
  * A small PBX. Its phones are this PBX itself: each call to one leaves by SIP and comes back on the endpoint `loop`, which
  * answers and plays a tone. So there are real channels, bridges and sound, without a phone. Real phones may register
  * beside them.
  */
-const files = ({ folder, amiPort, sipPort, phones, sipPhones = [] }: PbxPlace): Record<string, string> => ({
+const files = ({ folder, amiPort, sipPort, phones, sipPhones = [], takesLoad }: PbxPlace): Record<string, string> => ({
   'modules.conf': `[modules]
 autoload=yes
 noload => chan_iax2.so
@@ -115,7 +126,7 @@ aors=carrier
 [carrier]
 type=aor
 contact=sip:customer@127.0.0.1:${sipPort}
-${phones.map((one) => phone(one, sipPort)).join('')}${sipPhones.map(sipPhone).join('')}`,
+${phones.map((one) => phone(one, sipPort)).join('')}${sipPhones.map(sipPhone).join('')}${takesLoad ? load : ''}`,
   'extensions.conf': `[globals]
 TRANSFER_CONTEXT=phones
 [phones]
@@ -136,7 +147,7 @@ exten => *45,1,AddQueueMember(orders,PJSIP/\${CHANNEL(endpoint)},,,\${CALLERID(n
 exten => *46,1,RemoveQueueMember(orders,PJSIP/\${CHANNEL(endpoint)})
  same => n,Answer()
  same => n,Hangup()
-[recorded]
+${takesLoad ? loadExtension(phones) : ''}[recorded]
 exten => s,1,MixMonitor(${recordingsOf(folder)}/\${UUID()}.wav,b)
  same => n,Return()
 [answer]

@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bundleGateway } from '../../cti-gateway/build.ts';
+import { openJournal } from '../../cti-gateway/journal/journal.ts';
+import type { WrittenSettings } from '../../cti-gateway/settings.ts';
+import { mapConcurrently } from '../../domain/concurrency.ts';
+import { seeded } from '../../test/console/changes/kit.ts';
+import { standInApi } from '../../test/cti-gateway/api.ts';
+import type { Measurement } from '../measurement.ts';
+import { agents, compare, listeningPost, phones, sourceSettings, startBenchPbx, users, wait } from './site.ts';
+
+const kills = Number(process.env.FERMATA_BENCH_KILLS ?? 100);
+const calls = 2 * kills;
+const inProgress = 12;
+/** Less than that may be lost with the kill: events are stored every 10 ms, and later where the machine is busy. */
+const heardAtLeastMs = 500;
+const random = seeded(50);
+const between = (from: number, to: number) => from + random() * (to - from);
+
+/** The gateway as it is installed, started again each time it dies, as systemd does. */
+const supervised = (main: string, settings: string) => {
+  let child: ChildProcess;
+  let isOn = true;
+  const start = () => {
+    child = spawn(process.execPath, [main, 'run', '--settings', settings], { stdio: 'ignore' });
+    child.once('exit', () => {
+      if (isOn) start();
+    });
+  };
+  start();
+  return {
+    async kill(): Promise<void> {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+    async stop(): Promise<void> {
+      isOn = false;
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+};
+
+const enrol = async (main: string, settings: string): Promise<void> => {
+  const words = [main, 'enroll', '--code', 'code-of-bench', '--settings', settings];
+  const [code] = await once(spawn(process.execPath, words, { stdio: 'ignore' }), 'exit');
+  if (code !== 0) throw new Error('The gateway could not be enrolled');
+};
+
+/**
+ * Real calls with a transfer each, on a real PBX, while the gateway is killed at random moments. Every file that the PBX
+ * wrote has to be flagged once, or listed with a reason.
+ */
+export const measureKills = async (): Promise<Measurement[]> => {
+  const site = await startBenchPbx();
+  const post = await listeningPost(site.amiPort);
+  const api = await standInApi({ guidWindowSeconds: 10 });
+  const state = join(site.folder, 'state');
+  const settings = join(site.folder, 'cti-gateway.json');
+  const main = join(site.folder, 'main.cjs');
+  const written: WrittenSettings = {
+    ...{ apiUrl: api.url, stateFolder: state },
+    instances: [{ name: 'bench', source: sourceSettings(post.port), withoutLogon: 'user' }],
+  };
+  try {
+    mkdirSync(state);
+    writeFileSync(settings, JSON.stringify(written), { mode: 0o600 });
+    await bundleGateway(main);
+    api.addCode('code-of-bench', 'bench');
+    await enrol(main, settings);
+    const cloud = [...api.clouds.values()][0]!;
+    cloud.state.users = users;
+    const gateway = supervised(main, settings);
+    const isConnected = () => cloud.reports.at(-1)?.source.state === 'connected';
+    if (!(await wait(isConnected, 20_000))) throw new Error('The gateway did not connect');
+
+    let isOver = false;
+    let killed = 0;
+    const killing = async (): Promise<void> => {
+      while (!isOver && killed < kills) {
+        // Also while it starts, which takes about a second.
+        await sleep(between(100, 4000));
+        await gateway.kill();
+        killed++;
+      }
+    };
+    const oneCall = async (index: number): Promise<void> => {
+      // Nobody is in two calls, so that a channel's owner is certain.
+      const first = phones[(2 * index) % agents]!.extension;
+      const second = phones[(2 * index + 1) % agents]!.extension;
+      const customer = await site.pbx.call(first, `"Customer ${index}" <5550${100 + index}>`);
+      const channel = await site.pbx.channelOf(first);
+      await sleep(between(1000, 5000));
+      await site.pbx.act({ Action: 'BlindTransfer', Channel: channel, Context: 'phones', Exten: second });
+      await site.pbx.channelOf(second);
+      await sleep(between(1000, 5000));
+      await site.pbx.hangUp(customer);
+    };
+    const order = Array.from({ length: calls }, (_, index) => index);
+    await Promise.all([
+      mapConcurrently(order, inProgress, oneCall).finally(() => {
+        isOver = true;
+      }),
+      killing(),
+    ]);
+    const recordings = site.recordings();
+    const results = () => {
+      const journal = openJournal(join(state, 'bench'), { readOnly: true });
+      try {
+        const flagged = api.flags().map(({ guid }) => guid);
+        const listed = journal.unflagged(10_000).flatMap(({ guid }) => guid ?? []);
+        return { flagged, listed, waiting: journal.waitingCount() };
+      } finally {
+        journal.close();
+      }
+    };
+    await wait(() => {
+      const { flagged, listed, waiting } = results();
+      return waiting === 0 && compare(recordings, [...flagged, ...listed]).missing.length === 0;
+    }, 30_000);
+    await gateway.stop();
+    const { flagged, listed } = results();
+    const { missing, several } = compare(recordings, [...flagged, ...listed]);
+    const unheard = missing.filter((guid) => post.heardMs(site.spanOf(guid)) < heardAtLeastMs);
+    const none = (name: string, count: number): Measurement => ({
+      ...{ name, value: String(count), target: '0', met: count === 0 },
+    });
+    return [
+      {
+        name: `Gateway killed ${killed} times during ${calls} calls with a transfer: recordings`,
+        value: String(recordings.length),
+        target: String(2 * calls),
+        met: recordings.length === 2 * calls,
+      },
+      { name: '... flagged', value: String(flagged.length), target: '', met: undefined },
+      { name: '... listed with a reason', value: String(listed.length), target: '', met: undefined },
+      {
+        name: '... made while no gateway was connected for half a second, of which nobody can know',
+        ...{ value: String(unheard.length), target: '', met: undefined },
+      },
+      none('... heard of, and neither flagged nor listed', missing.length - unheard.length),
+      none('... twice', several.length),
+    ];
+  } finally {
+    post.close();
+    await api.close();
+    await site.stop();
+  }
+};
