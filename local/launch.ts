@@ -317,7 +317,7 @@ const desktopSummary = (pc: DesktopAtWork | undefined): string => {
 
 const pbxSummary = (pbx: PbxAtWork | undefined): string =>
   pbx
-    ? `${pbx.version} with a gateway; a call every minute, with its flags and its recording on the data server`
+    ? `${pbx.version} with a gateway; a call every minute, with its flags and its recording on the data server; every other one is paused`
     : 'left out, because there is no Asterisk on this machine and none could be downloaded by apt';
 
 const theirs = async (endpoint: string): Promise<Cloud> => {

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../control/ledger/ledger.ts';
+import { isMissed, missedSound } from '../control/ledger/missed-pause.ts';
 import { type PauseSpan, pausesOf } from '../control/ledger/pause-spans.ts';
 import type { Blackout } from './extraction.ts';
 
@@ -29,6 +30,12 @@ const endOf = (
       return to ?? span.to;
   }
 };
+
+const within = ({ from, to = '9' }: { from: string; to?: string }, span: Span): Blackout => ({
+  from: from < span.from ? span.from : from,
+  to: to < span.to ? to : span.to,
+  cause: 'pause',
+});
 
 /** A pause that was kept at a transfer starts with the new leg. */
 const placed = ({ from, source, blackout }: PauseSpan, to: string, span: Span): Blackout => ({
@@ -68,10 +75,13 @@ export const unsilenced = (ledger: readonly LedgerEntry[], span: Span): Blackout
     pausesOf(ledger)
       .filter(({ media }) => media.includes('audio'))
       .flatMap((pause) => {
+        // Reported by a gateway, with the exact time.
+        if (isMissed(pause)) return [];
         const { audio: confirmedAt } = pause.confirmed;
         const isPrompt = confirmedAt !== undefined && Date.parse(confirmedAt) - Date.parse(pause.from) <= promptMs;
         return isPrompt ? [] : [placed(pause, confirmedAt ?? endOf(pause, ledger, span), span)];
       })
+      .concat(missedSound(ledger).map((missed) => within(missed, span)))
       .filter(({ from, to }) => from < to),
   );
 

@@ -9,7 +9,7 @@ import { portFor } from '../ports.ts';
 import type { Ask } from '../users/administrator.ts';
 import { findAsterisk } from './asterisk-package.ts';
 import { startPbx } from './pbx.ts';
-import { gatewayAccount, type PbxPhone, recordingsOf } from './pbx-config.ts';
+import { controlAccount, type PbxPhone, recordingsOf } from './pbx-config.ts';
 
 const root = join(import.meta.dirname, '../..');
 const program = 'cti-gateway/main.ts';
@@ -23,6 +23,8 @@ const customers = ['"Harbour Bakery" <5550100>', '"Petra Solberg" <5550123>', '"
 
 /** Long enough to be uploaded at once by the rules of the sample day. */
 const talkSeconds = 14;
+const beforePauseSeconds = 5;
+const pauseSeconds = 4;
 const restSeconds = 40;
 
 /** Downloads Debian's Asterisk in a process of its own, if there is none yet. It never fails: there is none then. */
@@ -89,7 +91,10 @@ export const startPbxAtWork = async (
       instances: [
         {
           name: 'head-office',
-          source: { kind: 'asterisk', port: amiPort, ...gatewayAccount },
+          source: {
+            ...{ kind: 'asterisk', port: amiPort, ...controlAccount },
+            ...{ controlsRecordings: true, recordingFolder: recordingsOf(place) },
+          },
           recordings: { folder: recordingsOf(place), stagingLocation },
         },
       ],
@@ -117,10 +122,26 @@ export const startPbxAtWork = async (
 
     const ending = new AbortController();
     undo.push(() => ending.abort());
+    /** The channel of the agent who is on the newest call. */
+    const connectedLeg = (): string | undefined =>
+      pbx.events
+        .findLast((event) => event.event === 'BridgeEnter' && /^PJSIP\/200\d-/.test(event.get('Channel') ?? ''))
+        ?.get('Uniqueid');
+    const control = async (leg: string, verb: 'pause' | 'resume'): Promise<void> => {
+      const contactId = encodeURIComponent(`${server.recordingServerId}:${leg}`);
+      await ask('POST', `/v1/contacts/${contactId}/recording/${verb}`, {}).catch(() => {});
+    };
     const takeCalls = async (): Promise<void> => {
       for (let number = 0; !ending.signal.aborted; number += 1) {
         const customer = await pbx.call('4001', customers[number % customers.length]!);
-        await sleep(talkSeconds * 1000, undefined, { signal: ending.signal });
+        const { signal: ended } = ending;
+        await sleep(beforePauseSeconds * 1000, undefined, { signal: ended });
+        // Every other call: what is said meanwhile is silent in its recording.
+        const leg = number % 2 === 0 ? connectedLeg() : undefined;
+        if (leg !== undefined) await control(leg, 'pause');
+        await sleep(pauseSeconds * 1000, undefined, { signal: ended });
+        if (leg !== undefined) await control(leg, 'resume');
+        await sleep((talkSeconds - beforePauseSeconds - pauseSeconds) * 1000, undefined, { signal: ended });
         await pbx.hangUp(customer);
         await sleep(restSeconds * 1000, undefined, { signal: ending.signal });
       }

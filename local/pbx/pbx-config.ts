@@ -25,6 +25,8 @@ export const recordingsOf = (folder: string): string => join(folder, 'recordings
 
 /** The accounts of its manager interface: the gateway's may only listen and ask, the other one places calls. */
 export const gatewayAccount = { username: 'fermata', secret: 'listens-and-asks' };
+/** The gateway's where Fermata controls recordings, too. */
+export const controlAccount = { username: 'fermata-control', secret: 'mutes-as-well' };
 export const operatorAccount = { username: 'operator', secret: 'places-calls' };
 
 const phone = ({ extension, name }: PbxPhone, sipPort: number): string => `
@@ -83,6 +85,10 @@ timestampevents = yes
 secret = ${gatewayAccount.secret}
 read = call,agent,user,dialplan
 write = reporting
+[${controlAccount.username}]
+secret = ${controlAccount.secret}
+read = call,agent,user,dialplan
+write = call,system,reporting
 [${operatorAccount.username}]
 secret = ${operatorAccount.secret}
 read = call

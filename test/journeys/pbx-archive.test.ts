@@ -13,13 +13,14 @@ import type { WrittenSettings } from '../../cti-gateway/settings.ts';
 import { type ChildProgram, startChildProgram } from '../../local/engine/child-program.ts';
 import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
-import { gatewayAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
+import { controlAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
 import { ask, call, contactOnce, read, search } from './kit/api.ts';
 import { openBrowser, signInAt } from './kit/browser.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { eventually } from './kit/eventually.ts';
 import { addRecordingServer } from './kit/gateway.ts';
 import { outputs } from './kit/outputs.ts';
+import { command as control, turnOn } from './kit/recording-control.ts';
 import { change, openSite, type Site } from './kit/site.ts';
 
 jest.setTimeout(240_000);
@@ -36,10 +37,11 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-/** The loudest sample of a recording in 16 bits, beyond its header. */
-const loudest = (wav: Buffer): number => {
+/** The loudest sample of a recording in 16 bits at 8 kHz, between these seconds. */
+const loudest = (wav: Buffer, from = 0, to = Number.POSITIVE_INFINITY): number => {
   let peak = 0;
-  for (let at = 44; at + 2 <= wav.length; at += 2) peak = Math.max(peak, Math.abs(wav.readInt16LE(at)));
+  for (let at = 44 + 16_000 * from; at + 2 <= Math.min(wav.length, 44 + 16_000 * to); at += 2)
+    peak = Math.max(peak, Math.abs(wav.readInt16LE(at)));
   return peak;
 };
 
@@ -58,6 +60,19 @@ withAsterisk('a real PBX whose recordings are archived', () => {
       execFile(process.execPath, words, (_, stdout, stderr) => resolve(stdout + stderr));
     });
 
+  const newestLeg = (): string =>
+    pbx.events
+      .findLast((event) => event.event === 'BridgeEnter' && event.get('Channel')?.startsWith('PJSIP/2001-'))!
+      .get('Uniqueid')!;
+  const contactIdOf = (leg: string): string => `${recordingServerId}:${leg}`;
+  const soundOf = async (contactId: string, recordingId: string): Promise<Buffer> => {
+    const { url } = await ask<Playback>(
+      'POST',
+      `/v1/contacts/${encodeURIComponent(contactId)}/recordings/${recordingId}/playback`,
+    );
+    return Buffer.from(await (await fetch(url)).arrayBuffer());
+  };
+
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'pbx-archive-'));
     mkdirSync(join(folder, 'pbx'));
@@ -68,6 +83,7 @@ withAsterisk('a real PBX whose recordings are archived', () => {
     const alice = users.find(({ username }) => username === 'alice.agent')!;
     aliceId = alice.userId;
     await uploadEverythingAtOnce();
+    await turnOn();
     site = await openSite({ enabled: true, teamIds: alice.teamId === null ? [] : [alice.teamId] });
     const server = await addRecordingServer({ dataServerId: site.dataServerId });
     recordingServerId = server.recordingServerId;
@@ -79,7 +95,7 @@ withAsterisk('a real PBX whose recordings are archived', () => {
       instances: [
         {
           name: 'north',
-          source: { kind: 'asterisk', port: ports.amiPort, ...gatewayAccount },
+          source: { kind: 'asterisk', port: ports.amiPort, ...controlAccount, controlsRecordings: true },
           recordings: { folder: recordingsOf(join(folder, 'pbx')), stagingLocation: site.location },
         },
       ],
@@ -133,11 +149,7 @@ withAsterisk('a real PBX whose recordings are archived', () => {
 
     const { contacts } = await search({ flag: 'CallerName', flagValue: caller });
     expect(contacts.map((one) => one.contactId)).toEqual([contactId]);
-    const { url } = await ask<Playback>(
-      'POST',
-      `/v1/contacts/${encodeURIComponent(contactId)}/recordings/${recording!.recordingId}/playback`,
-    );
-    const wav = Buffer.from(await (await fetch(url)).arrayBuffer());
+    const wav = await soundOf(contactId, recording!.recordingId);
     expect(wav.subarray(0, 4).toString()).toBe('RIFF');
     expect(loudest(wav)).toBeGreaterThan(1000);
 
@@ -148,5 +160,33 @@ withAsterisk('a real PBX whose recordings are archived', () => {
     await page.getByRole('button', { name: /^Listen/ }).click();
     await page.getByRole('group', { name: 'Player' }).waitFor();
     await page.close();
+  });
+
+  test('what is said while a call is paused is silent in the archive, and the recording is as long as the call', async () => {
+    const customer = await pbx.call('4001', '"Nordlys Books" <5550177>');
+    await pbx.channelOf('2001');
+    const contactId = contactIdOf(newestLeg());
+    const encoded = encodeURIComponent(contactId);
+    await sleep(2000);
+    const paused = await eventually(async () => {
+      const result = await control(encoded, 'pause');
+      expect(result.status).toBe(200);
+      return result;
+    });
+    expect(paused.outcomes).toEqual({ 'asterisk audio': 'confirmed' });
+    await sleep(3000);
+    expect((await control(encoded, 'resume')).outcomes).toEqual({ 'asterisk audio': 'confirmed' });
+    await sleep(2000);
+    await pbx.hangUp(customer);
+    const found = await contactOnce(contactId, ({ recordings }) => recordings.some(({ playable }) => playable));
+    const [recording] = found.recordings;
+    const wav = await soundOf(contactId, recording!.recordingId);
+    const seconds = Math.floor((wav.length - 44) / 16_000);
+    const peaks = Array.from({ length: seconds }, (_, second) => loudest(wav, second, second + 1));
+    expect(recording!.durationSeconds).toBeGreaterThan(6);
+    expect(peaks.filter((peak) => peak === 0).length).toBeGreaterThanOrEqual(2);
+    expect(peaks[0]).toBeGreaterThan(1000);
+    expect(peaks.at(-1)).toBeGreaterThan(1000);
+    expect(found.pauses).toHaveLength(1);
   });
 });

@@ -71,13 +71,16 @@ export const noteMissedPause = ({
   };
 };
 
+/** Whether a pause of a ledger is a missed one. */
+export const isMissed = ({ commandId }: { commandId: string }): boolean => commandId.startsWith('missed-pause-');
+
 /**
  * The stretches of a contact's sound that were recorded although the customer's call was paused, as instants. They must not be
  * kept. Where the end is not known it is left out: then nothing of what follows may be kept.
  */
 export const missedSound = (ledger: readonly LedgerEntry[]): { from: string; to?: string }[] =>
   pausesOf(ledger)
-    .filter(({ commandId, media }) => media.includes('audio') && commandId.startsWith('missed-pause-'))
+    .filter((pause) => pause.media.includes('audio') && isMissed(pause))
     .map(({ from, to, confirmed }) => {
       const end = confirmed.audio ?? to;
       return { from, ...(end !== undefined && { to: end }) };

@@ -18,7 +18,7 @@ const ledgerOf = (...facts: [seconds: number, fact: LedgerFact][]): LedgerEntry[
 const command = (
   commandId: string,
   verb: 'pause' | 'resume',
-  source: 'person' | 'transfer' = 'person',
+  source: 'person' | 'transfer' | 'recovery' = 'person',
 ): LedgerFact => ({
   ...{ kind: 'command', commandId, verb, media: ['audio'], blackout: false, by: 'alice.agent', source },
 });
@@ -54,6 +54,16 @@ describe('the sound of a call at a PBX', () => {
         [7, answer('a', 'confirmed')],
       ],
       [[2, 7]],
+    ],
+    [
+      'a moment in which its gateway was not there',
+      [
+        [3, { ...command('missed-pause-3', 'pause', 'transfer'), late: true }],
+        [3, answer('missed-pause-3', 'unconfirmed')],
+        [4, { ...command('missed-pause-3-end', 'pause', 'recovery'), late: true }],
+        [4, answer('missed-pause-3-end', 'confirmed')],
+      ],
+      [[3, 4]],
     ],
     [
       'a pause without an end',
