@@ -77,9 +77,10 @@ const Desktop = ({ agent: { desktop } }: { agent: LiveAgentView }) => {
   if (!desktop) return <StatusIndicator type="stopped">Not seen</StatusIndicator>;
   if (!desktop.silent) return <StatusIndicator type="success">Seen</StatusIndicator>;
   return (
-    <StatusIndicator type="warning">
-      Silent, last report {inZone(desktop.reportedAt, me.timeZone).clock}
-    </StatusIndicator>
+    <>
+      <StatusIndicator type="warning">Silent</StatusIndicator>
+      <div className="live-detail">last report {inZone(desktop.reportedAt, me.timeZone).clock}</div>
+    </>
   );
 };
 
@@ -100,7 +101,7 @@ export const LiveTable = ({ rows, loading, description, serverNow, empty, action
       minWidth: 190,
       cell: ({ call }) => (call ? <Recording call={call} /> : nothing),
     },
-    { id: 'desktop', header: 'Desktop', minWidth: 100, cell: ({ agent }) => <Desktop agent={agent} /> },
+    { id: 'desktop', header: 'Desktop', minWidth: 120, cell: ({ agent }) => <Desktop agent={agent} /> },
     ...(actions ? [{ id: 'actions', header: 'Actions', minWidth: 80, cell: actions }] : []),
   ];
   return (
