@@ -1,5 +1,6 @@
 import { agentsEver } from '../control/contact/contact-history.ts';
 import type { LiveContact } from '../control/contact/live-contact.ts';
+import { rolesOf } from '../schedule/recording-roles.ts';
 import { type DesktopPeople, fullLogin, whoIsRecorded } from '../schedule/who-is-recorded.ts';
 import type { User } from '../user/user.ts';
 import { type DesktopReport, reportSeconds } from './desktop.ts';
@@ -47,4 +48,26 @@ export const agentsWithoutDesktop = (
     if (!recordedAt(login).media.includes('screen')) return [];
     return [{ user, contactId, ...(connectedAt !== undefined && { connectedAt }) }];
   });
+};
+
+/**
+ * Active agents with Record Screen whose screen nothing would capture now, and why: nobody knows their Windows login, or no
+ * PC reports it (SU-11).
+ */
+export const screensWithoutPc = (
+  { users, teams, identifiers, roles }: Pick<DesktopPeople, 'users' | 'teams' | 'identifiers' | 'roles'>,
+  reports: readonly DesktopReport[],
+): ReadonlyMap<string, string> => {
+  const loggedOn = new Set(reports.flatMap((report) => report.users.map(({ login }) => sessionName(login))));
+  const names = new Map(identifiers.map((one) => [one.userId, one]));
+  const roleOf = rolesOf(roles, teams);
+  return new Map(
+    users.flatMap((user): [string, string][] => {
+      if (!user.active || !roleOf(user).permissions.includes('record-screen')) return [];
+      const own = names.get(user.userId);
+      const login = own && fullLogin(own);
+      if (login === undefined) return [[user.userId, 'the user has no System Username']];
+      return loggedOn.has(sessionName(login)) ? [] : [[user.userId, `no PC reports that ${login} is logged on`]];
+    }),
+  );
 };

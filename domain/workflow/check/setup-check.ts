@@ -40,6 +40,8 @@ export interface Installation extends Organization {
   recordingRoles: RecordingRoles;
   /** How many staging agents have enrolled, by data server; left out if they are not counted. */
   enrolled?: ReadonlyMap<string, number>;
+  /** Why nothing would capture the screens of these agents, by user id; left out if PCs are not looked at. */
+  screensWithoutPc?: ReadonlyMap<string, string>;
   now: Date;
 }
 
@@ -106,7 +108,15 @@ const decidesAtOnce = ({ actions: { keep } }: OrderedRule): boolean =>
   keptKinds.some((kind) => keep[kind] && (keep[kind].immediateUpload || keep[kind].percent === 0));
 
 /** Who would be staged, and by which association and rule; SU-09. */
-const planOf = ({ dataServers, users, teams, endOfCall, daily, recordingRoles }: Installation): PlannedAgent[] => {
+const planOf = ({
+  dataServers,
+  users,
+  teams,
+  endOfCall,
+  daily,
+  recordingRoles,
+  screensWithoutPc,
+}: Installation): PlannedAgent[] => {
   const everyone = people({ users, teams });
   const roleOf = rolesOf(recordingRoles, teams);
   const teamNames = new Map(teams.map(({ teamId, name }) => [teamId, name]));
@@ -155,7 +165,9 @@ const planOf = ({ dataServers, users, teams, endOfCall, daily, recordingRoles }:
 
   return activeAgents(users, everyone).map(({ user, agent }) => {
     const [staged, because] = plan(user, agent);
-    return { agentId: user.userId, username: user.username, staged, because };
+    const why = screensWithoutPc?.get(user.userId);
+    const screen = why === undefined ? '' : ` The screen is not recorded now: ${why}.`;
+    return { agentId: user.userId, username: user.username, staged, because: `${because}${screen}` };
   });
 };
 

@@ -1,17 +1,20 @@
+import { screensWithoutPc } from '../../../domain/desktop/list.ts';
 import { unsetRoles } from '../../../domain/schedule/recording-roles.ts';
 import { setUpCheck } from '../../../domain/workflow/check/setup-check.ts';
 import type { Operation } from '../operation.ts';
 
 /** The four steps of staged upload (SU-08), and who would be staged (SU-09). */
 export const getSetUpCheck: Operation<'getSetUpCheck'> =
-  ({ dataServers, workflows, recordingRoles, directory, clock }) =>
+  ({ dataServers, workflows, recordingRoles, identifiers, desktops, directory, clock }) =>
   async ({ caller }) => {
-    const [servers, { users, teams }, endOfCall, daily, roles] = await Promise.all([
+    const [servers, { users, teams }, endOfCall, daily, saved, names, reports] = await Promise.all([
       dataServers.all(),
       directory.seenBy(caller),
       workflows.event('end-of-call'),
       workflows.event('daily'),
       recordingRoles.read(),
+      identifiers.all(),
+      desktops.reports(),
     ]);
     // An agent sends its first report a minute after it has enrolled.
     const enrolled = await Promise.all(
@@ -19,13 +22,15 @@ export const getSetUpCheck: Operation<'getSetUpCheck'> =
         async ({ dataServerId }) => [dataServerId, (await dataServers.statuses(dataServerId)).length] as const,
       ),
     );
+    const roles = saved ?? unsetRoles;
     return setUpCheck({
       dataServers: servers,
       users,
       teams,
       endOfCall,
       daily,
-      recordingRoles: roles ?? unsetRoles,
+      recordingRoles: roles,
+      screensWithoutPc: screensWithoutPc({ users, teams, identifiers: names, roles }, reports),
       enrolled: new Map(enrolled),
       now: clock(),
     });

@@ -1,4 +1,6 @@
 import type { DataServer } from '../../../domain/data-server/data-server.ts';
+import type { DesktopReport } from '../../../domain/desktop/desktop.ts';
+import { screensWithoutPc } from '../../../domain/desktop/list.ts';
 import { unsetRoles } from '../../../domain/schedule/recording-roles.ts';
 import { setUpCheck } from '../../../domain/workflow/check/setup-check.ts';
 import { unsavedEvent } from '../../../domain/workflow/unsaved-event.ts';
@@ -50,6 +52,26 @@ test('an agent whose role has neither Record Voice nor Record Screen is not stag
   });
   const screens = { ...recordingRoles, everybodyElse: ['record-screen' as const] };
   expect(setUpCheck({ ...installed, recordingRoles: screens }).agents[0]).toMatchObject({ staged: true });
+});
+
+test('an agent with Record Screen and without a PC is named, with the reason (SU-11)', () => {
+  const roles = { ...unsetRoles, everybodyElse: ['record-voice' as const, 'record-screen' as const], version: 1 };
+  const identifiers = [{ userId: 'u1', systemUsername: 'ann', systemDomain: 'CORP' }];
+  const of = (logins: string[]) => {
+    const reports = [{ users: logins.map((login) => ({ login })) }] as unknown as DesktopReport[];
+    const without = screensWithoutPc({ users: [ann, bob], teams, identifiers, roles }, reports);
+    return setUpCheck({ ...installed, recordingRoles: roles, screensWithoutPc: without }).agents;
+  };
+  expect(of(['corp\\ANN']).map(({ because }) => /The screen is not recorded now: (.*)\.$/.exec(because)?.[1])).toEqual([
+    undefined,
+    'the user has no System Username',
+  ]);
+  expect(of(['CORP\\else'])[0]).toMatchObject({
+    staged: true,
+    because: expect.stringMatching(/The screen is not recorded now: no PC reports that CORP\\ann is logged on\.$/),
+  });
+  const voicesOnly = screensWithoutPc({ users: [ann, bob], teams, identifiers, roles: unsetRoles }, []);
+  expect([...voicesOnly]).toEqual([]);
 });
 
 test('shows that the component alone does nothing: association and rule are missing (SU-16)', () => {
