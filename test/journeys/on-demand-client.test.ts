@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -5,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
 import type { ContactDetail } from '../../api/contacts/contacts.ts';
+import { connectToX } from '../../desktop-agent/x11/connection.ts';
 import { recordAll } from '../../domain/schedule/schedule.ts';
 import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';
 import { missingForDesktop } from '../../local/desktop/display.ts';
@@ -55,6 +57,7 @@ beforeAll(async () => {
   const userEnvironment = { ...place.userEnvironment, DBUS_SESSION_BUS_ADDRESS: panel.address };
   const signal = AbortSignal.timeout(120_000);
   desktop = await startDesktop(ask, { ...place, userEnvironment }, { username, signal });
+  await paintWhite(desktop.display);
   await eventually(async () => expect(panel.items).toHaveLength(1));
 });
 afterAll(async () => {
@@ -82,6 +85,31 @@ const newScreenContact = (before: readonly string[]): Promise<string> =>
     if (!found) throw new Error('There is no such contact yet');
     return found.contactId;
   });
+/** For how long nothing is seen in a recording of a bright screen. */
+const blackSeconds = async (contactId: string, recordingId: string): Promise<number> => {
+  const path = `/v1/contacts/${contactId}/recordings/${recordingId}/playback`;
+  const { url } = await ask<{ url: string }>('POST', path);
+  const file = join(folder, `${recordingId}.mp4`);
+  writeFileSync(file, Buffer.from(await (await fetch(url)).arrayBuffer()));
+  const words = ['-hide_banner', '-i', file, '-vf', 'blackdetect=d=0.3:pic_th=0.9', '-an', '-f', 'null', '-'];
+  const { stderr } = spawnSync('ffmpeg', words, { encoding: 'utf8' });
+  return [...stderr.matchAll(/black_duration:([\d.]+)/g)].reduce((sum, [, seconds]) => sum + Number(seconds), 0);
+};
+
+/** Without a window the screen is black, and so would be its recording. */
+const paintWhite = async (display: string): Promise<void> => {
+  const { client, root, close, atom } = await connectToX(display);
+  const painter = client as unknown as {
+    ChangeWindowAttributes(window: number, attributes: { backgroundPixel: number }): void;
+    ClearArea(window: number, x: number, y: number, width: number, height: number, exposures: number): void;
+  };
+  painter.ChangeWindowAttributes(root, { backgroundPixel: 0xffffff });
+  painter.ClearArea(root, 0, 0, 0, 0, 0);
+  // An answer: what was asked before is done.
+  await atom('FERMATA_PAINTED');
+  close();
+};
+
 const screenContacts = async () => (await search({ channel: 'screen' })).contacts.map(({ contactId }) => contactId);
 
 test('an agent records their screen without a call from the tray, and it plays like any other (OD-04, OD-08, OD-09, OD-28, OD-40)', async () => {
@@ -109,7 +137,7 @@ test('an agent records their screen without a call from the tray, and it plays l
   expect(bytes.toString('latin1', 4, 8)).toBe('ftyp');
 });
 
-test('Start Recording on a call makes its screen leave the PC too, while the recording of the screen alone goes on (OD-03, OD-29, OD-40)', async () => {
+test('Start Recording on a call makes its screen leave the PC too, and what is recorded of the screen alone is black meanwhile (OD-03, OD-29, OD-40)', async () => {
   const before = await screenContacts();
   await choose('Start Desktop Recording');
   await pass(3000);
@@ -138,4 +166,7 @@ test('Start Recording on a call makes its screen leave the PC too, while the rec
   const alone = await contactOnce(screenId, (one) => screenOf(one) !== undefined);
   const recorded = screenOf(alone)!;
   expect(recorded.durationSeconds).toBeGreaterThan(durationSeconds!);
+  const black = await blackSeconds(screenId, recorded.recordingId);
+  expect(Math.abs(black - durationSeconds!)).toBeLessThan(1.5);
+  expect(await blackSeconds(contactId, screenOf(call)!.recordingId)).toBeLessThan(0.5);
 });
