@@ -23,6 +23,7 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 
 /** The address of the HTTP API. Each function that answers there adds the routes that it serves. */
 export class HttpApi extends Construct {
+  readonly #integrations = new Map<IFunction, HttpLambdaIntegration>();
   readonly gateway: Gateway;
   readonly stage: HttpStage;
   /** Absent when there are no identity providers. */
@@ -90,11 +91,18 @@ export class HttpApi extends Construct {
   serveAll(path: string, by: IFunction, { reason, limit }: { reason: string; limit?: Limit }) {
     const [route] = this.gateway.addRoutes({
       path,
-      integration: integrationOf(by),
+      integration: this.#sharedIntegrationOf(by),
       authorizer: new HttpNoneAuthorizer(),
     });
     Validations.of(route!).acknowledge({ id: 'AwsSolutions-APIG4', reason });
     if (limit) this.#limit(route!, `ANY ${path}`, limit);
+  }
+
+  /** One for all paths of a function: a stack has room for 500 resources. */
+  #sharedIntegrationOf(by: IFunction): HttpLambdaIntegration {
+    const integration = this.#integrations.get(by) ?? integrationOf(by);
+    this.#integrations.set(by, integration);
+    return integration;
   }
 
   /** A flood of requests to one route must not keep people from their contacts. */
