@@ -30,8 +30,8 @@ export const requireOwnServers = (identities: readonly (readonly [string, Gatewa
 const callSourceOf = ({ source }: InstanceSettings): string | undefined =>
   source.kind === 'asterisk' ? `${source.host}:${source.port}` : undefined;
 
-const recordingFiles = ({ source }: InstanceSettings): (() => string) => {
-  const folder = source.kind === 'asterisk' ? source.recordingFolder : undefined;
+const recordingFiles = ({ source, recordings }: InstanceSettings): (() => string) => {
+  const folder = (source.kind === 'asterisk' ? source.recordingFolder : undefined) ?? recordings?.folder;
   return () => `${folder === undefined ? '' : `${folder.replace(/\/+$/, '')}/`}${randomUUID()}.wav`;
 };
 

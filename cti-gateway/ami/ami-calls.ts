@@ -115,6 +115,8 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     switch (message.get('UserEvent')) {
       case 'RecordingBegan':
         return guidFrom === 'user-event' ? recordingBegan(channel, message.get('Guid'), atMs) : [];
+      case 'RecordingHeld':
+        return legsOf(channel).map(({ uniqueid: connectionId }) => ({ is: 'recording-held', connectionId }));
       case 'CallFacts': {
         const facts: CallFacts = Object.fromEntries(
           [

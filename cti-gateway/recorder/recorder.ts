@@ -232,6 +232,9 @@ export const recorder = (parts: RecorderParts) => {
     return answer;
   };
 
+  const guard = (what: string, act: Promise<void>): void =>
+    void act.catch((error: Error) => logger.warn(`${what}: ${error.message}`));
+
   /** A recorder has just begun: where the customer's call is paused it is silent from its first moments on. */
   const keep = async (connectionId: string): Promise<void> => {
     const leg = legOf(connectionId);
@@ -241,6 +244,19 @@ export const recorder = (parts: RecorderParts) => {
     await access.mute(connectionId, true);
     addLeg(pause, connectionId, false);
     void access.leaveWord(connectionId, pause.untilMs);
+  };
+
+  /** The dial plan has read the pause, and left the recording to us. */
+  const holdBack = (connectionId: string): void => {
+    const leg = legOf(connectionId);
+    const pause = leg && pauses.over(leg, parts.legs());
+    if (!pause || pause.untilMs <= nowMs()) {
+      // The pause ended in between, or a transfer ends pauses.
+      guard('A call cannot be recorded', access.start(connectionId, parts.newFile()));
+      return;
+    }
+    if (!pause.unrecorded.includes(connectionId)) pause.unrecorded.push(connectionId);
+    pauses.save();
   };
 
   /** The source speaks again: what happened meanwhile may have lost a pause. */
@@ -274,9 +290,6 @@ export const recorder = (parts: RecorderParts) => {
     }
   };
 
-  const guard = (what: string, act: Promise<void>): void =>
-    void act.catch((error: Error) => logger.warn(`${what}: ${error.message}`));
-
   return {
     carryOut,
     /** After the event was applied to the legs, at once. */
@@ -284,6 +297,7 @@ export const recorder = (parts: RecorderParts) => {
       if (event.is === 'source-lost') return;
       if (event.is === 'source-resumed') guard('A pause could not be kept', resync(heardMs));
       if (event.is === 'recorder-attached') guard('A pause could not be kept', keep(event.connectionId));
+      if (event.is === 'recording-held') holdBack(event.connectionId);
       heardMs = event.atMs;
     },
     /** Fetches commands, and answers them. The request is held by the cloud until there is one. */

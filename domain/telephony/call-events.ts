@@ -83,6 +83,8 @@ type What =
   | { is: 'recording-ended'; connectionId: string; guid?: string | undefined }
   /** A recorder hangs on the connection from this moment on, and can be muted. Its recording is announced before or after. */
   | { is: 'recorder-attached'; connectionId: string }
+  /** The source does not begin to record it, because its call is paused. */
+  | { is: 'recording-held'; connectionId: string }
   /** The source no longer says anything: what was in progress is in doubt. */
   | { is: 'source-lost' }
   | {

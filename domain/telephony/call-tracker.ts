@@ -366,6 +366,7 @@ export const callTracker = ({
       }
       case 'recording-ended':
       case 'recorder-attached':
+      case 'recording-held':
         return [];
       case 'source-lost':
         doubt(atMs);

@@ -135,6 +135,7 @@ contact=sip:customer@127.0.0.1:${sipPort}
 ${phones.map((one) => phone(one, sipPort)).join('')}${sipPhones.map(sipPhone).join('')}${takesLoad ? load : ''}`,
   'extensions.conf': `[globals]
 TRANSFER_CONTEXT=phones
+READS_PAUSES=0
 [phones]
 exten => _2XXX,1,ExecIf($[\${LEN(\${CUSTOMER})}>0]?Set(CALLERID(all)=\${CUSTOMER}))
  same => n,Dial(PJSIP/\${EXTEN},30,tTU(recorded))
@@ -154,7 +155,10 @@ exten => *46,1,RemoveQueueMember(orders,PJSIP/\${CHANNEL(endpoint)})
  same => n,Answer()
  same => n,Hangup()
 ${takesLoad ? loadExtension(phones) : ''}[recorded]
-exten => s,1,MixMonitor(${recordingsOf(folder)}/\${UUID()}.wav,b)
+exten => s,1,GotoIf($["\${READS_PAUSES}" = "1" & "\${FERMATA_PAUSED}" > "\${EPOCH}"]?paused)
+ same => n,MixMonitor(${recordingsOf(folder)}/\${UUID()}.wav,b)
+ same => n,Return()
+ same => n(paused),UserEvent(RecordingHeld)
  same => n,Return()
 [answer]
 exten => answer,1,Wait(0.2)

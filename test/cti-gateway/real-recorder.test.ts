@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { sleep } from '../../agent-kit/transfer/retry.ts';
+import type { GatewayAnswer } from '../../api/programs/gateway.ts';
+import { amiSource } from '../../cti-gateway/ami/ami-source.ts';
+import { extensionsBy } from '../../cti-gateway/ami/channel-name.ts';
+import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
+import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
+import { recorderAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
+import { loudnessOf, soundsOf } from '../kit/wav-sound.ts';
+import { type StandInCloud, standInCloud, startInstance, temporaryFolder, until } from './site.ts';
+
+/** Debian's Asterisk, where `npm test` has unpacked it, or the machine's own. */
+const asterisk = findAsterisk({ mayDownload: false });
+const withAsterisk = asterisk ? describe : describe.skip;
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+};
+
+withAsterisk('the recorder of a real PBX', () => {
+  const phones = [
+    { extension: '2001', name: 'Mira Lund' },
+    { extension: '2002', name: 'Tobias Ek' },
+    { extension: '2003', name: 'Ines Faro' },
+  ];
+  const bakery = '"Harbour Bakery" <5550100>';
+  let place: ReturnType<typeof temporaryFolder>;
+  let pbx: Pbx;
+  let cloud: StandInCloud;
+  let running: ReturnType<typeof startInstance> | undefined;
+  let amiPort: number;
+  let commands = 0;
+
+  const recordings = () => recordingsOf(join(place.folder, 'pbx'));
+  const fileOf = (guid: string) => join(recordings(), `${guid}.wav`);
+
+  const startGateway = async () => {
+    const source = amiSource(
+      {
+        ...{ host: '127.0.0.1', port: amiPort, ...recorderAccount, silenceMinutes: 30, guidFrom: 'file-name' },
+        ...{ extensionOf: extensionsBy({ 'PJSIP/carrier': null, 'PJSIP/loop': null }), controlsRecordings: true },
+      },
+      { nowMs: Date.now, sleep: (ms, signal) => sleep(ms / 20, signal), random: Math.random, warn: () => {} },
+    );
+    const before = cloud.reports.length;
+    running = startInstance({
+      ...{ folder: join(place.folder, 'gateway'), cloud: cloud.cloud, source },
+      newRecordingFile: () => join(recordings(), `own-${++commands}.wav`),
+    });
+    await until(
+      'the gateway is connected',
+      () => cloud.reports.length > before && cloud.reports.at(-1)?.source.state === 'connected',
+      20_000,
+    );
+  };
+
+  beforeAll(async () => {
+    place = temporaryFolder();
+    amiPort = await freePort();
+    pbx = await startPbx(asterisk!, { folder: join(place.folder, 'pbx'), phones, amiPort, sipPort: await freePort() });
+    cloud = standInCloud();
+    await startGateway();
+  }, 60_000);
+  afterAll(async () => {
+    await running?.stop();
+    await pbx?.stop();
+    place.remove();
+  }, 30_000);
+
+  const legAt = (extension: string) =>
+    running!.running.tracker.legs.find((leg) => leg.extension === extension && leg.state === 'connected');
+  const connected = async (extension: string) => {
+    await pbx.channelOf(extension);
+    await until(`${extension} is followed`, () => legAt(extension) !== undefined, 15_000);
+    return legAt(extension)!;
+  };
+  const command = async (
+    verb: GatewayAnswer<'commands'>['commands'][number]['verb'],
+    connectionId: string,
+    seconds = 60,
+  ) => {
+    const commandId = `command-${++commands}`;
+    const later = (s: number) => new Date(Date.now() + s * 1000).toISOString();
+    cloud.state.commands.push({
+      ...{ commandId, connectionId, verb, at: later(0), until: later(5) },
+      ...(verb === 'pause' && { pausedUntil: later(seconds) }),
+    });
+    await until(`an answer to ${verb}`, () => cloud.answered.has(commandId), 15_000);
+    return cloud.answered.get(commandId)!;
+  };
+  const guidOf = (extension: string) => legAt(extension)!.recordings.at(-1)!.guid;
+
+  test('a pause is silence in the file, a stop ends it, and a start begins a second one (PR-06)', async () => {
+    const customer = await pbx.call('2001', bakery);
+    const { connectionId } = await connected('2001');
+    await until('it is recorded', () => (legAt('2001')?.recordings.length ?? 0) > 0);
+    const file = fileOf(guidOf('2001'));
+    await until('sound', () => existsSync(file) && loudnessOf(file).length > 8, 10_000);
+    expect(await command('pause', connectionId)).toMatchObject({ result: 'done' });
+    await sleep(1500);
+    expect(await command('resume', connectionId)).toMatchObject({ result: 'done' });
+    await sleep(1200);
+    expect(await command('stop', connectionId)).toMatchObject({ result: 'done' });
+    for (const verb of ['stop', 'pause'] as const)
+      expect(await command(verb, connectionId)).toMatchObject({ result: 'not-recording' });
+    expect(await command('start', connectionId)).toMatchObject({ result: 'done' });
+    await until('the second recording', () => guidOf('2001').startsWith('own-'));
+    const second = fileOf(guidOf('2001'));
+    await until('its sound', () => existsSync(second) && loudnessOf(second).some((one) => one > 0.01), 10_000);
+    await pbx.hangUp(customer);
+    const spans = soundsOf(file).filter(([, seconds]) => seconds > 0.3);
+    expect(spans.map(([is]) => is)).toEqual(['sound', 'silence', 'sound']);
+    expect(spans[1]![1]).toBeGreaterThan(1.2);
+    expect(spans[1]![1]).toBeLessThan(3);
+    expect(await command('pause', 'nobody')).toMatchObject({ result: 'not-found' });
+  }, 60_000);
+
+  test('after a blind transfer the new recording is silent from its first moment to the end of the pause (PR-06)', async () => {
+    const customer = await pbx.call('2001', bakery);
+    const { connectionId } = await connected('2001');
+    expect(await command('pause', connectionId)).toMatchObject({ result: 'done' });
+    const channel = await pbx.channelOf('2001');
+    cloud.state.isAway = true;
+    await pbx.act({ Action: 'BlindTransfer', Channel: channel, Context: 'phones', Exten: '2002' });
+    await connected('2002');
+    await until('it is recorded', () => (legAt('2002')?.recordings.length ?? 0) > 0);
+    const file = fileOf(guidOf('2002'));
+    await until('a second of it', () => existsSync(file) && loudnessOf(file).length > 12, 10_000);
+    expect(soundsOf(file).map(([is]) => is)).toEqual(['silence']);
+    cloud.state.isAway = false;
+    expect(await command('resume', legAt('2002')!.connectionId)).toMatchObject({ result: 'done' });
+    const before = loudnessOf(file).length;
+    await until(
+      'sound again',
+      () =>
+        loudnessOf(file)
+          .slice(before)
+          .some((one) => one > 0.01),
+      10_000,
+    );
+    await pbx.hangUp(customer);
+  }, 60_000);
+
+  test('while the gateway is down the dial plan keeps the pause, and the recording begins when it is over (PR-06)', async () => {
+    await pbx.act({ Action: 'Setvar', Variable: 'READS_PAUSES', Value: '1' });
+    const customer = await pbx.call('2001', bakery);
+    const { connectionId } = await connected('2001');
+    expect(await command('pause', connectionId, 6)).toMatchObject({ result: 'done' });
+    const channel = await pbx.channelOf('2001');
+    await sleep(200);
+    await running!.stop();
+    await pbx.act({ Action: 'BlindTransfer', Channel: channel, Context: 'phones', Exten: '2003' });
+    await pbx.channelOf('2003');
+    await startGateway();
+    expect(legAt('2003')?.recordings).toEqual([]);
+    await until('it is recorded', () => (legAt('2003')?.recordings.length ?? 0) > 0, 15_000);
+    expect(guidOf('2003')).toMatch(/^own-/);
+    expect(cloud.liveCalls.flatMap(({ missed }) => missed)).toEqual([]);
+    await pbx.hangUp(customer);
+  }, 60_000);
+});
