@@ -90,6 +90,14 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     }));
   };
 
+  /** A transfer by feature code leads to a local channel: what continues is the extension behind it. */
+  const legBehind = (uniqueid: string | undefined): string | undefined => {
+    const channel = table.get(uniqueid);
+    if (!channel || channel.extension !== undefined) return uniqueid;
+    const behind = table.together(channel).filter((one) => one.extension !== undefined && one.isConnected);
+    return behind.length === 1 ? behind[0]!.uniqueid : uniqueid;
+  };
+
   const transferred = (message: AmiMessage): What[] => {
     if (message.get('Result') !== 'Success') return [];
     const callRef = message.get('TransfereeLinkedid');
@@ -98,7 +106,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
       return from === undefined ? [] : [{ is: 'transferred', from: [from], callRef }];
     }
     const from = ['OrigTransferer', 'SecondTransferer'].flatMap((which) => message.get(`${which}Uniqueid`) ?? []);
-    const to = message.get('TransferTargetUniqueid');
+    const to = legBehind(message.get('TransferTargetUniqueid'));
     // The agent who transferred stays: three are talking now.
     if (message.get('DestType') === 'Threeway') {
       return [{ is: 'conferenced', connectionIds: to === undefined ? from : [...from, to] }];

@@ -9,6 +9,7 @@ import type { CallEvent } from '../../domain/telephony/call-events.ts';
 import { callTracker, type Outcome, type TrackerSettings } from '../../domain/telephony/call-tracker.ts';
 import type { LookUpName } from '../../domain/telephony/caller-name.ts';
 import type { Leg } from '../../domain/telephony/leg.ts';
+import { guidOfFile } from '../ami/ami-calls.ts';
 import type { CallSource } from '../call-source.ts';
 import type { Cloud, GatewayIdentity } from '../cloud.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -113,6 +114,11 @@ export const instance = (parts: InstanceParts) => {
       ...{ access: source.recorder, cloud, reports, logger, nowMs, legs: () => tracker.legs },
       pauses: heldPauses(journal.noted('pauses'), (content) => journal.note('pauses', content)),
       newFile: parts.newRecordingFile,
+      onStarted: (connectionId, file) => {
+        const guid = guidOfFile(file);
+        if (guid !== undefined)
+          onEvents([{ is: 'recording-began', connectionId, guid, atMs: nowMs(), beganAtMs: nowMs() }]);
+      },
       cloudOffsetMs: () => cloudOffsetMs,
       heardMs: journal.seenAtMs() ?? nowMs(),
     });

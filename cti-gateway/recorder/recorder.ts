@@ -25,6 +25,8 @@ export interface RecorderParts {
   reports: CallReports;
   legs: () => readonly Leg[];
   newFile: () => string;
+  /** A recording was started here, into this file. */
+  onStarted: (connectionId: string, file: string) => void;
   logger: Pick<Logger, 'warn'>;
   nowMs: () => number;
   /** The cloud's time minus this machine's. */
@@ -47,6 +49,12 @@ export const recorder = (parts: RecorderParts) => {
   let onTransfer: HeldPause['onTransfer'] = 'keep';
   /** The last time that the source said anything: what happened later may have been missed. */
   let heardMs = parts.heardMs;
+
+  const startRecording = async (connectionId: string): Promise<void> => {
+    const file = parts.newFile();
+    await access.start(connectionId, file);
+    parts.onStarted(connectionId, file);
+  };
 
   const legOf = (connectionId: string): Leg | undefined =>
     parts.legs().find((leg) => leg.connectionId === connectionId);
@@ -114,7 +122,7 @@ export const recorder = (parts: RecorderParts) => {
         void access.leaveWord(leg.connectionId, undefined);
       }),
       ...pause.unrecorded.map((connectionId) =>
-        access.start(connectionId, parts.newFile()).catch((error: Error) => {
+        startRecording(connectionId).catch((error: Error) => {
           logger.warn(`A pause is over, and its call cannot be recorded: ${error.message}`);
         }),
       ),
@@ -179,7 +187,7 @@ export const recorder = (parts: RecorderParts) => {
         return false;
       },
     );
-    if (!isRecorded) await access.start(connectionId, parts.newFile());
+    if (!isRecorded) await startRecording(connectionId);
   };
 
   const isSilent = (connectionId: string): boolean =>
@@ -246,13 +254,26 @@ export const recorder = (parts: RecorderParts) => {
     void access.leaveWord(connectionId, pause.untilMs);
   };
 
+  /** The recording of a consultation ends with it; the customer's call at this extension has one of its own (QG-24). */
+  const replaceRecording = async (connectionId: string): Promise<void> => {
+    if ((legOf(connectionId)?.recordings.length ?? 0) === 0) return;
+    try {
+      await access.stop(connectionId);
+    } catch (error) {
+      // Nothing is recorded there, and nothing is to be.
+      if ((error as RecorderRefusal).result === 'not-recording') return;
+      throw error;
+    }
+    await startRecording(connectionId);
+  };
+
   /** The dial plan has read the pause, and left the recording to us. */
   const holdBack = (connectionId: string): void => {
     const leg = legOf(connectionId);
     const pause = leg && pauses.over(leg, parts.legs());
     if (!pause || pause.untilMs <= nowMs()) {
       // The pause ended in between, or a transfer ends pauses.
-      guard('A call cannot be recorded', access.start(connectionId, parts.newFile()));
+      guard('A call cannot be recorded', startRecording(connectionId));
       return;
     }
     if (!pause.unrecorded.includes(connectionId)) pause.unrecorded.push(connectionId);
@@ -298,6 +319,8 @@ export const recorder = (parts: RecorderParts) => {
       if (event.is === 'source-resumed') guard('A pause could not be kept', resync(heardMs));
       if (event.is === 'recorder-attached') guard('A pause could not be kept', keep(event.connectionId));
       if (event.is === 'recording-held') holdBack(event.connectionId);
+      if (event.is === 'transferred' && event.to !== undefined)
+        guard('The recording of a consultation goes on in the transferred call', replaceRecording(event.to));
       heardMs = event.atMs;
     },
     /** Fetches commands, and answers them. The request is held by the cloud until there is one. */

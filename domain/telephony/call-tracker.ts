@@ -206,13 +206,36 @@ export const callTracker = ({
     return [...outcomes, { do: 'look-up', connectionId }];
   };
 
-  const beginRecording = (event: Extract<CallEvent, { is: 'recording-began' }>, leg: Leg): void => {
+  /** A new recording after an attended transfer: those of the consultation are over, and get its flags (QG-24). */
+  const endConsultation = (leg: Connected, guid: string, atMs: number): { leg: Connected; outcomes: Outcome[] } => {
+    const { consultation, ...rest } = leg;
+    if (!consultation || leg.recordings.some((one) => one.guid === guid)) return { leg, outcomes: [] };
+    const { isHeld: _, inDoubtSinceMs: __, ...before } = consultation;
+    const { recordings, interactionId } = leg;
+    const over: EndedLeg = {
+      ...{ ...before, recordings, interactionId, state: 'ended', ending: 'transferred' },
+      endedAtMs: Math.max(atMs, before.connectedAtMs),
+    };
+    const { flagged, unflagged } = resultsOf(over, { agents, flagsOn: settings.flagsOn, windowMs: windowMs() });
+    return {
+      leg: { ...rest, recordings: [] },
+      outcomes: [
+        ...flagged.map((recording): Outcome => ({ do: 'write-flags', recording })),
+        ...unflagged.map((recording): Outcome => ({ do: 'list-unflagged', recording })),
+      ],
+    };
+  };
+
+  const beginRecording = (event: Extract<CallEvent, { is: 'recording-began' }>, known: Leg): Outcome[] => {
     const { guid, atMs, beganAtMs } = event;
+    const { leg, outcomes } =
+      known.state === 'connected' ? endConsultation(known, guid, atMs) : { leg: known, outcomes: [] };
     // A recording that begins later in the call, on demand, is announced when it begins.
     const since = leg.state === 'delivered' ? atMs : Math.max(leg.connectedAtMs, beganAtMs ?? leg.connectedAtMs);
     const isLate = leg.state === 'wrapping-up' || atMs - since > windowMs();
     lookUps.delete(leg.connectionId);
     store(withRecording(leg, isLate ? { guid, refused: 'guid-not-in-time' } : { guid }));
+    return outcomes;
   };
 
   /** Both old connections end. What continues belongs to the transferred call from now on (QG-24). */
@@ -234,7 +257,11 @@ export const callTracker = ({
       const caller: CallFacts = primary
         ? { callerNumber: primary.caller.number ?? null, callerName: primary.caller.networkName ?? null }
         : {};
-      const moved = { ...target, ...interaction, callRef: ref };
+      const isTalking = target.state === 'connected' && target.recordings.length > 0;
+      const moved: Leg = {
+        ...{ ...target, ...interaction, callRef: ref },
+        ...(isTalking && { consultation: target }),
+      };
       const queryData = primary?.queryData === undefined ? {} : { queryData: primary.queryData };
       store(withFacts(moved, { ...caller, ...queryData, ...facts }, nameOf));
     }
@@ -360,8 +387,8 @@ export const callTracker = ({
         return end(event.connectionId, 'disconnected', atMs);
       case 'recording-began': {
         const leg = legs.get(event.connectionId);
-        if (leg) beginRecording(event, leg);
-        else defer(event.connectionId, event);
+        if (leg) return beginRecording(event, leg);
+        defer(event.connectionId, event);
         return [];
       }
       case 'recording-ended':
