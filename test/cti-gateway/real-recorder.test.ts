@@ -8,7 +8,7 @@ import { amiSource } from '../../cti-gateway/ami/ami-source.ts';
 import { extensionsBy } from '../../cti-gateway/ami/channel-name.ts';
 import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
-import { recorderAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
+import { controlAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
 import { loudnessOf, soundsOf } from '../kit/wav-sound.ts';
 import { type StandInCloud, standInCloud, startInstance, temporaryFolder, until } from './site.ts';
 
@@ -44,7 +44,7 @@ withAsterisk('the recorder of a real PBX', () => {
   const startGateway = async () => {
     const source = amiSource(
       {
-        ...{ host: '127.0.0.1', port: amiPort, ...recorderAccount, silenceMinutes: 30, guidFrom: 'file-name' },
+        ...{ host: '127.0.0.1', port: amiPort, ...controlAccount, silenceMinutes: 30, guidFrom: 'file-name' },
         ...{ extensionOf: extensionsBy({ 'PJSIP/carrier': null, 'PJSIP/loop': null }), controlsRecordings: true },
       },
       { nowMs: Date.now, sleep: (ms, signal) => sleep(ms / 20, signal), random: Math.random, warn: () => {} },
