@@ -420,7 +420,11 @@ export const callTracker = ({
       const over = [...legs.values()].filter((leg) => leg.state === 'wrapping-up' && leg.writeByMs <= nowMs);
       const outcomes = over.flatMap(writeNow);
       for (const leg of legs.values()) {
-        if (leg.state !== 'connected' || leg.inDoubtSinceMs === undefined) continue;
+        if (leg.state !== 'connected') continue;
+        // The users may be loaded after the call was connected.
+        const owned = withOwner(leg);
+        if (owned !== leg) store(owned);
+        if (leg.inDoubtSinceMs === undefined) continue;
         if (nowMs - leg.inDoubtSinceMs > maxDoubtMs) {
           outcomes.push(...end(leg.connectionId, 'unseen', leg.inDoubtSinceMs));
         }

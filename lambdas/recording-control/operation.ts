@@ -54,7 +54,7 @@ export interface Dependencies
   /** Whose screens PCs record, for the live view. */
   captures: Pick<CaptureStore, 'all'>;
   /** What records calls on site, and where. */
-  servers: Pick<RecordingServerStore, 'all'>;
+  servers: Pick<RecordingServerStore, 'all' | 'reports'>;
   uploads: Pick<UploadStore, 'ofContact'>;
   redactions: RedactionStore;
   connections: Pick<ConnectionStore, 'keepTicket'>;

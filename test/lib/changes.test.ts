@@ -94,8 +94,8 @@ describe('the channel of changes', () => {
     const functions = Object.values(templateOf(local.app).findResources('AWS::Lambda::Function')).filter(
       ({ Properties }) => Properties.Environment?.Variables?.CHANGES_ENDPOINT,
     );
-    // Three of the channel itself, two that nudge PCs, and five that pause them.
-    expect(functions).toHaveLength(10);
+    // Three of the channel itself, two that nudge PCs, and six that pause them.
+    expect(functions).toHaveLength(11);
     for (const { Properties } of functions)
       expect(JSON.stringify(Properties.Environment.Variables.CHANGES_ENDPOINT)).toContain('/_aws/execute-api/');
   });

@@ -45,3 +45,13 @@ export const withConsole = (deployment: Deployment, { validated = true } = {}) =
 
 export const templateOf = (app: App, stack = 'Fermata'): Template =>
   Template.fromJSON(app.synth().getStackByName(stack).template);
+
+// biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes
+export type Resource = { Type: string; Properties: any; DeletionPolicy?: string; UpdateReplacePolicy?: string };
+
+export const resourcesOf = (template: Template) => {
+  const all: Record<string, Resource> = template.toJSON().Resources;
+  const every = (type: string) => Object.entries(all).filter(([, { Type }]) => Type === type);
+  const properties = (type: string) => every(type).map(([, { Properties }]) => Properties);
+  return { all, every, properties };
+};

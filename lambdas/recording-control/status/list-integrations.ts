@@ -13,7 +13,11 @@ export const listIntegrations: Operation<'listIntegrations'> = (context) => {
     ingests: integration.ingests.map((one) => ({ ...one })),
     additionalRequirements: [...integration.additionalRequirements],
     notes: [...integration.notes],
-    connected: context.connected.includes(integration.provider),
   }));
-  return async () => ({ integrations: rows });
+  return async () => {
+    const reports = await context.servers.reports();
+    // A telephone system is connected by its gateway, and no setting of the deployment names it.
+    const connected = [...context.connected, ...reports.map(({ source }) => source.kind)];
+    return { integrations: rows.map((row) => ({ ...row, connected: connected.includes(row.provider) })) };
+  };
 };

@@ -47,6 +47,19 @@ test('the result and the additional information of a call are written where thei
   expect(flagged()[0]!.flags).toMatchObject({ CTIWrapup: 'Order: placed', CTIQueryData: 'customer 7' });
 });
 
+test('a call that was connected before the users were loaded belongs to its user afterwards (QG-18)', () => {
+  const { agents, logOn, call, tracker, pass } = centre({ users: [] });
+  logOn('2001');
+  call('2001');
+  pass(1);
+  tracker.takeChanges();
+  agents.setUsers([user('2001', 'Mira Lund')]);
+  pass(1);
+  expect([...tracker.takeChanges().values()]).toMatchObject([{ owner: { userId: 'user-2001' } }]);
+  pass(1);
+  expect(tracker.takeChanges().size).toBe(0);
+});
+
 test('the result of a call is waited for as long as the setting says, or until the agent logs off (QG-11)', () => {
   const { logOn, call, event, flagged, pass } = centre({ flagsOn: flagNames, wrapUpSeconds: 60 });
   logOn('2001');

@@ -176,6 +176,18 @@ describe('the capability matrix', () => {
     ]);
     expect((await api.get(machine('read'), '/v1/integrations')).status).toBe(200);
   });
+
+  test('shows a telephone system as connected once its gateway has reported (PR-24)', async () => {
+    const at = '2026-11-20T10:00:00.000Z';
+    await api.recordingServers.noteReport({
+      ...{ recordingServerId: 'north', at, version: '1.0.0', machine: 'CTI-01', clockOffsetMilliseconds: 0 },
+      ...{ settingsVersion: 1, agentsWithoutUser: [], usersNeverSeen: [], duplicateExtensions: [], days: [] },
+      ...{ unflagged: [], waiting: 0, faults: [] },
+      source: { kind: 'asterisk', state: 'connected', since: at },
+    });
+    const { body } = await api.get(agent, '/v1/integrations');
+    expect(body.integrations).toContainEqual(expect.objectContaining({ provider: 'asterisk', connected: true }));
+  });
 });
 
 describe('settings', () => {
