@@ -90,12 +90,21 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     }));
   };
 
-  /** A transfer by feature code leads to a local channel: what continues is the extension behind it. */
-  const legBehind = (uniqueid: string | undefined): string | undefined => {
-    const channel = table.get(uniqueid);
-    if (!channel || channel.extension !== undefined) return uniqueid;
-    const behind = table.together(channel).filter((one) => one.extension !== undefined && one.isConnected);
-    return behind.length === 1 ? behind[0]!.uniqueid : uniqueid;
+  /**
+   * A transfer by feature code leads to a local channel, or, where Asterisk was faster, only to a bridge: what continues is the
+   * extension behind it. Those who are left out may still be in the bridge.
+   */
+  const legBehind = (
+    target: string | undefined,
+    bridgeId: string | undefined,
+    leftOut: readonly (string | undefined)[],
+  ): string | undefined => {
+    const channel = target === undefined ? table.memberOf(bridgeId) : table.get(target);
+    if (!channel || (target !== undefined && channel.extension !== undefined)) return target;
+    const behind = table
+      .together(channel)
+      .filter((one) => one.extension !== undefined && one.isConnected && !leftOut.includes(one.uniqueid));
+    return behind.length === 1 ? behind[0]!.uniqueid : target;
   };
 
   const transferred = (message: AmiMessage): What[] => {
@@ -106,7 +115,10 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
       return from === undefined ? [] : [{ is: 'transferred', from: [from], callRef }];
     }
     const from = ['OrigTransferer', 'SecondTransferer'].flatMap((which) => message.get(`${which}Uniqueid`) ?? []);
-    const to = legBehind(message.get('TransferTargetUniqueid'));
+    const to = legBehind(message.get('TransferTargetUniqueid'), message.get('DestBridgeUniqueid'), [
+      ...from,
+      message.get('TransfereeUniqueid'),
+    ]);
     // The agent who transferred stays: three are talking now.
     if (message.get('DestType') === 'Threeway') {
       return [{ is: 'conferenced', connectionIds: to === undefined ? from : [...from, to] }];

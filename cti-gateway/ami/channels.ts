@@ -137,6 +137,11 @@ export const channelTable = (extensionOf: ExtensionOf) => {
       }
     },
     together,
+    /** Anybody in this bridge. */
+    memberOf(bridgeId: string | undefined): Channel | undefined {
+      const [first] = bridges.get(bridgeId ?? '') ?? [];
+      return first === undefined ? undefined : channels.get(first);
+    },
     /** Whether this channel and another party hear each other. */
     isConnected: (channel: Channel): boolean =>
       channel.bridgeId !== undefined && together(channel).some((other) => other !== channel && isPartyChannel(other)),

@@ -82,6 +82,27 @@ test('when local channels take themselves out, nothing is connected twice (QG-20
   expect(events.map(({ is }) => is)).toEqual(['connected', 'disconnected']);
 });
 
+test.each([
+  ['names it', { TransferTargetUniqueid: 'l1' }],
+  ['names only the bridge', { DestBridgeUniqueid: 'bridge-1' }],
+])(
+  'a transfer to a local channel leads to the phone behind it, though who transferred is still in its bridge: Asterisk %s (QG-24)',
+  (_, target) => {
+    const events = read([
+      enter('PJSIP/2001-0000000a', 'mira', 'bridge-1'),
+      enter('DAHDI/1-1', 'customer', 'bridge-1'),
+      enter('Local/2002@phones-00000001;1', 'l1', 'bridge-1'),
+      enter('Local/2002@phones-00000001;2', 'l2', 'bridge-2'),
+      enter('PJSIP/2002-0000000b', 'tobias', 'bridge-2'),
+      {
+        ...{ Event: 'AttendedTransfer', Result: 'Success', DestType: 'Bridge', OrigTransfererUniqueid: 'mira' },
+        ...{ SecondTransfererUniqueid: 'mira', TransfereeUniqueid: 'customer', ...target },
+      },
+    ]);
+    expect(events.at(-1)).toMatchObject({ is: 'transferred', to: 'tobias' });
+  },
+);
+
 test('music, an announcement or a supervisor who listens is no other party (QG-20)', () => {
   const events = read([
     enter('PJSIP/2001-0000000d', 'agent', 'bridge'),
