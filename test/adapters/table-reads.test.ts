@@ -3,6 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
+import { getAll } from '../../adapters/dynamodb/table/batches.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 
@@ -45,6 +46,20 @@ const openedOn = ({ client }: ReturnType<typeof tableWith>) => ({
   live: new LiveContactTable(client, 'live', () => new Date('2026-11-20T10:00:00.000Z')),
   controls: new ControlTable(client, { live: 'live', contacts: 'contacts' }),
   requests: new RequestTable(client, 'live'),
+});
+
+test('an item that is named twice is read once, because the database refuses a batch that names it twice', async () => {
+  const { client } = tableWith(items, { batches: false });
+  const send = client.send.bind(client) as unknown as (command: Command) => Promise<unknown>;
+  const strict = Object.assign(new DynamoDBClient({ region: 'eu-central-1' }), {
+    send: async (command: Command) => {
+      const keys = command.input.RequestItems.live!.Keys.map(({ pk, sk }) => `${pk.S} ${sk.S}`);
+      if (new Set(keys).size < keys.length) throw new Error('Provided list of item keys contains duplicates');
+      return send(command);
+    },
+  });
+  const key = () => marshall({ pk: 'c-1', sk: 'live' });
+  expect(await getAll(strict, 'live', [key(), key()], { consistent: true })).toHaveLength(1);
 });
 
 test('what a command needs of a contact is read in one request, whichever store reads it', async () => {

@@ -47,7 +47,7 @@ export const patiently = async <Thing>(
 
 class LeftOver extends Error {}
 
-/** The items that are there, in no order. */
+/** The items that are there, each once, in no order. A key may be named twice; the database refuses that in one request. */
 export const getAll = async (
   client: DynamoDBClient,
   table: string,
@@ -55,7 +55,8 @@ export const getAll = async (
   { consistent, only, pauses }: { consistent: boolean; only?: string; pauses?: readonly number[] },
 ): Promise<Item[]> => {
   const items: Item[] = [];
-  await mapConcurrently(chunks(keys, 100), 4, (some) =>
+  const different = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
+  await mapConcurrently(chunks(different, 100), 4, (some) =>
     patiently(
       some,
       async (left) => {
