@@ -70,6 +70,17 @@ export const extractionStoreSuite = (backend: Backend) => {
     expect(await openOf()).toEqual(['e1']);
   });
 
+  test('what is asked for again, before its PC has answered, is on its list once', async () => {
+    const { extractions } = stores();
+    await extractions.revise(extraction('e1'));
+    const later = { requestedAt: '2026-11-20T12:09:00.000Z' };
+    await extractions.revise(extraction('e1', { revision: 2, ...later }));
+    await expect(extractions.revise(extraction('e1', { revision: 2 }))).rejects.toMatchObject({ code: 'conflict' });
+    expect((await extractions.open('pc-1', { limit: 10 })).extractions).toEqual([
+      extraction('e1', { revision: 2, ...later }),
+    ]);
+  });
+
   test('why a contact has no PC to ask stays with it', async () => {
     const { extractions } = stores();
     const note = {

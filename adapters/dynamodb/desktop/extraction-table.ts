@@ -80,9 +80,12 @@ export class ExtractionTable extends InTable implements ExtractionStore {
       ),
     );
     const found = new Map((await this.#at(Items.map((item) => item.extractionId!.S!))).map((e) => [e.extractionId, e]));
-    const extractions = Items.flatMap((item) => found.get(item.extractionId!.S!) ?? []).filter(
-      ({ state }) => state.is === 'open',
-    );
+    // Somebody who asked for it at the same moment, and lost, has left a row of another time.
+    const extractions = Items.flatMap(({ extractionId, sk }) => {
+      const extraction = found.get(extractionId!.S!);
+      const isCurrent = extraction && sk!.S === todoKey(desktopId, extraction.requestedAt, extraction.extractionId).sk;
+      return isCurrent && extraction.state.is === 'open' ? [extraction] : [];
+    });
     return { extractions, ...(LastEvaluatedKey && { cursor: LastEvaluatedKey.sk!.S! }) };
   }
 
