@@ -71,7 +71,8 @@ afterAll(async () => {
 
 const says = (words: string) =>
   eventually(async () => expect(panel.balloons).toContainEqual(expect.stringContaining(words)), 40);
-const choose = (label: string) => eventually(() => panel.choose(label), 40);
+/** Functions remember for half a minute who may do what. */
+const choose = (label: string) => eventually(() => panel.choose(label), 90);
 const pass = (ms: number) => {
   const until = Date.now() + ms;
   return eventually(async () => expect(Date.now()).toBeGreaterThan(until), ms / 1000 + 5);
