@@ -20,7 +20,7 @@ const showRecordings = ({ recordings }: ReturnType<typeof openJournal>, print: (
   }
 };
 
-const showInstance = (folder: string, print: (line: string) => void): void => {
+const showInstance = (folder: string, movesRecordings: boolean, print: (line: string) => void): void => {
   if (!existsSync(join(folder, 'journal.db'))) {
     print('  It has not run yet.');
     return;
@@ -31,7 +31,7 @@ const showInstance = (folder: string, print: (line: string) => void): void => {
     print(
       `  ${legs.length} calls at extensions now; ${journal.waitingCount()} recordings whose flags wait for Fermata`,
     );
-    showRecordings(journal, print);
+    if (movesRecordings) showRecordings(journal, print);
     for (const { day, flagged, unflagged } of journal.days(
       new Date(Date.now() - 6 * dayMs).toISOString().slice(0, 10),
     )) {
@@ -53,8 +53,8 @@ const showInstance = (folder: string, print: (line: string) => void): void => {
 
 /** Prints what the journals say, also while the program runs. */
 export const showStatus = (settings: Settings, print: (line: string) => void): void => {
-  for (const { name } of settings.instances) {
+  for (const { name, recordings } of settings.instances) {
     print(`${name}:`);
-    showInstance(folderOf(settings, name), print);
+    showInstance(folderOf(settings, name), recordings !== undefined, print);
   }
 };

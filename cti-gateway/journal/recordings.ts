@@ -82,8 +82,9 @@ export const recordingRows = (store: Pick<Store, 'all' | 'run'>) => {
         .map((row) => read(row) as InState<State>),
     count: (state: RecordingState): number =>
       store.all<{ count: number }>('SELECT count(*) AS count FROM recording WHERE state = ?', state)[0]?.count ?? 0,
+    /** What was moved, and what never came: where nothing is moved, every recording is awaited in vain. */
     deleteBefore(atMs: number): void {
-      store.run("DELETE FROM recording WHERE atMs < ? AND state = 'moved'", [atMs]);
+      store.run("DELETE FROM recording WHERE atMs < ? AND state IN ('moved', 'awaited')", [atMs]);
     },
   };
 };
