@@ -26,7 +26,7 @@ export class GatewayControl extends Construct {
       // It waits for commands nearly all the time, and is paid for its memory meanwhile.
       memorySize: 256,
     });
-    recorders.grantTo(feature, { connect: [], providers: false, live: [] });
+    recorders.grantTo(feature, { connect: [], providers: false, live: ['BatchGetItem'] });
     storage.grant(feature, { staging: ['GetItem'], users: ['GetItem', 'Query'] });
     for (const path of ['/v1/gateway/live-calls', '/v1/gateway/commands', '/v1/gateway/command-answers']) {
       api.serveAll(path, feature, {

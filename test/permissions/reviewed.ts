@@ -145,7 +145,7 @@ export const reviewed: readonly ReviewedGrant[] = [
   {
     who: /^GatewayControl\/Function\//,
     action:
-      /^(dynamodb:(GetItem|PutItem|UpdateItem|Query)|sqs:SendMessage|execute-api:ManageConnections|kms:(Decrypt|Encrypt|GenerateDataKey))$/,
+      /^(dynamodb:(GetItem|BatchGetItem|PutItem|UpdateItem|Query)|sqs:SendMessage|execute-api:ManageConnections|kms:(Decrypt|Encrypt|GenerateDataKey))$/,
     reason:
       'A pause of a call on site, and its transfers: the journey of a paused PBX shows it, and is yet to be recorded.',
   },
