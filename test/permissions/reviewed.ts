@@ -44,17 +44,6 @@ export const reviewed: readonly ReviewedGrant[] = [
 
   // What code does that no journey reaches.
   {
-    who: /^Screens\/ScreenArrival\/Function\//,
-    action: /^dynamodb:Query$/,
-    resource: /Contacts/,
-    reason: 'It reads which pauses a PBX confirmed: the journey pbx-archive uses it.',
-  },
-  {
-    who: /^GatewayApi\/Function\//,
-    action: /^(dynamodb:(BatchGetItem|Query|PartiQLInsert|UpdateItem)|kms:GetPublicKey)$/,
-    reason: 'It stores ended calls as contacts, and gives the key to seal for: the journey pbx-archive uses them.',
-  },
-  {
     who: /^Screens\/(DesktopApi|ScreenExtraction)\/Function\//,
     action: /^dynamodb:(Query|GetItem|DeleteItem|BatchWriteItem)$/,
     resource: /Live/,
