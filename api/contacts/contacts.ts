@@ -27,7 +27,9 @@ export const contactSummary = named('ContactSummary', () =>
     callDuration: z.number().nonnegative().nullable().describe('Seconds, from the length of the media file'),
     date: z.iso.date().nullable().describe("When the agent was connected, in the deployment's time zone"),
     time: z.iso.time().nullable().describe("When the agent was connected, in the deployment's time zone"),
-    recordingType: z.literal('Amazon Connect'),
+    recordingType: z
+      .enum(['Amazon Connect', 'Telephone system', 'Desktop'])
+      .describe('Where it was recorded: a telephone system on site, or an agent’s desktop without a call'),
     callerNumber: text.describe('Who really rang: right for outbound and callback too'),
     dialledNumber: text.describe('What was really dialled: right for outbound and callback too'),
     initialContactId: z.string().describe('The first contact of the transfer chain'),

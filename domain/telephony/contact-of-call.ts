@@ -4,6 +4,12 @@ import { normalNumber } from '../phone-number.ts';
 import { sha256 } from '../sha256.ts';
 import type { Ending } from './leg.ts';
 
+/** No object of a provider: the call came from a gateway. */
+const gatewayRecords = 'gateway/';
+
+export const isFromGateway = ({ recordKey }: Pick<Contact, 'recordKey'>): boolean =>
+  recordKey.startsWith(gatewayRecords);
+
 /** A call on site that is over, as its gateway reports it. Times are ISO 8601 UTC. */
 export interface ReportedCall {
   contactId: string;
@@ -53,7 +59,7 @@ export const contactOfCall = async (call: ReportedCall, importedAt: string): Pro
     updatedAt: endedAt,
     contentHash: (await sha256(JSON.stringify(call, Object.keys(call).sort()))).slice(0, 16),
     // It stands for a record: rules that need one need not wait any longer.
-    recordKey: `gateway/${contactId}`,
+    recordKey: `${gatewayRecords}${contactId}`,
     importedAt,
   };
 };

@@ -16,6 +16,8 @@ import { type ListedAndArrived, listedAndArrived, unreadableText } from '../../d
 import type { Recording } from '../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
+import { isScreenOnly } from '../../domain/screen-only/screen-contact.ts';
+import { isFromGateway } from '../../domain/telephony/contact-of-call.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Agents } from '../../domain/user/agents.ts';
 import { controlHistory, markHistory, pausesView, redactionHistory } from './control-view.ts';
@@ -68,7 +70,7 @@ export const summaryOf = (
     callDuration: audio?.durationSeconds ?? stagedDuration(staged),
     date: connected ? connected.date : null,
     time: connected ? connected.time : null,
-    recordingType: 'Amazon Connect',
+    recordingType: isScreenOnly(contact) ? 'Desktop' : isFromGateway(contact) ? 'Telephone system' : 'Amazon Connect',
     callerNumber: contact.callerNumber ?? null,
     dialledNumber: contact.dialledNumber ?? null,
     initialContactId: contact.initialContactId,

@@ -126,7 +126,7 @@ test('custody is shown from the PC to the archive, and a hand-over that differs 
     row.row === 'custody' ? [[stepText(row.entry.step), row.intact]] : [],
   );
   expect(rows).toEqual([
-    ['Recorded on the PC', true],
+    ['Recorded on site', true],
     ['Staged on the data server', true],
     ['Archived', false],
   ]);

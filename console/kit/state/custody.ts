@@ -2,7 +2,7 @@ import type { CustodyEntry } from '../../../domain/upload/staged-recording.ts';
 
 /** The hand-overs of a staged recording, from the PC to the archive. */
 export const custodySteps: Record<CustodyEntry['step'], string> = {
-  recorded: 'Recorded on the PC',
+  recorded: 'Recorded on site',
   staged: 'Staged on the data server',
   registered: 'Registered in the cloud',
   released: 'Released for upload',

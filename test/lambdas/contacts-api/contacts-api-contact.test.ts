@@ -62,6 +62,16 @@ test('one contact shows everything, its recordings with who is on which channel 
 });
 
 test.each([
+  ['of Amazon Connect', {}, 'Amazon Connect'],
+  ['of a telephone system on site', { recordKey: 'gateway/c1' }, 'Telephone system'],
+  ['of a screen without a call', { channel: 'screen', recordKey: '' }, 'Desktop'],
+] as const)('a contact %s says where it was recorded (AC-39)', async (_, more, recordingType) => {
+  const api = await startApi();
+  await api.contacts.keepNewest([{ ...recorded('c1'), ...more }]);
+  expect((await api.get(administrator, '/v1/contacts/c1')).body).toMatchObject({ recordingType });
+});
+
+test.each([
   ['the one whose length is known, though another came before', [undefined, 61], [], 61],
   ['the one whose length is known, though another came after', [62, undefined], [], 62],
   ['the sound of the talk, though a redacted copy is longer', [63], [90], 63],
