@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { UserExtensionStore } from '../../domain/flag/extension.ts';
 import type { Listening, ListenResult } from '../../domain/live/listen.ts';
 import { connectionOf, type RecorderCommandStore } from '../../domain/telephony/recorder-command.ts';
+import { awaitAnswer } from './await-answer.ts';
 
 interface Ports {
   commands: Pick<RecorderCommandStore, 'leave' | 'find'>;
@@ -12,8 +13,6 @@ interface Ports {
 
 /** A gateway that runs answers within a second. */
 const answerWithin = 5_000;
-/** Between two looks for the answer. */
-const lookMilliseconds = 100;
 
 const noAnswer: ListenResult = {
   result: 'unconfirmed',
@@ -33,7 +32,7 @@ export class AsteriskListening implements Listening {
   }
 
   async listen({ contact, userId, requestId }: Parameters<Listening['listen']>[0]): Promise<ListenResult> {
-    const { commands, extensions, clock, wait } = this.#ports;
+    const { commands, extensions, clock } = this.#ports;
     const gatewayId = connectionOf(contact.contactId)?.gatewayId;
     if (gatewayId === undefined) return { result: 'refused', detail: 'No gateway has this contact.' };
     const own = (await extensions.all()).find((one) => one.userId === userId && one.recordingServerId === gatewayId);
@@ -44,19 +43,13 @@ export class AsteriskListening implements Listening {
         detail: 'You have no extension at this telephone system. An administrator can set it on the page Users.',
       };
     const at = clock().toISOString();
-    const until = clock().getTime() + answerWithin;
-    const commandId = `${at}#${requestId}`;
-    await commands.leave({
-      ...{ gatewayId, commandId, contactId: contact.contactId, verb: 'listen', listenerExtension: own.extension },
-      ...{ at, until: new Date(until).toISOString() },
-    });
-    while (clock().getTime() < until) {
-      await wait(lookMilliseconds);
-      const answer = (await commands.find(gatewayId, commandId).catch(() => undefined))?.answer;
-      if (answer?.result === 'done') return { result: 'started' };
-      if (answer)
-        return { result: 'refused', code: answer.result, detail: answer.detail ?? 'The telephone system refused it.' };
-    }
-    return noAnswer;
+    const until = new Date(clock().getTime() + answerWithin).toISOString();
+    const command = { gatewayId, commandId: `${at}#${requestId}`, until };
+    const { contactId } = contact;
+    await commands.leave({ ...command, contactId, verb: 'listen', listenerExtension: own.extension, at });
+    const answer = await awaitAnswer(this.#ports, command);
+    if (!answer) return noAnswer;
+    if (answer.result === 'done') return { result: 'started' };
+    return { result: 'refused', code: answer.result, detail: answer.detail ?? 'The telephone system refused it.' };
   }
 }

@@ -9,6 +9,7 @@ import {
   type RecorderCommandStore,
   type RecorderResult,
 } from '../../domain/telephony/recorder-command.ts';
+import { awaitAnswer } from './await-answer.ts';
 
 interface Ports {
   commands: Pick<RecorderCommandStore, 'leave' | 'find'>;
@@ -18,9 +19,6 @@ interface Ports {
 }
 
 type Result = Pick<Outcome, 'result' | 'code' | 'detail'>;
-
-/** Between two looks for the answer. */
-const lookMilliseconds = 50;
 
 const results: Record<RecorderResult, OutcomeResult> = {
   done: 'confirmed',
@@ -69,27 +67,22 @@ export class AsteriskRecorder implements Recorder {
   }
 
   async #instruct({ verb, contact, until, pausedUntil }: Instruction): Promise<Result> {
-    const { commands, clock, wait, newId } = this.#ports;
+    const { commands, clock, newId } = this.#ports;
     const { contactId } = contact;
     const gatewayId = connectionOf(contactId)?.gatewayId;
     if (gatewayId === undefined) return noGateway;
-    const left = () => until.getTime() - clock().getTime();
-    if (left() <= 0) return noTime;
+    if (until <= clock()) return noTime;
     const at = clock().toISOString();
-    const commandId = `${at}#${newId()}`;
+    const command = { gatewayId, commandId: `${at}#${newId()}`, until: until.toISOString() };
     try {
       await commands.leave({
-        ...{ gatewayId, commandId, contactId, verb, at, until: until.toISOString() },
+        ...{ ...command, contactId, verb, at },
         ...(verb === 'pause' && pausedUntil !== undefined && { pausedUntil }),
       });
     } catch {
       return { ...noAnswer, code: 'not-stored' };
     }
-    while (left() > 0) {
-      await wait(Math.min(lookMilliseconds, left()));
-      const answer = (await commands.find(gatewayId, commandId).catch(() => undefined))?.answer;
-      if (answer) return resultOf(answer);
-    }
-    return noAnswer;
+    const answer = await awaitAnswer(this.#ports, command);
+    return answer ? resultOf(answer) : noAnswer;
   }
 }

@@ -67,6 +67,7 @@ export const measureKills = async (): Promise<Measurement[]> => {
     ...{ apiUrl: api.url, stateFolder: state },
     instances: [{ name: 'bench', source: sourceSettings(post.port), withoutLogon: 'user' }],
   };
+  let gateway: ReturnType<typeof supervised> | undefined;
   try {
     mkdirSync(state);
     writeFileSync(settings, JSON.stringify(written), { mode: 0o600 });
@@ -75,7 +76,8 @@ export const measureKills = async (): Promise<Measurement[]> => {
     await enrol(main, settings);
     const cloud = [...api.clouds.values()][0]!;
     cloud.state.users = users;
-    const gateway = supervised(main, settings);
+    const running = supervised(main, settings);
+    gateway = running;
     const isConnected = () => cloud.reports.at(-1)?.source.state === 'connected';
     if (!(await wait(isConnected, 20_000))) throw new Error('The gateway did not connect');
 
@@ -85,7 +87,7 @@ export const measureKills = async (): Promise<Measurement[]> => {
       while (!isOver && killed < kills) {
         // Also while it starts, which takes about a second.
         await sleep(between(100, 4000));
-        await gateway.kill();
+        await running.kill();
         killed++;
       }
     };
@@ -123,7 +125,8 @@ export const measureKills = async (): Promise<Measurement[]> => {
       const { flagged, listed, waiting } = results();
       return waiting === 0 && compare(recordings, [...flagged, ...listed]).missing.length === 0;
     }, 30_000);
-    await gateway.stop();
+    await running.stop();
+    gateway = undefined;
     const { flagged, listed } = results();
     const { missing, several } = compare(recordings, [...flagged, ...listed]);
     const unheard = missing.filter((guid) => post.heardMs(site.spanOf(guid)) < heardAtLeastMs);
@@ -147,6 +150,7 @@ export const measureKills = async (): Promise<Measurement[]> => {
       none('... twice', several.length),
     ];
   } finally {
+    await gateway?.stop();
     post.close();
     await api.close();
     await site.stop();

@@ -20,7 +20,7 @@ export const recorderName = (recorder: string): string => recorders[recorder as 
 export const standingText = ({ standing, confirmed, blackout }: MediumState): string => {
   switch (standing) {
     case 'recording':
-      return confirmed ? 'Recording' : 'Recording (set by the contact flow)';
+      return confirmed ? 'Recording' : 'Recording (not started by Fermata)';
     case 'pausing':
       return 'Pausing, not confirmed yet';
     case 'paused':

@@ -82,7 +82,7 @@ export const recordingRows = (store: Pick<Store, 'all' | 'run'>) => {
         .map((row) => read(row) as InState<State>),
     count: (state: RecordingState): number =>
       store.all<{ count: number }>('SELECT count(*) AS count FROM recording WHERE state = ?', state)[0]?.count ?? 0,
-    /** What was moved, and what never came: where nothing is moved, every recording is awaited in vain. */
+    /** What was moved, and what never came. Where no recordings are moved, all of them stay awaited. */
     deleteBefore(atMs: number): void {
       store.run("DELETE FROM recording WHERE atMs < ? AND state IN ('moved', 'awaited')", [atMs]);
     },

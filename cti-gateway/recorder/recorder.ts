@@ -243,7 +243,7 @@ export const recorder = (parts: RecorderParts) => {
   const guard = (what: string, act: Promise<void>): void =>
     void act.catch((error: Error) => logger.warn(`${what}: ${error.message}`));
 
-  /** A recorder has just begun: where the customer's call is paused it is silent from its first moments on. */
+  /** A recorder has just started. If the customer's call is paused, it is silent from its first moment. */
   const keep = async (connectionId: string): Promise<void> => {
     const leg = legOf(connectionId);
     const pause = leg && pauses.over(leg, parts.legs());
@@ -260,7 +260,7 @@ export const recorder = (parts: RecorderParts) => {
     try {
       await access.stop(connectionId);
     } catch (error) {
-      // Nothing is recorded there, and nothing is to be.
+      // Nothing is recorded there, and nothing should be.
       if ((error as RecorderRefusal).result === 'not-recording') return;
       throw error;
     }

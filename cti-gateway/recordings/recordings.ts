@@ -111,7 +111,7 @@ export const recordings = ({
     return announced;
   };
 
-  /** What was begun before this program ended. */
+  /** What this program had started before it ended. */
   const resume = async (entry: Staged): Promise<void> => {
     const { guid, call } = entry;
     const held = await staging.holds(entry.container);
@@ -172,7 +172,7 @@ export const recordings = ({
     }
   };
 
-  /** The others are tried all the same. */
+  /** One that fails does not stop the others. */
   const each = async <One>(all: readonly One[], act: (one: One) => Promise<void>, signal: AbortSignal) => {
     let failure: unknown;
     for (const one of all) {

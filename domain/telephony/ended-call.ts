@@ -9,7 +9,7 @@ export interface EndedCall {
   /** The connection in which its interaction began: its own, unless the call was transferred to it. */
   firstConnectionId: string;
   extension: string;
-  /** Who was at the extension: its user, the agent whom the source names, or the extension itself. */
+  /** Who was at the extension: its user, the agent that the source names, or the extension itself. */
   username: string;
   /** Absent where no user, or more than one, has the extension. */
   userId?: string;

@@ -21,7 +21,7 @@ export interface RecorderCommand {
   /** Begins with `at`, so that the order of ids is the order of commands. */
   commandId: string;
   contactId: string;
-  /** `listen`: the phone of `listenerExtension` rings, and whoever answers hears the contact, unheard themselves. */
+  /** `listen`: the phone of `listenerExtension` rings, and the person who answers hears the contact without being heard. */
   verb: SiteVerb;
   listenerExtension?: string;
   at: string;

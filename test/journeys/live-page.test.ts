@@ -58,7 +58,7 @@ const monitors = async () => {
 test('the page shows who is on a call and how it is recorded, and follows a pause and the end by itself (QG-35)', async () => {
   await turnOn(grants(everything));
   await openLive();
-  await row().getByText('Recording (set by the contact flow)').first().waitFor();
+  await row().getByText('Recording (not started by Fermata)').first().waitFor();
   expect(
     await row()
       .getByRole('button', { name: /^Listen/ })

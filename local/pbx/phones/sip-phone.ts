@@ -170,7 +170,7 @@ export class SipPhone {
     await this.#act({ do: 'transfer', call: this.#newest('CONFIRMED'), to });
   }
 
-  /** Attended: the first call continues with whom the second one reached, by REFER with Replaces. */
+  /** Attended: the first call continues with the party that the second one reached, by REFER with Replaces. */
   async transferToConsulted(): Promise<void> {
     const call = this.#states.indexOf('CONFIRMED');
     await this.#act({ do: 'transferToConsulted', call, consulted: this.#newest('CONFIRMED') });

@@ -4,7 +4,7 @@ import { recordKeystrokes } from '../../../desktop-agent/session/keystrokes/reco
 
 const rules = { programs: new Set(['crm']), pageItemIds: new Set(['order-page']) };
 
-/** An agent at work in a program that was named, of whom everything is allowed. */
+/** An agent at work in a program that was named, with everything allowed. */
 const agentAtWork = async () => {
   let now = 10_000;
   const keys = fakeKeys();

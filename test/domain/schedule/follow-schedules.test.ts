@@ -60,7 +60,7 @@ test('an agent who started first is not stopped, and On-Demand below supplements
   expect(second.sent()).toEqual([]);
 });
 
-test('a paused call is left alone: stopped, its pause would be over for whoever it is transferred to', async () => {
+test('a paused call is not stopped, because its pause would not be carried over to the next agent', async () => {
   const { follow, ask, sent } = await room([never]);
   await ask({ contactId: leg.contactId, verb: 'pause', media: ['audio'] });
   await follow();

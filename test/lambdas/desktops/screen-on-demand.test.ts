@@ -149,7 +149,7 @@ test.each<[string, (pc: Awaited<ReturnType<typeof startPc>>) => unknown, string]
   });
 });
 
-test('it is not offered, and refused, to people to whom it was not granted (OD-07, OD-28)', async () => {
+test('people who were not granted it are not offered it, and are refused (OD-07, OD-28)', async () => {
   const { ask, onDemandOf } = await startPc({
     more: { grants: granted.map((grant) => ({ ...grant, functions: ['start-stop' as const] })) },
   });

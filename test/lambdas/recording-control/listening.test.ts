@@ -147,7 +147,7 @@ describe('nobody listens who may not', () => {
     expect(unset).toContain('approve-redaction');
   });
 
-  test('as an agent, as a program, or as somebody whom the provider does not know (QG-33)', async () => {
+  test('as an agent, as a program, or as somebody the provider does not know (QG-33)', async () => {
     const api = await start();
     await api.live.note(call);
     const program = machine('read');

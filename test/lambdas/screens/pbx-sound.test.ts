@@ -81,7 +81,7 @@ describe('the sound of a call at a PBX', () => {
       ],
       [[0, 10]],
     ],
-  ] as const)('is to be silent for %s', (_, facts, spans) => {
+  ] as const)('must be silent for %s', (_, facts, spans) => {
     const found = unsilenced(ledgerOf(...(facts as unknown as [number, LedgerFact][])), span);
     expect(found).toEqual(spans.map(([from, to]) => ({ from: at(from), to: at(to), cause: 'pause' })));
   });

@@ -49,7 +49,7 @@ const start = async (schedule: Partial<TimedSchedule> = {}) => {
   return { ...site, pc, lookAt, screens, spans, logOn };
 };
 
-test('each record interval of an agent who is logged on is asked of their PC when it is over (QG-36)', async () => {
+test('the PC of an agent who is logged on is asked for each record interval when it is over (QG-36)', async () => {
   const { lookAt, spans, logOn, pc } = await start();
   await logOn();
   await lookAt('10:01');

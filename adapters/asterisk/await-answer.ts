@@ -1,0 +1,25 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { RecorderAnswer, RecorderCommand, RecorderCommandStore } from '../../domain/telephony/recorder-command.ts';
+
+interface Ports {
+  commands: Pick<RecorderCommandStore, 'find'>;
+  clock: Clock;
+  wait: (milliseconds: number) => Promise<unknown>;
+}
+
+/** Between two looks for the answer. */
+const lookMilliseconds = 50;
+
+/** What the gateway answered to a command that was left for it; undefined when it did not answer before `until`. */
+export const awaitAnswer = async (
+  { commands, clock, wait }: Ports,
+  { gatewayId, commandId, until }: Pick<RecorderCommand, 'gatewayId' | 'commandId' | 'until'>,
+): Promise<RecorderAnswer | undefined> => {
+  const left = () => Date.parse(until) - clock().getTime();
+  while (left() > 0) {
+    await wait(Math.min(lookMilliseconds, left()));
+    const answer = (await commands.find(gatewayId, commandId).catch(() => undefined))?.answer;
+    if (answer) return answer;
+  }
+  return undefined;
+};
