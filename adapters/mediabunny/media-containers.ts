@@ -13,8 +13,8 @@ import {
   QTFF,
   WEBM,
 } from 'mediabunny';
-import type { ContainerFacts, MediaContainers } from '../../domain/recording/media-container.ts';
-import type { MediaKind } from '../../domain/recording/media-kind.ts';
+import type { ContainerFacts, MediaContainers } from '../../domain/recording/media/media-container.ts';
+import type { MediaKind } from '../../domain/recording/media/media-kind.ts';
 import type { AudioFormat } from '../../domain/recording/recording.ts';
 import { endOfLastPage } from './ogg-pages.ts';
 

@@ -1,5 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { MediaFiles, MediaWindow, StoredObject } from '../../domain/recording/media-files.ts';
+import type { MediaFiles, MediaWindow, StoredObject } from '../../domain/recording/media/media-files.ts';
 import { notAtHand } from './at-hand.ts';
 import { mediaFailure } from './media-failure.ts';
 

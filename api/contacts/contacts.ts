@@ -3,7 +3,7 @@ import { channels, contactDirections } from '../../domain/contact/contact.ts';
 import { verbs } from '../../domain/control/command/command.ts';
 import { callerNameSources, flagNames } from '../../domain/flag/words.ts';
 import { arrivalStates } from '../../domain/recording/listed-and-arrived.ts';
-import { missingReasons } from '../../domain/recording/missing-recording.ts';
+import { missingReasons } from '../../domain/recording/missing/missing-recording.ts';
 import { media, parts, uploadStates } from '../../domain/recording/recording.ts';
 import { recordingStates } from '../../domain/recording/recording-state.ts';
 import { gapCauses } from '../../domain/screen/gap.ts';

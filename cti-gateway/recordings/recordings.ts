@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isAbsent } from '../../agent-kit/files/file-errors.ts';
 import { hashFile } from '../../agent-kit/files/hash-file.ts';
 import type { Logger } from '../../agent-kit/program/logger.ts';
-import { checkWav, type WavCheck } from '../../domain/recording/whole-wav.ts';
+import { checkWav, type WavCheck } from '../../domain/recording/media/whole-wav.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RecordedCall, RecordingEntry } from '../journal/recordings.ts';
 import type { RecordingSettings } from '../settings.ts';

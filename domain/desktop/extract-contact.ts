@@ -4,7 +4,7 @@ import type { ContactStore } from '../contact/contact-store.ts';
 import type { LedgerReader } from '../control/ledger/ledger.ts';
 import { Failure } from '../failure.ts';
 import { screenOfCall } from '../on-demand/screen-span.ts';
-import type { MissingRecordingStore } from '../recording/missing-recording.ts';
+import type { MissingRecordingStore } from '../recording/missing/missing-recording.ts';
 import { decideCall } from '../schedule/decide-call.ts';
 import {
   type DesktopPeople,

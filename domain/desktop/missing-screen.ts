@@ -1,4 +1,4 @@
-import type { MissingRecording, MissingScreenReason } from '../recording/missing-recording.ts';
+import type { MissingRecording, MissingScreenReason } from '../recording/missing/missing-recording.ts';
 import type { DesktopPeople } from '../schedule/who-is-recorded.ts';
 import { whoIsRecorded } from '../schedule/who-is-recorded.ts';
 import type { GapCause } from '../screen/gap.ts';

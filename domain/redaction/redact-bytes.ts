@@ -1,4 +1,4 @@
-import { headBytes, mediaKind } from '../recording/media-kind.ts';
+import { headBytes, mediaKind } from '../recording/media/media-kind.ts';
 import type { Medium } from '../recording/recording.ts';
 import { silenceWav } from './silence-wav.ts';
 import type { Redacted, Span } from './span.ts';

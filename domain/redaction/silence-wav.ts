@@ -1,4 +1,4 @@
-import { type WavFields, wavFields } from '../recording/wav-format.ts';
+import { type WavFields, wavFields } from '../recording/media/wav-format.ts';
 import { joined, type Redacted, type Span } from './span.ts';
 
 interface Sound {

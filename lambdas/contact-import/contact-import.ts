@@ -6,7 +6,7 @@ import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import { newestOfEach } from '../../domain/contact/newest-of-each.ts';
 import type { Quarantine } from '../../domain/contact/quarantine.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import { directionsOfChains } from './directions-of-chains.ts';
 import { type Ignored, isIgnored } from './ignored-objects.ts';

@@ -9,12 +9,12 @@ import { isArchived, isSealed } from '../../domain/upload/upload-state.ts';
 import { type Caller, sees } from '../../domain/user/visibility.ts';
 import { nameOf } from '../access/caller.ts';
 import type { Seen } from '../access/directory.ts';
-import { detailOf, type KnownContact, recordingsOf } from './contact-view.ts';
-import { withoutHiddenMonitorings } from './monitoring-view.ts';
 import type { Context, Operation } from './operation.ts';
-import { isPresented } from './presented.ts';
-import { hiddenReason } from './redaction-view.ts';
-import { withheldReason } from './staged-view.ts';
+import { detailOf, type KnownContact, recordingsOf } from './views/contact-view.ts';
+import { withoutHiddenMonitorings } from './views/monitoring-view.ts';
+import { isPresented } from './views/presented.ts';
+import { hiddenReason } from './views/redaction-view.ts';
+import { withheldReason } from './views/staged-view.ts';
 
 /**
  * @throws Failure `not-found` for what does not exist and, with the same words, for what the caller may not see, or not yet

@@ -7,7 +7,7 @@ import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
 import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
-import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import type { PlaybackAddresses } from '../../domain/recording/playback.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 import type { StagedOfContact } from '../../domain/upload/staged-of-contact.ts';

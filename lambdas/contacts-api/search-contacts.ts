@@ -9,11 +9,11 @@ import { matchesName } from '../../domain/name-match.ts';
 import { type DiallingPlan, normalNumber } from '../../domain/phone-number.ts';
 import { type Caller, sees } from '../../domain/user/visibility.ts';
 import type { Seen } from '../access/directory.ts';
-import { summaryOf } from './contact-view.ts';
 import { flaggedContacts, flagOf } from './flag-search.ts';
 import { fullPage } from './full-page.ts';
 import type { Context, Operation } from './operation.ts';
-import { isPresented } from './presented.ts';
+import { summaryOf } from './views/contact-view.ts';
+import { isPresented } from './views/presented.ts';
 
 type Filters = Omit<ContactQuery, 'from' | 'to'>;
 

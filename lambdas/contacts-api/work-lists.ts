@@ -1,5 +1,5 @@
 import type { MissingRecordingView } from '../../api/contacts/contacts.ts';
-import type { MissingRecording } from '../../domain/recording/missing-recording.ts';
+import type { MissingRecording } from '../../domain/recording/missing/missing-recording.ts';
 import { sees } from '../../domain/user/visibility.ts';
 import type { Seen } from '../access/directory.ts';
 import { fullPage } from './full-page.ts';

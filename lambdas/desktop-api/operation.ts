@@ -9,7 +9,7 @@ import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
 import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
-import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
 import type { HandOverPorts } from '../../domain/upload/hand-over/holder.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';

@@ -7,7 +7,7 @@ import { fingerprints, hoursOnPc, type WatchStateStore } from '../../domain/desk
 import type { Extraction, ExtractionStore } from '../../domain/desktop/extraction.ts';
 import { isSilent } from '../../domain/desktop/list.ts';
 import { missingScreenEntry } from '../../domain/desktop/missing-screen.ts';
-import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import type { ScreenRecordings } from '../../domain/screen-only/screen-recordings.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 

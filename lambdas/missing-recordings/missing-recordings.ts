@@ -1,6 +1,10 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Clock } from '../../domain/clock.ts';
-import { isScreenReason, type MissingReason, type MissingRecording } from '../../domain/recording/missing-recording.ts';
+import {
+  isScreenReason,
+  type MissingReason,
+  type MissingRecording,
+} from '../../domain/recording/missing/missing-recording.ts';
 import type { UnmatchedRecording } from '../../domain/recording/recording-store.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import { everyPage, inParallel } from './pages.ts';

@@ -1,8 +1,8 @@
 import type { Clock } from '../../domain/clock.ts';
 import { type Contact, isNewer } from '../../domain/contact/contact.ts';
 import type { ContactFile, ContactStore } from '../../domain/contact/contact-store.ts';
-import { missingEntry, missingReason } from '../../domain/recording/missing-reason.ts';
-import type { MissingRecording, MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import { missingEntry, missingReason } from '../../domain/recording/missing/missing-reason.ts';
+import type { MissingRecording, MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import { ownersOf } from '../../domain/recording/owners.ts';
 import { recordingKey } from '../../domain/recording/recording-key.ts';
 import type { RecordingStore, UnmatchedRecording } from '../../domain/recording/recording-store.ts';

@@ -1,7 +1,7 @@
 import type { ContactFile, ContactStore } from '../../domain/contact/contact-store.ts';
-import type { MediaFacts } from '../../domain/recording/media-reading.ts';
-import { missingEntry, missingReason } from '../../domain/recording/missing-reason.ts';
-import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import type { MediaFacts } from '../../domain/recording/media/media-reading.ts';
+import { missingEntry, missingReason } from '../../domain/recording/missing/missing-reason.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import { listsLocation, ownersOf } from '../../domain/recording/owners.ts';
 import type { WaitingRecording } from '../../domain/recording/recheck.ts';
 import type { NotAtHand, Recording } from '../../domain/recording/recording.ts';

@@ -1,7 +1,7 @@
 import { type OpenFile, readIntoSync } from '../../agent-kit/files/open-file.ts';
 import { Failure } from '../../domain/failure.ts';
-import { headBytes, type MediaKind, mediaKind } from '../../domain/recording/media-kind.ts';
-import { type HeaderPlace, wavLength } from '../../domain/recording/wav-length.ts';
+import { headBytes, type MediaKind, mediaKind } from '../../domain/recording/media/media-kind.ts';
+import { type HeaderPlace, wavLength } from '../../domain/recording/media/wav-length.ts';
 import {
   checkSealedSize,
   maxSealedHeaderBytes,

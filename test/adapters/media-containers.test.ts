@@ -1,7 +1,7 @@
 import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny';
 import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
 import { Failure } from '../../domain/failure.ts';
-import { mediaKind } from '../../domain/recording/media-kind.ts';
+import { mediaKind } from '../../domain/recording/media/media-kind.ts';
 import { filmFile, soundFile } from '../../local/media/container.ts';
 import { screenFilm } from '../../local/media/screen-film.ts';
 

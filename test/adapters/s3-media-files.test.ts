@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { MediabunnyContainers } from '../../adapters/mediabunny/media-containers.ts';
 import { S3MediaFiles } from '../../adapters/s3/media-files.ts';
-import { readMedia } from '../../domain/recording/media-reading.ts';
+import { readMedia } from '../../domain/recording/media/media-reading.ts';
 import { wav } from '../../local/media/wav.ts';
 
 const place = { bucket: 'recordings', key: 'a/b_20260203T23:59_UTC.wav' };

@@ -2,7 +2,7 @@ import type { StayingRecordings } from '../../api/administration/desktop-list.ts
 import { examples } from '../../api/examples.ts';
 import { stayingReason } from '../../console/desktops/words.ts';
 import { reasonIds, reasons } from '../../console/missing-recordings/reasons.ts';
-import { missingReasons } from '../../domain/recording/missing-recording.ts';
+import { missingReasons } from '../../domain/recording/missing/missing-recording.ts';
 
 const [staying] = (examples.listStayingRecordings as StayingRecordings).recordings;
 

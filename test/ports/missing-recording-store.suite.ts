@@ -1,4 +1,4 @@
-import type { MissingRecording } from '../../domain/recording/missing-recording.ts';
+import type { MissingRecording } from '../../domain/recording/missing/missing-recording.ts';
 import { aCall } from '../kit/recordings.ts';
 import { type Backend, openedFor } from './stores.ts';
 

@@ -91,7 +91,7 @@ import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
 import type { RecordingServerStore } from '../../domain/flag/recording-server.ts';
 import type { MonitoringStore } from '../../domain/live/monitoring.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
-import type { MissingRecordingStore } from '../../domain/recording/missing-recording.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 import type { RedactionRequestStore } from '../../domain/redaction/request.ts';
 import type { RequestStore } from '../../domain/request/request-store.ts';

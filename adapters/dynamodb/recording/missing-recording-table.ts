@@ -5,7 +5,7 @@ import type {
   MissingReason,
   MissingRecording,
   MissingRecordingStore,
-} from '../../../domain/recording/missing-recording.ts';
+} from '../../../domain/recording/missing/missing-recording.ts';
 import { answer, conditionMet } from '../table/answers.ts';
 import { type Item, writeAll } from '../table/batches.ts';
 import { InTable } from '../table/in-table.ts';

@@ -3,7 +3,7 @@ import type { Redaction } from '../../../domain/control/redaction.ts';
 import type { FlaggedRecording } from '../../../domain/flag/flagged-recording.ts';
 import type { Monitoring } from '../../../domain/live/monitoring.ts';
 import type { MarkChange, Metadatum, Tag } from '../../../domain/mark/mark.ts';
-import type { MissingRecording } from '../../../domain/recording/missing-recording.ts';
+import type { MissingRecording } from '../../../domain/recording/missing/missing-recording.ts';
 import type { AccessEntry, Recording } from '../../../domain/recording/recording.ts';
 import type { UnmatchedRecording } from '../../../domain/recording/recording-store.ts';
 import type { RedactionRequest } from '../../../domain/redaction/request.ts';

@@ -1,5 +1,5 @@
 import { Failure } from '../../../domain/failure.ts';
-import type { MediaFiles, MediaWindow, StoredObject } from '../../../domain/recording/media-files.ts';
+import type { MediaFiles, MediaWindow, StoredObject } from '../../../domain/recording/media/media-files.ts';
 import type { NotAtHand } from '../../../domain/recording/recording.ts';
 
 /** A bucket of media in memory. `windowBytes` is the size of one read. */

@@ -4,7 +4,7 @@ import type {
   MissingReason,
   MissingRecording,
   MissingRecordingStore,
-} from '../../../domain/recording/missing-recording.ts';
+} from '../../../domain/recording/missing/missing-recording.ts';
 import { type MemoryContacts, pageOf } from '../contact/memory-contacts.ts';
 
 export const missingScreenKey = (contactId: string): string => `screen#${contactId}`;

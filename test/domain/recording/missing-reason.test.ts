@@ -1,4 +1,4 @@
-import { missingReason } from '../../../domain/recording/missing-reason.ts';
+import { missingReason } from '../../../domain/recording/missing/missing-reason.ts';
 import type { UnmatchedRecording } from '../../../domain/recording/recording-store.ts';
 import { aCall, listed, location, recorded } from '../../kit/recordings.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { mediaKind } from '../../../domain/recording/media-kind.ts';
-import { type HeaderPlace, wavLength } from '../../../domain/recording/wav-length.ts';
+import { mediaKind } from '../../../domain/recording/media/media-kind.ts';
+import { type HeaderPlace, wavLength } from '../../../domain/recording/media/wav-length.ts';
 import { joined, type WavShape, wav } from '../../../local/media/wav.ts';
 
 const lengthOf = (file: Uint8Array, size = file.length) => wavLength(file, size);

@@ -1,4 +1,4 @@
-import { checkWav } from '../../../domain/recording/whole-wav.ts';
+import { checkWav } from '../../../domain/recording/media/whole-wav.ts';
 import { wav } from '../../../local/media/wav.ts';
 
 const sound = wav({ codec: 'pcm', channels: 1, sound: new Uint8Array(32_000) });

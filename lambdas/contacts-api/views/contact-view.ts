@@ -4,25 +4,29 @@ import type {
   HistoryEntry,
   RecordingFlags,
   RecordingView,
-} from '../../api/contacts/contacts.ts';
-import { type Contact, startedAt } from '../../domain/contact/contact.ts';
-import type { ContactFile } from '../../domain/contact/contact-store.ts';
-import { dateAndTime } from '../../domain/contact/day.ts';
-import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
-import { isRedacting } from '../../domain/control/redaction.ts';
-import type { FlaggedRecording } from '../../domain/flag/flagged-recording.ts';
-import { flagNames } from '../../domain/flag/words.ts';
-import { type ListedAndArrived, listedAndArrived, unreadableText } from '../../domain/recording/listed-and-arrived.ts';
-import type { Recording } from '../../domain/recording/recording.ts';
-import { recordingIdOf } from '../../domain/recording/recording-id.ts';
-import { recordingState } from '../../domain/recording/recording-state.ts';
-import { isScreenOnly } from '../../domain/screen-only/screen-contact.ts';
-import { isFromGateway } from '../../domain/telephony/contact-of-call.ts';
-import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
-import type { Agents } from '../../domain/user/agents.ts';
+} from '../../../api/contacts/contacts.ts';
+import { type Contact, startedAt } from '../../../domain/contact/contact.ts';
+import type { ContactFile } from '../../../domain/contact/contact-store.ts';
+import { dateAndTime } from '../../../domain/contact/day.ts';
+import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
+import { isRedacting } from '../../../domain/control/redaction.ts';
+import type { FlaggedRecording } from '../../../domain/flag/flagged-recording.ts';
+import { flagNames } from '../../../domain/flag/words.ts';
+import {
+  type ListedAndArrived,
+  listedAndArrived,
+  unreadableText,
+} from '../../../domain/recording/listed-and-arrived.ts';
+import type { Recording } from '../../../domain/recording/recording.ts';
+import { recordingIdOf } from '../../../domain/recording/recording-id.ts';
+import { recordingState } from '../../../domain/recording/recording-state.ts';
+import { isScreenOnly } from '../../../domain/screen-only/screen-contact.ts';
+import { isFromGateway } from '../../../domain/telephony/contact-of-call.ts';
+import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
+import type { Agents } from '../../../domain/user/agents.ts';
+import type { ReadingRights } from '../reading-rights.ts';
 import { controlHistory, markHistory, pausesView, redactionHistory } from './control-view.ts';
 import { monitoringHistory } from './monitoring-view.ts';
-import type { ReadingRights } from './reading-rights.ts';
 import { requestHistory, withRedactions } from './redaction-view.ts';
 import { fileUploadState, stagedDuration, stagedHistory, stagedView, stateWith } from './staged-view.ts';
 

@@ -1,8 +1,8 @@
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
+import type { Medium, Recording } from '../recording.ts';
 import type { MediaContainers } from './media-container.ts';
 import type { MediaFiles } from './media-files.ts';
 import { mediaKind } from './media-kind.ts';
-import type { Medium, Recording } from './recording.ts';
 import { type HeaderPlace, wavLength } from './wav-length.ts';
 
 export type MediaFacts = Pick<

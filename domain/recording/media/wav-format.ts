@@ -1,4 +1,4 @@
-import type { AudioFormat } from './recording.ts';
+import type { AudioFormat } from '../recording.ts';
 
 /** The body of a `fmt ` chunk as written. Several fields repeat the same fact, and any of them may be wrong. */
 export interface WavFields {

@@ -1,4 +1,4 @@
-import type { NotAtHand } from './recording.ts';
+import type { NotAtHand } from '../recording.ts';
 import type { HeaderPlace } from './wav-length.ts';
 
 /** A part of a stored object, and the facts about the whole object. */

@@ -1,7 +1,7 @@
-import type { ContactSummary, HistoryEntry, RecordingView } from '../../api/contacts/contacts.ts';
-import type { UploadState } from '../../domain/recording/recording.ts';
-import { recordedSeconds, type StagedRecording } from '../../domain/upload/staged-recording.ts';
-import { contactUploadState, isArchived, isSealed, soundIsStaged } from '../../domain/upload/upload-state.ts';
+import type { ContactSummary, HistoryEntry, RecordingView } from '../../../api/contacts/contacts.ts';
+import type { UploadState } from '../../../domain/recording/recording.ts';
+import { recordedSeconds, type StagedRecording } from '../../../domain/upload/staged-recording.ts';
+import { contactUploadState, isArchived, isSealed, soundIsStaged } from '../../../domain/upload/upload-state.ts';
 
 const states: Record<UploadState, RecordingView['state']> = {
   'Not yet uploaded': 'not-yet-uploaded',

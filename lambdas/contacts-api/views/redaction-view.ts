@@ -1,10 +1,10 @@
-import type { HistoryEntry, RecordingView } from '../../api/contacts/contacts.ts';
-import type { ContactFile } from '../../domain/contact/contact-store.ts';
-import { isRedacting } from '../../domain/control/redaction.ts';
-import type { Medium } from '../../domain/recording/recording.ts';
-import { hiddenBy } from '../../domain/redaction/concerned.ts';
-import { placedStaged, placedStored } from '../../domain/redaction/recordings-of.ts';
-import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
+import type { HistoryEntry, RecordingView } from '../../../api/contacts/contacts.ts';
+import type { ContactFile } from '../../../domain/contact/contact-store.ts';
+import { isRedacting } from '../../../domain/control/redaction.ts';
+import type { Medium } from '../../../domain/recording/recording.ts';
+import { hiddenBy } from '../../../domain/redaction/concerned.ts';
+import { placedStaged, placedStored } from '../../../domain/redaction/recordings-of.ts';
+import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
 import { redactionDetail } from './staged-view.ts';
 
 type Known = Pick<ContactFile, 'contact' | 'recordings' | 'redaction' | 'redactionRequests'> & {

@@ -1,5 +1,5 @@
-import { isRedacting, type RecordingsOfContact, type Redaction } from '../../domain/control/redaction.ts';
-import type { Caller } from '../../domain/user/visibility.ts';
+import { isRedacting, type RecordingsOfContact, type Redaction } from '../../../domain/control/redaction.ts';
+import type { Caller } from '../../../domain/user/visibility.ts';
 
 /**
  * Whether the contact is shown to this caller: one with screens to redact is shown only to administrators, who make sure

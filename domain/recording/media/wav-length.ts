@@ -1,5 +1,5 @@
+import type { AudioFormat } from '../recording.ts';
 import { mediaKind } from './media-kind.ts';
-import type { AudioFormat } from './recording.ts';
 import { type WavFields, wavFields, wavSeconds } from './wav-format.ts';
 
 /** The state of reading a header: the position, and what was found so far. */

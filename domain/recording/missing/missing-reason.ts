@@ -1,9 +1,9 @@
-import { type Contact, startedAt } from '../contact/contact.ts';
-import { unreadableText } from './listed-and-arrived.ts';
+import { type Contact, startedAt } from '../../contact/contact.ts';
+import { unreadableText } from '../listed-and-arrived.ts';
+import type { Recording } from '../recording.ts';
+import { decidingRecordings, recordingState } from '../recording-state.ts';
+import type { UnmatchedRecording } from '../recording-store.ts';
 import type { MissingReason, MissingRecording } from './missing-recording.ts';
-import type { Recording } from './recording.ts';
-import { decidingRecordings, recordingState } from './recording-state.ts';
-import type { UnmatchedRecording } from './recording-store.ts';
 
 export interface MissingCause {
   reason: MissingReason;

@@ -1,5 +1,5 @@
+import type { AudioFormat, Medium } from '../recording.ts';
 import type { MediaKind } from './media-kind.ts';
-import type { AudioFormat, Medium } from './recording.ts';
 
 /** What a media file other than WAV contains about itself. */
 export type ContainerFacts =

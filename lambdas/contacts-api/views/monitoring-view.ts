@@ -1,10 +1,10 @@
-import type { HistoryEntry } from '../../api/contacts/contacts.ts';
-import type { StoredContact } from '../../domain/contact/contact-store.ts';
-import { type Monitoring, type MonitoringResult, maySeeMonitoring } from '../../domain/live/monitoring.ts';
-import type { Agents } from '../../domain/user/agents.ts';
-import { type Caller, signedInAs } from '../../domain/user/visibility.ts';
-import type { Seen } from '../access/directory.ts';
-import type { ReadingRights } from './reading-rights.ts';
+import type { HistoryEntry } from '../../../api/contacts/contacts.ts';
+import type { StoredContact } from '../../../domain/contact/contact-store.ts';
+import { type Monitoring, type MonitoringResult, maySeeMonitoring } from '../../../domain/live/monitoring.ts';
+import type { Agents } from '../../../domain/user/agents.ts';
+import { type Caller, signedInAs } from '../../../domain/user/visibility.ts';
+import type { Seen } from '../../access/directory.ts';
+import type { ReadingRights } from '../reading-rights.ts';
 
 interface Viewer {
   caller: Caller;

@@ -1,10 +1,10 @@
-import type { ContactDetail, HistoryEntry } from '../../api/contacts/contacts.ts';
-import type { LedgerEntry } from '../../domain/control/ledger/ledger.ts';
-import { isConfirmed, type PauseSpan, pausesOf } from '../../domain/control/ledger/pause-spans.ts';
-import type { RecorderName } from '../../domain/control/recorder/recorder-name.ts';
-import type { Redaction } from '../../domain/control/redaction.ts';
-import type { MetadataField } from '../../domain/control/settings.ts';
-import type { MarkChange, MarksOfContact } from '../../domain/mark/mark.ts';
+import type { ContactDetail, HistoryEntry } from '../../../api/contacts/contacts.ts';
+import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
+import { isConfirmed, type PauseSpan, pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
+import type { RecorderName } from '../../../domain/control/recorder/recorder-name.ts';
+import type { Redaction } from '../../../domain/control/redaction.ts';
+import type { MetadataField } from '../../../domain/control/settings.ts';
+import type { MarkChange, MarksOfContact } from '../../../domain/mark/mark.ts';
 
 type Pause = ContactDetail['pauses'][number];
 
