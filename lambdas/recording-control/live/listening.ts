@@ -22,6 +22,16 @@ const listener = (rights: Rights, { listeningIsOn }: Context): string => {
   return rights.userId;
 };
 
+const isListener = (...given: Parameters<typeof listener>): boolean => {
+  try {
+    listener(...given);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+};
+
 /** By the settings as they are saved: a permission that was taken away counts at once. */
 export const listenToContact: Operation<'listenToContact'> =
   (context) =>
@@ -45,11 +55,6 @@ export const getMonitoringRights: Operation<'getMonitoringRights'> =
   (context) =>
   async ({ caller }) => {
     const rights = await rightsOf(caller, { ...context, settings: context.savedSettings });
-    const mayListen =
-      context.listeningIsOn &&
-      caller.role !== 'machine' &&
-      !rights.onlyOwnRecordings &&
-      rights.userId !== undefined &&
-      rights.functions.has('listen');
+    const mayListen = isListener(rights, context);
     return { listen: mayListen, listenThrough: mayListen ? (Object.keys(context.listening) as Provider[]) : [] };
   };
