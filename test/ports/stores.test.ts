@@ -22,6 +22,7 @@ import { recorderCommandStoreSuite } from './recorder-command-store.suite.ts';
 import { recordingRoleStoreSuite } from './recording-role-store.suite.ts';
 import { recordingServerStoreSuite, userExtensionStoreSuite } from './recording-server-store.suite.ts';
 import { recordingStoreSuite } from './recording-store.suite.ts';
+import { redactedUploadSuite } from './redacted-upload.suite.ts';
 import { redactionRequestStoreSuite } from './redaction-request-store.suite.ts';
 import { redactionStoreSuite } from './redaction-store.suite.ts';
 import { requestStoreSuite } from './request-store.suite.ts';
@@ -32,6 +33,7 @@ import { uploadListsSuite } from './upload-lists.suite.ts';
 import { uploadStoreSuite } from './upload-store.suite.ts';
 import { userIdentifierStoreSuite } from './user-identifier-store.suite.ts';
 import { userStoreSuite } from './user-store.suite.ts';
+import { withheldScreenSuite } from './withheld-screen.suite.ts';
 import { workflowStoreSuite } from './workflow-store.suite.ts';
 
 jest.setTimeout(60_000);
@@ -55,7 +57,11 @@ describe.each(backends)('in %s', (_, backend) => {
 
 // For these it does not matter how contacts are inserted.
 describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
-  describe('staged recordings', () => uploadStoreSuite(backend));
+  describe('staged recordings', () => {
+    uploadStoreSuite(backend);
+    withheldScreenSuite(backend);
+    redactedUploadSuite(backend);
+  });
   describe('lists of staged recordings', () => uploadListsSuite(backend));
   describe('workflow events', () => workflowStoreSuite(backend));
   describe('data servers', () => dataServerStoreSuite(backend));

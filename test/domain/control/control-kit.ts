@@ -83,6 +83,11 @@ export const controlRoom = async (changes: Partial<ControlPorts> = {}, contact: 
           standing,
         ]),
       ),
+    /** The commands in a contact's ledger: `pause person audio screen`. */
+    commands: async (contactId = contact.contactId) =>
+      (await controls.ledger(contactId)).flatMap((entry) =>
+        entry.kind === 'command' ? [`${entry.verb} ${entry.source} ${entry.media.join(' ')}`] : [],
+      ),
     isSound: async (contactId = contact.contactId) =>
       (await checkLedger(await controls.ledger(contactId), (await controls.find(contactId))?.ledger)).sound,
   };

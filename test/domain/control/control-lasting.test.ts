@@ -1,8 +1,5 @@
-import type { RecordingNews } from '../../../domain/control/events/news.ts';
 import { commit } from '../../../domain/control/ledger/commit.ts';
-import { pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
 import { firstState } from '../../../domain/control/state/control-steps.ts';
-import { chance } from '../../../local/chance.ts';
 import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 
 let room: ControlRoom;
@@ -15,10 +12,6 @@ const again = async (changes: Parameters<typeof controlRoom>[0], contact = conne
   room.restore();
   room = await controlRoom(changes, contact);
 };
-const commands = async (contactId = 'c-1') =>
-  (await room.controls.ledger(contactId)).flatMap((entry) =>
-    entry.kind === 'command' ? [`${entry.verb} ${entry.source} ${entry.media.join(' ')}`] : [],
-  );
 
 describe('a pause that has reached its limit', () => {
   test('ends by itself, to the second, with its reason in the ledger (PR-21)', async () => {
@@ -46,7 +39,10 @@ describe('a pause that has reached its limit', () => {
     expect(await room.watch()).toMatchObject({ due: 1, outlived: [], unconfirmed: [] });
     expect(await room.watch()).toMatchObject({ due: 0 });
     await room.pauseDue();
-    expect(await commands()).toEqual(['pause person audio screen keystroke', 'resume limit audio screen keystroke']);
+    expect(await room.commands()).toEqual([
+      'pause person audio screen keystroke',
+      'resume limit audio screen keystroke',
+    ]);
   });
 
   test('is not ended by the timer of an older pause (PR-21)', async () => {
@@ -60,7 +56,7 @@ describe('a pause that has reached its limit', () => {
     await room.ask({ verb: 'resume' });
     room.pass(60_000);
     await room.pauseDue();
-    expect(await commands()).toHaveLength(4);
+    expect(await room.commands()).toHaveLength(4);
   });
 
   test('does not end a newer pause that is made while the watch looks (PR-21)', async () => {
@@ -109,7 +105,7 @@ describe('a pause that has reached its limit', () => {
     room.provider.behave({});
     room.pass(60_000);
     expect(await room.watch()).toMatchObject({ due: 1, unconfirmed: [] });
-    expect(await commands()).toEqual(['pause person audio', 'pause recovery audio', 'resume limit audio']);
+    expect(await room.commands()).toEqual(['pause person audio', 'pause recovery audio', 'resume limit audio']);
     expect(await room.standings()).toMatchObject({ audio: 'recording' });
   });
 
@@ -257,7 +253,7 @@ describe('a transfer in the middle of a pause', () => {
     await room.transferred(leg);
     expect(await room.standings('c-2')).toMatchObject({ audio: 'paused' });
     expect((await room.controls.find('c-2'))!.pausedUntil).toBe('2026-11-20T10:01:00.000Z');
-    expect(await commands('c-2')).toEqual(['pause transfer audio']);
+    expect(await room.commands('c-2')).toEqual(['pause transfer audio']);
     expect((await room.controls.ledger('c-1')).filter(({ kind }) => kind === 'transferred')).toHaveLength(1);
   });
 
@@ -304,109 +300,5 @@ describe('a transfer in the middle of a pause', () => {
     await room.ask({ verb: 'resume', contactId: 'c-2', media: ['audio'] });
     await room.transferred(leg);
     expect(await room.standings('c-2')).toMatchObject({ audio: 'recording' });
-  });
-});
-
-describe('a pause on the provider’s side', () => {
-  const news = (verb: RecordingNews['verb'], at: string, more: Partial<RecordingNews> = {}): RecordingNews => ({
-    contactId: 'c-1',
-    verb,
-    media: ['audio'],
-    at: `2026-11-20T10:0${at}.000Z`,
-    by: 'webex-agent',
-    result: 'confirmed',
-    ...more,
-  });
-  const report = async (...list: RecordingNews[]) => {
-    for (const one of list) await room.run(room.ingest(one));
-  };
-
-  beforeEach(() => again({}, { ...connected, provider: 'webex' }));
-
-  test('is recorded and shown, and no recorder is instructed (PR-01, PR-28, PR-29)', async () => {
-    await report(news('pause', '1:00'));
-    expect(await room.standings()).toMatchObject({ audio: 'paused' });
-    expect((await room.controls.find('c-1'))!.pausedUntil).toBe('2026-11-20T10:06:00.000Z');
-    await report(news('resume', '1:30'));
-    expect(await room.standings()).toMatchObject({ audio: 'recording' });
-    expect(pausesOf(await room.controls.ledger('c-1'))).toMatchObject([
-      {
-        from: '2026-11-20T10:01:00.000Z',
-        to: '2026-11-20T10:01:30.000Z',
-        by: 'webex-agent',
-        source: 'provider',
-        endedThrough: 'provider',
-      },
-    ]);
-    expect([room.provider.instructions, room.desktop.instructions]).toEqual([[], []]);
-    expect(await room.isSound()).toBe(true);
-  });
-
-  test('leads to the same pauses and the same state, even late, twice and in any order (PR-31)', async () => {
-    const all = [
-      news('pause', '1:00'),
-      news('resume', '1:30'),
-      news('pause', '2:00'),
-      news('resume', '2:40'),
-      news('pause', '3:10'),
-    ];
-    const random = chance(3);
-    for (let times = 0; times < 40; times += 1) {
-      await again({}, { ...connected, provider: 'webex' });
-      const order = [...all, ...all.filter(() => random.next() < 0.5)]
-        .map((one) => ({ one, place: random.next() }))
-        .sort((a, b) => a.place - b.place)
-        .map(({ one }) => one);
-      await report(...order);
-      const spans = pausesOf(await room.controls.ledger('c-1')).map(({ from, to }) => [
-        from.slice(15, 19),
-        to?.slice(15, 19),
-      ]);
-      expect(spans).toEqual([
-        ['1:00', '1:30'],
-        ['2:00', '2:40'],
-        ['3:10', undefined],
-      ]);
-      expect(await room.standings()).toMatchObject({ audio: 'paused' });
-      expect(await commands()).toHaveLength(5);
-      expect(await room.isSound()).toBe(true);
-    }
-  });
-
-  test('is in the ledger even when it comes after the contact’s end (PR-31)', async () => {
-    await report(news('pause', '1:00'));
-    await room.contactEnded({ ...connected, provider: 'webex', endedAt: '2026-11-20T10:02:00.000Z' });
-    await report(news('resume', '1:20'));
-    expect(pausesOf(await room.controls.ledger('c-1'))).toMatchObject([
-      { to: '2026-11-20T10:01:20.000Z', endedThrough: 'provider' },
-    ]);
-    expect(await room.isSound()).toBe(true);
-  });
-
-  test('counts when it happened, even when all of it comes after the contact’s end (PR-31)', async () => {
-    await report(news('pause', '0:30'), news('resume', '0:40'));
-    await room.contactEnded({ ...connected, provider: 'webex', endedAt: '2026-11-20T10:02:00.000Z' });
-    await report(news('pause', '1:00'), news('resume', '1:20'));
-    const ledger = await room.controls.ledger('c-1');
-    expect(pausesOf(ledger)).toMatchObject([
-      { to: '2026-11-20T10:00:40.000Z', endedThrough: 'provider' },
-      { from: '2026-11-20T10:01:00.000Z', to: '2026-11-20T10:01:20.000Z', endedThrough: 'provider' },
-    ]);
-    const ends = ledger.filter(({ kind }) => kind === 'contact-ended');
-    expect(ends.length).toBeGreaterThan(1);
-    expect(new Set(ends.map(({ at }) => at)).size).toBe(1);
-    expect(await room.isSound()).toBe(true);
-  });
-
-  test('is no separate pause when it is the echo of a command of Fermata (PR-01)', async () => {
-    await again({});
-    await room.ask({ verb: 'pause', media: ['audio'] });
-    await report(news('pause', '0:01'));
-    expect(await commands()).toEqual(['pause person audio']);
-  });
-
-  test('of an unknown contact is counted, and no contact is made up (PR-01)', async () => {
-    await report(news('pause', '1:00', { contactId: 'c-404' }));
-    expect(room.counts.get('NewsOfUnknownContacts')).toBe(1);
   });
 });

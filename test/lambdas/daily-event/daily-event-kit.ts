@@ -117,3 +117,13 @@ export const dailyDay = () => {
 
 export const howMany = (outcomes: ReadonlyMap<string, string>, wanted: string): number =>
   [...outcomes.values()].filter((outcome) => outcome === wanted).length;
+
+export const many = (count: number, from = 0) => Array.from({ length: count }, (_, index) => aStaged(from + index));
+
+/** A day that keeps 20 % of so many contacts. */
+export const aDay = async (count: number, percent = 20) => {
+  const day = dailyDay();
+  await day.workflows.save(anEvent([], { defaultRule: { actions: keepAll(percent) } }));
+  await day.stage(...many(count));
+  return day;
+};

@@ -192,3 +192,26 @@ export const released = async (staging: Staging, agent: Agent, ...recordings: Re
   }
   return ids;
 };
+
+export const sound = random(1000);
+
+export const withAgent = async (change?: (server: DataServer) => DataServer) => {
+  const staging = await startStaging();
+  const agent = await staging.enrolled();
+  const server = await staging.dataServers.find('zurich');
+  if (change && server) await staging.dataServers.save(change(server));
+  return { staging, agent, call: agent.call };
+};
+
+/** A second data server with its own agent. */
+export const elsewhere = async (staging: Staging): Promise<Agent> => {
+  const typed = 'EEEEE-FFFFF-GGGGG-HHHHH';
+  await staging.dataServers.save(
+    dataServer({
+      dataServerId: 'berne',
+      name: 'Berne',
+      enrolment: { codeHash: await codeHash(typed), expiresAt: '2026-11-20T13:00:00.000Z' },
+    }),
+  );
+  return staging.enrolled('BRN-DATA-1', typed);
+};
