@@ -7,6 +7,8 @@ const base = {
 
 // `quick` needs nothing but Node; `deployed` speaks to the deployed system that test/run.ts names in FERMATA_OUTPUTS.
 export default {
+  // No test measures time. The limit only ends a test that hangs, also on a machine that does much else.
+  testTimeout: 180_000,
   projects: [
     {
       ...base,

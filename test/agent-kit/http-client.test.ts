@@ -208,7 +208,7 @@ test('an answer that arrives before the last chunk is confirmed as sent returns 
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
-}, 10_000);
+});
 
 test('an early refusal by the archive is noticed at once, and nothing more is sent (SU-04)', async () => {
   const server = net.createServer((socket) => {

@@ -130,7 +130,7 @@ test('a pause ends on time while the cloud is away, and the cloud hears of it af
   await until('it is recorded again', () => server.recorders.get(channel) === 'recording');
   await stop();
   cloud.state.isAway = false;
-}, 15_000);
+});
 
 test('a pause survives a restart of the gateway, and ends then (PR-06)', async () => {
   await start();
@@ -150,7 +150,7 @@ test('a pause survives a restart of the gateway, and ends then (PR-06)', async (
   ]);
   await start();
   await until('it is recorded again', () => server.recorders.get(channel) === 'recording');
-}, 15_000);
+});
 
 test('a call that was transferred while the gateway was dead is muted when it is back, and what was recorded is reported (PR-06)', async () => {
   await start();
@@ -175,7 +175,7 @@ test('a call that was transferred while the gateway was dead is muted when it is
   expect(Date.parse(missed!.from)).toBeLessThan(Date.parse(missed!.to));
   const legs = cloud.liveCalls.flatMap((one) => one.legs).filter((leg) => leg.connectionId === '1795855830.9');
   expect(legs[0]).toMatchObject({ firstConnectionId: '1795855830.1', previousConnectionId: '1795855830.1' });
-}, 15_000);
+});
 
 test('where the dial plan read the pause and did not record, the recording begins when the pause is over (PR-06)', async () => {
   await start();
@@ -192,7 +192,7 @@ test('where the dial plan read the pause and did not record, the recording begin
   await start();
   await until('it is recorded', () => server.recorders.get(agent) === 'recording');
   expect(cloud.liveCalls.flatMap(({ missed }) => missed)).toEqual([]);
-}, 15_000);
+});
 
 test('a PBX that refuses is reported with its words, and nothing is held (PR-13)', async () => {
   await start();

@@ -57,7 +57,7 @@ withDirectory('a real directory', () => {
     mkdirSync(folder);
     at = { folder, port: await freePort(), tlsPort: await freePort(), ...createCertificate(folder, 'IP:127.0.0.1') };
     await start(people);
-  }, 30_000);
+  });
   afterAll(async () => {
     await stop();
     place.remove();
@@ -144,5 +144,5 @@ withDirectory('a real directory', () => {
     await load();
     expect(lookUpName('external', '+4755500110')).toBe('Quayside Bakery');
     expect(lookUpName('external', '+4755500113')).toBeUndefined();
-  }, 20_000);
+  });
 });

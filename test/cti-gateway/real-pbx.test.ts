@@ -44,18 +44,18 @@ withAsterisk('on a real PBX', () => {
       { nowMs: Date.now, sleep: (ms, signal) => sleep(ms / 20, signal), random: Math.random, warn: () => {} },
     );
     running = startInstance({ folder: join(place.folder, 'gateway'), cloud: cloud.cloud, source });
-    await until('the gateway is connected', () => cloud.reports.at(-1)?.source.state === 'connected', 20_000);
-  }, 60_000);
+    await until('the gateway is connected', () => cloud.reports.at(-1)?.source.state === 'connected');
+  });
   afterAll(async () => {
     await running?.stop();
     await pbx?.stop();
     place.remove();
-  }, 30_000);
+  });
   beforeEach(() => cloud.written.clear());
 
   /** What is in the cloud once so many recordings are flagged, in the order of their ends. */
   const flagged = async (count: number) => {
-    await until(`${count} recordings with flags`, () => cloud.written.size >= count, 15_000);
+    await until(`${count} recordings with flags`, () => cloud.written.size >= count);
     return cloud.flags().toSorted((a, b) => a.endedAt.localeCompare(b.endedAt));
   };
   const fileOf = (guid: string) => join(recordingsOf(join(place.folder, 'pbx')), `${guid}.wav`);
@@ -78,7 +78,7 @@ withAsterisk('on a real PBX', () => {
     const seconds = (Date.parse(call!.endedAt) - Date.parse(call!.startedAt)) / 1000;
     expect(seconds).toBeGreaterThan(0.3);
     expect(seconds).toBeLessThan(10);
-  }, 40_000);
+  });
 
   test('of two agents of a queue whose phones ring, the one who answers has the call with its queue (QG-10, QG-17)', async () => {
     await queue('QueueAdd', '2001', 'Mira Lund');
@@ -95,7 +95,7 @@ withAsterisk('on a real PBX', () => {
     await queue('QueueRemove', '2001', 'Mira Lund');
     await queue('QueueRemove', '2002', 'Tobias Ek');
     await until('both are logged off', () => running.running.agents.loggedOn.length === 0);
-  }, 40_000);
+  });
 
   test('a caller who is transferred from Mira to Tobias to Ines is in three recordings of one interaction (QG-09, QG-24)', async () => {
     const customer = await pbx.call('2001', bakery);
@@ -117,7 +117,7 @@ withAsterisk('on a real PBX', () => {
     expect(new Set(calls.map(({ guid }) => guid)).size).toBe(3);
     expect(new Set(calls.map(({ flags }) => flags.InteractionGuid)).size).toBe(1);
     expect(new Set(calls.map(({ flags }) => flags.CTICallRef)).size).toBe(1);
-  }, 40_000);
+  });
 
   test('after a consultation and a transfer, Tobias’s recording is one of the customer’s call (QG-09, QG-24)', async () => {
     const customer = await pbx.call('2001', bakery);
@@ -136,7 +136,7 @@ withAsterisk('on a real PBX', () => {
       ['2002', 'Harbour Bakery'],
     ]);
     expect(calls[1]!.flags.InteractionGuid).toBe(calls[0]!.flags.InteractionGuid);
-  }, 40_000);
+  });
 
   test('a call in which the PBX loses its power is flagged with what was known, once the PBX is back (QG-22, QG-23)', async () => {
     const customer = await pbx.call('2003', bakery);
@@ -148,7 +148,7 @@ withAsterisk('on a real PBX', () => {
     const [call] = await flagged(1);
     expect(call).toMatchObject({ extension: '2003', flags: { CallerName: 'Harbour Bakery' } });
     expect(customer).toContain('PJSIP/carrier');
-  }, 60_000);
+  });
 
   test('the account of the gateway may place no call and hang up nobody (QG-38)', async () => {
     const connection = await connectAmi(

@@ -147,7 +147,7 @@ export const identity = (gatewayId = 'gateway-1') => ({
 });
 
 /** Waits for a condition, and fails with its name. */
-export const until = async (what: string, condition: () => boolean, ms = 5000): Promise<void> => {
+export const until = async (what: string, condition: () => boolean, ms = 90_000): Promise<void> => {
   const end = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`never: ${what}`);

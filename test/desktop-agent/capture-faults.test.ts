@@ -6,7 +6,6 @@ const testHere = xvfbIsInstalled && ffmpegIsInstalled ? test : test.skip;
 const testWithMonitors = xorgIsInstalled && ffmpegIsInstalled ? test : test.skip;
 
 // Real programs, on machines that do other things too.
-jest.setTimeout(20_000);
 
 let server: XServer | undefined;
 let screens: CapturedScreens | undefined;

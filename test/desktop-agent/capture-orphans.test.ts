@@ -8,7 +8,6 @@ import { ffmpegIsInstalled } from './kit/numbered-pictures.ts';
 import { startXvfb, xvfbIsInstalled } from './kit/x-server.ts';
 
 // Real programs, on machines that do other things too.
-jest.setTimeout(20_000);
 
 const testHere = xvfbIsInstalled && ffmpegIsInstalled ? test : test.skip;
 

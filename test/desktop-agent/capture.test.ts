@@ -5,7 +5,6 @@ import { startXvfb, type XServer, xvfbIsInstalled } from './kit/x-server.ts';
 const testHere = xvfbIsInstalled && ffmpegIsInstalled ? test : test.skip;
 
 // Real programs, on machines that do other things too.
-jest.setTimeout(20_000);
 
 let server: XServer;
 let screens: CapturedScreens | undefined;

@@ -11,8 +11,6 @@ import { type DesktopCloud, desktopCloud } from './kit/desktop-cloud.ts';
 import { desktopPc } from './kit/pc.ts';
 import { until } from './kit/until.ts';
 
-jest.setTimeout(60_000);
-
 let cloud: DesktopCloud;
 let pc: Awaited<ReturnType<typeof desktopPc>>;
 let settings: Settings;

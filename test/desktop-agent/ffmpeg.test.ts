@@ -5,7 +5,6 @@ import { SourceLadder } from '../../desktop-agent/ffmpeg/source-ladder.ts';
 import { ffmpegIsInstalled } from './kit/numbered-pictures.ts';
 
 // Real programs, on machines that do other things too.
-jest.setTimeout(20_000);
 
 const testWithFfmpeg = ffmpegIsInstalled ? test : test.skip;
 const monitor = { id: 'DP-2', x: 1920, y: -120, width: 1365, height: 767, primary: false };

@@ -13,8 +13,6 @@ import type { SealedContent } from '../../domain/screen/sealed-container.ts';
 import { encodeNumbered, ffmpegIsInstalled } from './kit/numbered-pictures.ts';
 import { StoredScreens } from './kit/stored-screens.ts';
 
-jest.setTimeout(30_000);
-
 const testWithFfmpeg = ffmpegIsInstalled ? test : test.skip;
 /** 09:00:00. */
 const start = Date.UTC(2026, 10, 20, 9);

@@ -5,7 +5,6 @@ import { siteOfPcs } from '../../bench/pcs/site.ts';
 import { storms } from '../../bench/pcs/storms.ts';
 
 // Hours pass here, on a simulated clock.
-jest.setTimeout(60_000);
 
 const minutes = (count: number) => count * 60_000;
 

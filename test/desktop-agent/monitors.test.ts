@@ -5,7 +5,6 @@ import type { Monitor } from '../../domain/screen/segment.ts';
 import { startXorg, xorgIsInstalled } from './kit/x-server.ts';
 
 // Real programs, on machines that do other things too.
-jest.setTimeout(20_000);
 
 interface Desktop {
   monitors: Monitors;

@@ -15,8 +15,6 @@ import { desktopWithPanel } from './kit/panel.ts';
 import { until } from './kit/until.ts';
 import { dbusIsInstalled } from './ports/session-bus.ts';
 
-jest.setTimeout(60_000);
-
 const describeHere = dbusIsInstalled ? describe : describe.skip;
 const program = join(import.meta.dirname, '../../desktop-agent/main.ts');
 
@@ -116,7 +114,7 @@ const clientOnDesktop = async (addresses: readonly string[], busAddress: string)
     newId: randomUUID,
   });
   tray.onChoice((id) => client.onChoice(id));
-  const settled = () => until(() => inFlight === 0, 20_000);
+  const settled = () => until(() => inFlight === 0);
   return {
     opened,
     start: async () => {
@@ -143,12 +141,12 @@ describeHere('on a desktop with a panel and two servers, of which the first is d
   let server: Awaited<ReturnType<typeof liveServer>>;
   let dead: string;
   let pc: Awaited<ReturnType<typeof clientOnDesktop>>;
-  const says = (words: string) => until(() => panel.balloons.some((one) => one.includes(words)), 15_000);
+  const says = (words: string) => until(() => panel.balloons.some((one) => one.includes(words)));
   const offers = (...labels: string[]) =>
-    until(async () => JSON.stringify(await panel.enabled()) === JSON.stringify(labels), 15_000);
+    until(async () => JSON.stringify(await panel.enabled()) === JSON.stringify(labels));
   const icon = async () => Buffer.from(((await panel.property('IconPixmap')) as [number, number, Buffer][])[0]![2]);
   const shows = (onDemand: 'connected' | 'not-connected') =>
-    until(async () => (await icon()).equals(iconPixels({ screen: 'recorded', onDemand })), 15_000);
+    until(async () => (await icon()).equals(iconPixels({ screen: 'recorded', onDemand })));
 
   beforeEach(async () => {
     panel = await desktopWithPanel();
@@ -164,7 +162,7 @@ describeHere('on a desktop with a panel and two servers, of which the first is d
 
   test('the client finds the second one, and balloons, menu and icon say so (OD-09, OD-10, OD-14)', async () => {
     await pc.start();
-    await until(() => panel.items.length === 1, 15_000);
+    await until(() => panel.items.length === 1);
     await offers(
       'Recording Controls...',
       'Start Recording',
@@ -181,7 +179,7 @@ describeHere('on a desktop with a panel and two servers, of which the first is d
 
   test('what is chosen in the menu really starts, blacks out and stops a call, and opens the page for its information (OD-03, OD-40)', async () => {
     await pc.start();
-    await until(() => panel.items.length === 1, 15_000);
+    await until(() => panel.items.length === 1);
     await offers(
       'Recording Controls...',
       'Start Recording',
@@ -199,7 +197,7 @@ describeHere('on a desktop with a panel and two servers, of which the first is d
     await panel.choose('Stop Blackout');
     await offers('Recording Controls...', 'Stop Recording', 'Start Blackout', 'Update Call...', 'Check Status');
     await panel.choose('Update Call...');
-    await until(() => pc.opened.length === 1, 15_000);
+    await until(() => pc.opened.length === 1);
     await panel.choose('Stop Recording');
     await says('Your call: stopped');
     const verbs = (await server.controls.ledger('c-1')).flatMap((one) => (one.kind === 'command' ? [one.verb] : []));
@@ -208,7 +206,7 @@ describeHere('on a desktop with a panel and two servers, of which the first is d
 
   test('when no server answers, each attempt and each failure is a balloon; after ten it stands by until Reconnect, and keeps showing the screen (OD-10, OD-11, OD-14)', async () => {
     await pc.start();
-    await until(() => panel.items.length === 1, 15_000);
+    await until(() => panel.items.length === 1);
     await offers(
       'Recording Controls...',
       'Start Recording',

@@ -13,7 +13,6 @@ const start = Date.UTC(2026, 10, 20, 9, 3);
 const everything = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
 // Real programs, on machines that do other things too.
-jest.setTimeout(20_000);
 
 let folder: string;
 beforeEach(() => {

@@ -34,5 +34,4 @@ testWithFfmpeg(
     expect(result.durationMs).toBe(840_000);
     expect(result.frames).toEqual({ copied: 3675, encoded: 18, black: 508 });
   },
-  30_000,
 );

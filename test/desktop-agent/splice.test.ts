@@ -12,7 +12,6 @@ const start = Date.UTC(2026, 10, 20, 9);
 const span = { from: start, to: start + 10_000 };
 
 // Real programs, on machines that do other things too.
-jest.setTimeout(20_000);
 
 let screens: StoredScreens;
 beforeEach(async () => {

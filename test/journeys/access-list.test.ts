@@ -12,8 +12,6 @@ import {
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 
-jest.setTimeout(180_000);
-
 const pool = new CognitoIdentityProviderClient({ endpoint: outputs.endpoint, region: outputs.region });
 const UserPoolId = outputs.userPoolId;
 const names: string[] = [];

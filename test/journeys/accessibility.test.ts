@@ -13,8 +13,6 @@ import { connect } from './kit/recorders.ts';
 import { known, status, turnOn, until } from './kit/recording-control.ts';
 import { openSite, type Site } from './kit/site.ts';
 
-jest.setTimeout(180_000);
-
 const all = { percent: 100, immediateUpload: false };
 const everything = ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const;
 

@@ -14,8 +14,6 @@ import { openBrowserWithExtension, type Pc, removePc, setUpPc } from '../desktop
 import { servePaymentPages } from '../desktop-agent/triggers/payment-pages.ts';
 import { eventually } from './kit/eventually.ts';
 
-jest.setTimeout(60_000);
-
 const cardNumber = '4111111111111111';
 let sites: Awaited<ReturnType<typeof servePaymentPages>>;
 let pc: Pc;

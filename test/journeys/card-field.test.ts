@@ -19,8 +19,6 @@ import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
 import { known, ledger, standings, turnOn } from './kit/recording-control.ts';
 
-jest.setTimeout(180_000);
-
 const username = 'alice.agent';
 const durationSeconds = 10;
 

@@ -22,8 +22,6 @@ import { connect } from './kit/recorders.ts';
 import { command, known, status, turnOn, until } from './kit/recording-control.ts';
 import { signInAs } from './kit/sign-in.ts';
 
-jest.setTimeout(120_000);
-
 const agent = login('agent').username;
 const grants: ControlSettingsChange['grants'] = [
   { to: { role: 'administrator' }, functions: ['pause', 'pause-others'], writes: [], sees: [] },

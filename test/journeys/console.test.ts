@@ -9,8 +9,6 @@ import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { putRecording, stream } from './kit/provider.ts';
 
-jest.setTimeout(120_000);
-
 const contactId = randomUUID();
 let browser: Browser;
 let page: Page;

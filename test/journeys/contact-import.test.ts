@@ -6,8 +6,6 @@ import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { putRecordObject, recordObjects, stream } from './kit/provider.ts';
 
-jest.setTimeout(90_000);
-
 /** The sample with an id of its own, so that journeys do not interfere. */
 const own = (name: string) => ({ ...sample(name), ContactId: randomUUID(), InitialContactId: null });
 

@@ -10,8 +10,6 @@ import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 import { openBrowser } from './kit/open-browser.ts';
 
-jest.setTimeout(120_000);
-
 /** The pages of contacts in the real browser, over an API that answers with the examples of its contract, varied. */
 const [example] = (examples.searchContacts as ContactPageView).contacts as [ContactSummary];
 const contacts = Array.from(

@@ -11,8 +11,6 @@ import {
   until,
 } from './kit/recording-control.ts';
 
-jest.setTimeout(60_000);
-
 const first = 'WK00000000000000000000000000000001';
 const second = 'WK00000000000000000000000000000002';
 

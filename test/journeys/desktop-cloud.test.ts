@@ -10,8 +10,6 @@ import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
 import { command, known, standings, turnOn } from './kit/recording-control.ts';
 
-jest.setTimeout(120_000);
-
 beforeAll(uploadEverythingAtOnce);
 afterAll(removeDesktops);
 

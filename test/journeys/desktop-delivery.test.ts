@@ -15,13 +15,12 @@ onPc('on a PC with a display', () => {
     askFor(from, from + 1000);
     await until(
       () => place.cloud.state.recordings.size === 1 && place.cloud.state.reports.at(-1)?.waiting.recordings === 1,
-      30_000,
     );
     const [recording] = [...place.cloud.state.recordings.values()];
     expect(existsSync(join(place.pc.folder, recording!.path))).toBe(true);
     expect(recording!.content).toBeUndefined();
     recording!.state = 'released';
-    await until(() => delivered() === 1, 90_000);
+    await until(() => delivered() === 1);
     expect(existsSync(join(place.pc.folder, recording!.path))).toBe(false);
   });
 
@@ -32,12 +31,12 @@ onPc('on a PC with a display', () => {
     await pass(3000);
     const delivery = { how: 'staging-location', dataServerId: 'd', location };
     askFor(from, from + 1000, { delivery });
-    await until(() => waiting().length === 1, 90_000);
+    await until(() => waiting().length === 1);
     // The share is not there yet: the PC keeps it.
     await pass(1000);
     expect(place.cloud.state.results).toEqual([]);
     mkdirSync(location);
-    await until(() => place.cloud.state.results.length === 1, 90_000);
+    await until(() => place.cloud.state.results.length === 1);
     expect(place.cloud.state.results[0]).toMatchObject({ outcome: 'staged' });
     expect(waiting()).toEqual([]);
     const [day] = readdirSync(location);

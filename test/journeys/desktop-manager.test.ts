@@ -5,8 +5,6 @@ import { openBrowser, signInAt } from './kit/browser.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 
-jest.setTimeout(120_000);
-
 let browser: Browser;
 let page: Page;
 

@@ -9,7 +9,7 @@ onPc('on a PC with a display', () => {
   test('a user without permission is not recorded, and Desktops says why (AC-08)', async () => {
     place.pc.service();
     place.pc.session(place.server.display);
-    await until(() => captureOf()?.detail === 'There is no such user', 90_000);
+    await until(() => captureOf()?.detail === 'There is no such user');
     expect(captureOf()?.state).toBe('not-recording');
     expect(segments()).toEqual([]);
   });
@@ -18,8 +18,8 @@ onPc('on a PC with a display', () => {
     const { session } = await record();
     await pass(2500);
     await place.server.stop();
-    await until(() => place.cloud.state.logons.get(logonId())?.to !== undefined, 90_000);
-    await until(() => session.output().includes('session ended'), 90_000);
+    await until(() => place.cloud.state.logons.get(logonId())?.to !== undefined);
+    await until(() => session.output().includes('session ended'));
     const count = segments().length;
     await pass(1000);
     expect(segments()).toHaveLength(count);
@@ -33,7 +33,7 @@ onPc('on a PC with a display', () => {
     await pass(7000);
     for (let n = 0; n < 5; n += 1) askFor(from + n * 1000, from + (n + 1) * 1000, { contactId: `contact-${n}` });
     place.cloud.state.isDown = false;
-    await until(() => delivered() === 5, 90_000);
+    await until(() => delivered() === 5);
     expect(place.cloud.state.results).toEqual([]);
   });
 
@@ -44,7 +44,7 @@ onPc('on a PC with a display', () => {
     await Promise.all([service.stop('SIGKILL'), session.stop('SIGKILL')]);
     askFor(from, from + 1500);
     place.pc.service();
-    await until(() => delivered() === 1, 90_000);
+    await until(() => delivered() === 1);
     expect(place.cloud.state.wrong).toEqual([]);
   });
 
@@ -54,17 +54,17 @@ onPc('on a PC with a display', () => {
     await pass(3000);
     await session.stop('SIGKILL');
     place.pc.session(place.server.display);
-    await until(() => captureOf()?.state === 'recording', 90_000);
+    await until(() => captureOf()?.state === 'recording');
     await pass(3000);
     await service.stop('SIGKILL');
     const reports = place.cloud.state.reports.length;
     place.pc.service();
-    await until(() => place.cloud.state.reports.length > reports && captureOf()?.state === 'recording', 90_000);
+    await until(() => place.cloud.state.reports.length > reports && captureOf()?.state === 'recording');
     await pass(4000);
     const to = Date.now();
     expect(place.cloud.state.logons.size).toBe(1);
     askFor(from, to);
-    await until(() => delivered() === 1, 90_000);
+    await until(() => delivered() === 1);
     const [recording] = [...place.cloud.state.recordings.values()];
     const { marks } = readSealedHeader(recording!.content!).header;
     expect(marks.map(({ cause }) => cause)).toContain('not-running');

@@ -12,8 +12,6 @@ import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 
-jest.setTimeout(150_000);
-
 const username = 'alice.agent';
 let folder: string;
 let desktop: LocalDesktop;

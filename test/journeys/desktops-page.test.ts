@@ -9,8 +9,6 @@ import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 import { openBrowser } from './kit/open-browser.ts';
 
-jest.setTimeout(120_000);
-
 /** The pages that administer screen recording, in the real browser, over an API that remembers what it was sent. */
 const { desktops, ...list } = examples.listDesktops as DesktopListView;
 const [pc] = desktops as [DesktopListView['desktops'][number]];

@@ -11,8 +11,6 @@ import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { change } from './kit/site.ts';
 
-jest.setTimeout(120_000);
-
 const added: string[] = [];
 let dataServerId: string;
 

@@ -10,8 +10,6 @@ import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 import { openBrowser } from './kit/open-browser.ts';
 
-jest.setTimeout(120_000);
-
 /** The pages of telephony in the real browser, over an API that remembers what it was sent. */
 const [bern] = (examples.listRecordingServers as { recordingServers: RecordingServerView[] }).recordingServers as [
   RecordingServerView,

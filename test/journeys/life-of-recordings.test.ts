@@ -10,8 +10,6 @@ import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { putRecording, stream } from './kit/provider.ts';
 
-jest.setTimeout(90_000);
-
 const s3 = new S3Client({ forcePathStyle: true });
 
 const keyOf = (contactId: string, extension = 'wav') =>

@@ -11,8 +11,6 @@ import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
 import { known, status, turnOn, until } from './kit/recording-control.ts';
 
-jest.setTimeout(120_000);
-
 const agent = login('agent').username;
 const everything = ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const;
 const grants = (supervisor: readonly ('listen' | (typeof everything)[number])[]) => ({

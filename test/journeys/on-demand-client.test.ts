@@ -21,8 +21,6 @@ import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
 import { commands, known, turnOn } from './kit/recording-control.ts';
 
-jest.setTimeout(180_000);
-
 /** A real PC with a desktop, a panel and two addresses of Fermata, of which the first is dead. */
 const username = 'alice.agent';
 let folder: string;

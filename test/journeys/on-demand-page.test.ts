@@ -9,8 +9,6 @@ import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 import { openBrowser } from './kit/open-browser.ts';
 
-jest.setTimeout(180_000);
-
 /** The On-Demand portal and the page Schedules in the real browser, over an API that remembers what it was sent. */
 const status = examples.getOnDemand as OnDemandStatusView;
 const [example] = status.calls as [OnDemandCallView];

@@ -3,8 +3,6 @@ import { outputs } from './kit/outputs.ts';
 import { connect } from './kit/recorders.ts';
 import { commands, known, standings, turnOn } from './kit/recording-control.ts';
 
-jest.setTimeout(60_000);
-
 const agent = 'jonas.thrup';
 let fermata: { url: string; token: string };
 let contactId: string;

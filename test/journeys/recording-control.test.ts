@@ -16,8 +16,6 @@ import {
   until,
 } from './kit/recording-control.ts';
 
-jest.setTimeout(60_000);
-
 /** A pause whose answer gets lost right at the start; its outcome is checked at the end. */
 let lost: { contactId: string; answer: Promise<CommandResult> };
 

@@ -7,8 +7,6 @@ import { outputs } from './kit/outputs.ts';
 import { connect, webex } from './kit/recorders.ts';
 import { command, known, ledger, status, turnOn, until } from './kit/recording-control.ts';
 
-jest.setTimeout(120_000);
-
 const agent = login('agent').username;
 const everything = ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const;
 const grants: ControlSettingsChange['grants'] = [

@@ -7,8 +7,6 @@ import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { putRecording, stream } from './kit/provider.ts';
 
-jest.setTimeout(90_000);
-
 const keyOf = (contactId: string) => `connect/example/CallRecordings/2026/02/03/${contactId}_20260203T15:00_UTC.wav`;
 
 const listing = (location: string, changed: ContactRecord = {}): ContactRecord => {

@@ -20,8 +20,6 @@ import { putRecording, stream } from './kit/provider.ts';
 import { webex } from './kit/recorders.ts';
 import { known, turnOn, until } from './kit/recording-control.ts';
 
-jest.setTimeout(180_000);
-
 let alice: { userId: string };
 
 const s3 = new S3Client({ forcePathStyle: true });

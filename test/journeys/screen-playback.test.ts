@@ -17,8 +17,6 @@ import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 import { openBrowser } from './kit/open-browser.ts';
 
-jest.setTimeout(120_000);
-
 /** The screen was recorded from three seconds before the agent was connected. */
 const earlier = 3;
 const seconds = 60;

@@ -9,8 +9,6 @@ import { putRecording, stream } from './kit/provider.ts';
 import { webex } from './kit/recorders.ts';
 import { known, until } from './kit/recording-control.ts';
 
-jest.setTimeout(60_000);
-
 test('a contact that was paused at Webex is hidden until its screen is blanked there (PR-31, PR-32)', async () => {
   const me = await read<Me>('agent', '/v1/me');
   const taskId = await webex.begin(me.userId!);

@@ -8,8 +8,6 @@ import { openBrowser } from './kit/browser.ts';
 import { freePort, openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 
-jest.setTimeout(120_000);
-
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;

@@ -8,8 +8,6 @@ import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { type Dropped, openSite, type Site } from './kit/site.ts';
 
-jest.setTimeout(150_000);
-
 const team = 'Support North';
 const member = 'alice.agent';
 const stranger = 'ines.calder';

@@ -20,8 +20,6 @@ import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { change } from './kit/site.ts';
 
-jest.setTimeout(180_000);
-
 const asterisk = findAsterisk({ mayDownload: false });
 const withAsterisk = asterisk ? describe : describe.skip;
 const main = join(import.meta.dirname, '../../cti-gateway/main.ts');

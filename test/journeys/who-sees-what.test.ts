@@ -8,8 +8,6 @@ import { sample } from './kit/contact-record.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 
-jest.setTimeout(60_000);
-
 const instance = 'arn:aws:connect:us-west-2:111122223333:instance/11111111-aaaa-4bbb-8ccc-222222222222';
 
 const contactOf = async (userId: string, username: string): Promise<string> => {

@@ -12,8 +12,6 @@ import { until } from '../desktop-agent/kit/until.ts';
 import { code, now, startDesktops } from '../lambdas/desktops/desktop-api-kit.ts';
 import { lastRelease, serveToday } from './kit.ts';
 
-jest.setTimeout(60_000);
-
 test('a desktop agent of the last release enrols, opens its channel, and answers what it is asked for', async () => {
   const connections = new MemoryConnectionStore(() => new Date(now));
   const site = await startDesktops({ connections, newTicket: randomUUID, changesAddress: '/changes' });
@@ -42,7 +40,7 @@ test('a desktop agent of the last release enrols, opens its channel, and answers
     const [desktop] = await site.desktops.all();
     const { desktopId } = desktop!;
     program.start();
-    await until(async () => open.size === 1 && (await site.desktops.report(desktopId)) !== undefined, 20_000);
+    await until(async () => open.size === 1 && (await site.desktops.report(desktopId)) !== undefined);
 
     const extractionId = 'e'.repeat(32);
     await site.extractions.save({
@@ -58,10 +56,10 @@ test('a desktop agent of the last release enrols, opens its channel, and answers
     for (const id of await connections.subscribers(desktopTopic(desktopId)))
       await send(id, changedMessage([desktopTopic(desktopId)]));
 
-    await until(async () => (await site.extractions.find(extractionId))?.state.is === 'none', 20_000);
+    await until(async () => (await site.extractions.find(extractionId))?.state.is === 'none');
     expect((await site.extractions.find(extractionId))?.state).toMatchObject({ reason: 'segments-deleted' });
     const answerOf = async () => (await site.commands.find(desktopId, commandId))?.answers.screen?.result;
-    await until(async () => (await answerOf()) !== undefined, 20_000);
+    await until(async () => (await answerOf()) !== undefined);
     expect(await answerOf()).toBe('not-recording');
 
     expect(today.refused()).toEqual([]);

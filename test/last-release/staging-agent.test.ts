@@ -7,8 +7,6 @@ import { code, keep, now, startStaging } from '../lambdas/staging-api/staging-ap
 import { drop, manifestOf, soundOf } from '../staging-agent/drop.ts';
 import { lastRelease, serveToday } from './kit.ts';
 
-jest.setTimeout(60_000);
-
 test('a staging agent of the last release enrols, and brings small and large recordings to the archive', async () => {
   const staging = await startStaging();
   const today = await serveToday(staging.send, staging.archive);
@@ -29,12 +27,12 @@ test('a staging agent of the last release enrols, and brings small and large rec
     }
     program.start();
     const registered = async () => (await Promise.all(names.map((name) => staging.uploads.ofContact(name)))).flat();
-    await until(async () => (await registered()).length === names.length, 20_000);
+    await until(async () => (await registered()).length === names.length);
     for (const { recordingId, size, sha256 } of await registered())
       await staging.uploads.decide(recordingId, keep, { at: now, step: 'released', machine: 'cloud', size, sha256 });
 
     const isDone = ({ custody }: StagedRecording) => custody.some(({ step }) => step === 'local-copy-deleted');
-    await until(async () => (await registered()).every(isDone), 30_000);
+    await until(async () => (await registered()).every(isDone));
     expect((await registered()).map(({ uploadState }) => uploadState)).toEqual(['Uploaded', 'Uploaded']);
     expect(names.filter((name) => existsSync(join(location, name)))).toEqual([]);
     expect(today.refused()).toEqual([]);

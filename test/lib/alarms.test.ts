@@ -2,8 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fermataOf, production, resourcesOf, root, templateOf } from './kit.ts';
 
-jest.setTimeout(60_000);
-
 const { app } = fermataOf(production);
 const template = templateOf(app);
 const { every, properties } = resourcesOf(template);

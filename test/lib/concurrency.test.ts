@@ -1,8 +1,6 @@
 import { importsAtOnce, reservedForPauses } from '../../lib/deployment/concurrency.ts';
 import { fermataOf, production, templateOf } from './kit.ts';
 
-jest.setTimeout(60_000);
-
 test.each([
   [10, undefined],
   [100, undefined],

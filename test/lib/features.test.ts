@@ -21,8 +21,6 @@ import { userSyncSettings } from '../../lambdas/user-sync/settings.ts';
 import { workflowDecisionSettings } from '../../lambdas/workflow-decision/settings.ts';
 import { fermataOf, production, resourcesOf, templateOf } from './kit.ts';
 
-jest.setTimeout(60_000);
-
 const { app } = fermataOf(production);
 const template = templateOf(app);
 const { all, every, properties } = resourcesOf(template);

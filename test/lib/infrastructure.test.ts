@@ -6,8 +6,6 @@ import { deployments } from '../../deployments.ts';
 import { Checks } from '../../lib/deployment/checks.ts';
 import { fermataOf, instanceArn, production, type Resource, resourcesOf, templateOf, withConsole } from './kit.ts';
 
-jest.setTimeout(60_000);
-
 const { app, fermata, console: consoleStack } = withConsole(production);
 const template = templateOf(app);
 const consoleTemplate = templateOf(app, 'FermataConsole');

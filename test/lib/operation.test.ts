@@ -4,8 +4,6 @@ import { Checks } from '../../lib/deployment/checks.ts';
 import { newResources } from '../../preflight/account-rules.ts';
 import { instanceArn, production, templateOf, withConsole } from './kit.ts';
 
-jest.setTimeout(60_000);
-
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes
 type Resource = { Type: string; Properties: any; DeletionPolicy?: string; UpdateReplacePolicy?: string };
 

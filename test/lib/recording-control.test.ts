@@ -1,8 +1,6 @@
 import { Checks } from '../../lib/deployment/checks.ts';
 import { fermataOf, instanceArn, production, templateOf, withConsole } from './kit.ts';
 
-jest.setTimeout(60_000);
-
 const { app, fermata } = fermataOf({
   ...production,
   recordingControl: {

@@ -4,8 +4,6 @@ import type { Deployment } from '../../deployments.ts';
 import { Checks } from '../../lib/deployment/checks.ts';
 import { fermataOf, production, withConsole } from './kit.ts';
 
-jest.setTimeout(60_000);
-
 const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d';
 const kinesisStreamArn = 'arn:aws:kinesis:eu-central-1:111122223333:stream/ctr';
 const { connectInstanceArn: _, ...withoutConnect } = production;

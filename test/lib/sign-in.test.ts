@@ -7,8 +7,6 @@ import { signInReturnSettings } from '../../lambdas/sign-in-return/settings.ts';
 import { Checks } from '../../lib/deployment/checks.ts';
 import { fermataOf, production, root, templateOf, withConsole } from './kit.ts';
 
-jest.setTimeout(60_000);
-
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes
 type Resource = { Type: string; Properties: any };
 

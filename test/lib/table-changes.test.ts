@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { fermataOf, production, templateOf } from './kit.ts';
 import { impossibleChanges, type TableShapes, tableShapesIn } from './table-changes.ts';
 
-jest.setTimeout(60_000);
-
 /** The tables of the last release; updated at each release, and before the first one with each change. */
 const released: TableShapes = JSON.parse(readFileSync(join(import.meta.dirname, 'released-tables.json'), 'utf8'));
 const now = tableShapesIn(templateOf(fermataOf(production).app).toJSON() as Parameters<typeof tableShapesIn>[0]);

@@ -15,7 +15,7 @@ const alive = (pid: number) => {
   }
 };
 const until = async (holds: () => boolean) => {
-  for (let wait = 0; wait < 80 && !holds(); wait += 1) await sleep(50);
+  for (let wait = 0; wait < 1800 && !holds(); wait += 1) await sleep(50);
   return holds();
 };
 

@@ -2,8 +2,6 @@ import { fermataOf, production } from '../lib/kit.ts';
 import { grantsOfRoles } from './granted.ts';
 import { readTemplate } from './template.ts';
 
-jest.setTimeout(60_000);
-
 test('the role behind the key of a gateway reaches no bucket, and can seal recordings but open none (QG-03, QG-34)', () => {
   const template = readTemplate(fermataOf(production).fermata);
   const granted = grantsOfRoles(template).filter(({ who }) => template.pathOf(who).startsWith('GatewayApi/'));

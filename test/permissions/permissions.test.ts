@@ -6,8 +6,6 @@ import { reviewed } from './reviewed.ts';
 import { type ReadTemplate, readTemplate } from './template.ts';
 import { usedPermissions } from './used-permissions.ts';
 
-jest.setTimeout(60_000);
-
 /** Providers by the names that the journeys' deployment gives their secrets. */
 const withProviders: Deployment = {
   ...production,

@@ -7,8 +7,6 @@ import {
 } from '@aws-sdk/client-s3';
 import { S3ArchiveRemoval } from '../../adapters/s3/archive-removal.ts';
 
-jest.setTimeout(60_000);
-
 /** Removal in memory is tested with retention; this tests that S3 accepts our requests. */
 const onEngine = process.env.AWS_ENDPOINT_URL ? describe : describe.skip;
 

@@ -8,8 +8,6 @@ import { MemoryArchive } from '../../adapters/memory/upload/archive.ts';
 import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
 import { type ArchiveBackend, archiveSuite } from './archive.suite.ts';
 
-jest.setTimeout(60_000);
-
 const memory: ArchiveBackend = {
   open: async () => {
     const archive = new MemoryArchive();

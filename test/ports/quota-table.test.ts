@@ -4,7 +4,6 @@ import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
 import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
 import { liveTableShape } from '../../adapters/dynamodb/table/table-shape.ts';
 
-jest.setTimeout(60_000);
 const onEngine = process.env.AWS_ENDPOINT_URL ? describe : describe.skip;
 
 onEngine('a quota in DynamoDB whose answers are lost on the way', () => {

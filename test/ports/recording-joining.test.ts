@@ -2,8 +2,6 @@ import { recordingDay } from '../kit/recording-day.ts';
 import { aCall, contactId, listed, location } from '../kit/recordings.ts';
 import { type Backend, dynamoDb, memory } from './stores.ts';
 
-jest.setTimeout(120_000);
-
 type Day = ReturnType<typeof recordingDay>;
 type Step = (day: Day) => Promise<unknown>;
 

@@ -36,8 +36,6 @@ import { userStoreSuite } from './user-store.suite.ts';
 import { withheldScreenSuite } from './withheld-screen.suite.ts';
 import { workflowStoreSuite } from './workflow-store.suite.ts';
 
-jest.setTimeout(60_000);
-
 const backends: [string, Backend][] = [
   ['memory', memory],
   ...(process.env.AWS_ENDPOINT_URL

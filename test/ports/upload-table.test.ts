@@ -7,8 +7,6 @@ import { archiveKey } from '../../domain/upload/archive.ts';
 import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
 
-jest.setTimeout(120_000);
-
 const sha256 = 'ab'.repeat(32);
 const at = '2026-11-20T23:00:00.000Z';
 const entry = (step: CustodyEntry['step'], machine = 'cloud'): CustodyEntry => ({

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { account, region } from '../../local/account-simulator/account.ts';
 import { startAccountSimulator } from '../../local/account-simulator/account-simulator.ts';
 
-jest.setTimeout(60_000);
-
 const root = join(import.meta.dirname, '../..');
 
 /** As an operator runs it, without this machine's own credentials. */

@@ -283,7 +283,7 @@ test('verify compares uploaded files with the archive, and waiting files with th
   } finally {
     await place.close();
   }
-}, 60_000);
+});
 
 test('waiting files are scanned a thousand at a time, and for known ones only the names are read', async () => {
   const kept = openJournal(join(folder, 'state'));

@@ -4,4 +4,4 @@ test('killed with SIGKILL at any moment, it loses nothing and repeats nothing; t
   const { wrong, files } = await killAgainAndAgain({ kills: 8, filesEach: 25, seed: 20261121 });
   expect(wrong).toEqual([]);
   expect(files).toBe(200);
-}, 120_000);
+});

@@ -23,9 +23,8 @@ import { drop, filesBelow, manifestOf } from './drop.ts';
 const threads = locationThreads();
 afterAll(() => threads.close());
 const lastLines: string[][] = [];
-jest.setTimeout(60_000);
 
-export const until = async (what: () => boolean, ms = 15_000): Promise<void> => {
+export const until = async (what: () => boolean, ms = 90_000): Promise<void> => {
   const end = Date.now() + ms;
   while (!what()) {
     if (Date.now() > end)

@@ -75,7 +75,7 @@ test('the staging agent prints the licenses of all its parts, including Node’s
   expect(printed).toContain(`Node.js ${process.versions.node} (MIT)`);
   expect(printed).toContain('OpenSSL');
   expect(componentsIn(read(sbomFile)).map(({ purl }) => purl)).toContain(`pkg:generic/node@${process.versions.node}`);
-}, 120_000);
+});
 
 const packageAt = (name: string, manifest: object, texts: Record<string, string> = {}): string => {
   const at = join(folder, 'node_modules', name);

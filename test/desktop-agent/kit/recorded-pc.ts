@@ -65,7 +65,7 @@ export const pcForEachTest = (settings: { pollSeconds?: number } = {}) => {
     record: async () => {
       place.cloud.state.recorded.add(login);
       const [service, session] = [place.pc.service(), place.pc.session(place.server.display)];
-      await until(() => captureOf()?.state === 'recording' && segments().length > 0, 90_000);
+      await until(() => captureOf()?.state === 'recording' && segments().length > 0);
       return { service, session };
     },
     /** Lets time pass in which something is on the screen. */

@@ -9,8 +9,6 @@ import { desktopWithPanel } from '../kit/panel.ts';
 import { until } from '../kit/until.ts';
 import { dbusIsInstalled } from './session-bus.ts';
 
-jest.setTimeout(20_000);
-
 const testHere = dbusIsInstalled ? test : test.skip;
 const program = join(import.meta.dirname, '../../../desktop-agent/main.ts');
 
@@ -75,9 +73,9 @@ testHere(
     const panel = await desktopWithPanel();
     const agent = sessionWithTray(panel.address);
     try {
-      await until(() => panel.items.length === 1 && agent.isConnected(), 10_000);
+      await until(() => panel.items.length === 1 && agent.isConnected());
       const shows = (words: string) =>
-        until(async () => JSON.stringify(await panel.property('ToolTip')).includes(words), 10_000);
+        until(async () => JSON.stringify(await panel.property('ToolTip')).includes(words));
       const icon = async () => Buffer.from(((await panel.property('IconPixmap')) as [number, number, Buffer][])[0]![2]);
 
       agent.order(false);

@@ -20,7 +20,7 @@ const items = { ...rules, version: 3 } as unknown as DesktopAnswer<'items'>;
 
 const until = async (isSo: () => boolean): Promise<void> => {
   for (let tries = 0; !isSo(); tries++) {
-    if (tries > 1000) throw new Error('It did not happen');
+    if (tries > 18_000) throw new Error('It did not happen');
     await wait(5);
   }
 };

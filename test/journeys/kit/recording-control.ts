@@ -86,7 +86,7 @@ export const commands = async (contactId: string): Promise<string[]> =>
     .map(({ verb, source }) => `${verb} ${source}`);
 
 /** Waits until it is true. */
-export const until = (what: string, holds: () => Promise<boolean>, seconds = 15): Promise<void> =>
+export const until = (what: string, holds: () => Promise<boolean>, seconds = 90): Promise<void> =>
   eventually(async () => {
     if (!(await holds())) throw new Error(`Not yet: ${what}`);
   }, seconds);
