@@ -3,11 +3,12 @@ import { verbs } from '../domain/control/command/command.ts';
 import { agentIdentifiers } from '../domain/control/settings.ts';
 import type { OpenApiDocument } from './administration/users.ts';
 import { controlProblem } from './control/control.ts';
-import { descriptions, tags } from './descriptions.ts';
+import { descriptions } from './descriptions.ts';
 import { examples } from './examples.ts';
 import { problem } from './problem.ts';
 import { type Route, scopes } from './route.ts';
 import { allRoutes, type OperationId } from './routes.ts';
+import { tags } from './tags.ts';
 
 type Json = Record<string, unknown>;
 

@@ -1,0 +1,63 @@
+import type { Description } from '../tags.ts';
+
+/** What each operation on contacts does, and on redactions of them. */
+export const contactsDescriptions = {
+  getMe: {
+    tag: 'Users and teams',
+    description:
+      "The caller's role, their own user record, and the teams whose contacts they see. A client asks this first.",
+  },
+  searchContacts: {
+    tag: 'Contacts',
+    description:
+      'All filters hold together. Without dates the search covers the last seven days. A page may be shorter than `limit` and still have a `next`: ask for the next page until `next` is null. Supervisors find contacts of their teams, agents their own.',
+  },
+  getContact: {
+    tag: 'Contacts',
+    description:
+      'Everything that is known of one contact: its recordings with their states, its pauses, the other contacts of its transfer chain, and the history of who did what. A contact that the caller may not see is answered 404.',
+  },
+  playRecording: {
+    tag: 'Contacts',
+    description:
+      "Writes the caller's name into the contact's history, then gives an address that plays the recording for a short time. Nothing else is needed to use the address, so do not pass it on. 404: it has not arrived yet. 409: it is archived or being restored, or cannot be read. 410: it was deleted.",
+  },
+  downloadRecording: {
+    tag: 'Contacts',
+    description:
+      "Needs the permission to download (Settings of recording control). Writes the caller's name into the contact's history, then gives a short-lived address that saves the file. The failures are those of `playRecording`.",
+  },
+  listQueues: {
+    tag: 'Contacts',
+    description:
+      'For suggestions while somebody types the name of a queue. It says nothing of contacts, so everybody who is signed in gets the same list.',
+  },
+  listMissingRecordings: {
+    tag: 'Missing recordings',
+    description:
+      'The oldest first, with the reason why each recording is missing. A contact leaves the list when its recording arrives.',
+  },
+  listUnmatchedRecordings: {
+    tag: 'Missing recordings',
+    description:
+      'Files in the recordings bucket that no contact record lists, the oldest first. Each is joined to its contact as soon as the contact record comes.',
+  },
+  requestRedaction: {
+    tag: 'Redaction',
+    description:
+      'The spans are silenced in sound and black in screens, in all recordings of the contact, once somebody else has approved it. Until then everything can be played. It expires after a week.',
+  },
+  listRedactionsOfContact: {
+    tag: 'Redaction',
+    description: 'Each request with its decision and what became of each recording, with the hashes before and after.',
+  },
+  listRedactions: {
+    tag: 'Redaction',
+    description: 'Of contacts that the caller sees. Expired requests are left out.',
+  },
+  decideRedaction: {
+    tag: 'Redaction',
+    description:
+      'Only for people, and never for the one who asked. From the approval on, the recordings cannot be played until the spans are removed from them, in every version that is stored. This cannot be undone.',
+  },
+} as const satisfies Record<string, Description>;

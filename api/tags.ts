@@ -1,0 +1,30 @@
+/** Groups of operations, in the order in which the document shows them. */
+export const tags = {
+  Service: 'Whether Fermata is up, and what its API looks like.',
+  Contacts: 'Search contacts, open them, and play their recordings.',
+  'Missing recordings': 'Contacts without the recording they should have, and recordings without a contact.',
+  'Users and teams': 'Users and teams as last synced from the provider.',
+  'Who is recorded': 'Whose voice and screen are recorded, and how Fermata works with Amazon Connect.',
+  'Data servers': 'The machines on site where recordings wait, and their staging agents.',
+  'Telephony on site': 'Recording servers, their gateways, and the extensions of users.',
+  Desktops: 'Agents’ PCs that record screens, and the codes they enrol with.',
+  'Desktop items': 'What agents’ PCs watch, and what they pause by themselves.',
+  'Workflow rules': 'The rules of End of Call and of the Daily Event.',
+  'Staged upload': 'What waits on site, what the rules decided, and how far the upload is.',
+  'Recording control': 'Pause, resume, start and stop the recorders of live contacts.',
+  'Live monitoring': 'Listening to live contacts. Agents are not told.',
+  'On-Demand': 'What agents record of their own calls, and when.',
+  'Tags and metadata': 'What people and programs write onto a contact.',
+  Redaction: 'Removing parts of recordings that must not be kept: one person asks, another one approves.',
+  'Screen redaction': 'Screens of contacts that were paused at their provider.',
+  'Reports of pauses': 'Every pause of a day, and the proof of it.',
+  'Settings of recording control': 'Who may do what, and by which names agents are addressed.',
+  Webhooks: 'Events that providers send. Each one is checked by its signature.',
+} as const;
+export type Tag = keyof typeof tags;
+
+/** What the OpenAPI document says about an operation. */
+export interface Description {
+  tag: Tag;
+  description: string;
+}
