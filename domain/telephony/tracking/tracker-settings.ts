@@ -1,0 +1,13 @@
+import type { CallerNameSource, FlagName } from '../../flag/words.ts';
+
+export interface TrackerSettings {
+  /** The flags that are written (QG-04). */
+  flagsOn: readonly FlagName[];
+  /** How long after Connected a recording's id is accepted (QG-25). */
+  guidWindowSeconds: number;
+  /** How long the result of a call is waited for, where CTIWrapup is written. */
+  wrapUpSeconds: number;
+  callerNameOrder: readonly CallerNameSource[];
+  /** Whether a call that was in progress when it was first seen is flagged, where the source knows its recording (QG-26). */
+  lateGuid: 'never' | 'ask';
+}
