@@ -93,5 +93,12 @@ export const registry = () => {
         mocker.restoreAllMocks();
       }
     },
+    /** What a file opened for all of its tests is closed again. */
+    async close(): Promise<void> {
+      const open = new Set<Group>();
+      for (const { group } of tests)
+        for (let one: Group | undefined = group; one?.open; one = one.parent) open.add(one);
+      for (const one of open) for (const body of one.hooks.afterAll) await body();
+    },
   };
 };

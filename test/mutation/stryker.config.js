@@ -13,7 +13,8 @@ export default {
   mutator: { excludedMutations: ['StringLiteral'] },
   ignorePatterns: ['.local', 'cdk.out', 'console/dist', 'staging-agent/dist', 'reports'],
   tempDirName: '.local/mutation',
-  reporters: ['clear-text', 'json'],
+  // The progress is shown line by line: a run of a whole room takes minutes.
+  reporters: ['progress-append-only', 'clear-text', 'json'],
   jsonReporter: { fileName: '.local/mutation.json' },
   clearTextReporter: { reportTests: false, allowColor: false },
   concurrency: 2,

@@ -16,13 +16,11 @@ export const testFiles = (root: string): string[] =>
 /** What only Jest itself can do. */
 const needsJest = (source: string): boolean => /\bjest\.(mock|useFakeTimers)|import\.meta\.(?!dirname\b)/.test(source);
 
-/** One script that calls `startFile(<path>)` and then registers the tests of that file, file after file. */
+/** One script that exports a function for each file, by its path: it registers the file's tests. */
 export const bundleTests = async (root: string): Promise<string> => {
   const { outputFiles } = await build({
     stdin: {
-      contents: testFiles(root)
-        .map((file) => `startFile(${JSON.stringify(file)}); require('./${file}');`)
-        .join('\n'),
+      contents: `module.exports = {${testFiles(root).map((file) => `${JSON.stringify(file)}: () => require('./${file}')`)}};`,
       resolveDir: root,
       loader: 'ts',
     },
