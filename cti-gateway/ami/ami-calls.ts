@@ -4,6 +4,7 @@ import { type ExtensionOf, isParty } from './channel-name.ts';
 import { type Channel, channelTable } from './channels.ts';
 import type { AmiMessage } from './message.ts';
 import { queueMembers } from './queue-members.ts';
+import { noRecorders, recorderCounts } from './recorder-counts.ts';
 
 /** What names a recording: the file that MixMonitor writes, or a user event of the dial plan. */
 export type GuidFrom = 'file-name' | 'user-event';
@@ -14,6 +15,7 @@ export const wantedEvents: ReadonlySet<string> = new Set([
   ...['BridgeEnter', 'BridgeLeave', 'BridgeMerge', 'BlindTransfer', 'AttendedTransfer', 'ConfbridgeJoin'],
   ...['QueueMemberAdded', 'QueueMemberRemoved', 'QueueCallerJoin', 'QueueCallerLeave', 'QueueCallerAbandon'],
   ...['AgentCalled', 'AgentConnect', 'AgentLogin', 'AgentLogoff', 'MixMonitorStart', 'MixMonitorStop'],
+  'Rename',
   // Answers to what is asked when the connection begins.
   ...['Status', 'StatusComplete', 'QueueMember', 'QueueEntry', 'QueueParams', 'QueueStatusComplete'],
 ]);
@@ -31,6 +33,7 @@ export const guidOfFile = (path: string): string | undefined =>
 export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; guidFrom: GuidFrom }) => {
   const table = channelTable(extensionOf);
   const members = queueMembers(extensionOf);
+  const recorders = recorderCounts(table);
 
   /** What is known of the other party, without withdrawing anything. */
   const otherParty = ({ other }: Channel): CallFacts => ({
@@ -191,6 +194,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
   };
 
   const read = (message: AmiMessage, atMs: number): What[] => {
+    recorders.read(message);
     switch (message.event) {
       case 'Newchannel':
       case 'NewConnectedLine':
@@ -292,6 +296,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
         parties: others.filter(({ name }) => name !== undefined && isParty(name)).map((one) => one.fullName),
       };
     },
+    recorders: { hasNone: recorders.hasNone, next: recorders.next },
     hasChannels: (): boolean => table.all().length > 0,
 
     /** Starts again from what the PBX answered to `Status` and `QueueStatus`: nothing that was missed is repeated. */
@@ -307,6 +312,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
         const file = message.all('Variable').find((line) => line.startsWith('MIXMONITOR_FILENAME='));
         const guid = file && guidOfFile(file.slice(file.indexOf('=') + 1));
         if (guid) channel.guid = guid;
+        else if (guidFrom === 'file-name') channel.recorders = noRecorders();
       }
       const connections = table.all().flatMap((channel): ConnectionInProgress[] => {
         const { uniqueid: connectionId, linkedid: callRef, extension, other } = channel;

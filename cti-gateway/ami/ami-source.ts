@@ -114,6 +114,7 @@ export const amiSource = (
           return current.act(action);
         },
         channelsOf: calls.channelsOf,
+        recorders: calls.recorders,
         endpointOf: settings.endpointOf ?? endpointsBy({}),
       }),
     }),

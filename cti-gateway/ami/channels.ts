@@ -28,6 +28,8 @@ export interface Channel {
   consulted?: OtherParty;
   /** The recording that hangs on this channel. */
   guid?: string;
+  /** What was announced of its recorders; absent where this program did not see its beginning. */
+  recorders?: { named: number; started: number; stopped: number };
 }
 
 const rememberedChannels = 2000;

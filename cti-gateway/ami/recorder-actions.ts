@@ -1,5 +1,6 @@
 import { type RecorderAccess, RecorderRefusal } from '../recorder/recorder-access.ts';
 import type { AmiMessage } from './message.ts';
+import type { RecorderCounts } from './recorder-counts.ts';
 
 interface Ports {
   /** @throws Error with the message of the PBX when it refuses */
@@ -7,6 +8,7 @@ interface Ports {
   /** The phone of an extension: `PJSIP/2001`. */
   endpointOf: (extension: string) => string;
   channelsOf: (connectionId: string) => { own: string; recorded: string[]; parties: string[] } | undefined;
+  recorders: Pick<RecorderCounts, 'hasNone' | 'next'>;
 }
 
 /** Inherited by every channel that is made for the call: the dial plan that docs/telephony.md shows reads it. */
@@ -20,12 +22,13 @@ const ringMs = 30_000;
 /** Set by Asterisk to the id of the recorder that was started. */
 const idVariable = 'FERMATA_MIXMONITOR';
 
+const nothingRecorded = () => new RecorderRefusal('not-recording', 'Nothing is recorded of this call.');
+
 const refusalOf = (error: unknown): RecorderRefusal => {
   if (error instanceof RecorderRefusal) return error;
   const { message } = error as Error;
   if (/No such channel/i.test(message)) return new RecorderRefusal('not-found', 'The call is over.');
-  if (/Cannot set mute flag|Could not stop monitoring/i.test(message))
-    return new RecorderRefusal('not-recording', 'Nothing is recorded of this call.');
+  if (/Cannot set mute flag|Could not stop monitoring/i.test(message)) return nothingRecorded();
   if (/Permission denied/i.test(message))
     return new RecorderRefusal(
       'failed',
@@ -35,7 +38,7 @@ const refusalOf = (error: unknown): RecorderRefusal => {
 };
 
 /** Asterisk's recorder, MixMonitor, by the manager interface. */
-export const recorderActions = ({ act, channelsOf, endpointOf }: Ports): RecorderAccess => {
+export const recorderActions = ({ act, channelsOf, endpointOf, recorders }: Ports): RecorderAccess => {
   /** Recorders that were started here: only these are muted and stopped then, and no other program's. */
   const ownIds = new Map<string, string>();
 
@@ -45,13 +48,33 @@ export const recorderActions = ({ act, channelsOf, endpointOf }: Ports): Recorde
     return channels;
   };
 
+  /** Done only once it was announced, too: until then the recorders of the channel are counted as before. */
+  const actAnnounced = async (event: 'MixMonitorStart' | 'MixMonitorStop', action: Record<string, string>) => {
+    const announced = recorders.next(event, action.Channel!);
+    const answer = await act(action);
+    await announced;
+    return answer;
+  };
+
+  const stop = (action: Record<string, string>) => actAnnounced('MixMonitorStop', action);
+
+  /** The PBX mutes what there is, and calls it a success where there is nothing. */
+  const mute = async (action: Record<string, string>): Promise<void> => {
+    await act(action);
+    if (recorders.hasNone(action.Channel!)) throw nothingRecorded();
+  };
+
   /** On the connection's channel, and on a trunk's that is recorded in its place. One that is done is enough. */
-  const onRecorders = async (connectionId: string, action: Record<string, string>): Promise<void> => {
+  const onRecorders = async (
+    connectionId: string,
+    actOn: (action: Record<string, string>) => Promise<unknown>,
+    action: Record<string, string>,
+  ): Promise<void> => {
     const { own, recorded } = channelsFor(connectionId);
     const id = ownIds.get(connectionId);
     const results = await Promise.allSettled([
-      act({ ...action, Channel: own, ...(id !== undefined && { MixMonitorID: id }) }),
-      ...recorded.map((channel) => act({ ...action, Channel: channel })),
+      actOn({ ...action, Channel: own, ...(id !== undefined && { MixMonitorID: id }) }),
+      ...recorded.map((channel) => actOn({ ...action, Channel: channel })),
     ]);
     const refusals = results.flatMap((one) => (one.status === 'rejected' ? [refusalOf(one.reason)] : []));
     const failure = refusals.find(({ result }) => result === 'failed');
@@ -61,20 +84,19 @@ export const recorderActions = ({ act, channelsOf, endpointOf }: Ports): Recorde
 
   return {
     mute: (connectionId, isMuted) =>
-      onRecorders(connectionId, { Action: 'MixMonitorMute', Direction: 'both', State: isMuted ? '1' : '0' }),
+      onRecorders(connectionId, mute, { Action: 'MixMonitorMute', Direction: 'both', State: isMuted ? '1' : '0' }),
     async start(connectionId, file) {
       const { own } = channelsFor(connectionId);
-      const answer = await act({ Action: 'MixMonitor', Channel: own, File: file, Options: `i(${idVariable})` }).catch(
-        (error) => {
-          throw refusalOf(error);
-        },
-      );
+      const start = { Action: 'MixMonitor', Channel: own, File: file, Options: `i(${idVariable})` };
+      const answer = await actAnnounced('MixMonitorStart', start).catch((error) => {
+        throw refusalOf(error);
+      });
       const id = answer.get('MixMonitorID');
       if (id) ownIds.set(connectionId, id);
       if (ownIds.size > 1000) ownIds.delete(ownIds.keys().next().value!);
     },
     async stop(connectionId) {
-      await onRecorders(connectionId, { Action: 'StopMixMonitor' });
+      await onRecorders(connectionId, stop, { Action: 'StopMixMonitor' });
       ownIds.delete(connectionId);
     },
     async listen(connectionId, extension) {

@@ -9,7 +9,9 @@ import type { AmiMessage } from '../../cti-gateway/ami/message.ts';
 import type { Asterisk } from './asterisk-package.ts';
 import { operatorAccount, type PbxPlace, writePbxConfig } from './pbx-config.ts';
 
-const startsWithinMs = 30_000;
+/** On a machine that is busy with other things; usually it is half a second. */
+const startsWithinMs = 60_000;
+const patientTimes = { connectMs: startsWithinMs, answerMs: startsWithinMs, pingEveryMs: 15_000 };
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -63,7 +65,7 @@ export const startPbx = async (asterisk: Asterisk, place: PbxPlace): Promise<Pbx
   const events: AmiMessage[] = [];
   const operator: AmiConnection = await connectAmi(
     { host: '127.0.0.1', port: place.amiPort, ...operatorAccount },
-    { onEvent: (event) => void events.push(event), isWanted: () => true, nowMs: Date.now },
+    { onEvent: (event) => void events.push(event), isWanted: () => true, nowMs: Date.now, times: patientTimes },
   );
   // The manager interface answers before there is a dial plan.
   await operator.act({ Action: 'Command', Command: 'core waitfullybooted' });

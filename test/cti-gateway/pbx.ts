@@ -23,8 +23,10 @@ export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
   const recorders = new Map<string, PbxRecorder>();
   const left: Record<string, string> = {};
   let refusal: string | undefined;
+  /** The ids of channels, as the events that were played name them. */
+  const uniqueids = new Map<string, string>();
 
-  /** MixMonitor, with the words of a real one. */
+  /** MixMonitor, with the words of a real one: right after a stop it still mutes, and mutes nothing. */
   const control = (socket: Socket, action: AmiMessage, id: string): void => {
     const channel = action.get('Channel') ?? '';
     const found = recorders.get(channel);
@@ -37,14 +39,20 @@ export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
         unless: 'Cannot set mute flag',
       },
     }[action.get('Action') as 'MixMonitor'];
-    const why = refusal ?? (found === undefined ? 'No such channel' : isRunning ? undefined : unless);
+    const isMutingNothing = found === 'stopped' && action.get('Action') === 'MixMonitorMute';
+    const why =
+      refusal ?? (found === undefined ? 'No such channel' : isRunning || isMutingNothing ? undefined : unless);
     if (why !== undefined) {
       send(socket, `Response: Error\r\n${id}Message: ${why}\r\n\r\n`);
       return;
     }
-    recorders.set(channel, verb);
+    if (!isMutingNothing) recorders.set(channel, verb);
     const recorder = action.get('Action') === 'MixMonitor' ? 'MixMonitorID: 0x7f02b4004f40\r\n' : '';
     send(socket, `Response: Success\r\n${id}${recorder}\r\n`);
+    const event = { MixMonitor: 'MixMonitorStart', StopMixMonitor: 'MixMonitorStop', MixMonitorMute: 'MixMonitorMute' }[
+      action.get('Action') as 'MixMonitor'
+    ];
+    send(socket, `Event: ${event}\r\nChannel: ${channel}\r\nUniqueid: ${uniqueids.get(channel) ?? ''}\r\n\r\n`);
   };
 
   const answer = (socket: Socket, action: AmiMessage): void => {
@@ -120,6 +128,8 @@ export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
     },
     /** Sends events of a capture, as they were. */
     play(bytes: Buffer | string): void {
+      for (const [, channel, id] of bytes.toString().matchAll(/^Channel: (\S+)\r\n(?:.+\r\n)*?Uniqueid: (\S+)\r\n/gm))
+        uniqueids.set(channel!, id!);
       for (const socket of sockets) send(socket, bytes.toString());
     },
     setStatus(blocks: string[], queueBlocks: string[] = []): void {

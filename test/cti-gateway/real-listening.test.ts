@@ -7,7 +7,7 @@ import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
 import { operatorAccount } from '../../local/pbx/pbx-config.ts';
 import { freePort } from '../kit/free-port.ts';
-import { temporaryFolder, until } from './site.ts';
+import { patientTimes, temporaryFolder, until } from './site.ts';
 import { tonesIn } from './tones.ts';
 
 /** Debian's Asterisk, where `npm test` has unpacked it, or the machine's own. */
@@ -31,7 +31,13 @@ withAsterisk('on a real PBX', () => {
         ...{ host: '127.0.0.1', port: ports.amiPort, ...operatorAccount, silenceMinutes: 30, guidFrom: 'file-name' },
         ...{ extensionOf: extensionsBy(table), endpointOf: endpointsBy(table), controlsRecordings: true },
       },
-      { nowMs: Date.now, sleep: (ms, signal) => sleep(ms / 20, signal), random: Math.random, warn: () => {} },
+      {
+        nowMs: Date.now,
+        sleep: (ms, signal) => sleep(ms / 20, signal),
+        random: Math.random,
+        warn: () => {},
+        times: patientTimes,
+      },
     );
     running = source.run(() => {}, stop.signal);
     await until('the gateway is connected', () => source.status().state === 'connected');

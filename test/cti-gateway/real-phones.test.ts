@@ -10,7 +10,7 @@ import { findPhones } from '../../local/pbx/phones/phone-package.ts';
 import { SipPhone } from '../../local/pbx/phones/sip-phone.ts';
 import { user } from '../domain/telephony/centre.ts';
 import { freePort } from '../kit/free-port.ts';
-import { type StandInCloud, standInCloud, startInstance, temporaryFolder, until } from './site.ts';
+import { patientTimes, type StandInCloud, standInCloud, startInstance, temporaryFolder, until } from './site.ts';
 import { tonesIn } from './tones.ts';
 
 /** Debian's Asterisk and the phones, where `npm test` has unpacked them. */
@@ -155,7 +155,13 @@ withPhones('with real phones on a real PBX', () => {
         ...{ host: '127.0.0.1', port: ports.amiPort, ...gatewayAccount, silenceMinutes: 30, guidFrom: 'file-name' },
         extensionOf: extensionsBy(Object.fromEntries(Object.keys(customers).map((name) => [`PJSIP/${name}`, null]))),
       },
-      { nowMs: Date.now, sleep: (ms, signal) => sleep(ms / 20, signal), random: Math.random, warn: () => {} },
+      {
+        nowMs: Date.now,
+        sleep: (ms, signal) => sleep(ms / 20, signal),
+        random: Math.random,
+        warn: () => {},
+        times: patientTimes,
+      },
     );
     gateway = startInstance({ folder: join(place.folder, 'gateway'), cloud: cloud.cloud, source });
     await until('the gateway is connected', () => cloud.reports.at(-1)?.source.state === 'connected');
