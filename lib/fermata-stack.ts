@@ -109,7 +109,7 @@ export class FermataStack extends Stack {
       contactReaders: [missingRecordings.noticing, decision.feature],
     });
     new BusinessAlarms(this, 'BusinessAlarms', { alarms, deployment });
-    new OneDashboard(this, 'Dashboard', { alarms: alarms.all, api });
+    new OneDashboard(alarms.stack, 'Dashboard', { alarms: alarms.all, api });
 
     Validations.of(this).acknowledge({
       id: 'CloudFormation-Validate::W7001',

@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fermataOf, production, resourcesOf, root, templateOf } from './kit.ts';
+import { fermataOf, production, resourcesOf, root, templateOf, wholeTemplateOf } from './kit.ts';
 
-const { app } = fermataOf(production);
-const template = templateOf(app);
+const { app, fermata } = fermataOf(production);
+const template = wholeTemplateOf(fermata);
 const { every, properties } = resourcesOf(template);
 
 describe('alarms', () => {
   const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
   const alarms = properties('AWS::CloudWatch::Alarm');
 
-  const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.replace(/^Fermata /, '');
+  const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.replace(/^Fermata: /, '');
 
   test('each has a runbook heading with its name, and each heading has an alarm', () => {
     const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
@@ -20,14 +20,31 @@ describe('alarms', () => {
   });
 
   test("each has the stack's name as a prefix, so that it cannot clash with an existing alarm of the account", () => {
-    for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^Fermata \S/);
+    for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^Fermata: \S/);
   });
 
   test('each is the same resource wherever its feature is in the stack: a second one with its name is never created', () => {
     for (const [id, { Properties }] of every('AWS::CloudWatch::Alarm')) {
       const words = nameOf(Properties).replace(/[^A-Za-z0-9]/g, '');
-      expect(id.toLowerCase()).toMatch(new RegExp(`^alarms${words.toLowerCase()}[0-9a-f]{8}$`));
+      expect(id.toLowerCase()).toMatch(new RegExp(`^${words.toLowerCase()}[0-9a-f]{8}$`));
     }
+    // Another id would be another nested stack, with a second alarm of each name.
+    expect(every('AWS::CloudFormation::Stack').map(([id]) => id)).toEqual([
+      'AlarmsStackNestedStackStackNestedStackResource7D147D3C',
+    ]);
+  });
+
+  test('are with the dashboard in a nested stack, which holds nothing else: no data, and no permissions', () => {
+    const { all } = resourcesOf(template);
+    const { all: inMain } = resourcesOf(templateOf(app));
+    const nested = Object.keys(all).filter((id) => !inMain[id]);
+    expect([...new Set(nested.map((id) => all[id]!.Type))].sort()).toEqual([
+      'AWS::CloudWatch::Alarm',
+      'AWS::CloudWatch::Dashboard',
+    ]);
+    expect(nested).toHaveLength(alarms.length + 1);
+    // The address confirmed its subscription to this topic.
+    expect(Object.keys(inMain)).toContain('AlarmsTopic3A2DFEBA');
   });
 
   test('each says what people lose, and notifies the one address', () => {

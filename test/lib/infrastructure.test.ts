@@ -4,10 +4,19 @@ import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { deployments } from '../../deployments.ts';
 import { Checks } from '../../lib/deployment/checks.ts';
-import { fermataOf, instanceArn, production, type Resource, resourcesOf, templateOf, withConsole } from './kit.ts';
+import {
+  fermataOf,
+  instanceArn,
+  production,
+  type Resource,
+  resourcesOf,
+  templateOf,
+  wholeTemplateOf,
+  withConsole,
+} from './kit.ts';
 
 const { app, fermata, console: consoleStack } = withConsole(production);
-const template = templateOf(app);
+const template = wholeTemplateOf(fermata);
 const consoleTemplate = templateOf(app, 'FermataConsole');
 
 const { all, every, properties } = resourcesOf(template);
@@ -192,7 +201,7 @@ describe('Amazon Connect', () => {
 });
 
 describe('on one machine', () => {
-  const local = templateOf(fermataOf(deployments.local!).app);
+  const local = wholeTemplateOf(fermataOf(deployments.local!).fermata);
 
   test('the engine speaks plain HTTP and has its own name for PartiQL; neither gets into what is deployed to AWS', () => {
     const [here, aws] = [local, template].map((one) => JSON.stringify(one.toJSON()));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, NestedStack, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type Deployment, deployments } from '../../deployments.ts';
 import { ConnectStack, wiringOf } from '../../lib/connect-stack.ts';
@@ -48,6 +48,24 @@ export const templateOf = (app: App, stack = 'Fermata'): Template =>
 
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes
 export type Resource = { Type: string; Properties: any; DeletionPolicy?: string; UpdateReplacePolicy?: string };
+
+/**
+ * All that a stack deploys, as if it had no nested stacks: their resources beside its own, each parameter replaced by
+ * what the stack passes for it.
+ */
+export const wholeTemplateOf = (stack: Stack): Template => {
+  const template = Template.fromStack(stack).toJSON();
+  const all: Record<string, Resource> = { ...template.Resources };
+  for (const nested of stack.node.findAll().filter(NestedStack.isNestedStack)) {
+    const { Parameters } = all[stack.getLogicalId(nested.nestedStackResource!)]!.Properties;
+    const passed = (_key: string, value: unknown) => Parameters[(value as { Ref?: string } | null)?.Ref ?? ''] ?? value;
+    for (const [id, resource] of Object.entries(Template.fromStack(nested).toJSON().Resources)) {
+      if (all[id]) throw new Error(`Two resources are called ${id}.`);
+      all[id] = JSON.parse(JSON.stringify(resource), passed);
+    }
+  }
+  return Template.fromJSON({ ...template, Resources: all });
+};
 
 export const resourcesOf = (template: Template) => {
   const all: Record<string, Resource> = template.toJSON().Resources;

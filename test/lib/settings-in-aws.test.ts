@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Deployment } from '../../deployments.ts';
 import { Checks } from '../../lib/deployment/checks.ts';
-import { fermataOf, production, withConsole } from './kit.ts';
+import { fermataOf, production, wholeTemplateOf, withConsole } from './kit.ts';
 
 const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d';
 const kinesisStreamArn = 'arn:aws:kinesis:eu-central-1:111122223333:stream/ctr';
@@ -99,7 +99,7 @@ describe('two Regions of one account', () => {
     'AWS::CloudWatch::Dashboard': ({ DashboardName }) => DashboardName,
   };
   const namesOf = (stack: Stack): string[] =>
-    Object.values<{ Type: string; Properties?: Properties }>(Template.fromStack(stack).toJSON().Resources).flatMap(
+    Object.values<{ Type: string; Properties?: Properties }>(wholeTemplateOf(stack).toJSON().Resources).flatMap(
       ({ Type, Properties = {} }) => {
         const name = globalNames[Type]?.(Properties);
         return name === undefined ? [] : [`${Type} ${JSON.stringify(name)}`];

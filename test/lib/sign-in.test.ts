@@ -5,7 +5,7 @@ import type { Deployment } from '../../deployments.ts';
 import { federatedTokenSettings } from '../../lambdas/federated-token/settings.ts';
 import { signInReturnSettings } from '../../lambdas/sign-in-return/settings.ts';
 import { Checks } from '../../lib/deployment/checks.ts';
-import { fermataOf, production, root, templateOf, withConsole } from './kit.ts';
+import { fermataOf, production, root, templateOf, wholeTemplateOf, withConsole } from './kit.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes
 type Resource = { Type: string; Properties: any };
@@ -148,7 +148,7 @@ describe('people', () => {
 describe('people of identity providers', () => {
   const signIn = { secondFactor: 'optional', identityProviders } as const;
   const { app, fermata, console: consoleStack } = withConsole({ ...production, signIn }, { validated: false });
-  const { Resources } = templateOf(app).toJSON() as { Resources: Record<string, Resource> };
+  const { Resources } = wholeTemplateOf(fermata).toJSON() as { Resources: Record<string, Resource> };
   const every = (type: string) => Object.entries(Resources).filter(([, { Type }]) => Type === type);
   const properties = (type: string) => every(type).map(([, { Properties }]) => Properties);
   const [clientId, client] = every('AWS::Cognito::UserPoolClient').find(([, { Properties }]) =>
@@ -231,7 +231,7 @@ describe('people of identity providers', () => {
 
   test('have alarms, each with a runbook heading of its name', () => {
     const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
-    const names = properties('AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName.replace(/^Fermata /, ''));
+    const names = properties('AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName.replace(/^Fermata: /, ''));
     expect(names).toEqual(expect.arrayContaining(['federated-token errors', 'sign-in-return errors']));
     for (const name of names) expect(runbook).toContain(`### ${name}\n`);
   });

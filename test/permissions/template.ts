@@ -1,5 +1,5 @@
-import { CfnElement, type Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { CfnElement, Stack } from 'aws-cdk-lib';
+import { wholeTemplateOf } from '../lib/kit.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: CloudFormation's own shapes
 export type Value = any;
@@ -8,7 +8,7 @@ export interface Resource {
   Properties: Value;
 }
 
-/** A synthesized stack with references as names: `arn:of:<logical id>` is the ARN of a resource. */
+/** A synthesized stack and its nested ones, with references as names: `arn:of:<logical id>` is the ARN of a resource. */
 export interface ReadTemplate {
   resources: Readonly<Record<string, Resource>>;
   /** Path of the construct within the stack, without CDK's last `Resource`. */
@@ -28,12 +28,12 @@ const pseudo: Record<string, string> = {
 };
 
 export const readTemplate = (stack: Stack): ReadTemplate => {
-  const { Resources: resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, Resource> };
+  const { Resources: resources } = wholeTemplateOf(stack).toJSON() as { Resources: Record<string, Resource> };
   const paths = new Map<string, string>();
   for (const node of stack.node.findAll()) {
     if (!CfnElement.isCfnElement(node)) continue;
     const path = node.node.path.split('/').slice(1).join('/');
-    paths.set(stack.resolve(node.logicalId), path.replace(/\/Resource$/, ''));
+    paths.set(Stack.of(node).resolve(node.logicalId), path.replace(/\/Resource$/, ''));
   }
   const ids = new Map([...paths].map(([id, path]) => [path, id]));
 
