@@ -14,7 +14,7 @@ type Json = Record<string, unknown>;
 
 /** What each failure means to a caller of any operation. */
 const failures: Record<number, string> = {
-  400: 'The input is wrong; `errors` names each field and the reason',
+  400: 'The request is invalid; `errors` names each field and the reason',
   401: 'There is no valid token',
   403: 'The role or the scope is not enough',
   404: 'It is not there, or not yours to see',

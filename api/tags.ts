@@ -1,6 +1,6 @@
 /** Groups of operations, in the order in which the document shows them. */
 export const tags = {
-  Service: 'Whether Fermata is up, and what its API looks like.',
+  Service: 'Whether Fermata is up, and what its API offers.',
   Contacts: 'Search contacts, open them, and play their recordings.',
   'Missing recordings': 'Contacts without the recording they should have, and recordings without a contact.',
   'Users and teams': 'Users and teams as last synced from the provider.',
@@ -14,7 +14,7 @@ export const tags = {
   'Recording control': 'Pause, resume, start and stop the recorders of live contacts.',
   'Live monitoring': 'Listening to live contacts. Agents are not told.',
   'On-Demand': 'What agents record of their own calls, and when.',
-  'Tags and metadata': 'What people and programs write onto a contact.',
+  'Tags and metadata': 'What people and programs write on a contact.',
   Redaction: 'Removing parts of recordings that must not be kept: one person asks, another one approves.',
   'Screen redaction': 'Screens of contacts that were paused at their provider.',
   'Reports of pauses': 'Every pause of a day, and the proof of it.',

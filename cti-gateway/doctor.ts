@@ -199,7 +199,7 @@ const testJsonSource = async ({ check }: Checks, name: string, { listen, connect
   const { port } = listen!;
   await check(`call source of ${name}`, 'this machine', async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/call-events`, { method: 'POST' }).catch(() =>
-      wrong('this machine', `nobody listens on port ${port}: is cti-gateway run running?`),
+      wrong('this machine', `nothing is listening on port ${port}: is “cti-gateway run” running?`),
     );
     if (answer.status !== 401) wrong('this machine', 'another program listens on its port');
     return `takes messages on 127.0.0.1:${port}`;
@@ -265,7 +265,7 @@ const troubleshooting: SectionChecks = async ({ check }, { settings }) => {
         if (late > maxLateShare * (flagged + late)) {
           wrong(
             'the PBX',
-            `${late} of ${flagged + late} recordings gave no id in time: does the dial plan record every call?`,
+            `${late} of ${flagged + late} recordings had no id in time: does the dial plan record every call?`,
           );
         }
         const rest = [...counts].map(([reason, count]) => `${count} not: ${unflaggedSentences[reason as never]}`);

@@ -14,11 +14,11 @@ import { version } from './version.ts';
 
 const usage = `cti-gateway ${version}
 
-  cti-gateway enroll --instance <name> --code <code>   make an instance known to Fermata, for its recording server
-  cti-gateway configure --instance <name>              create the flags; may be repeated
+  cti-gateway enroll --instance <name> --code <code>   enrol an instance for its recording server
+  cti-gateway configure --instance <name>              create the flags; can be repeated
   cti-gateway run                                      flag recordings, for every instance of the settings
-  cti-gateway status                                   what was flagged, what waits, what was not and why
-  cti-gateway doctor                                   try everything that is needed, and say which side fails
+  cti-gateway status                                   what was flagged, what is waiting, what was not flagged and why
+  cti-gateway doctor                                   test everything that is needed, and say which side fails
 
   --settings <file>      default: ${defaultSettingsFile}
   --wrap-up              for configure: also the flag CTIWrapup
@@ -62,7 +62,7 @@ const enroll = async (settings: Settings, name: string | undefined, code: string
 
 const outcomes = {
   created: 'created',
-  existing: 'existed already',
+  existing: 'already existed',
   'switched-off': 'switched off; what was written stays',
   off: 'not used',
 } as const;

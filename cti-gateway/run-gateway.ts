@@ -21,7 +21,7 @@ export const requireOwnServers = (identities: readonly (readonly [string, Gatewa
     if (same.length < 2) continue;
     const names = same.map(([name]) => name).join(' and ');
     throw new CannotStart(
-      `The instances ${names} are both enrolled for ${same[0]![1].recordingServer}: one recording server has one gateway`,
+      `The instances ${names} are both enrolled for ${same[0]![1].recordingServer}: a recording server has only one gateway`,
     );
   }
 };

@@ -13,7 +13,10 @@ export const defaultSettingsFile = isWindows
 
 const path = z
   .string()
-  .refine(isAbsolutePath, 'must be a whole path, as /var/lib/fermata-gateway or C:\\ProgramData\\Fermata\\Gateway')
+  .refine(
+    isAbsolutePath,
+    'must be an absolute path, such as /var/lib/fermata-gateway or C:\\ProgramData\\Fermata\\Gateway',
+  )
   // `"C:\recordings"` is JSON, and contains a line break.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
   .refine((text) => !/[\u0000-\u001f]/.test(text), 'has a control character: write each \\ twice');
@@ -94,13 +97,15 @@ const recordings = z
   })
   .refine(
     ({ folder, stagingLocation }) => !isInside(stagingLocation, folder) && !isInside(folder, stagingLocation),
-    'the folder of the PBX and the staging location must not lie in each other',
+    'the folder of the PBX and the staging location must not contain each other',
   );
 export type RecordingSettings = z.infer<typeof recordings>;
 
 const instance = z.strictObject({
   /** For log lines and folders. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, as north-site'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, such as north-site'),
   source: z.discriminatedUnion('kind', [asterisk, json]),
   /** Whose call it is at an extension where nobody has logged on: nobody's, or its user's (QG-17). */
   withoutLogon: z.enum(['unflagged', 'user']).default('unflagged'),

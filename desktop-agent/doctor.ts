@@ -89,13 +89,13 @@ const checkSessions = async (settings: Settings, { check }: Checks): Promise<voi
   await check('service', 'this machine', async () => {
     if (isWindows) return 'see services.msc: Fermata desktop agent';
     const { socket } = socketPlace(settings).socketOf(userInfo().uid);
-    await stat(socket).catch(() => wrong('this machine', `it does not run: there is no ${socket}`));
+    await stat(socket).catch(() => wrong('this machine', `it is not running: there is no ${socket}`));
     return 'runs';
   });
   const logons = withJournal(settings.folder, (journal) => journal.openLogons()) ?? [];
   await check('session', 'this machine', async () => {
     const stale = logons.find(({ aliveMs }) => Date.now() - aliveMs > 60_000);
-    if (stale) wrong('this machine', `the session process of ${stale.login} has not been heard of for a minute`);
+    if (stale) wrong('this machine', `the session process of ${stale.login} has not reported for a minute`);
     return logons.length === 0 ? 'nobody is logged on' : logons.map(({ login }) => login).join(', ');
   });
 };
@@ -106,7 +106,7 @@ const checkExtension = async ({ check }: Checks, manifests?: readonly string[]):
     const { count, problem } = await checkRegisteredHosts(manifests);
     if (problem) wrong('this machine', problem);
     return count === 0
-      ? 'no browser here knows the desktop agent: only applications can pause recordings, not websites and fields'
+      ? 'no browser here may start the desktop agent: only applications can pause recordings, not websites and fields'
       : `${count} browser${count === 1 ? '' : 's'} may start the desktop agent for it`;
   });
 };
@@ -142,7 +142,7 @@ const checkChannel = async (
     } catch (error) {
       return wrong(
         'the network',
-        `${(error as Error).message}: commands and contacts are only asked for at intervals. Does a proxy allow WebSockets?`,
+        `${(error as Error).message}: the PC can only ask for commands and contacts at intervals. Does a proxy allow WebSockets?`,
       );
     } finally {
       send.close();

@@ -13,11 +13,11 @@ import { version } from './version.ts';
 const usage = `desktop-agent ${version}
 
   desktop-agent configure --api-url <address>   write the settings file
-  desktop-agent enrol --code <code>             make this PC known to Fermata
+  desktop-agent enrol --code <code>             enrol this PC with Fermata
   desktop-agent run                             the service: keys, segments, delivery
-  desktop-agent session                         captures the screen of the user who starts it, as the service says
-  desktop-agent status                          who is recorded, what waits, what went wrong
-  desktop-agent doctor                          try everything that is needed, and say which side fails
+  desktop-agent session                         captures the screen of the user who starts it; the service controls it
+  desktop-agent status                          who is recorded, what is waiting, what went wrong
+  desktop-agent doctor                          test everything that is needed, and say which side fails
 
   --settings <file>                             default: ${defaultSettingsFile}
   --folder, --ffmpeg, --encoder, --proxy, --certificates, --socket-folder     for configure

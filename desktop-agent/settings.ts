@@ -13,7 +13,10 @@ export const defaultSettingsFile = isWindows
 
 const localFolder = z
   .string()
-  .refine(isAbsolutePath, 'must be a whole path, as /var/lib/fermata-desktop or C:\\ProgramData\\Fermata\\Desktop')
+  .refine(
+    isAbsolutePath,
+    'must be an absolute path, such as /var/lib/fermata-desktop or C:\\ProgramData\\Fermata\\Desktop',
+  )
   // `"C:\recordings"` is JSON, and contains a line break.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
   .refine((path) => !/[\u0000-\u001f]/.test(path), 'has a control character: write each \\ twice')
@@ -42,7 +45,7 @@ export const settings = z.strictObject({
   /** The encoder, as ffmpeg names it; left out: the first of those that this ffmpeg has. */
   encoder: z
     .string()
-    .regex(/^[a-z0-9_]{1,40}$/, 'must be the name of an encoder, as h264_mf')
+    .regex(/^[a-z0-9_]{1,40}$/, 'must be the name of an encoder, such as h264_mf')
     .optional(),
   proxy: z.url({ protocol: /^https?$/, error: 'must be an address like http://proxy.example.com:3128' }).optional(),
   /** A PEM file of further certificate authorities, for a proxy that opens TLS. */

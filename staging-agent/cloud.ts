@@ -43,7 +43,7 @@ const inOrder = <Result extends { recordingId: string }>(
   const byId = new Map(results.map((one) => [one.recordingId, one]));
   return requests.map(
     ({ recordingId }) =>
-      byId.get(recordingId) ?? (new Failure('not-found', 'The cloud did not answer for it') as never),
+      byId.get(recordingId) ?? (new Failure('not-found', 'The cloud gave no answer about it') as never),
   );
 };
 

@@ -129,13 +129,13 @@ const checkWriting = async (location: string, { check }: Checks): Promise<void> 
 const checkContent = async (location: string, journal: ReadJournal, { check }: Checks): Promise<void> => {
   await check('folders and files', 'the share', async () => {
     const { shut, stuck } = await lookThrough(location);
-    if (shut.length > 0) wrong('the share', `nothing in ${listed(shut)} is taken, since it cannot be read`);
+    if (shut.length > 0) wrong('the share', `nothing in ${listed(shut)} is taken, because it cannot be read`);
     const { count, files } = journal.leftovers(maxNamed);
     const named = files
       .filter(({ kind }) => kind !== 'harmless')
       .map(({ path, reason }) => `${printable(path)}: ${reason}`);
     const all = [...new Set([...named, ...stuck])];
-    if (all.length === 0) return 'all that lies there is taken';
+    if (all.length === 0) return 'everything there is taken';
     const total = Math.max(count, all.length);
     const more = total - Math.min(all.length, maxNamed);
     const rest = more > 0 ? `; and ${more} more (staging-agent status)` : '';
@@ -179,9 +179,7 @@ export const doctor = async (
     if (!(await stat(location)).isDirectory()) wrong('the share', 'it is not a folder');
     if (journal.noted(markedAs(location)) !== undefined) {
       await stat(join(location, markerName)).catch((error) =>
-        isAbsent(error)
-          ? wrong('the share', 'it is empty of what was there: is the share mounted?')
-          : Promise.reject(error),
+        isAbsent(error) ? wrong('the share', 'what was there is gone: is the share mounted?') : Promise.reject(error),
       );
     }
     return location;

@@ -23,17 +23,17 @@ const defaultFile =
 
 const usage = `staging-agent ${version}
 
-  staging-agent enroll --code <code>   make this machine known to Fermata; the code is used once
-  staging-agent run                    take recordings in, and upload what is released
-  staging-agent status                 what waits, what was done, what went wrong
+  staging-agent enroll --code <code>   enrol this machine with Fermata; the code works once
+  staging-agent run                    take in recordings, and upload those that are released
+  staging-agent status                 what is waiting, what was done, what went wrong
   staging-agent verify                 compare what was uploaded and what waits with what was registered
-  staging-agent doctor                 try everything that is needed, and say which side fails
+  staging-agent doctor                 test everything that is needed, and say which side fails
 
   --settings <file>                    default: ${defaultFile}
   --help, --version
   --notices                            the licenses of the third-party software inside
 
-The enrolment code may be given in FERMATA_ENROLMENT_CODE instead. Run all of them as the account that runs the service.
+The enrolment code may be given in FERMATA_ENROLMENT_CODE instead. Run all commands as the account that runs the service.
 `;
 
 const print = (line: string): void => {
@@ -117,7 +117,7 @@ const status = (settings: Settings): void => {
     print(`${String(count).padStart(9)}  ${formatSize(bytes).padStart(9)}  done: ${outcome}`);
   }
   const { count, files } = journal.leftovers(maxListed);
-  if (count > 0) print(`${String(count).padStart(9)}             files lie in the location and are not taken:`);
+  if (count > 0) print(`${String(count).padStart(9)} files in the location are not taken:`);
   for (const { path, since, reason } of files) {
     print(`           ${formatAge(since, new Date())}  ${printable(path)}: ${reason}`);
   }
@@ -158,7 +158,9 @@ const verifyAll = async (settings: Settings): Promise<boolean> => {
   await threads.close();
   send.close();
   journal.close();
-  print(`${archived} in the archive are what was uploaded, ${waiting} that wait are what was registered.`);
+  print(
+    `${archived} recordings in the archive match what was uploaded; ${waiting} waiting recordings match what was registered.`,
+  );
   for (const line of problems) print(`WRONG  ${line}`);
   return problems.length === 0;
 };

@@ -4,7 +4,7 @@ import { isAbsolutePath, isOnShare, readSettingsFile } from '../agent-kit/progra
 
 const folder = z
   .string()
-  .refine(isAbsolutePath, 'must be a whole path, as /srv/staging or \\\\ServerName\\FolderName')
+  .refine(isAbsolutePath, 'must be an absolute path, such as /srv/staging or \\\\ServerName\\FolderName')
   // `"C:\recordings"` is JSON, and contains a line break.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
   .refine((path) => !/[\u0000-\u001f]/.test(path), 'has a control character: write each \\ twice');

@@ -78,7 +78,7 @@ const badRecord = ({ offset, length, reason, raw }: BadSpan): BadRecord => {
 
 /** Characters of a contact. A table item may have 400 KB, and a larger one would fail together with its whole batch. */
 const maxStoredCharacters = 100_000;
-const tooLong = `What is taken from it is longer than ${maxStoredCharacters} characters`;
+const tooLong = `The data taken from it is longer than ${maxStoredCharacters} characters`;
 
 /** Collects what the splitter finds until it is taken. */
 class Collector implements Sink {

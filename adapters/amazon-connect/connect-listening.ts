@@ -40,17 +40,17 @@ const resultOf = ({ ok, status, error }: ConnectAnswer): ListenResult => {
   if (ok) return { result: 'started' };
   const refused = (detail: string, busy = false): ListenResult => ({ result: 'refused', code: error, detail, busy });
   if (status === 429 || /Throttl|TooManyRequests/.test(error))
-    return refused('Amazon Connect is asked too often at the moment. Try again in a few seconds.', true);
+    return refused('Amazon Connect is receiving too many requests at the moment. Try again in a few seconds.', true);
   switch (error) {
     case 'ResourceNotFoundException':
-      return refused('Amazon Connect does not know this contact, or you, any more.');
+      return refused('Amazon Connect no longer knows this contact, or you.');
     case 'ServiceQuotaExceededException':
-      return refused('As many people as Amazon Connect allows already listen to this contact.');
+      return refused('The most people that Amazon Connect allows are already listening to this contact.');
     case 'IdempotencyException':
       return { result: 'unconfirmed', detail: 'Amazon Connect already has this request.' };
     case 'InvalidRequestException':
       return refused(
-        'Amazon Connect refused it. Sign in to your Contact Control Panel, and be on no contact yourself; the call must be in progress.',
+        'Amazon Connect refused it. Sign in to your Contact Control Panel, with no contact of your own; the call must be in progress.',
       );
     case 'AccessDeniedException':
       return refused(

@@ -80,9 +80,13 @@ export class ConnectRecorder implements Recorder {
     until: Date,
     all: boolean,
   ): Promise<Attempt> {
-    if (media[0] === 'keystroke') return { result: 'unsupported', detail: 'Amazon Connect records no keystrokes.' };
+    if (media[0] === 'keystroke')
+      return { result: 'unsupported', detail: 'Amazon Connect does not record keystrokes.' };
     if (verb === 'start' && media[0] !== 'audio')
-      return { result: 'unsupported', detail: 'Amazon Connect starts only audio; screens start as the flow says.' };
+      return {
+        result: 'unsupported',
+        detail: 'Amazon Connect can start only audio; screens start when the flow starts them.',
+      };
     const { instanceId, ...pace } = this.#options;
     const input = {
       InstanceId: instanceId,
@@ -125,7 +129,7 @@ const attemptOf = (verb: Verb, { ok, status, error, message }: ConnectAnswer): A
     return {
       result: 'not-found',
       code,
-      detail: 'Amazon Connect does not know this contact any more: it has ended, or the customer was transferred.',
+      detail: 'Amazon Connect no longer knows this contact: it has ended, or the customer was transferred.',
     };
   if (error === 'InvalidRequestException') return refusal(verb, code, message);
   if (error === 'InvalidActiveRegionException')
@@ -138,7 +142,7 @@ const attemptOf = (verb: Verb, { ok, status, error, message }: ConnectAnswer): A
     return {
       result: 'failed',
       code,
-      detail: 'Fermata may not do this at Amazon Connect: its permissions are missing.',
+      detail: 'Fermata is not permitted to do this at Amazon Connect.',
     };
   // A gateway answers this when nothing behind it answers.
   if (status === 504) throw new AnswerLost(code);
@@ -163,5 +167,9 @@ const notRecorded = /not (currently |being )*record|no (active |ongoing )?record
  */
 const refusal = (verb: Verb, code: string, message: string): Attempt =>
   verb === 'stop' || (verb !== 'start' && notRecorded.test(message))
-    ? { result: 'not-recording', code, detail: 'Amazon Connect records nothing of this contact.' }
-    : { result: 'illegal', code, detail: 'Not in the state that the recording is in; what was stopped stays stopped.' };
+    ? { result: 'not-recording', code, detail: 'Amazon Connect is not recording this contact.' }
+    : {
+        result: 'illegal',
+        code,
+        detail: 'Not possible in the recording’s current state; what was stopped stays stopped.',
+      };

@@ -43,7 +43,7 @@ export class ConnectUsers implements UserSource {
       pages.push(page.data);
       token = page.data.NextToken || undefined;
       if (!token) return pages;
-      if (tokens.has(token)) throw new Failure('unavailable', 'Amazon Connect gives the same page again and again');
+      if (tokens.has(token)) throw new Failure('unavailable', 'Amazon Connect keeps returning the same page');
       tokens.add(token);
     }
   }

@@ -32,7 +32,11 @@ const noAnswer = {
   code: 'no-answer',
   detail: 'The gateway on site did not answer in time: it may or may not have happened.',
 } as const;
-const noTime = { result: 'failed', code: 'no-time-left', detail: 'There was no time left to send it.' } as const;
+const noTime = {
+  result: 'failed',
+  code: 'no-time-left',
+  detail: 'There was no time left to send the command.',
+} as const;
 const noGateway = { result: 'not-found', detail: 'No gateway has this contact.' } as const;
 const noAudio = { result: 'unsupported', detail: 'Asterisk records only audio.' } as const;
 

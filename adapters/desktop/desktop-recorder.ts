@@ -46,9 +46,9 @@ const noAnswer = {
 const unread = {
   result: 'unconfirmed',
   code: 'captures-unread',
-  detail: 'It cannot be read which PC records this agent: a screen may be recorded.',
+  detail: 'Fermata cannot read which PC records this agent, so a screen may be recorded.',
 } as const;
-const nothing = { result: 'not-recording', detail: 'No PC records the screen of this agent.' } as const;
+const nothing = { result: 'not-recording', detail: 'No PC is recording this agent’s screen.' } as const;
 
 type Result = Pick<Outcome, 'result' | 'code' | 'detail'>;
 
@@ -99,7 +99,7 @@ export class DesktopRecorder implements Recorder {
     });
     const screens = media.filter((medium) => medium === 'screen');
     if (verb === 'start' || verb === 'stop' || screens.length < media.length) {
-      const detail = 'A PC’s screen can be paused and resumed, nothing else.';
+      const detail = 'The screen of a PC can only be paused and resumed.';
       return media.map((medium) => outcome(medium, { result: 'unsupported', detail }));
     }
     await this.prepare();
@@ -112,7 +112,11 @@ export class DesktopRecorder implements Recorder {
     const { commands, clock, wait, nudge, newId } = this.#ports;
     const left = () => until.getTime() - clock().getTime();
     if (left() <= 0)
-      return { result: 'failed', code: 'no-time-left', detail: 'There was no time left to send it to the PC.' };
+      return {
+        result: 'failed',
+        code: 'no-time-left',
+        detail: 'There was no time left to send the command to the PC.',
+      };
     const at = clock().toISOString();
     const commandId = `${at}#${newId()}`;
     try {

@@ -17,7 +17,7 @@ export class FunctionStarter {
   /** @throws Failure `unavailable` when the deployment has no such function, or it cannot be started now. */
   async start(event: Record<string, unknown> = {}): Promise<void> {
     if (this.#functionName === '') {
-      throw new Failure('unavailable', 'This deployment has no function for it; see docs/deploy.md');
+      throw new Failure('unavailable', 'This deployment has no function for this; see docs/deploy.md');
     }
     const status = await this.#invoke(JSON.stringify(event)).catch((cause) => {
       throw new Failure('unavailable', 'It could not be started; try again in a minute', { cause });

@@ -100,11 +100,11 @@ export class MediabunnyContainers implements MediaContainers {
         return await file.read(start, end - start);
       } catch (error) {
         failure ??= { error };
-        throw new ReadFailed('The file could not be read on', { cause: error });
+        throw new ReadFailed('The rest of the file could not be read', { cause: error });
       }
     };
     const unreadable = (why: string): ContainerFacts => ({
-      unreadable: `The file begins as ${names[kind]}, and ${why}.`,
+      unreadable: `The file begins like ${names[kind]}, but ${why}.`,
     });
     try {
       const size = kind === 'ogg' ? await endOfLastPage(file.size, read) : file.size;
@@ -114,7 +114,7 @@ export class MediabunnyContainers implements MediaContainers {
       return await factsOf(input, unreadable);
     } catch (error) {
       if (failure) throw failure.error;
-      if (error instanceof TooManyBytes) return unreadable('it is too long to be measured');
+      if (error instanceof TooManyBytes) return unreadable('it is too long to measure');
       return unreadable('cannot be read: it is damaged, or something else');
     }
   }

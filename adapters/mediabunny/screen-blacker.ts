@@ -68,11 +68,11 @@ const clearTimes = (bytes: Uint8Array, from = 0, end = bytes.length): void => {
  */
 export const blackenScreen = async (bytes: Uint8Array, spans: readonly Span[]): Promise<Redacted> => {
   const notes = await findNotes(bytes.length, async (from, length) => bytes.subarray(from, from + length));
-  if (!notes) return refused('It was not made by a desktop agent: it has no black pictures of its own format');
+  if (!notes) return refused('It was not made by a desktop agent: it has no black frames in its own format');
   const input = new Input({ formats: [MP4], source: new BufferSource(bytes) });
   const tracks = await input.getVideoTracks();
   const hasOthers = (await input.getTracks()).length !== tracks.length;
-  if (hasOthers || tracks.length !== notes.tracks.length) return refused('Its tracks are not those that it describes');
+  if (hasOthers || tracks.length !== notes.tracks.length) return refused('Its tracks differ from its description');
 
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target: new BufferTarget() });
   const removed: { from: number; to: number }[] = [];
@@ -84,7 +84,7 @@ export const blackenScreen = async (bytes: Uint8Array, spans: readonly Span[]): 
     const decoderConfig = await track.getDecoderConfig();
     const packets = await packetsOf(track);
     if (!decoderConfig || !black[0]?.key || packets[0]?.type !== 'key') {
-      return refused('It has no picture that can be replaced');
+      return refused('It has no frame that can be replaced');
     }
     const result = blackened(packets, black, spans);
     removed.push(...result.removed);

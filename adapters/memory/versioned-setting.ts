@@ -14,7 +14,7 @@ class MemoryVersionedSetting<Settings extends { version: number }> {
 
   async save(settings: Settings): Promise<void> {
     if ((this.#settings?.version ?? 0) !== settings.version - 1) {
-      throw new Failure('conflict', 'Somebody else has saved these settings meanwhile');
+      throw new Failure('conflict', 'Somebody else has saved these settings in the meantime');
     }
     this.#settings = structuredClone(settings);
   }

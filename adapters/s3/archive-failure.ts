@@ -16,7 +16,7 @@ export const archiveFailure = (error: unknown): unknown => {
     return new Failure('conflict', 'The archive does not hold these parts', { cause: error });
   }
   if (transient.test(`${error.name} ${error.message}`) || (status !== undefined && (status >= 500 || status === 429))) {
-    return new Failure('unavailable', 'The archive does not answer now', { cause: error });
+    return new Failure('unavailable', 'The archive does not respond at the moment', { cause: error });
   }
   return error;
 };

@@ -127,7 +127,7 @@ export class S3Archive implements Archive {
     } catch (error) {
       if (!isNoSuchUpload(error)) throw archiveFailure(error);
       if (await this.receiptOf(key)) return;
-      throw new Failure('gone', 'There is no such upload (any more)', { cause: error });
+      throw new Failure('gone', 'This upload does not exist, or no longer exists', { cause: error });
     }
   }
 

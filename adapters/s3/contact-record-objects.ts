@@ -4,9 +4,9 @@ import { Failure, type FailureCode } from '../../domain/failure.ts';
 import { mediaFailure } from './media-failure.ts';
 
 const messages: Partial<Record<FailureCode, string>> = {
-  'not-found': 'The contact record object is not in its bucket (any more).',
+  'not-found': 'The contact record object is not, or no longer, in its bucket.',
   forbidden: 'Fermata may not read or decrypt contact records: allow it s3:GetObject and kms:Decrypt.',
-  unavailable: 'The contact record bucket does not answer now.',
+  unavailable: 'The contact record bucket does not respond at the moment.',
 };
 
 const recordFailure = (error: unknown): unknown => {
@@ -21,7 +21,7 @@ async function* whole(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Arr
     yield* bytes;
   } catch (error) {
     // Whatever the error is called: a broken connection must never look like a damaged record.
-    throw new Failure('unavailable', 'The contact record object could not be read to its end.', { cause: error });
+    throw new Failure('unavailable', 'The contact record object could not be read to the end.', { cause: error });
   }
 }
 

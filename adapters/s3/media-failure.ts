@@ -14,7 +14,7 @@ export const mediaFailure = (error: unknown): unknown => {
   const failure = (code: 'not-found' | 'forbidden' | 'conflict' | 'unavailable', message: string) =>
     new Failure(code, message, { cause: error });
   if (/^(NoSuchKey|NotFound|NoSuchBucket)$/.test(error.name) || status === 404) {
-    return failure('not-found', 'The recording is not in its bucket (any more).');
+    return failure('not-found', 'The recording is not, or no longer, in its bucket.');
   }
   // S3 answers 403 for this, but it is not a matter of permissions.
   if (error.name === 'InvalidObjectState') {
@@ -31,10 +31,10 @@ export const mediaFailure = (error: unknown): unknown => {
       `${error.name} ${error.message}`,
     )
   ) {
-    return failure('unavailable', 'The recordings bucket does not answer now.');
+    return failure('unavailable', 'The recordings bucket does not respond at the moment.');
   }
   if (status !== undefined && (status >= 500 || status === 429)) {
-    return failure('unavailable', 'The recordings bucket does not answer now.');
+    return failure('unavailable', 'The recordings bucket does not respond at the moment.');
   }
   return error;
 };

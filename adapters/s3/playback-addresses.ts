@@ -57,14 +57,18 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
     try {
       answer = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(lookMilliseconds) });
     } catch (error) {
-      throw new Failure('unavailable', 'The recordings bucket does not answer now', { cause: error });
+      throw new Failure('unavailable', 'The recordings bucket does not respond at the moment', { cause: error });
     }
     const { status, headers } = answer;
     if (status === 404) return { notAtHand: { state: 'deleted' } };
     if (status === 403) {
-      throw new Failure('forbidden', 'Fermata may not read this recording in its bucket, or it is not there any more');
+      throw new Failure(
+        'forbidden',
+        'Fermata is not allowed to read this recording in its bucket, or it is no longer there',
+      );
     }
-    if (!answer.ok) throw new Failure('unavailable', `The recordings bucket does not answer now (${status})`);
+    if (!answer.ok)
+      throw new Failure('unavailable', `The recordings bucket does not respond at the moment (${status})`);
     return notAtHand({
       storageClass: headers.get('x-amz-storage-class') ?? undefined,
       restore: headers.get('x-amz-restore') ?? undefined,

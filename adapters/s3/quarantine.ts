@@ -50,7 +50,7 @@ export class S3Quarantine implements Quarantine {
       // When the quarantine does not exist or denies us access, the deployment is wrong, and an import cannot act on
       // that.
       if (!(failure instanceof Failure && failure.code === 'unavailable')) throw error;
-      throw new Failure('unavailable', 'The quarantine does not answer now.', { cause: error });
+      throw new Failure('unavailable', 'The quarantine bucket does not respond at the moment.', { cause: error });
     }
     return keys;
   }

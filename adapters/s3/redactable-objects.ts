@@ -77,7 +77,7 @@ export class S3RedactableObjects implements RedactableObjects {
         }),
       );
       const held = await this.#s3.send(new HeadObjectCommand(object));
-      if (held.ETag !== ETag) throw new Failure('unavailable', 'The object was replaced in between');
+      if (held.ETag !== ETag) throw new Failure('unavailable', 'The object was replaced in the meantime');
       return {
         ...(VersionId !== undefined && VersionId !== 'null' && { versionId: VersionId }),
         etag: ETag.replaceAll('"', ''),
@@ -96,7 +96,7 @@ export class S3RedactableObjects implements RedactableObjects {
     const versions = await this.#versions(location);
     const newest = versions.findIndex((one) => one.versionId === versionId);
     if (newest < 0 || !versions[newest]!.isLatest) {
-      throw new Failure('unavailable', 'The object was replaced in between');
+      throw new Failure('unavailable', 'The object was replaced in the meantime');
     }
     await this.#remove(location, versions.toSpliced(newest, 1));
   }

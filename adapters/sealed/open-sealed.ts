@@ -109,10 +109,10 @@ async function* contentOf(reader: ByteReader, layout: SealedLayout, key: Uint8Ar
     bits.writeBigUInt64BE(BigInt(associated.length) * 8n);
     const expected = hmac.update(bits).digest().subarray(0, tagBytes);
     const tag = await reader.exactly(tagBytes);
-    if (!timingSafeEqual(tag, expected)) throw broken('it was changed, or its key is another one');
-    if (await reader.some(1)) throw broken('something follows its end');
+    if (!timingSafeEqual(tag, expected)) throw broken('it was changed, or sealed for another key');
+    if (await reader.some(1)) throw broken('there is data after its end');
     if (hash.update(held).digest('hex') !== sha256)
-      throw broken('what is inside has another hash than its header says');
+      throw broken('its content does not have the hash that its header gives');
     yield held;
   } finally {
     await reader.close();

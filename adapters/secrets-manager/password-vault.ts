@@ -13,7 +13,7 @@ const vaultFailure = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   const status = (error as Error & { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
   return transient.test(`${error.name} ${error.message}`) || status >= 500
-    ? new Failure('unavailable', 'The secret store does not answer now', { cause: error })
+    ? new Failure('unavailable', 'The secret store does not respond at the moment', { cause: error })
     : error;
 };
 

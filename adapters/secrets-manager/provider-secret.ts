@@ -32,10 +32,11 @@ export const providerSecret = <Field extends string>(
       body,
       signal: AbortSignal.timeout(answerWithin),
     }).catch((cause) => {
-      throw new Failure('unavailable', `Secrets Manager did not answer about ${name}`, { cause });
+      throw new Failure('unavailable', `Secrets Manager did not respond to the request for ${name}`, { cause });
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Failure('unavailable', `Secrets Manager answered ${answer.status} about ${name}`);
+    if (!answer.ok)
+      throw new Failure('unavailable', `Secrets Manager answered ${answer.status} to the request for ${name}`);
     const secret = fieldsOf(text);
     const missing = fields.filter((field) => typeof secret[field] !== 'string' || secret[field] === '');
     if (missing.length > 0) throw new Failure('unavailable', `The secret ${name} lacks ${missing.join(' and ')}`);

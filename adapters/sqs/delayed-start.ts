@@ -15,7 +15,7 @@ export class DelayedStart {
   async after(seconds: number): Promise<void> {
     const message = new SendMessageCommand({ QueueUrl: this.#queueUrl, DelaySeconds: seconds, MessageBody: '{}' });
     await this.#sqs.send(message).catch((cause: unknown) => {
-      throw new Failure('unavailable', 'The queue does not accept messages now', { cause });
+      throw new Failure('unavailable', 'The queue is not accepting messages at the moment', { cause });
     });
   }
 }

@@ -26,7 +26,9 @@ export class RecheckQueue implements Recheck {
         MessageBody: JSON.stringify({ notices, recheck: true }),
       });
       await this.#sqs.send(message).catch((error: unknown) => {
-        throw new Failure('unavailable', 'The recheck queue does not accept messages now.', { cause: error });
+        throw new Failure('unavailable', 'The recheck queue is not accepting messages at the moment.', {
+          cause: error,
+        });
       });
     }
   }

@@ -19,7 +19,7 @@ export class WorkMessages {
       ...(delaySeconds !== undefined && { DelaySeconds: delaySeconds }),
     });
     await this.#sqs.send(message).catch((cause: unknown) => {
-      throw new Failure('unavailable', 'The queue does not accept messages now', { cause });
+      throw new Failure('unavailable', 'The queue is not accepting messages at the moment', { cause });
     });
   }
 }

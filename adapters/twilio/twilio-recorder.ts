@@ -164,14 +164,14 @@ export class TwilioRecorder implements Recorder {
     const place = places.find(({ path }) => path.startsWith('/Calls/'));
     if (!place)
       return places.length > 0
-        ? { result: 'unsupported', detail: 'Twilio starts recordings of calls, not of a conference that goes on.' }
+        ? { result: 'unsupported', detail: 'Twilio can start recording a call, but not a conference in progress.' }
         : nothingKnown;
     return this.#attempt(async (signal) => {
       const list = await this.#call(`${place.path}/Recordings.json`, undefined, signal);
       if (!list.ok) return refused(list);
       // Twilio would start a second one in addition.
       const statuses = recordingsIn(list).map(({ status }) => status);
-      if (statuses.includes('in-progress')) return { result: 'unchanged', detail: 'It is recorded already.' };
+      if (statuses.includes('in-progress')) return { result: 'unchanged', detail: 'It is already being recorded.' };
       if (statuses.includes('paused')) return { result: 'illegal', detail: 'It is paused: resume it.' };
       const { statusCallback } = this.#options;
       const form = {
@@ -193,7 +193,7 @@ export class TwilioRecorder implements Recorder {
 
 const nothingKnown: Attempt = {
   result: 'not-found',
-  detail: 'No call and no conference of this contact is known.',
+  detail: 'No call or conference of this contact is known.',
 };
 
 const pathOf = (sid: string): string | undefined =>

@@ -67,23 +67,25 @@ const attemptOf = ({ status }: WebexAnswer): Attempt => {
       again: true,
       detail: 'It did not happen: too many requests at once for Webex.',
     };
-  if (status === 404) return { result: 'not-found', code, detail: 'Webex does not know this task (any more).' };
+  if (status === 404)
+    return { result: 'not-found', code, detail: 'Webex does not know this task, or no longer knows it.' };
   if (status === 400 || status === 409)
     return {
       result: 'illegal',
       code,
-      detail: 'Webex does not allow it now: the queue does not permit pausing, or there is nothing to resume.',
+      detail:
+        'Webex does not allow it at the moment: the queue does not permit pausing, or there is nothing to resume.',
     };
   if (status === 401) return { result: 'failed', code, detail: 'Webex refused Fermata’s token: it must be renewed.' };
   if (status === 403)
     return {
       result: 'failed',
       code,
-      detail: 'Webex does not let this user pause: the token must be of a user with an Agent profile.',
+      detail: 'Webex does not let this user pause: the token must belong to a user with an Agent profile.',
     };
   // A gateway answers this when nothing behind it answers.
   if (status === 504)
-    return { result: 'unconfirmed', code, again: true, detail: 'Webex’s answer got lost: it may have happened.' };
+    return { result: 'unconfirmed', code, again: true, detail: 'Webex’s answer was lost: it may have happened.' };
   if (status === 503)
     return { result: 'failed', code, again: true, detail: 'Webex failed: it did not happen. Try again.' };
   // It may have broken off after it was done.

@@ -56,7 +56,7 @@ export const connector = ({
   /** Calls `done` once, with the first error or with the socket when the event has come. */
   const ready = (socket: Socket, event: 'connect' | 'secureConnect', done: Done): Socket => {
     const giveUp = () => {
-      socket.destroy(Object.assign(new Error('No connection in time'), { code: 'ETIMEDOUT' }));
+      socket.destroy(Object.assign(new Error('The connection took too long'), { code: 'ETIMEDOUT' }));
     };
     const end = () => {
       socket.off('error', fail).off(event, succeed).off('timeout', giveUp).setTimeout(0);

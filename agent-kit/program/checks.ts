@@ -20,30 +20,30 @@ const explanations: Record<string, string> = {
   EROFS: 'it is read-only',
   ENOSPC: 'it is full',
   EDQUOT: 'its quota is used up',
-  ESTALE: 'the server has exported it again: remount it',
+  ESTALE: 'the server has re-exported it: remount it',
   EBUSY: 'another program has it open',
   EIO: 'the server of the share does not answer',
   EHOSTDOWN: 'the server of the share does not answer',
   // Windows errors that Node has no name for: the server, the share or the account is not known there.
   UNKNOWN: 'the server of the share does not answer, or does not let this account in',
   ETIMEDOUT: 'no answer in time',
-  ECONNREFUSED: 'nobody listens there: is the address right, does a firewall refuse it?',
-  ECONNRESET: 'the connection was broken off: does a firewall or a proxy do so?',
+  ECONNREFUSED: 'nothing is listening there: is the address right, or does a firewall refuse it?',
+  ECONNRESET: 'the connection was reset: does a firewall or a proxy do that?',
   ENOTFOUND: 'the name is not known to DNS',
   EAI_AGAIN: 'DNS does not answer',
-  SELF_SIGNED_CERT_IN_CHAIN: 'a proxy opens TLS: give its authority in "certificates"',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'a proxy opens TLS: give its authority in "certificates"',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'a proxy opens TLS: give its authority in "certificates"',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by nobody known: give its authority in "certificates"',
+  SELF_SIGNED_CERT_IN_CHAIN: 'a proxy intercepts TLS: name its certificate authority in "certificates"',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'a proxy intercepts TLS: name its certificate authority in "certificates"',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'a proxy intercepts TLS: name its certificate authority in "certificates"',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate’s authority is unknown: name it in "certificates"',
   CERT_HAS_EXPIRED: 'the certificate has expired, or the clock of this machine is wrong',
   CERT_NOT_YET_VALID: 'the clock of this machine is wrong',
-  EPROTO: 'it does not speak TLS: is the address right?',
+  EPROTO: 'it does not use TLS: is the address right?',
   ERR_TLS_CERT_ALTNAME_INVALID: 'another server answers under this name',
 };
 
 /** A proxy that answers, but does not let us through. */
 export const proxyExplanations: Record<number, string> = {
-  403: 'the proxy does not let us through: have it allow this address',
+  403: 'the proxy refuses the connection: have it allow this address',
   407: 'the proxy asks for a user name and a password: give them in "proxy", as http://name:password@proxy:8080',
 };
 

@@ -21,8 +21,8 @@ const problemOf: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_value') {
     return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
   }
-  if (issue.code === 'invalid_union') return 'is not one of the forms it may have';
-  if (issue.code === 'invalid_format') return forms[issue.format] ?? 'is not written as it must be';
+  if (issue.code === 'invalid_union') return 'has a form that is not allowed';
+  if (issue.code === 'invalid_format') return forms[issue.format] ?? 'is not written correctly';
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
   return undefined;

@@ -106,13 +106,13 @@ export const uploader = ({
   const readAgain = async ({ path, size, sha256 }: UploadContent, partSize?: number) => {
     const found = await location.hash(path, { partSize, signal });
     if (found.size === size && found.sha256 === sha256) return found;
-    throw new ContentChanged('Its content is not what was registered (SHA-256)');
+    throw new ContentChanged('Its content differs from what was registered (SHA-256)');
   };
 
   /** @throws ContentChanged when size or time differ, and its bytes do too. */
   const expectUnchanged = async (content: UploadContent, found: { size: number; mtimeMs: number }): Promise<void> => {
     if (found.size !== content.size) {
-      throw new ContentChanged(`It has ${found.size} bytes, when it was registered it had ${content.size}`);
+      throw new ContentChanged(`It has ${found.size} bytes; when it was registered, it had ${content.size}`);
     }
     if (found.mtimeMs !== content.mtimeMs) await readAgain(content);
   };
@@ -124,7 +124,7 @@ export const uploader = ({
       if (error instanceof Failure && error.code === 'invalid') throw new ContentChanged(error.message);
       if (!isAbsent(error)) throw error;
       await location.expectPresent();
-      throw new ContentChanged('It is not in its folder any more');
+      throw new ContentChanged('It is no longer in its folder');
     }
   };
 

@@ -18,7 +18,7 @@ export const administrationDescriptions = {
   setSupervisedTeams: {
     tag: 'Users and teams',
     description:
-      'Replaces the list of teams. It counts within half a minute. A supervisor always sees their own team and the teams below it.',
+      'Replaces the list of teams. It takes effect within half a minute. A supervisor always sees their own team and the teams below it.',
   },
   listTeams: {
     tag: 'Users and teams',
@@ -37,7 +37,7 @@ export const administrationDescriptions = {
   getSchedules: {
     tag: 'Who is recorded',
     description:
-      'Until somebody saves schedules, every call is recorded and nothing is On-Demand. Schedules are tried in order, and the first that takes a call decides. They decide which screens PCs record, and who may use On-Demand; your provider records its sound as its own flows say.',
+      'Until somebody saves schedules, every call is recorded and nothing is On-Demand. Schedules are tried in order, and the first that applies to a call decides. They decide which screens PCs record, and who may use On-Demand; your provider records its sound as its own flows say.',
   },
   changeSchedules: {
     tag: 'Who is recorded',
@@ -91,7 +91,7 @@ export const administrationDescriptions = {
   },
   createDataServer: {
     tag: 'Data servers',
-    description: 'Names are unique. The password is stored and never shown again; nothing of Fermata can read it.',
+    description: 'Names are unique. The password is stored and never shown again; no part of Fermata can read it.',
   },
   changeDataServer: {
     tag: 'Data servers',
@@ -168,6 +168,6 @@ export const administrationDescriptions = {
   },
   retryUpload: {
     tag: 'Staged upload',
-    description: 'Puts a failed upload back into the queue of its data server. 409 when it has not failed.',
+    description: 'Puts a failed upload back into the queue of its data server. 409 if it has not failed.',
   },
 } as const satisfies Record<string, Description>;

@@ -37,7 +37,7 @@ const server: administration.DataServerView = {
           {
             path: '2026-11-18/call-0815.wav.Manifest.json',
             since: '2026-11-18T16:02:00.000Z',
-            reason: 'It is named like a manifest, but in capitals: the name must end in .manifest.json',
+            reason: 'It is named like a manifest, but in capitals: the name must end with .manifest.json',
           },
         ],
       },

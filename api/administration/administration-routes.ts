@@ -71,7 +71,7 @@ export const administrationRoutes = {
   getSchedules: {
     method: 'get',
     path: '/v1/recording-schedules',
-    summary: 'Which calls are recorded, and whether by themselves or On-Demand',
+    summary: 'Which calls are recorded, automatically or On-Demand',
     access,
     status: 200,
     answer: recorded.schedules,

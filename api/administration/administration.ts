@@ -26,7 +26,7 @@ const bandwidthWindow = later(() =>
 
 const association = later(() =>
   z.strictObject({
-    mode: z.enum(['any', 'all']).describe('Whether address or team is enough, or both must match where both are given'),
+    mode: z.enum(['any', 'all']).describe('If both are given: whether either is enough, or both must match'),
     ipRanges: z.array(z.string().min(1).max(100)).max(500).describe('Address, CIDR block, or first-last'),
     teamIds: z.array(id).max(500),
   }),
@@ -39,7 +39,7 @@ export const dataServerChange = named('DataServerChange', () =>
       enabled: z.boolean(),
       location: z.string().max(1024).nullable().describe('UNC path or mount; required when enabled'),
       username: z.string().max(256).nullable().describe('Domain\\user.name'),
-      password: z.string().min(1).max(256).optional().describe('Write only; left out: it stays as it is'),
+      password: z.string().min(1).max(256).optional().describe('Write only; if left out, it stays as it is'),
     }),
     timeZone: zone,
     bandwidth: z.array(bandwidthWindow).max(50),
@@ -75,9 +75,7 @@ export const dataServer = named('DataServer', () =>
             files: z.array(z.object({ path: z.string(), since: instant, reason: z.string() })),
           })
           .nullable()
-          .describe(
-            'What lies in the staging location and is not taken; at most 30 are listed, those first that lie there longest',
-          ),
+          .describe('Files in the staging location that are not taken; at most 30 are listed, the oldest first'),
       }),
     ),
   }),
@@ -91,13 +89,13 @@ export const dataServerRemoval = later(() =>
       .literal('accepted')
       .optional()
       .describe(
-        'What is not in the archive is lost with the data server, and each such recording says so from then on. A 503 says that there were too many for one call: ask again',
+        'Recordings that are not in the archive are lost with the data server, and are marked as lost. A 503 means that there were too many for one call: ask again',
       ),
   }),
 );
 
 export const removed = named('Removed', () =>
-  z.object({ removed: z.literal(true) }).describe('It no longer exists; also when the request is repeated'),
+  z.object({ removed: z.literal(true) }).describe('It no longer exists; repeating the request gives the same answer'),
 );
 
 export const enrolmentCode = named('EnrolmentCode', () =>
@@ -178,7 +176,7 @@ export const simulationRequest = named('SimulationRequest', () =>
 export const simulation = named('Simulation', () =>
   z.object({
     recordings: whole,
-    notStaged: whole.describe('Beside them: recordings of agents without a data server, about which no rule decides'),
+    notStaged: whole.describe('In addition: recordings of agents without a data server, to which no rule applies'),
     complete: z
       .boolean()
       .describe('False: there were more than one request can read; the newest of them were simulated'),
@@ -243,8 +241,8 @@ export const uploadSearch = later(() =>
   z.object({
     dataServerId: id.describe('Whose recordings'),
     uploadState: z.enum(uploadStates).describe('In this state now'),
-    limit: z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds'),
-    cursor: z.string().min(1).max(1000).optional().describe('`next` of the page before'),
+    limit: z.coerce.number().int().min(1).max(200).default(50).describe('Maximum number of items on a page'),
+    cursor: z.string().min(1).max(1000).optional().describe('`next` of the previous page'),
   }),
 );
 
@@ -284,7 +282,9 @@ export const tonight = named('Tonight', () =>
         measuredBytesPerSecond: whole
           .nullable()
           .describe('How fast it is, or last was while there was work; null: not known'),
-        forecastEndAt: instant.nullable().describe('When what is released will be up at the present limit or rate'),
+        forecastEndAt: instant
+          .nullable()
+          .describe('When everything released will be uploaded, at the present limit or rate'),
         windowEndAt: instant.nullable().describe('When the present bandwidth window ends'),
         silentSince: instant
           .nullable()

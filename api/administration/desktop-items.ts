@@ -13,7 +13,7 @@ const whole = z.number().int().nonnegative();
 const name = z.string().trim().min(1).max(limits.nameLength);
 const id = z
   .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/, 'has lower case letters, digits and dashes')
+  .regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/, 'consists of lower case letters, digits and dashes')
   .describe('Chosen by the caller; stays when it is renamed');
 const address = z
   .string()
@@ -66,7 +66,7 @@ export const desktopItemEvent = named('DesktopItemEvent', () =>
       .int()
       .min(limits.durationSeconds.min)
       .max(limits.durationSeconds.max)
-      .describe('After so long they are resumed, whatever else happens'),
+      .describe('After this time they are resumed, whatever else happens'),
     stopTrigger: trigger.optional().describe('Resumes them earlier'),
   }),
 );
@@ -141,7 +141,7 @@ export const desktopItemRoutes = {
           )
           .min(1)
           .max(20)
-          .describe('In their order; they may be late, and may be repeated'),
+          .describe('In order; they may be late, and may be repeated'),
       }),
     ),
     answer: later(() =>

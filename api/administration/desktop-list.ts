@@ -20,7 +20,7 @@ const loggedOn = named('LoggedOnUser', () =>
       state: z.enum(['recording', 'paused', 'not-recording']),
       since: instant,
       monitors: whole,
-      detail: text.describe('Why nothing is captured, as the PC reports it'),
+      detail: text.describe('Why nothing is captured, as reported by the PC'),
     }),
     notRecorded: z
       .array(z.object({ reason: z.enum(notRecordedReasons), sentence: z.string() }))
@@ -171,7 +171,7 @@ export const desktopListRoutes = {
   createDesktopEnrolmentCode: {
     method: 'post',
     path: '/v1/desktop-enrolment-codes',
-    summary: 'Create a code that enrols so many PCs until a date',
+    summary: 'Create a code that enrols a number of PCs until a date',
     access,
     body: desktopCodeChange,
     status: 201,

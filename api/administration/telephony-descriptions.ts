@@ -39,7 +39,6 @@ export const telephonyDescriptions = {
   },
   setUserExtension: {
     tag: 'Telephony on site',
-    description:
-      'Two users with the same extension of one recording server are listed there: nobody of them gets flags.',
+    description: 'Two users with the same extension of one recording server are listed there: none of them gets flags.',
   },
 } as const satisfies Record<string, Description>;

@@ -38,7 +38,7 @@ const settings = () => ({
     .describe('Where a caller’s name comes from: the first that has one. Personal phonebooks are never asked'),
 });
 
-const person = z.object({ userId: z.string(), name: text.describe('Null for a user who is not known any more') });
+const person = z.object({ userId: z.string(), name: text.describe('Null for a user who no longer exists') });
 
 /** The gateway as it last reported. */
 const gateway = named('Gateway', () =>
@@ -78,7 +78,7 @@ export const recordingServer = named('RecordingServer', () =>
   z.object({
     recordingServerId: z.string(),
     ...settings(),
-    dataServerName: text.describe('Null when there is no such data server any more'),
+    dataServerName: text.describe('Null if the data server no longer exists'),
     flagsCreated: z.boolean().describe('Whether its flags were created: by `cti-gateway configure`, or here'),
     version: whole,
     changedAt: instant.nullable(),
@@ -88,7 +88,7 @@ export const recordingServer = named('RecordingServer', () =>
     users: whole.describe('Active users with an extension here'),
     duplicateExtensions: z
       .array(z.object({ extension: z.string(), users: z.array(person) }))
-      .describe('Nobody of them gets flags'),
+      .describe('None of them gets flags'),
     gateway: gateway.nullable(),
   }),
 );
@@ -113,7 +113,7 @@ export const userExtensionList = named('UserExtensionList', () => z.object({ ext
 
 export const userExtensionChange = named('UserExtensionChange', () =>
   z.object({
-    extension: extension.nullable().describe('Null: the user has none any more'),
+    extension: extension.nullable().describe('Null: the user no longer has one'),
     recordingServerId: z.string().min(1).max(128).nullable(),
   }),
 );

@@ -59,7 +59,7 @@ export const supervisedTeams = named('SupervisedTeams', () =>
 );
 
 export const accepted = named('Accepted', () =>
-  z.object({ accepted: z.literal(true) }).describe('It was started and goes on by itself'),
+  z.object({ accepted: z.literal(true) }).describe('It has been started and runs in the background'),
 );
 
 export const health = named('Health', () =>

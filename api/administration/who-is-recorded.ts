@@ -77,10 +77,10 @@ const schedule = named('Schedule', () =>
         queues: listed.describe('Names or ids; of calls in progress some providers report only the id'),
         directions: z.array(z.enum(contactDirections)).max(contactDirections.length),
       })
-      .describe('A call must fit each list that is not empty'),
+      .describe('A call must match each list that is not empty'),
     timed: z
       .strictObject({
-        days: z.array(z.enum(weekdays)).max(weekdays.length).describe('On which the recording of screens begins'),
+        days: z.array(z.enum(weekdays)).max(weekdays.length).describe('Days on which screen recording starts'),
         start: z.string().max(5).describe('`HH:MM`'),
         end: z.string().max(5).describe('`HH:MM`; before `start`: on the next day'),
         timeZone: z.string().max(64).describe('IANA name'),
@@ -109,7 +109,7 @@ export const schedulesChange = named('SchedulesChange', () =>
     schedules: z
       .array(schedule)
       .max(scheduleLimits.schedules)
-      .describe('In order: the first that takes a call decides how it is recorded'),
+      .describe('In order: the first that applies to a call decides how it is recorded'),
     version: whole.describe('The version this change is based on; 0 for the first'),
   }),
 );
@@ -118,7 +118,7 @@ export const schedules = named('Schedules', () =>
   schedulesChange.unwrap().extend({
     warnings: z
       .array(z.object({ field: z.string(), reason: z.string() }))
-      .describe('What an administrator should think about again; it counts as it is'),
+      .describe('Warnings for the administrator; the schedule applies as it is'),
     changedAt: z.iso.datetime().nullable(),
     changedBy: z.string().nullable().describe('Who saved them last'),
   }),
@@ -134,7 +134,7 @@ export const scheduleSimulationRequest = named('ScheduleSimulationRequest', () =
 export const scheduleSimulation = named('ScheduleSimulation', () =>
   z.object({
     calls: whole,
-    unrecorded: whole.describe('Calls that no schedule takes'),
+    unrecorded: whole.describe('Calls to which no schedule applies'),
     complete: z.boolean().describe('False: there were more than one request can read; the newest were simulated'),
     schedules: z.array(
       z.object({

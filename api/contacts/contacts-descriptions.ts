@@ -10,7 +10,7 @@ export const contactsDescriptions = {
   searchContacts: {
     tag: 'Contacts',
     description:
-      'All filters hold together. Without dates the search covers the last seven days. A page may be shorter than `limit` and still have a `next`: ask for the next page until `next` is null. Supervisors find contacts of their teams, agents their own.',
+      'All filters apply together. Without dates the search covers the last seven days. A page may be shorter than `limit` and still have a `next`: ask for the next page until `next` is null. Supervisors find contacts of their teams, agents their own.',
   },
   getContact: {
     tag: 'Contacts',
@@ -30,7 +30,7 @@ export const contactsDescriptions = {
   listQueues: {
     tag: 'Contacts',
     description:
-      'For suggestions while somebody types the name of a queue. It says nothing of contacts, so everybody who is signed in gets the same list.',
+      'For suggestions while somebody types the name of a queue. It says nothing about contacts, so everybody who is signed in gets the same list.',
   },
   listMissingRecordings: {
     tag: 'Missing recordings',
@@ -40,7 +40,7 @@ export const contactsDescriptions = {
   listUnmatchedRecordings: {
     tag: 'Missing recordings',
     description:
-      'Files in the recordings bucket that no contact record lists, the oldest first. Each is joined to its contact as soon as the contact record comes.',
+      'Files in the recordings bucket that no contact record lists, the oldest first. Each is joined to its contact as soon as the contact record arrives.',
   },
   requestRedaction: {
     tag: 'Redaction',

@@ -30,8 +30,8 @@ export const contactSummary = named('ContactSummary', () =>
     recordingType: z
       .enum(['Amazon Connect', 'Telephone system', 'Desktop'])
       .describe('Where it was recorded: a telephone system on site, or an agent’s desktop without a call'),
-    callerNumber: text.describe('Who really rang: right for outbound and callback too'),
-    dialledNumber: text.describe('What was really dialled: right for outbound and callback too'),
+    callerNumber: text.describe('Who really called: also correct for outbound calls and callbacks'),
+    dialledNumber: text.describe('What was really dialled: also correct for outbound calls and callbacks'),
     initialContactId: z.string().describe('The first contact of the transfer chain'),
     channel: z.enum(channels),
     initiationMethod: z.string(),
@@ -48,7 +48,7 @@ export const contactSummary = named('ContactSummary', () =>
     fileUploadState: z.enum(uploadStates).nullable(),
     redacting: z
       .boolean()
-      .describe('Shown to administrators alone: it was paused at its provider, and its screens are not blanked yet'),
+      .describe('Shown to administrators only: it was paused at its provider, and its screens are not blanked yet'),
   }),
 );
 
@@ -80,7 +80,7 @@ export const recording = named('Recording', () =>
       .array(z.object({ fromSeconds: z.number(), toSeconds: z.number() }))
       .describe('What was removed from it on request: silent or black'),
     startedAt: instant.describe(
-      'When its first second was; null where that is not known: when the agent was connected',
+      'When it starts; null where that is not known: it then starts when the agent was connected',
     ),
     gaps: z
       .array(z.object({ fromSeconds: z.number(), toSeconds: z.number(), cause: z.enum(gapCauses) }))
@@ -137,7 +137,7 @@ export const contactPause = named('ContactPause', () =>
     from: z.iso.datetime(),
     to: instant.describe('Null while it lasts'),
     offsetSeconds: z.number().nonnegative().nullable().describe('From where the recording of the agent begins'),
-    endOffsetSeconds: z.number().nonnegative().nullable().describe('The same as its beginning: it never happened'),
+    endOffsetSeconds: z.number().nonnegative().nullable().describe('If equal to its start, it never happened'),
     media: z.array(z.enum(media)),
     blackout: z.boolean(),
     confirmed: z.boolean().describe('Every recorder confirmed it'),
@@ -157,7 +157,7 @@ export const recordingFlags = named('RecordingFlags', () =>
     endedAt: z.iso.datetime(),
     flags: z
       .array(z.object({ name: z.enum(flagNames), value: z.string() }))
-      .describe('As they were when the call ended; nothing changes them'),
+      .describe('As they were when the call ended; they never change'),
     callerNameSource: z.enum(callerNameSources).nullable(),
     writtenAt: z.iso.datetime(),
   }),
@@ -187,8 +187,8 @@ export const contactDetail = named('Contact', () =>
   }),
 );
 
-const limit = z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds');
-const cursor = z.string().min(1).max(1000).optional().describe('`next` of the page before');
+const limit = z.coerce.number().int().min(1).max(200).default(50).describe('Maximum number of items on a page');
+const cursor = z.string().min(1).max(1000).optional().describe('`next` of the previous page');
 
 export const contactSearch = later(() =>
   z.object({
@@ -223,7 +223,7 @@ export const contactSearch = later(() =>
       .min(1)
       .max(256)
       .optional()
-      .describe('Whole, as it was written then; neither case nor white space at the ends counts'),
+      .describe('The whole value as it was written then; case and white space at the ends do not matter'),
     formerNames: z
       .enum(['true', 'false'])
       .optional()
@@ -248,7 +248,7 @@ export const contactSearch = later(() =>
 export const contactPage = named('ContactPage', () =>
   z.object({
     contacts: z.array(contactSummary).describe('Newest first'),
-    next: text.describe('Give it as `cursor` for the next page; null at the end. A page may be short and have one'),
+    next: text.describe('Pass it as `cursor` for the next page; null at the end. Even a short page may have one'),
     searchedTo: instant.describe('Only with `next`: every match that started then or later has been given'),
   }),
 );

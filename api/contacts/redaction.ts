@@ -5,7 +5,7 @@ import { later, named } from '../later.ts';
 
 const text = z.string().nullable();
 const instant = z.iso.datetime().describe('ISO 8601, UTC');
-const seconds = z.number().nonnegative().describe('Seconds from the beginning of the recording');
+const seconds = z.number().nonnegative().describe('Seconds from the start of the recording');
 
 const span = z.object({ fromSeconds: seconds, toSeconds: seconds });
 
@@ -71,15 +71,15 @@ export const redactionsOfContact = named('RedactionsOfContact', () =>
 
 export const redactionSearch = later(() =>
   z.object({
-    limit: z.coerce.number().int().min(1).max(200).default(50).describe('The most a page holds'),
-    cursor: z.string().min(1).max(1000).optional().describe('`next` of the page before'),
+    limit: z.coerce.number().int().min(1).max(200).default(50).describe('Maximum number of items on a page'),
+    cursor: z.string().min(1).max(1000).optional().describe('`next` of the previous page'),
   }),
 );
 
 export const redactionPage = named('RedactionPage', () =>
   z.object({
     redactions: z.array(redactionRequest).describe('Those that wait for a decision, the oldest first'),
-    next: text.describe('Give it as `cursor` for the next page; null at the end. A page may be short and have one'),
+    next: text.describe('Pass it as `cursor` for the next page; null at the end. Even a short page may have one'),
   }),
 );
 

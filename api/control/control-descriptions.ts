@@ -5,11 +5,11 @@ export const controlDescriptions = {
   commandRecording: {
     tag: 'Recording control',
     description:
-      'Sends the command to every recorder of the contact and answers what each one said. 200 only when all confirmed; 207 when some did, or will. Send a `clientRequestId`: a repeated request gets the same answer and sends nothing again.',
+      'Sends the command to every recorder of the contact and returns each recorder’s answer. 200 only when all confirmed; 207 when some did, or will. Send a `clientRequestId`: a repeated request gets the same answer and sends nothing again.',
   },
   commandBlackout: {
     tag: 'Recording control',
-    description: 'As a pause, and the span is also removed from what was recorded in spite of it.',
+    description: 'Like a pause, and the span is also removed from anything that was recorded despite it.',
   },
   getRecordingStatus: {
     tag: 'Recording control',
@@ -88,7 +88,7 @@ export const controlDescriptions = {
   listenToContact: {
     tag: 'Live monitoring',
     description:
-      'Only for people. It is on record before the provider is asked. Refused while the recording of the contact is paused.',
+      'Only for people. It is recorded before the provider is asked. Refused while the recording of the contact is paused.',
   },
   getMyControls: {
     tag: 'Recording control',
@@ -130,7 +130,7 @@ export const controlDescriptions = {
   changeControlSettings: {
     tag: 'Settings of recording control',
     description:
-      'Replaces all settings. They count for the next command. Send the `version` that the change is based on: 409 means that somebody else saved in between.',
+      'Replaces all settings. They apply from the next command on. Send the `version` that the change is based on: 409 means that somebody else saved in between.',
   },
   getUserIdentifiers: {
     tag: 'Settings of recording control',

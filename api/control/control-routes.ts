@@ -44,7 +44,7 @@ export const controlRoutes = {
   getRecordingStatus: {
     method: 'get',
     path: '/v1/contacts/{contactId}/recording',
-    summary: 'How the recorders of a contact stand; of its live leg, where it was transferred',
+    summary: 'The state of a contact’s recorders; if it was transferred, of its live leg',
     access: reads,
     status: 200,
     answer: control.recordingStatus,
@@ -62,7 +62,7 @@ export const controlRoutes = {
   getMarks: {
     method: 'get',
     path: '/v1/contacts/{contactId}/marks',
-    summary: 'Tags and metadata of a contact; fields one may not see have no value',
+    summary: 'Tags and metadata of a contact; fields that the caller may not see have no value',
     access: reads,
     status: 200,
     answer: control.marks,
@@ -81,7 +81,7 @@ export const controlRoutes = {
   untagContact: {
     method: 'delete',
     path: '/v1/contacts/{contactId}/tags/{label}',
-    summary: 'Take a tag off a contact',
+    summary: 'Remove a tag from a contact',
     access: marks,
     status: 200,
     answer: control.marks,
@@ -90,7 +90,7 @@ export const controlRoutes = {
   writeMetadata: {
     method: 'put',
     path: '/v1/contacts/{contactId}/metadata',
-    summary: 'Insert or replace metadata, whether or not one may see what is there',
+    summary: 'Insert or replace metadata, even in fields that the caller may not see',
     access: marks,
     body: control.metadataChange,
     status: 200,
@@ -100,7 +100,8 @@ export const controlRoutes = {
   getScreenRedaction: {
     method: 'get',
     path: '/v1/contacts/{contactId}/screens/redaction',
-    summary: 'What must be blanked in the screens of a contact that was paused at its provider, and whether it is done',
+    summary:
+      'What must be blanked in the screens of a contact that was paused at its provider, and whether that is done',
     access: { roles: ['administrator'], scope: 'fermata/control.read' },
     status: 200,
     answer: control.screenRedaction,
@@ -160,7 +161,7 @@ export const controlRoutes = {
   getAgentRecordingStatus: {
     method: 'get',
     path: '/v1/agents/{identifier}/{value}/recording',
-    summary: "How the recorders of an agent's live contacts stand",
+    summary: "The state of the recorders of an agent's live contacts",
     access: reads,
     status: 200,
     answer: control.agentRecordingStatus,
@@ -169,7 +170,7 @@ export const controlRoutes = {
   listLiveContacts: {
     method: 'get',
     path: '/v1/live-contacts',
-    summary: 'Contacts that agents talk on now, with the state of their recorders',
+    summary: 'Live contacts, with the state of their recorders',
     access: reads,
     query: control.liveSearch,
     status: 200,
@@ -208,7 +209,7 @@ export const controlRoutes = {
   commandOnDemand: {
     method: 'post',
     path: '/v1/on-demand/{what}/{verb}',
-    summary: 'start or stop a recording or a blackout of an own call',
+    summary: 'start or stop a recording or a blackout of the caller’s own call',
     access: pauses,
     scopeOf: { start: 'fermata/control.record', stop: 'fermata/control.record' },
     body: onDemand.onDemandCommand,

@@ -24,7 +24,7 @@ const clientRequestId = z
   .min(1)
   .max(100)
   .optional()
-  .describe('The same id with the same question gets the same answer, and nothing is sent again');
+  .describe('The same id with the same request gets the same answer, and nothing is sent again');
 const source = z
   .enum(['person', 'trigger'])
   .optional()
@@ -56,7 +56,7 @@ export const blackoutCommand = named('BlackoutCommand', () => z.object({ reason,
 
 export const outcome = named('Outcome', () =>
   z.object({
-    contactId: z.string().optional().describe('Given if the command was for more than one contact, or leg of one'),
+    contactId: z.string().optional().describe('Given if the command was for more than one contact or leg'),
     recorder: z.enum(recorderNames),
     medium,
     result: z
@@ -64,7 +64,7 @@ export const outcome = named('Outcome', () =>
       .describe(
         '`confirmed`: the recorder confirmed it. `unchanged`: it was already in that state. `pending`: accepted, an event will report the result. `not-recording`: nothing was found to pause, which is not a success: it may be recorded where nobody knows to look. `throttled`, `failed`: it did NOT happen. `unconfirmed`: no answer in time',
       ),
-    status: z.number().int().describe('The HTTP status this outcome alone would have'),
+    status: z.number().int().describe('The HTTP status that this outcome alone would give'),
     code: text.describe("The recorder's own word"),
     detail: text,
   }),
@@ -83,7 +83,7 @@ const mediumState = later(() =>
       'not-recording',
       'ended',
     ]),
-    confirmed: z.boolean().describe('Whether the recorders said so themselves'),
+    confirmed: z.boolean().describe('Whether the recorders have confirmed it themselves'),
     since: instant,
     blackout: z.boolean(),
   }),
@@ -99,7 +99,7 @@ export const recordingStatus = named('RecordingStatus', () =>
     endedAt: instant.nullable(),
     media: z.object({ audio: mediumState, screen: mediumState, keystroke: mediumState }).partial(),
     pausedUntil: instant.nullable().describe('When the pause ends by itself'),
-    revision: whole.describe('Counts the steps; the greater one is the newer one'),
+    revision: whole.describe('Counts the steps; a greater number is newer'),
     /** For countdowns on machines whose clock is wrong. */
     now: instant.describe("The server's clock"),
   }),
@@ -131,7 +131,7 @@ export const controlProblem = named('ControlProblem', () =>
   problem.unwrap().extend({
     outcomes: z.array(outcome).optional(),
     code: z.enum(['busy']).optional().describe('busy: a command is still in progress; ask again in a moment'),
-    contactIds: z.array(z.string()).optional().describe('It could be meant of any of these: nothing was done'),
+    contactIds: z.array(z.string()).optional().describe('It could mean any of these contacts: nothing was done'),
   }),
 );
 
@@ -187,7 +187,7 @@ export const pauseList = named('PauseList', () =>
   z.object({
     date: z.iso.date(),
     pauses: z.array(pause),
-    unsound: z.array(z.string()).describe('Contacts whose ledger does not check'),
+    unsound: z.array(z.string()).describe('Contacts whose ledger fails the check'),
     complete: z.boolean().describe('False: there were more than one answer can hold'),
   }),
 );
@@ -248,7 +248,7 @@ export const screenRedaction = named('ScreenRedaction', () =>
     contactId: z.string(),
     state: z.enum(['waiting', 'done']),
     since: instant,
-    hidden: z.boolean().describe('Whether it is shown to administrators alone: something is there and not blanked'),
+    hidden: z.boolean().describe('Whether it is shown to administrators only, because something is not blanked yet'),
     pauses: whole.describe('How many pauses the provider reported; the next one makes it wait again'),
     spans: z
       .array(

@@ -13,8 +13,8 @@ const onDemandCall = named('OnDemandCall', () =>
     mode: z
       .enum(callModes)
       .nullable()
-      .describe('What the schedules say of this call; null for people who see only their own recordings'),
-    look: z.enum(recordingLooks).nullable().describe('How its recording stands; null where that is hidden'),
+      .describe('What the schedules say about this call; null for people who see only their own recordings'),
+    look: z.enum(recordingLooks).nullable().describe('The state of its recording; null where that is hidden'),
     ownSince: instant.nullable().describe("Since when the caller's own recording is in progress"),
     endsAt: instant.nullable().describe('When a blackout or a pause ends by itself'),
     actions: z

@@ -68,7 +68,7 @@ export const report = {
       /** Left out by older versions, which name them among the faults. */
       discrepancies: size
         .optional()
-        .describe('Segments that do not fit to their logon session, and are kept for somebody to look at'),
+        .describe('Segments that do not belong to their logon session, and are kept for somebody to look at'),
       itemsVersion: size.describe('The version of the desktop item events that the PC runs; 0: none'),
       channel: z.enum(['connected', 'polling']).describe('Whether the WebSocket is open'),
       /** One entry for each browser that ran since the last report. */
@@ -106,7 +106,7 @@ export const logonSessions = {
             logonSessionId: id,
             login,
             from: instant,
-            to: instant.optional().describe('Left out as long as the user is logged on'),
+            to: instant.optional().describe('Left out while the user is logged on'),
             gaps: z.array(gap).max(1000).describe('All so far'),
           }),
         )
@@ -313,7 +313,7 @@ export const onDemand = {
     z.object({
       unavailable: z.string().nullable().describe('Why this person cannot use On-Demand; null: they can'),
       contactId: z.string().nullable().describe('The call that they are on'),
-      look: z.enum(recordingLooks).nullable().describe('How its recording stands; null where that is hidden'),
+      look: z.enum(recordingLooks).nullable().describe('The state of its recording; null where that is hidden'),
       actions: z.array(z.object({ action: z.enum(onDemandActions), why: z.string().nullable() })),
       problem: z.string().nullable().describe('What did not happen of the command'),
       hidesRecordings: z.boolean().describe('The tray must not show what others record'),

@@ -321,7 +321,7 @@ export const commands = {
             .optional()
             .describe('Only of listen: this phone rings, and hears the call silently'),
           at: instant,
-          until: instant.describe('Nobody waits for an answer after this'),
+          until: instant.describe('After this, nobody waits for an answer any longer'),
           pausedUntil: instant.optional().describe('When the pause ends, also without the cloud'),
         }),
       ),

@@ -40,7 +40,7 @@ const AcdForm = ({ settings, onSaved, onReload }: SettingsFormProps<AcdConfigura
             <Checkbox
               checked={rteMessaging}
               onChange={({ detail }) => setRteMessaging(detail.checked)}
-              description="While this is on, enrolled PCs record the screens of users whose role has Record Screen and whose Windows login is set. PCs act on a change with their next report."
+              description="While this is on, enrolled PCs record the screens of users whose role has Record Screen and whose Windows login is set. PCs apply a change with their next report."
             >
               Enable RTE Messaging for Screen Recording
             </Checkbox>

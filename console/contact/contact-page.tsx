@@ -58,7 +58,7 @@ export default function ContactPage() {
   return (
     <SpaceBetween size="l">
       <BreadcrumbGroup
-        ariaLabel="Where you are"
+        ariaLabel="Breadcrumbs"
         items={[
           { text: leads(me) ? 'Contacts' : 'My contacts', href: searchPath(search) },
           { text: 'Contact', href: '#' },
@@ -89,8 +89,8 @@ export default function ContactPage() {
           {problem !== undefined && <ProblemAlert header="This may be out of date" problem={problem} reload={reload} />}
           {contact.redacting && (
             <Alert type="info" header="Being redacted: hidden from others">
-              This contact was paused at its provider. Until those spans are blanked in what was recorded of the agent’s
-              screen, only administrators find it, and nobody plays the screen.
+              This contact was paused at its provider. Until those spans are blacked out in the recordings of the
+              agent’s screen, only administrators can find it, and nobody can play the screen.
             </Alert>
           )}
           <Recordings

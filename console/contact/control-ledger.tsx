@@ -28,7 +28,7 @@ export const ControlLedgerTable = ({ ledger }: { ledger: ControlLedger }) => {
     <SpaceBetween size="m">
       {!check.sound && (
         <Alert type="error" header="The control ledger of this contact is not intact">
-          {checkText(check)} Do not rely on it from that entry on.
+          {checkText(check)} Do not rely on that entry or the ones after it.
         </Alert>
       )}
       <Table

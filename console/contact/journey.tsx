@@ -19,13 +19,13 @@ export const Journey = ({ contact }: { contact: ContactDetail }) => {
         <Header
           variant="h2"
           counter={`(${contact.chain.length})`}
-          description="All contacts of this transfer chain, in order."
+          description="What happened to the customer, contact by contact."
         >
-          Journey
+          Transfer chain
         </Header>
       }
     >
-      <ol className="journey" aria-label="Journey">
+      <ol className="journey" aria-label="Transfer chain">
         {contact.chain.map((leg) => {
           const here = leg.contactId === contact.contactId;
           const className = ['journey-leg', here && 'journey-here', !leg.visible && 'journey-hidden'];

@@ -27,7 +27,7 @@ const State = ({ recording }: { recording: RecordingView }) => {
     case 'not-arrived':
       return (
         <StatusIndicator type="warning">
-          Not arrived: the contact record lists this recording, its file has not come yet.
+          Not arrived: the contact record lists this recording, but its file has not arrived yet.
         </StatusIndicator>
       );
     case 'deleted':
@@ -55,7 +55,7 @@ const State = ({ recording }: { recording: RecordingView }) => {
     case 'restoring':
       return (
         <StatusIndicator type="in-progress">
-          Being restored from {archiveName(recording.storageClass)}. It can be played when S3 has restored it.
+          Being restored from {archiveName(recording.storageClass)}. It can be played once S3 has restored it.
         </StatusIndicator>
       );
   }

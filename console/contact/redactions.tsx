@@ -49,7 +49,7 @@ const Request = ({ contact, request, onChanged }: Omit<Props, 'redactions'> & { 
           {outcome.result === 'redacted'
             ? `${outcome.removed.map(spanText).join(', ')} is removed.`
             : outcome.result === 'nothing-to-redact'
-              ? 'The part is not in it.'
+              ? 'This recording does not contain the part.'
               : 'The part cannot be removed, so nobody can play it.'}{' '}
           {outcome.reason}
         </Box>

@@ -58,7 +58,7 @@ const Grant = ({
       <Boxes name="On-Demand">
         <Checkbox
           checked={grant.onlyOwnRecordings ?? false}
-          description="They see and control no recording but those that they start themselves."
+          description="They see and control only recordings that they start themselves."
           onChange={({ detail }) => onChange({ onlyOwnRecordings: detail.checked })}
         >
           Notify On-Demand Recordings Only

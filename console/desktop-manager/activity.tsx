@@ -35,8 +35,7 @@ export const Activity = ({ activity, saved, version, onRefresh }: Props) => {
     <SpaceBetween size="m">
       {stopped.map(({ itemId, name }) => (
         <Alert key={itemId} type="warning" header={`${name} is not found any more`}>
-          PCs open its page, and none of its selectors matches there: what is typed into it pauses nothing. Change its
-          selectors.
+          PCs open its page, but none of its selectors matches, so typing into it pauses nothing. Change its selectors.
         </Alert>
       ))}
       {missing.length > 0 && (

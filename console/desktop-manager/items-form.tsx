@@ -109,7 +109,7 @@ export const ItemsForm = ({ settings: saved, stoppedMatching, onSaved, onReload 
               <Header
                 variant="h2"
                 counter={`(${draft.events.length})`}
-                description="What PCs do about it: they pause, and resume by themselves."
+                description="When PCs pause and resume by themselves."
                 actions={
                   <Button
                     formAction="none"

@@ -23,11 +23,11 @@ export const statusTexts: Record<ItemStatus, string> = {
 
 export const modeTexts: Record<DesktopItemEvent['mode'], { label: string; description: string }> = {
   on: { label: 'On', description: 'PCs pause as soon as every item of this event is Approved.' },
-  'dry-run': { label: 'Dry run', description: 'PCs count what they would pause, and pause nothing.' },
+  'dry-run': { label: 'Dry run', description: 'PCs only count what they would pause.' },
   off: { label: 'Off', description: 'PCs do nothing.' },
 };
 
-export const mediaNames: Record<Medium, string> = { audio: 'Sound', screen: 'Screen', keystroke: 'Keystrokes' };
+export const mediaNames: Record<Medium, string> = { audio: 'Audio', screen: 'Screen', keystroke: 'Keystrokes' };
 
 const verbs: Record<ItemKind, { enter: string; leave: string }> = {
   application: { enter: 'switches to', leave: 'leaves' },

@@ -65,6 +65,7 @@ export const GatewayDetails = ({ server, now }: { server: RecordingServerView; n
     <SpaceBetween size="m">
       <KeyValuePairs
         columns={4}
+        minColumnWidth={180}
         items={[
           {
             label: 'Gateway',
@@ -151,7 +152,7 @@ export const GatewayDetails = ({ server, now }: { server: RecordingServerView; n
         )}
       />
       <List
-        header="Users that were never seen"
+        header="Users who were never seen"
         lines={(gateway?.usersNeverSeen ?? []).map(({ userId, name, extension }) =>
           [name ?? userId, extension && `extension ${extension}`].filter(Boolean).join(', '),
         )}

@@ -172,8 +172,8 @@ export default function GatewaysPage() {
           }}
           onClose={close}
         >
-          Its gateway loses access, and its recordings get no flags any more. Flags that were written stay, and are
-          still found.
+          Its gateway loses access, and its recordings no longer get flags. Flags that were written stay and can still
+          be found.
         </ConfirmDialog>
       )}
     </SpaceBetween>

@@ -83,7 +83,7 @@ export const RecordingServerDialog = ({ server, dataServers, onClose, onSaved }:
         </FormField>
         <FormField
           label="Site"
-          description="Recording servers of one place have the same. Optional."
+          description="The same for all recording servers in one place. Optional."
           errorText={errorAt(problem, 'site')}
         >
           <Input value={draft.site ?? ''} onChange={({ detail }) => change({ site: detail.value.slice(0, 100) })} />
@@ -125,7 +125,7 @@ export const RecordingServerDialog = ({ server, dataServers, onClose, onSaved }:
         {hasWrapUp && (
           <FormField
             label="Seconds to wait for wrap-up"
-            description="Flags are written so long after the call at the latest."
+            description="Flags are written at the latest this long after the call."
             constraintText={`${wrapUpSeconds.min} to ${wrapUpSeconds.max}`}
             errorText={errorAt(problem, 'wrapUpSeconds')}
           >
@@ -139,7 +139,7 @@ export const RecordingServerDialog = ({ server, dataServers, onClose, onSaved }:
         )}
         <FormField
           label="GUID window in seconds"
-          description="How long after a call was connected the recorder may take to give its id."
+          description="How long after a call is connected the recorder may take to report the recording’s ID."
           constraintText={`${guidWindowSeconds.min} to ${guidWindowSeconds.max}`}
           errorText={errorAt(problem, 'guidWindowSeconds')}
         >
@@ -152,7 +152,7 @@ export const RecordingServerDialog = ({ server, dataServers, onClose, onSaved }:
         </FormField>
         <FormField
           label="Where callers’ names come from"
-          description="The first that has a name is used, in the order in which you choose them. Personal phonebooks are never asked."
+          description="The first one that has a name is used, in the order in which you choose them. Personal phonebooks are never read."
           errorText={errorAt(problem, 'callerNameOrder')}
         >
           <Multiselect

@@ -105,13 +105,13 @@ export default function IntegrationsPage() {
               {
                 id: 'ingests',
                 header: 'Fermata observes',
-                width: 240,
+                width: 225,
                 cell: ({ ingests }) => <Lines lines={ingestsText(ingests)} none="Nothing" />,
               },
               {
                 id: 'standalone',
                 header: 'Standalone application',
-                width: 170,
+                width: 185,
                 cell: ({ standaloneSupported }) => yes(standaloneSupported, 'Supported', 'Not supported'),
               },
             ]}

@@ -96,7 +96,7 @@ export default function LivePage() {
   const agents = answer?.agents ?? [];
   const { onContact, without } = summaryOf(agents);
   const summary = answer
-    ? `${counted(onContact, 'agent')} on a contact, ${without} without one but with a recorded desktop.`
+    ? `${counted(onContact, 'agent')} on a contact, ${without} not on a contact whose screen is recorded.`
     : '';
   const isFiltered = teamId !== '' || site !== '' || text.trim() !== '' || onlyOnContact;
   const sites = (answer?.sites ?? []).map((name) => ({ value: name, label: name }));
@@ -126,7 +126,7 @@ export default function LivePage() {
         </Toggle>
       </div>
       {problem !== undefined && (
-        <ProblemAlert header="Agents cannot be shown as they are now" problem={problem} reload={reload} />
+        <ProblemAlert header="The current agents cannot be shown" problem={problem} reload={reload} />
       )}
       {answer?.more && (
         <Alert type="info">Only {agents.length} agents are shown. Choose a team or a site to see the others.</Alert>
@@ -141,7 +141,7 @@ export default function LivePage() {
           empty={
             isFiltered
               ? { title: 'No matches', text: 'No agent matches these filters.' }
-              : { title: 'No agents', text: 'Nobody in your teams is on a contact, and no PC records a desktop.' }
+              : { title: 'No agents', text: 'Nobody in your teams is on a contact, and no PC is recording a screen.' }
           }
         />
       )}

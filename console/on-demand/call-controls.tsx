@@ -56,7 +56,7 @@ export const CallControls = ({ call, fields, onChanged }: Props) => {
             {endsAt && <Box>Recording resumes by itself at {clock(endsAt)}.</Box>}
             {mode === 'supplemented' && !ownSince && (
               <Box color="text-body-secondary">
-                A schedule records this call. With Start recording you mark a recording of your own in it.
+                A schedule records this call. Start recording marks a recording of your own within it.
               </Box>
             )}
           </SpaceBetween>

@@ -49,7 +49,7 @@ export default function OnDemandPage() {
         {answer?.unavailable === null && answer.calls.length === 0 && (
           <Container>
             <Box textAlign="center" padding="l" color="text-body-secondary">
-              You are on no call. Your next call appears here by itself.
+              You are not on a call. Your next call appears here automatically.
             </Box>
           </Container>
         )}

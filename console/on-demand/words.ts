@@ -4,7 +4,7 @@ import type { OnDemandAction, RecordingLook } from '../../domain/on-demand/possi
 export const lookLabels: Record<RecordingLook, { type: StatusIndicatorProps.Type; text: string }> = {
   'not-started': { type: 'stopped', text: 'Not recorded' },
   recording: { type: 'success', text: 'Recording' },
-  blackout: { type: 'warning', text: 'Blackout: nothing is kept of this' },
+  blackout: { type: 'warning', text: 'Blackout: this part is not kept' },
   paused: { type: 'warning', text: 'Paused' },
   stopped: { type: 'stopped', text: 'Recording has ended' },
   changing: { type: 'in-progress', text: 'Changing' },

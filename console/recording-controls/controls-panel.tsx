@@ -95,7 +95,7 @@ const Panel = ({ used, sound, agentName, waiting, application = false }: Props) 
     return unknownContact ? (
       <Quiet
         title="This contact is not here yet"
-        text="Fermata may not have heard of it yet, or it is not yours. If it is yours, it will appear automatically."
+        text="Fermata may not know about it yet, or it is not yours. If it is yours, it will appear automatically."
       />
     ) : (
       <Quiet title="No live contact" text={waiting} />

@@ -29,9 +29,9 @@ export default function RedactionsPage() {
       <PagedTable
         name="Requests for redaction"
         header="Waiting for a decision"
-        description="Oldest first. Open the contact to hear what it is about."
+        description="Oldest first. Open the contact to listen to the part."
         pages={pages}
-        empty={{ title: 'Nothing waits', text: 'Nobody has asked for a redaction that you may decide about.' }}
+        empty={{ title: 'Nothing waits', text: 'There are no requests for you to decide on.' }}
         columns={[
           {
             id: 'contact',

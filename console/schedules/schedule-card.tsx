@@ -107,24 +107,24 @@ export const ScheduleCard = (props: Props) => {
             />
           </FormField>
           {!timed && (
-            <>
-              <FormField label="Target Percent" errorText={errorAt('targetPercent')}>
-                <WholeNumberInput
-                  value={targetPercent}
-                  from={0}
-                  to={100}
-                  onChange={(value) => onChange({ ...schedule, targetPercent: value! })}
-                />
-              </FormField>
-              <FormField label="Random Probability" errorText={errorAt('randomProbability')}>
-                <WholeNumberInput
-                  value={randomProbability}
-                  from={0}
-                  to={100}
-                  onChange={(value) => onChange({ ...schedule, randomProbability: value! })}
-                />
-              </FormField>
-            </>
+            <FormField label="Target Percent" errorText={errorAt('targetPercent')}>
+              <WholeNumberInput
+                value={targetPercent}
+                from={0}
+                to={100}
+                onChange={(value) => onChange({ ...schedule, targetPercent: value! })}
+              />
+            </FormField>
+          )}
+          {!timed && (
+            <FormField label="Random Probability" errorText={errorAt('randomProbability')}>
+              <WholeNumberInput
+                value={randomProbability}
+                from={0}
+                to={100}
+                onChange={(value) => onChange({ ...schedule, randomProbability: value! })}
+              />
+            </FormField>
           )}
         </ColumnLayout>
         {timed && (
@@ -143,7 +143,7 @@ export const ScheduleCard = (props: Props) => {
           Never Expire
         </Checkbox>
         {endsAt !== undefined && (
-          <FormField label="End date" description="The last day on which it counts." errorText={errorAt('endsAt')}>
+          <FormField label="End date" description="The last day on which it applies." errorText={errorAt('endsAt')}>
             <DatePicker
               value={lastDayOf(schedule, me.timeZone)}
               placeholder="YYYY/MM/DD"

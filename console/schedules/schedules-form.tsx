@@ -64,9 +64,9 @@ export const SchedulesForm = ({ settings, onSaved, onReload }: SettingsFormProps
           <Box>
             Schedules are tried in order, and the first that takes a call decides: it is recorded automatically, or its
             agent decides (On-Demand). An On-Demand schedule below one that records everything lets agents mark
-            recordings of their own in calls that are recorded anyway. Calls that no schedule takes are not recorded. A
-            Timed schedule takes no calls: it records screens at fixed times. Schedules decide which screens are
-            recorded, and who may use On-Demand; the sound is recorded as your provider is set up.
+            recordings of their own in calls that are recorded anyway. Calls to which no schedule applies are not
+            recorded. A Timed schedule takes no calls: it records screens at fixed times. Schedules decide which screens
+            are recorded, and who may use On-Demand; the sound is recorded as your provider is set up.
           </Box>
           {schedules.length === 0 && <Box variant="strong">Without a schedule, nothing is recorded.</Box>}
           {schedules.map((schedule, index) => (

@@ -56,8 +56,8 @@ export const TimedFields = ({ value, errorAt, onChange }: Props) => {
         </FormField>
         <FormField
           label="Retention Days"
-          description="In the archive, where the workflow rule that keeps a recording sets no retention."
-          constraintText="Empty: the retention of the deployment."
+          description="In the archive, if the workflow rule that keeps the recording sets no retention."
+          constraintText="Leave empty for the default."
           errorText={errorAt('retentionDays')}
         >
           <WholeNumberInput

@@ -5,7 +5,7 @@ export const typeDescriptions: Record<ScheduleType, string> = {
   all: 'Every call is recorded automatically.',
   percentage: 'A sample of the calls is recorded automatically; the others go to the schedules below.',
   'on-demand': 'Agents decide which of their calls are recorded.',
-  timed: 'Screens are recorded at fixed times, without a call. It takes no calls from the other schedules.',
+  timed: 'Screens are recorded at fixed times, without a call. Calls are left to the other schedules.',
 };
 
 export const modeLabels: Record<CallMode, string> = {

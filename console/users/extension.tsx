@@ -54,7 +54,7 @@ const Fields = ({ user, known: { extensions, servers }, onClose, onSaved }: Prop
       <SpaceBetween size="m">
         <FormField
           label="Extension"
-          description="As the telephone system writes it. Empty: none."
+          description="As the telephone system writes it. Leave empty for none."
           errorText={errorAt(problem, 'extension')}
         >
           <Input
@@ -79,8 +79,8 @@ const Fields = ({ user, known: { extensions, servers }, onClose, onSaved }: Prop
         </FormField>
         {others.length > 0 && (
           <Alert type="warning">
-            {others.map(({ username, userId }) => username ?? userId).join(', ')} also has this extension. As long as
-            that is so, the recordings of both get no flags.
+            {others.map(({ username, userId }) => username ?? userId).join(', ')} also has this extension. Until one of
+            them changes, the recordings of neither get flags.
           </Alert>
         )}
         {problem !== undefined && (

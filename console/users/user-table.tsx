@@ -106,7 +106,7 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify, onExtend 
         {
           id: 'name',
           header: 'Name',
-          width: 165,
+          width: 150,
           sortingField: 'name',
           cell: (user) => nameOf(user) || nothing,
         },
@@ -128,7 +128,7 @@ export const UserTable = ({ users, teams, loading, onEdit, onIdentify, onExtend 
         {
           id: 'former',
           header: 'Former names',
-          width: 130,
+          width: 145,
           cell: ({ formerUsernames }) => formerUsernames.join(', ') || nothing,
         },
         {

@@ -69,7 +69,7 @@ export const amiSource = (
       wasConnected = true;
       state.set(
         'connected',
-        `Asterisk at ${address}, manager interface ${connection.version ?? 'of no known version'}`,
+        `Asterisk at ${address}, manager interface ${connection.version ?? 'of an unknown version'}`,
       );
       onEvents([...events, ...late]);
       const error = await connection.ended;
@@ -123,7 +123,7 @@ export const amiSource = (
       if (offsetMs !== undefined) state.setClockOffset(offsetMs);
       const silentMinutes = Math.floor((nowMs() - lastEventMs) / 60_000);
       const isSilent = state.get().state === 'connected' && silentMinutes >= settings.silenceMinutes;
-      const detail = `Asterisk at ${address} is connected and has said nothing for ${silentMinutes} minutes`;
+      const detail = `Asterisk at ${address} is connected but has sent nothing for ${silentMinutes} minutes`;
       return isSilent && calls.hasChannels() ? { ...state.get(), detail } : state.get();
     },
   };

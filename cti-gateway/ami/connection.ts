@@ -143,7 +143,7 @@ export const connectAmi = async (
       }
       const id = `fermata-${++lastId}`;
       const timer = setTimeout(
-        () => fail(new Error(`the PBX is connected and does not answer (${action.Action})`)),
+        () => fail(new Error(`the PBX is connected but does not answer (${action.Action})`)),
         times.answerMs,
       );
       waiting.set(id, { isList, events: [], resolve, reject, timer });

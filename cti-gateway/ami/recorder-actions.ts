@@ -22,7 +22,7 @@ const ringMs = 30_000;
 /** Set by Asterisk to the id of the recorder that was started. */
 const idVariable = 'FERMATA_MIXMONITOR';
 
-const nothingRecorded = () => new RecorderRefusal('not-recording', 'Nothing is recorded of this call.');
+const nothingRecorded = () => new RecorderRefusal('not-recording', 'This call is not being recorded.');
 
 const refusalOf = (error: unknown): RecorderRefusal => {
   if (error instanceof RecorderRefusal) return error;
@@ -32,7 +32,7 @@ const refusalOf = (error: unknown): RecorderRefusal => {
   if (/Permission denied/i.test(message))
     return new RecorderRefusal(
       'failed',
-      'The gateway’s account may not do this at the PBX: see "write" in manager.conf.',
+      'The gateway’s account is not permitted to do this at the PBX: see "write" in manager.conf.',
     );
   return new RecorderRefusal('failed', `The PBX did not do it: ${message}.`);
 };

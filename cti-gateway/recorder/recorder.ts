@@ -116,14 +116,14 @@ export const recorder = (parts: RecorderParts) => {
       ...pause.legs.map(async (leg) => {
         await access.mute(leg.connectionId, false).catch((error: RecorderRefusal) => {
           if (error.result === 'failed')
-            logger.warn(`A pause is over, and a recording is still silent: ${error.message}`);
+            logger.warn(`A pause is over, but a recording is still muted: ${error.message}`);
         });
         if (why === 'time' && leg.isCommanded) reportUnlessCommanded(leg, endedAtMs);
         void access.leaveWord(leg.connectionId, undefined);
       }),
       ...pause.unrecorded.map((connectionId) =>
         startRecording(connectionId).catch((error: Error) => {
-          logger.warn(`A pause is over, and its call cannot be recorded: ${error.message}`);
+          logger.warn(`A pause is over, but its call cannot be recorded: ${error.message}`);
         }),
       ),
     ]);
@@ -320,7 +320,7 @@ export const recorder = (parts: RecorderParts) => {
       if (event.is === 'recorder-attached') guard('A pause could not be kept', keep(event.connectionId));
       if (event.is === 'recording-held') holdBack(event.connectionId);
       if (event.is === 'transferred' && event.to !== undefined)
-        guard('The recording of a consultation goes on in the transferred call', replaceRecording(event.to));
+        guard('The recording of a consultation continues in the transferred call', replaceRecording(event.to));
       heardMs = event.atMs;
     },
     /** Fetches commands, and answers them. The request is held by the cloud until there is one. */

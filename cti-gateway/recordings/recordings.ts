@@ -129,7 +129,7 @@ export const recordings = ({
     await setAside(folder, path, reason);
     still.delete(path);
     journal.save({ guid, call, atMs: nowMs(), state: 'set-aside', file: path, reason });
-    logger.warn(`Recording ${guid} is no recording, and was set aside in the folder of the PBX: ${reason}`);
+    logger.warn(`File ${guid} is not a recording, and was set aside in the folder of the PBX: ${reason}`);
   };
 
   const readable = (check: WavCheck, file: WavFile): boolean => check.is === 'whole' || isAbandoned(file);
@@ -137,7 +137,7 @@ export const recordings = ({
   const take = async (entry: Awaited, file: WavFile): Promise<void> => {
     const { guid, call } = entry;
     const key = sealingKey();
-    if (!key) throw new Error('Fermata has not said yet for which key recordings are sealed');
+    if (!key) throw new Error('Fermata has not yet given the key for sealing recordings');
     const sealed = await whileOpen(folder, file.path, async ({ head, size, content }) => {
       const check = checkWav(head, size);
       if (size !== file.size || !readable(check, file)) return undefined;
@@ -167,7 +167,7 @@ export const recordings = ({
     unknown = oldest && { count: files.length, oldestMs: oldest.mtimeMs, example: oldest.path };
     if (files.length > before) {
       logger.warn(
-        `${files.length} files in the folder of the PBX are of calls that this gateway did not see, and stay there: ${oldest!.path}`,
+        `${files.length} files in the folder of the PBX belong to calls that this gateway did not see, and stay there: ${oldest!.path}`,
       );
     }
   };

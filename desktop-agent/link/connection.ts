@@ -31,7 +31,7 @@ export const linkEnd = <Sent, Received>(socket: Socket, schema: Schema<Received>
   };
   const read = frameReader(({ content, bytes }) => {
     const message = schema.safeParse(content);
-    if (!message.success) throw new BrokenFrame('A message is not as it must be');
+    if (!message.success) throw new BrokenFrame('A message is malformed');
     if (hasListener) listener(message.data, bytes);
     else early.push([message.data, bytes]);
   });

@@ -23,7 +23,7 @@ export const encodeFrame = ({ content, bytes }: Frame): Buffer => {
   const json = Buffer.from(JSON.stringify(content));
   if (json.length > maxJsonBytes) throw new RangeError('The message is too long for a frame');
   if (!bytes) return frame(kinds.json, json);
-  if (bytes.length + json.length + 3 > maxFrameBytes) throw new RangeError('The bytes are too many for a frame');
+  if (bytes.length + json.length + 3 > maxFrameBytes) throw new RangeError('There are too many bytes for a frame');
   const length = Buffer.alloc(2);
   length.writeUInt16BE(json.length);
   return frame(kinds.bytes, length, json, bytes);

@@ -55,7 +55,7 @@ export const commandsOfPc = ({
   /** A PC records screens and nothing else: a command about the sound must not pause them. */
   const notRecorded = (medium: Medium): CommandResult => ({
     result: 'not-recording',
-    detail: `This PC records no ${medium}`,
+    detail: `This PC does not record ${medium}`,
     atMs: nowMs(),
   });
 

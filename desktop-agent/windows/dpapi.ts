@@ -34,7 +34,7 @@ const run = (act: typeof protectData, bytes: Buffer): Buffer | undefined => {
 export const dpapiKeyStore = (): KeyStore => ({
   async protect(secret) {
     const protectedSecret = run(protectData, secret);
-    if (!protectedSecret) throw new Error('Windows does not protect the key (CryptProtectData)');
+    if (!protectedSecret) throw new Error('Windows could not protect the key (CryptProtectData)');
     return protectedSecret;
   },
   async unprotect(protectedSecret) {

@@ -11,7 +11,7 @@ export const ticksBetween = (from: number, to: number): number => (to - from) >>
 export const windowsIdle = (): Idle => ({
   async idleMs() {
     const info = { cbSize: koffi.sizeof(lastInput), dwTime: 0 };
-    if (!lastInputInfo(info)) throw new Error('Windows does not say when there was input last');
+    if (!lastInputInfo(info)) throw new Error('Windows does not report when the last input was');
     return ticksBetween(info.dwTime, tickCount());
   },
 });

@@ -95,7 +95,7 @@ export const windowsTray = (warn: (what: string) => void): Tray => {
   });
   const change = (action: number, info?: string): void => {
     const data = iconData(window.handle, iconOf(state), { tip: state.tooltip, ...(info && { info }) });
-    if (!shellNotifyIcon(action, data) && action !== deleteIcon) warn('Windows does not show the icon');
+    if (!shellNotifyIcon(action, data) && action !== deleteIcon) warn('Windows could not show the icon');
   };
   change(add);
 

@@ -58,7 +58,7 @@ export const hiddenWindow = (
     ...{ lpszClassName: className, hIconSm: none },
   });
   const handle = createWindow(0, className, className, 0, 0, 0, 0, 0, none, none, instance(), none);
-  if (!handle) throw new Error('Windows made no window');
+  if (!handle) throw new Error('Windows could not create a window');
   const endPump = pumpMessages();
   return {
     handle,

@@ -161,7 +161,7 @@ export const confirmBlanking = (
   seen: readonly SeenRecording[],
 ): Redaction | undefined => {
   if (pauses !== stored.pauses.length) {
-    const reason = `There are ${stored.pauses.length} pauses by now; read them again, and blank them all`;
+    const reason = `There are now ${stored.pauses.length} pauses; read them again, and blank all of them`;
     throw new Failure('conflict', reason, { field: 'pauses' });
   }
   const here = seen.flatMap(({ recordingId, here }) => (here && recordingId !== undefined ? [recordingId] : []));
@@ -174,7 +174,7 @@ export const confirmBlanking = (
   const all = new Map([...before, ...recordings.map(({ recordingId, sha256 }) => [recordingId, sha256] as const)]);
   const left = here.filter((recordingId) => !all.has(recordingId));
   if (left.length > 0) {
-    throw new Failure('conflict', `Not all is blanked: ${left.join(', ')}`, { field: 'recordings' });
+    throw new Failure('conflict', `Not everything has been blanked: ${left.join(', ')}`, { field: 'recordings' });
   }
   if (recordings.every(({ recordingId, sha256 }) => before.get(recordingId) === sha256)) return undefined;
   return {

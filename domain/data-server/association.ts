@@ -60,7 +60,7 @@ export const associationProblems = ({ ipRanges }: Association): { field: string;
       : [
           {
             field: `ipRanges.${index}`,
-            sentence: `${text} is no IP address, no CIDR block like 10.1.0.0/16, and no range like 10.1.0.10-10.1.0.99`,
+            sentence: `${text} is not an IP address, a CIDR block like 10.1.0.0/16, or a range like 10.1.0.10-10.1.0.99`,
           },
         ],
   );

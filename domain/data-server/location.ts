@@ -7,7 +7,7 @@ const uncProblem = (location: string): string | undefined => {
   const [server = '', share = '', ...folders] = location.slice(2).replace(/\\$/, '').split('\\');
   if (server === '' || share === '') return 'must name a server and a folder, like \\\\ServerName\\FolderName';
   const names = [server, share, ...folders];
-  if (names.some((name) => name === '')) return 'must have one \\ between two names';
+  if (names.some((name) => name === '')) return 'must have a single \\ between names';
   if (names.some((name) => name === '.' || name === '..')) return 'must not contain . or .. as a name';
   if (names.some((name) => forbiddenCharacters.test(name))) return 'must not contain < > : " | ? * in a name';
   if (/[\s/]/.test(server)) return 'must begin with the name or address of a server';
@@ -17,7 +17,7 @@ const uncProblem = (location: string): string | undefined => {
 const mountProblem = (location: string): string | undefined => {
   const names = location.replace(/\/$/, '').split('/').slice(1);
   if (names.length === 0) return 'must name a folder below /';
-  if (names.some((name) => name === '')) return 'must have one / between two names';
+  if (names.some((name) => name === '')) return 'must have a single / between names';
   if (names.some((name) => name === '.' || name === '..')) return 'must not contain . or .. as a name';
   if (location.includes('\u0000')) return 'must not contain a NUL character';
   return undefined;

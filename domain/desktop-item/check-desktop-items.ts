@@ -14,7 +14,7 @@ const idPattern = /^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/;
 
 const nameProblem = (name: string): string | undefined => {
   if (name.trim() === '') return 'Name is required';
-  return name.length > limits.nameLength ? `Name has at most ${limits.nameLength} characters` : undefined;
+  return name.length > limits.nameLength ? `Name must have at most ${limits.nameLength} characters` : undefined;
 };
 
 /**
@@ -23,7 +23,8 @@ const nameProblem = (name: string): string | undefined => {
  */
 export const selectorProblem = (selector: string): string | undefined => {
   if (selector.trim() === '') return 'A selector is empty';
-  if (selector.length > limits.selectorLength) return `A selector has at most ${limits.selectorLength} characters`;
+  if (selector.length > limits.selectorLength)
+    return `A selector must have at most ${limits.selectorLength} characters`;
   if (/\[\s*([\w*-]*\|)?value\b/i.test(selector)) return 'A selector must not ask for the value of a field';
   const outside = withoutStrings(selector);
   const refused = [...outside.matchAll(/:([\w-]+)/g)].find(([, name]) => !pseudoClasses.has(name!.toLowerCase()));
@@ -63,7 +64,7 @@ const itemProblems = (item: DesktopItem, at: string): Problem[] => {
           item.selectors.length === 0
             ? 'A field needs at least one selector'
             : item.selectors.length > limits.selectors
-              ? `A field has at most ${limits.selectors} selectors`
+              ? `A field must have at most ${limits.selectors} selectors`
               : undefined,
         ),
         ...item.selectors.flatMap((selector, index) => problem(`${at}.selectors.${index}`, selectorProblem(selector))),
@@ -89,7 +90,7 @@ const triggerProblems = (trigger: Trigger, at: string, itemIds: ReadonlySet<stri
         `${at}.seconds`,
         isBetween(trigger.seconds, limits.idleSeconds)
           ? undefined
-          : `Idle time is between ${limits.idleSeconds.min} and ${limits.idleSeconds.max} seconds`,
+          : `Idle time must be between ${limits.idleSeconds.min} and ${limits.idleSeconds.max} seconds`,
       );
     case 'active':
       return [];
@@ -104,7 +105,7 @@ const eventProblems = (event: DesktopItemEvent, at: string, itemIds: ReadonlySet
   ...problem(
     `${at}.stopTrigger`,
     event.stopTrigger && sameTrigger(event.startTrigger, event.stopTrigger)
-      ? 'The stop trigger is the start trigger'
+      ? 'The stop trigger must differ from the start trigger'
       : undefined,
   ),
   ...problem(
@@ -119,7 +120,7 @@ const eventProblems = (event: DesktopItemEvent, at: string, itemIds: ReadonlySet
     `${at}.durationSeconds`,
     isBetween(event.durationSeconds, limits.durationSeconds)
       ? undefined
-      : `Action duration is between ${limits.durationSeconds.min} and ${limits.durationSeconds.max} seconds`,
+      : `Action duration must be between ${limits.durationSeconds.min} and ${limits.durationSeconds.max} seconds`,
   ),
 ];
 
@@ -135,7 +136,7 @@ const identityProblems = (things: readonly { id: string; name: string }[], list:
           ? before.some((other) => other.id === id)
             ? 'This id is used twice'
             : undefined
-          : 'An id has lower case letters, digits and dashes',
+          : 'An id consists of lower case letters, digits and dashes',
       ),
       ...problem(`${list}.${index}.name`, nameProblem(name) ?? (sameName ? 'This name is used twice' : undefined)),
     ];
@@ -145,8 +146,8 @@ const identityProblems = (things: readonly { id: string; name: string }[], list:
 export const checkDesktopItems = ({ items, events }: Pick<DesktopItems, 'items' | 'events'>): Problem[] => {
   const itemIds = new Set(items.map(({ itemId }) => itemId));
   return [
-    ...problem('items', items.length > limits.items ? `There are at most ${limits.items} desktop items` : undefined),
-    ...problem('events', events.length > limits.events ? `There are at most ${limits.events} events` : undefined),
+    ...problem('items', items.length > limits.items ? `At most ${limits.items} desktop items are allowed` : undefined),
+    ...problem('events', events.length > limits.events ? `At most ${limits.events} events are allowed` : undefined),
     ...identityProblems(
       items.map(({ itemId: id, name }) => ({ id, name })),
       'items',

@@ -26,7 +26,7 @@ type Ports = Pick<ControlPorts, 'controls' | 'recorders' | 'clock' | 'newId'> & 
 };
 
 const notInTime =
-  'It was not paused: when the PC reported its pause, the pause was over, or the contact had not been connected yet.';
+  'It was not paused: when the PC reported the pause, the pause was already over, or the contact had not been connected yet.';
 
 /** What the PC records itself was paused in time; everything else was recorded. */
 const outcomesOf = (

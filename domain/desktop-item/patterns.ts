@@ -24,12 +24,13 @@ const hostPattern = /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*
 
 /** What is wrong with an address, as the rest of a sentence that begins with its name; undefined: nothing. */
 export const addressProblem = (text: string): string | undefined => {
-  if (/[?#]/.test(text)) return 'must not contain ? or #: queries are never looked at';
+  if (/[?#]/.test(text)) return 'must not contain ? or #: queries are ignored';
   if (/^[a-z]+:\/\//i.test(text) && !/^https?:\/\//i.test(text)) return 'must be of a web page (http or https)';
   if (text.includes('@')) return 'must not contain a user name';
   const { host, port } = split(text);
   if (!hostPattern.test(host)) return 'must begin with a host name, such as pay.example.com or *.example.com';
-  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65535)) return 'has a port that is no number';
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65535))
+    return 'has a port that is not a number';
   return undefined;
 };
 

@@ -181,7 +181,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
         if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
       }
     }
-    throw new Failure('unavailable', 'Others asked for the same screens each time');
+    throw new Failure('unavailable', 'Other requests for the same screens got in between every time');
   };
 
   return async (contactId: string): Promise<readonly string[]> => {

@@ -16,7 +16,7 @@ export interface WithholdPorts {
 }
 
 const reason =
-  'A pause became known after this screen was made, and the screen shows what should be black. It is being made black, and its PC was asked to make it again';
+  'A pause became known after this screen recording was made, so it shows what should be black. It is being blacked out, and its PC was asked to make it again';
 
 /**
  * Hides a recording that shows what must be black by now: a pause became known after its PC made it. It is made black in

@@ -15,7 +15,7 @@ export const shortFlagValue = (text: string): string => [...flagValue(text)].sli
 
 /** Why this cannot be the value of a flag, in a sentence that never repeats it; undefined when it can. */
 export const flagProblem = (name: FlagName, value: string): string | undefined => {
-  if (value !== flagValue(value)) return 'Send it composed (NFC) and without white space at its ends.';
+  if (value !== flagValue(value)) return 'Send it in composed form (NFC) and without leading or trailing white space.';
   if (value === '') return 'Leave out a flag that has no value.';
   if ([...value].length > maxFlagLength) return `It has more than ${maxFlagLength} characters.`;
   if (!isPlain(value)) return 'It contains characters that cannot be stored.';

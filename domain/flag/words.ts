@@ -60,9 +60,9 @@ export const unflaggedSentences: Record<UnflaggedReason, string> = {
   'agent-without-user': 'No user of this recording server has the extension.',
   'nobody-logged-on': 'Nobody was logged on at the extension.',
   'duplicate-extension':
-    'Several users have the extension, or several agents were logged on at it, so that nobody knows whose call it was.',
+    'Several users have the extension, or several agents were logged on at it, so it is not known whose call it was.',
   'ended-unseen':
-    'The call ended while the gateway was not connected to its call source, and too little is known of it.',
+    'The call ended while the gateway was not connected to its call source, and too little is known about it.',
   refused: 'Fermata refused the flags.',
   'contact-refused':
     'Fermata refused the call as a contact: its flags are stored, and are found once a contact with its id comes.',

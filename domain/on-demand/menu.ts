@@ -93,7 +93,8 @@ export const statusSentence = (state: ClientState, status: ClientStatus | undefi
   if (state.is !== 'connected') return 'On-Demand is not connected: you cannot record.';
   if (status?.unavailable !== undefined) return status.unavailable;
   const screen = status?.screen.contactId === undefined ? '' : ' Your screen is being recorded.';
-  if (status?.contactId === undefined) return `On-Demand is connected to ${state.server}. You are on no call.${screen}`;
-  const call = status.look === undefined ? 'You record nothing of this call.' : `Your call: ${status.look}.`;
+  if (status?.contactId === undefined)
+    return `On-Demand is connected to ${state.server}. You are not on a call.${screen}`;
+  const call = status.look === undefined ? 'You are not recording this call.' : `Your call: ${status.look}.`;
   return `On-Demand is connected to ${state.server}. ${call}${screen}`;
 };

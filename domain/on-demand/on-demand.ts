@@ -49,7 +49,7 @@ const maxBusyMilliseconds = 2_000;
 const lookMilliseconds = 100;
 
 const nothingGranted = 'You have not been allowed to use On-Demand.';
-const noSchedule = 'No On-Demand schedule is for you: an administrator can add one on the page Schedules.';
+const noSchedule = 'No On-Demand schedule applies to you: an administrator can add one on the page Schedules.';
 
 const hasAny = ({ startStop, blackout, update, screen }: OnDemandRights): boolean =>
   startStop || blackout || update || screen;
@@ -111,7 +111,7 @@ export const onDemand = (ports: OnDemandPorts) => {
     if (contacts.length === 0) throw noActiveContact();
     if (contactId === undefined) return onlyOne(contacts, what);
     const found = contacts.find(({ contact, legs }) => [contact, ...legs].some((leg) => leg.contactId === contactId));
-    if (!found) throw new Failure('conflict', 'You are not on this call any more');
+    if (!found) throw new Failure('conflict', 'You are no longer on this call');
     return found;
   };
 

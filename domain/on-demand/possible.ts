@@ -75,7 +75,7 @@ const lookOf = (state: ControlState, mode: CallMode): RecordingLook => {
 };
 
 const over = 'Recording was stopped, and cannot be started again in this call.';
-const notYours = 'You can do this only in recordings that you started.';
+const notYours = 'You can do this only with recordings that you started.';
 
 /** What an agent sees of a call that they are on, and what they can do with it now. */
 export const onDemandCall = (
@@ -90,9 +90,9 @@ export const onDemandCall = (
   const hidden = rights.onlyOwn && !own;
 
   const whyNotStart = (): string | undefined => {
-    if (mode === 'none' || mode === 'automatic') return 'No On-Demand schedule is for this call.';
+    if (mode === 'none' || mode === 'automatic') return 'No On-Demand schedule applies to this call.';
     if (own) return 'Your recording is in progress.';
-    if (current) return hidden ? 'It cannot be started now.' : 'Another agent records this call.';
+    if (current) return hidden ? 'It cannot be started now.' : 'Another agent is recording this call.';
     if (look === 'stopped') return over;
     return look === 'paused' || look === 'blackout' ? 'Recording is paused.' : undefined;
   };
@@ -101,12 +101,12 @@ export const onDemandCall = (
     if (hidden) return notYours;
     if (mode === 'supplemented')
       return 'A schedule records this call: you can stop only a recording of your own in it.';
-    if (mode !== 'on-demand') return 'No On-Demand schedule is for this call.';
-    return look === 'not-started' || look === 'stopped' ? 'Nothing is recorded of this call.' : undefined;
+    if (mode !== 'on-demand') return 'No On-Demand schedule applies to this call.';
+    return look === 'not-started' || look === 'stopped' ? 'This call is not being recorded.' : undefined;
   };
   const whyNotBlackout = (): string | undefined => {
     if (hidden) return notYours;
-    if (look === 'stopped' || look === 'not-started') return 'Nothing is recorded of this call.';
+    if (look === 'stopped' || look === 'not-started') return 'This call is not being recorded.';
     return look === 'blackout' ? 'A blackout is in progress.' : undefined;
   };
   const whyNotEnd = (): string | undefined => {

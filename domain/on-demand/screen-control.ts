@@ -31,7 +31,7 @@ export const actionsWithoutCall = (
 ): { action: OnDemandAction; why: string }[] =>
   possibleOf(rights).map((action) => {
     const isBlackout = action === 'start-blackout' || action === 'stop-blackout';
-    return { action, why: isBlackout && isScreenRecorded ? noBlackoutOfScreen : 'You are on no call.' };
+    return { action, why: isBlackout && isScreenRecorded ? noBlackoutOfScreen : 'You are not on a call.' };
   });
 
 const recordedByCall = (call: OnDemandCall | undefined): boolean =>
@@ -57,7 +57,7 @@ export const screenControl = ({
     if (isInProgress) return 'Your screen is being recorded.';
     const [notRecorded] = whoIsRecorded(await people(), clock().toISOString())(login).reasons;
     if (notRecorded) return `Your screen cannot be recorded: ${notRecorded.sentence}`;
-    if (notCapturing !== undefined) return `This PC does not record your screen: ${notCapturing}`;
+    if (notCapturing !== undefined) return `This PC is not recording your screen: ${notCapturing}`;
     // There is no need to start it separately (OD-29).
     return recordedByCall(call) ? 'Your screen is recorded together with the sound of your call.' : undefined;
   };

@@ -99,18 +99,18 @@ export const decide = (
 ): RedactionRequest | undefined => {
   const { verb, ...who } = decision;
   if (sameName(request.by, who.by)) {
-    throw new Failure('forbidden', 'You asked for this yourself: a second person has to decide');
+    throw new Failure('forbidden', 'You made this request yourself: a second person has to decide');
   }
   const decidedBefore = request.decision && sameName(request.decision.by, who.by);
   if (verb === 'approve') {
     if (decidedBefore && request.state !== 'refused' && request.state !== 'requested') return undefined;
-    if (request.state !== 'requested') throw new Failure('conflict', `This request is ${request.state} already`);
-    if (isExpired(request, who.at)) throw new Failure('conflict', 'This request has expired: ask for it again');
+    if (request.state !== 'requested') throw new Failure('conflict', `This request is already ${request.state}`);
+    if (isExpired(request, who.at)) throw new Failure('conflict', 'This request has expired: make a new one');
     return { ...request, state: 'approved', decision: who, revision: request.revision + 1 };
   }
   if (decidedBefore && request.state === 'refused') return undefined;
   if (request.state !== 'requested' && request.state !== 'failed') {
-    throw new Failure('conflict', `This request is ${request.state} already`);
+    throw new Failure('conflict', `This request is already ${request.state}`);
   }
   return { ...request, state: 'refused', decision: who, revision: request.revision + 1 };
 };

@@ -51,7 +51,7 @@ export const silenceWav = (bytes: Uint8Array, spans: readonly Span[]): Redacted 
   if (silence === undefined) return { refused: 'Its codec does not store samples one by one: it cannot be silenced' };
   // Any other frame size would silence the wrong seconds.
   if (frame === 0 || sampleRate === 0 || fields.bytesPerBlock !== frame) {
-    return { refused: 'Its header contradicts itself: where its seconds are is not certain' };
+    return { refused: 'Its header contradicts itself, so the position of each second is not certain' };
   }
   const seconds = Math.floor((sound.to - sound.from) / frame) / sampleRate;
   const result = Uint8Array.from(bytes);

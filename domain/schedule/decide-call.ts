@@ -32,7 +32,7 @@ export type ScheduleResult =
   | 'on-demand'
   /** The call is recorded by a schedule above, and the agent may mark a recording of their own in it. */
   | 'supplements'
-  /** A schedule above has taken the call. */
+  /** A schedule above it applies to the call. */
   | 'not-reached'
   | 'does-not-fit';
 
@@ -59,9 +59,9 @@ const whyNotAgent = (
   agent: ScheduledAgent,
 ): string | undefined => {
   const isNamed = userIds.includes(agent.userId) || agent.teamIds.some((teamId) => teamIds.includes(teamId));
-  if (userIds.length + teamIds.length > 0 && !isNamed) return 'It is for other users.';
+  if (userIds.length + teamIds.length > 0 && !isNamed) return 'It applies to other users.';
   const hasExtension = agent.extensions.some((one) => extensions.some((wanted) => sameExtension(one, wanted)));
-  return extensions.length > 0 && !hasExtension ? 'It is for other extensions.' : undefined;
+  return extensions.length > 0 && !hasExtension ? 'It applies to other extensions.' : undefined;
 };
 
 const whyNotCall = (requirements: ScheduleRequirements, call: ScheduledCall): string | undefined => {
@@ -69,10 +69,10 @@ const whyNotCall = (requirements: ScheduleRequirements, call: ScheduledCall): st
   const agent = whyNotAgent(requirements, call.agent);
   if (agent !== undefined) return agent;
   if (queues.length > 0 && !call.queues.some((queue) => queues.includes(queue))) {
-    return 'It is for other queues.';
+    return 'It applies to other queues.';
   }
   if (directions.length > 0 && (call.direction === undefined || !directions.includes(call.direction))) {
-    return 'It is for calls of the other direction.';
+    return 'It applies to calls in the other direction.';
   }
   return undefined;
 };
@@ -107,8 +107,8 @@ export const decideCall = (
     const { scheduleId, type, requirements } = schedule;
     const step = (result: ScheduleResult, why: string) => ({ scheduleId, result, why });
     if (isExpired(schedule, at)) return step('does-not-fit', 'It has expired.');
-    if (type === 'timed') return step('does-not-fit', 'It records screens at fixed times, and no calls.');
-    if (onDemand) return step('not-reached', 'A schedule above has taken the call.');
+    if (type === 'timed') return step('does-not-fit', 'It records screens at fixed times, not calls.');
+    if (onDemand) return step('not-reached', 'A schedule above it applies to the call.');
     const wrong = whyNotCall(requirements, call);
     if (wrong !== undefined) return step('does-not-fit', wrong);
     if (type === 'on-demand') {
@@ -117,7 +117,7 @@ export const decideCall = (
         ? step('supplements', 'The call is recorded anyway; the agent can mark a recording of their own in it.')
         : step('on-demand', 'The agent decides whether it is recorded.');
     }
-    if (automatic) return step('not-reached', 'A schedule above has taken the call.');
+    if (automatic) return step('not-reached', 'A schedule above it applies to the call.');
     const missed = whyNotDrawn(schedule, call.contactId);
     if (missed !== undefined) return step('does-not-fit', missed);
     automatic = schedule;

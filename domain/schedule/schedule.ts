@@ -139,10 +139,15 @@ const timedScheduleProblems = ({ timed, requirements }: Schedule): ScheduleProbl
       : []),
     ...(queues.length === 0
       ? []
-      : [{ field: 'requirements.queues', reason: 'A Timed schedule records no calls, and has no queues' }]),
+      : [{ field: 'requirements.queues', reason: 'A Timed schedule does not record calls, so it has no queues' }]),
     ...(directions.length === 0
       ? []
-      : [{ field: 'requirements.directions', reason: 'A Timed schedule records no calls, and has no direction' }]),
+      : [
+          {
+            field: 'requirements.directions',
+            reason: 'A Timed schedule does not record calls, so it has no direction',
+          },
+        ]),
   ];
 };
 
@@ -190,7 +195,13 @@ export const scheduleWarnings = (schedules: readonly Schedule[], now: string): S
   schedules.flatMap(({ type, endsAt, targetPercent, randomProbability }, index): ScheduleWarning[] => {
     const at = (field: string) => `schedules.${index}.${field}`;
     if (endsAt !== undefined && endsAt <= now) {
-      return [{ field: at('endsAt'), kind: 'expired', reason: 'This schedule has expired: it counts for no call.' }];
+      return [
+        {
+          field: at('endsAt'),
+          kind: 'expired',
+          reason: 'This schedule has expired: it no longer applies to any call.',
+        },
+      ];
     }
     if (type !== 'on-demand') return [];
     const expires: ScheduleWarning = {

@@ -83,7 +83,9 @@ export const timedProblems = (timed: TimedSpans): TimedProblem[] => {
     ...(days.length === 0 ? [{ field: 'days', reason: 'Choose at least one day' } as const] : []),
     ...(isTime(start) ? [] : [{ field: 'start', reason: 'A time like 08:30' } as const]),
     ...(isTime(end) ? [] : [{ field: 'end', reason: 'A time like 17:00' } as const]),
-    ...(isTime(start) && start === end ? [{ field: 'end', reason: 'It must not be the start time' } as const] : []),
+    ...(isTime(start) && start === end
+      ? [{ field: 'end', reason: 'It must differ from the start time' } as const]
+      : []),
     ...(zone === undefined ? [] : [{ field: 'timeZone', reason: zone } as const]),
     ...(isWithin(intervalMinutes, timedLimits.shortest, timedLimits.longest)
       ? []

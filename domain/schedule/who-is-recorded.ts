@@ -96,7 +96,7 @@ export const whyNotRecorded = ({ medium, user, role, isScheduled, desktop }: Rec
             sentence: `The role of ${named(user)}, ${role.name}, lacks ${permissionLabels[permission]}.`,
           } as const,
         ]),
-    ...(isScheduled ? [] : [{ reason: 'no-schedule', sentence: `No schedule is for ${named(user)}.` } as const]),
+    ...(isScheduled ? [] : [{ reason: 'no-schedule', sentence: `No schedule applies to ${named(user)}.` } as const]),
     ...(desktop ? desktopReasons(user, desktop) : []),
   ];
 };

@@ -147,10 +147,10 @@ export class ClusterReader {
     }
     const clusters: Uint8Array[] = [];
     while (at < bytes.length) {
-      if (bytes[at] === 0) throw new Error('Something else than an element follows a cluster');
+      if (bytes[at] === 0) throw new Error('A cluster is followed by something that is not an element');
       const element = elementAt(bytes, at);
       if (!element) return this.#keep(bytes, at, 0, clusters);
-      if (element.to === undefined) throw new Error('An element without a size');
+      if (element.to === undefined) throw new Error('An element has no size');
       if (element.to > bytes.length) return this.#keep(bytes, at, element.to - at, clusters);
       // An index may follow the last cluster.
       if (isClusterAt(bytes, at)) clusters.push(bytes.slice(at, element.to));

@@ -25,7 +25,7 @@ export interface RecorderCommand {
   verb: SiteVerb;
   listenerExtension?: string;
   at: string;
-  /** Nobody waits for an answer after this. */
+  /** After this, nobody waits for an answer any longer. */
   until: string;
   /** When a pause ends by itself: the gateway ends it even when it cannot reach the cloud. */
   pausedUntil?: string;

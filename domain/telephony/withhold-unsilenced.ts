@@ -16,7 +16,7 @@ interface Ports {
 }
 
 const reason =
-  'The PBX did not confirm a pause, and the recording may hold what was said in it. It is being made silent';
+  'The PBX did not confirm a pause, so the recording may hold what was said during it. That part is being silenced';
 
 /**
  * Hides the recording of a PBX that may hold what was said during a pause, before anybody can play it; redaction makes it

@@ -116,7 +116,7 @@ const rawFields = (content: object): Map<string, unknown[]> => {
 const readField = (field: keyof Manifest, raws: readonly unknown[]): Read<unknown> => {
   const [raw, ...others] = raws;
   if (others.some((other) => JSON.stringify(other) !== JSON.stringify(raw))) {
-    return { must: 'stands there twice, and not with the same value: must be there once' };
+    return { must: 'appears twice with different values: give it once' };
   }
   if (isEmpty(raw) && field === 'ipAddress') return { value: undefined };
   const read = readers[field](raw);

@@ -12,7 +12,7 @@ export const whyNoPasswordChange = (
   { isFederated, roles }: PasswordOwner,
   allowed: readonly Role[],
 ): string | undefined => {
-  if (isFederated) return 'Your password is your company’s. Change it there';
+  if (isFederated) return 'Your password comes from your company’s sign-in. Change it there';
   return roles.some((role) => allowed.includes(role))
     ? undefined
     : 'You are not allowed to set a password yourself. Ask an administrator for a new one';

@@ -82,7 +82,7 @@ const refusalOf = ({ state, storageClass }: NotAtHand): Failure => {
     case 'restoring':
       return new Failure(
         'conflict',
-        `This recording is being restored from ${storageClass ?? 'its archive'}: try later`,
+        `This recording is being restored from ${storageClass ?? 'its archive'}: try again later`,
       );
     case 'archived':
       return new Failure('conflict', `This recording is archived (${storageClass}): have it restored in S3 first`);
@@ -167,7 +167,7 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Ca
     if (notAtHand?.state === before?.state) return;
     // The answer does not wait for it; if it fails, the next attempt records it.
     await lookAgain(location).catch((error: unknown) =>
-      telemetry.defect('A recording could not be looked at again', error),
+      telemetry.defect('A recording could not be checked again', error),
     );
   });
   return addressOf(location, wanted.recording.medium);

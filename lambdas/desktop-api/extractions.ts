@@ -51,7 +51,7 @@ export const results: Operation<'results'> =
       for (const { recordingId, withheld } of held) {
         if (!withheld) continue;
         telemetry.count('ScreensNotMadeAgain', 1);
-        telemetry.log.error('A withheld screen cannot be made again by its PC', { recordingId });
+        telemetry.log.error('A PC cannot make a withheld screen again', { recordingId });
       }
     };
     const one = async (result: (typeof sent)[number]) => {

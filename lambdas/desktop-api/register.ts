@@ -42,7 +42,7 @@ export const register: Operation<'register'> =
     for (const sent of recordings) {
       const extraction = await dependencies.extractions.find(sent.extractionId);
       if (extraction?.desktopId !== desktop.desktopId) {
-        answers.push(refused(sent, 'This PC was not asked for it'));
+        answers.push(refused(sent, 'This PC was not asked for this recording'));
         continue;
       }
       const answer = await registerOne(sent, extraction, desktop, dependencies);
@@ -139,7 +139,7 @@ const replaceStored = async (
     // What the archive holds still has them, and is black, or is being made black there.
     if (stored.withheld) {
       telemetry.count('ScreensNotMadeAgain', 1);
-      telemetry.log.error('A withheld screen was made again with fewer pictures: the first one stays', { recordingId });
+      telemetry.log.error('A withheld screen was made again with fewer frames: the first one stays', { recordingId });
     }
     return false;
   }

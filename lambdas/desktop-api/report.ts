@@ -49,7 +49,7 @@ export const report: Operation<'report'> =
     const discrepancies = discrepanciesOf(sent);
     if (discrepancies > 0) {
       telemetry.count('SegmentDiscrepancies', discrepancies);
-      telemetry.log.warn('A PC keeps segments that fit to no logon session', { desktopId, discrepancies });
+      telemetry.log.warn('A PC keeps segments that belong to no logon session', { desktopId, discrepancies });
     }
     const recordedAt = whoIsRecorded(known, at);
     const captured = sent.users.filter(isCaptured).flatMap(({ login }) => {

@@ -63,8 +63,8 @@ export const desktopWatch = (dependencies: Dependencies) => {
       report === undefined
         ? `${machine} has not reported yet.`
         : isSilent(report, now) || Date.parse(now) - Date.parse(report.at) > answerMilliseconds
-          ? `${machine} was last heard of at ${report.at}.`
-          : `${machine} is connected, and has not delivered it yet.`;
+          ? `${machine} last reported at ${report.at}.`
+          : `${machine} is connected, but has not delivered it yet.`;
     for (const extraction of waiting)
       await missing.noteScreen(missingScreenEntry(extraction, { reason: 'screen-waits', detail }, now));
     return waiting.length;

@@ -8,7 +8,7 @@ const requireOwn = (field: 'contactId' | 'initialContactId', contactId: string, 
   const problem = contactIdProblem(contactId);
   if (problem !== undefined) throw new Failure('invalid', `${field} ${problem}`, { field });
   if (!contactId.startsWith(`${gatewayId}:`)) {
-    throw new Failure('invalid', 'It is not the contact of a call at this gateway', { field });
+    throw new Failure('invalid', 'This is not the contact of a call at this gateway', { field });
   }
 };
 

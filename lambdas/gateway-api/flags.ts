@@ -38,7 +38,7 @@ const write = async (
 export const flags: Operation<'flags'> = (dependencies) => async (request, server) => {
   const written = await write(dependencies, request, server);
   if (written.outcome === 'differs') {
-    throw new DetailedFailure('conflict', 'This recording has other flags already, which cannot be changed', {
+    throw new DetailedFailure('conflict', 'This recording already has other flags, which cannot be changed', {
       stands: written.stands.flags,
     });
   }

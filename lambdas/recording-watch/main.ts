@@ -22,8 +22,8 @@ export const onTimer = messageByMessage(
 );
 
 const sentences = {
-  abandoned: 'A contact that all agents had left was ended',
-  unreported: 'A contact had ended unseen',
+  abandoned: 'A contact was ended because all its agents had left',
+  unreported: 'A contact had ended without Fermata noticing',
 } as const;
 
 export const onSchedule = everyMinute({

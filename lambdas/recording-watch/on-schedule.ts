@@ -28,12 +28,12 @@ export const onSchedule =
       if (recorded.length > 0) count('RecordedWhilePaused', recorded.length);
       for (const contactId of recorded) log.error('Something was recorded of a paused contact', { contactId });
       for (const { contactId, error } of failed) {
-        log.error('The watchdog broke off at a contact', { contactId });
-        defect('The watchdog broke off at a contact', error);
+        log.error('The watchdog failed at a contact', { contactId });
+        defect('The watchdog failed at a contact', error);
       }
       const endedUnseen = await endUnseen().catch((error: unknown) => {
         // Not worth a second start: the next minute asks again.
-        defect('Contacts that are live for long could not be asked about', error);
+        defect('The provider could not be asked about contacts that have been live for a long time', error);
         return 0;
       });
       return {

@@ -120,7 +120,7 @@ export const redaction = (dependencies: Dependencies) => {
     if (result === 'redacted') telemetry.count('RecordingsRedacted', 1);
     if (result === 'impossible' || reason !== undefined) {
       telemetry.count('RedactionsImpossible', 1);
-      telemetry.log.error('A recording was not redacted as it should be', { contactId, recordingId });
+      telemetry.log.error('A recording could not be redacted', { contactId, recordingId });
     }
   };
 

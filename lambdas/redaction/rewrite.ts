@@ -76,7 +76,7 @@ const contentWithout = async (
 > => {
   try {
     const stored = await objects.read(location, maxBytes);
-    if (!stored) throw new Failure('unavailable', 'The recording is not where it was');
+    if (!stored) throw new Failure('unavailable', 'The recording is no longer where it was');
     const redacted = await redactBytes(stored.bytes, { medium, spans }, blackenScreen);
     if ('refused' in redacted) return { result: { result: 'impossible', reason: redacted.refused } };
     return { stored, redacted };
@@ -104,7 +104,7 @@ const lacksSeconds = (
 /** Tried again: what the recording is by then may show the spans. */
 const inBetween = (error: unknown): never => {
   if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
-  throw new Failure('unavailable', 'The recording was changed in between', { cause: error });
+  throw new Failure('unavailable', 'The recording was changed in the meantime', { cause: error });
 };
 
 /**
@@ -129,7 +129,7 @@ export const rewriteStaged = async (
   if (recording.withheld && lacksSeconds(recording, removal, removed)) {
     return {
       result: 'impossible',
-      reason: 'Its file is shorter than it should be: where its seconds are is not certain',
+      reason: 'Its file is shorter than it should be, so the position of each second is not certain',
     };
   }
   const before = { size: recording.size, sha256: recording.sha256 };
@@ -185,7 +185,7 @@ export const rewriteStored = async (recording: Recording, removal: Removal, port
   const { location, medium } = recording;
   const { objects, ownBucket, sha256 } = ports;
   if (ownBucket === '' || !location.startsWith(`${ownBucket}/`)) {
-    return { result: 'impossible', reason: 'It is in a bucket that Fermata may only read' };
+    return { result: 'impossible', reason: 'It is in a bucket that Fermata can only read' };
   }
   const content = await contentWithout(location, { medium, spans: removal.spans }, ports);
   if ('result' in content) return content.result;

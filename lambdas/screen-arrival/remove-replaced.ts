@@ -5,7 +5,7 @@ import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { isArchived, isSealed } from '../../domain/upload/upload-state.ts';
 import type { ArrivalPorts } from './ports.ts';
 
-const reason = 'Its PC made it again, because a pause became known after it was made';
+const reason = 'Its PC made it again because a pause became known later';
 
 /** Removes what this recording was in the archive before its PC made it again, with all versions. */
 export const removeReplaced = async (recording: StagedRecording, ports: ArrivalPorts): Promise<void> => {
@@ -40,7 +40,7 @@ export const removeEarlierRevisions = async (
     if (lacksPictures(gaps, newest.gaps ?? [])) {
       if (!withheld) continue;
       telemetry.count('ScreensNotMadeAgain', 1);
-      telemetry.log.error('A withheld screen was made again with fewer pictures: the first one stays', { recordingId });
+      telemetry.log.error('A withheld screen was made again with fewer frames: the first one stays', { recordingId });
       continue;
     }
     await versions.removeAll([archiveKey(one), ...(sealed?.containerKey === undefined ? [] : [sealed.containerKey])]);

@@ -19,7 +19,7 @@ export class BusinessAlarms extends Construct {
     });
     alarms.when(counted('missing-recordings', 'RecordingsMissing', 'Maximum'), {
       name: 'many recordings missing',
-      impact: 'For an hour, more than 25 contacts that should have a recording have had none.',
+      impact: 'More than 25 contacts that should have a recording have had none for an hour.',
       threshold: 25,
       evaluationPeriods: 4,
     });

@@ -33,7 +33,7 @@ export class ContactsApi extends Construct {
         PLAYBACK_SECONDS: String(deployment.playbackSeconds),
         RECORDING_IMPORT_FUNCTION: recordingImport.feature.functionName,
       },
-      errorImpact: 'Nobody can search contacts or play recordings. The import goes on.',
+      errorImpact: 'Nobody can search contacts or play recordings. The import continues.',
       timeout: Duration.seconds(20),
       memorySize: 1024,
     });

@@ -61,7 +61,7 @@ export class HttpApi extends Construct {
     });
     alarms.when(this.gateway.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }), {
       name: 'http-api 5xx',
-      impact: 'People see errors when they search contacts, play recordings or administer. The import goes on.',
+      impact: 'People see errors when they search contacts, play recordings or administer. The import continues.',
       threshold: 5,
       evaluationPeriods: 2,
     });

@@ -76,8 +76,7 @@ export class RecordingWatch extends Construct {
     });
     alarms.when(counted('recording-watch', 'PausesUnconfirmed', 'Sum', five), {
       name: 'pause still not confirmed',
-      impact:
-        'A recorder was asked again to pause and still gives no answer: card numbers are being recorded, perhaps.',
+      impact: 'A recorder was asked again to pause and still gives no answer: card numbers may be being recorded.',
       threshold: 0,
     });
     alarms.when(counted('recording-watch', 'RecordedWhilePaused', 'Sum', five), {

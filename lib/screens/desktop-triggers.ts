@@ -21,7 +21,7 @@ export class DesktopTriggers extends Construct {
       feature: 'desktop-triggers',
       settings: recorders.settings,
       errorImpact:
-        'PCs pause their screens by themselves, but the sound goes on: card numbers that are said aloud are recorded.',
+        'PCs pause their screens by themselves, but the sound is still recorded: card numbers that are said aloud are recorded.',
       timeout: Duration.seconds(25),
       memorySize: 1024,
     });

@@ -56,8 +56,7 @@ export class ScreenArrival extends Construct {
 
     props.alarms.when(counted('screen-arrival', 'ScreensWithheld'), {
       name: 'screens withheld on arrival',
-      impact:
-        'A pause became known while a screen was on its way. It shows what must be black, and nobody may play it.',
+      impact: 'A pause became known while a screen was on its way. It shows what must be black, so nobody can play it.',
       threshold: 0,
     });
     props.alarms.when(counted('screen-arrival', 'ContainersNotOpened'), {

@@ -51,8 +51,7 @@ export class ScreenExtraction extends Construct {
 
     props.alarms.when(counted('screen-extraction', 'ScreensWithheld'), {
       name: 'screens withheld',
-      impact:
-        'A pause became known after a screen was delivered. Nobody may play it until what must be black in it is black.',
+      impact: 'A pause became known after a screen was delivered. Nobody can play it until those parts are black.',
       threshold: 0,
     });
   }

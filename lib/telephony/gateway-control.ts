@@ -40,7 +40,7 @@ export class GatewayControl extends Construct {
     props.alarms.when(counted('gateway-control', 'PausesUnconfirmed', 'Sum', Duration.minutes(5)), {
       name: 'pause not kept on site',
       impact:
-        'A call on site was recorded although it was paused: the gateway was not there when the customer was transferred.',
+        'A call on site was recorded although it was paused: the gateway was down when the customer was transferred.',
       threshold: 0,
     });
   }

@@ -36,8 +36,7 @@ export class DailyEvent extends Construct {
     super(scope, id);
     const { storage, ...surroundings } = props;
     const { alarms, deployment, key } = props;
-    const impact =
-      "The day's recordings are not decided: they stay on site, and nothing is uploaded but what is immediate.";
+    const impact = "The day's recordings are not decided: they stay on site, and only Immediate Uploads are uploaded.";
 
     const feature = new FeatureFunction<DailyEventSettings>(this, 'Function', {
       ...surroundings,
@@ -130,13 +129,12 @@ export class DailyEvent extends Construct {
     alarms.when(counted('daily-event', 'DataServersSilent', 'Maximum', Duration.minutes(5)), {
       name: 'data server silent',
       impact:
-        'A data server has not been heard of for a quarter of an hour. Recordings stay on site; if it is down, PCs cannot drop theirs.',
+        'A data server has not reported for a quarter of an hour. Recordings stay on site; if it is down, PCs cannot drop theirs.',
       threshold: 0,
     });
     alarms.when(counted('daily-event', 'GatewaysSilent', 'Maximum', Duration.minutes(5)), {
       name: 'gateway silent',
-      impact:
-        'A gateway has not been heard of for five minutes: recordings of its site get no flags, or get them late.',
+      impact: 'A gateway has not reported for five minutes: recordings of its site get no flags, or get them late.',
       threshold: 0,
       evaluationPeriods: 2,
     });

@@ -75,7 +75,7 @@ export const delivery = ({
     const found = await location.look(path);
     const again = found && (await location.hash(path, { signal }).catch(() => undefined));
     if (again?.size === size && again.sha256 === sha256)
-      throw new RetryLater('It was read wrong, and right the next time');
+      throw new RetryLater('It was misread once, and read correctly the next time');
   };
 
   const uploadEntry = async (entry: Waiting): Promise<void> => {

@@ -96,7 +96,7 @@ export const localCopies = ({
     const found = await location.look(path);
     if (!found) await location.expectPresent();
     if (found && !(await isAsRegistered(entry, found))) {
-      logger.warn(`Another recording is under the name ${path}: it is looked at again`);
+      logger.warn(`Another recording has the name ${path}: it will be checked again`);
       await commit(entry, { is: 'replaced', at: at(), reason: 'Another file took its place' });
       return;
     }
@@ -112,7 +112,7 @@ export const localCopies = ({
     if (outcome === 'occupied') throw new RetryLater('It is kept after all, but another file has its name');
     if (outcome === 'gone') {
       // Dropped twice, it was in the trash once, and another entry has brought it back.
-      await commit(entry, { is: 'taken-away', at: at(), reason: 'Another copy of it was brought back' });
+      await commit(entry, { is: 'taken-away', at: at(), reason: 'Another copy of it was put back' });
       return undefined;
     }
     const waiting = await commit(entry, { is: 'kept-after-all' });

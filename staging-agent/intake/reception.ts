@@ -81,7 +81,7 @@ export const reception = ({
     if (custody && isOver(custody.uploadState)) return [{ is: 'not-kept' }];
     if (custody?.uploadState !== 'Uploaded') return [];
     if (!custody.archive || !agrees(entry, custody.archive)) {
-      logger.warn(`${entry.path} is said to be uploaded, and the archive does not hold it as it is here: kept`);
+      logger.warn(`Fermata lists ${entry.path} as uploaded, but the archive does not hold these bytes: kept`);
       return [];
     }
     return [{ is: 'confirmed', receipt: { ...custody.archive, at: clock().toISOString() } }];

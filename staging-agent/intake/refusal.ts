@@ -75,8 +75,8 @@ export const refusal = ({
     }
     nextMoves.delete(path);
     if (outcome === 'gone') {
-      await commit(entry, { is: 'taken-away', at: at(), reason: 'It was taken away before it was refused' });
-      logger.warn(`${path} was taken away before it could be refused: ${reasonWithoutPerson(entry)}`);
+      await commit(entry, { is: 'taken-away', at: at(), reason: 'It was removed before it was refused' });
+      logger.warn(`${path} was removed before it could be refused: ${reasonWithoutPerson(entry)}`);
       return;
     }
     await commit(entry, { is: 'moved-to-refused', at: at() });

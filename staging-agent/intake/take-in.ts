@@ -62,7 +62,7 @@ export const takeIn = (location: Location) => {
     }));
     try {
       if (file.size > maxManifestBytes)
-        throw new Failure('invalid', 'Its manifest is too large to be one: it must be at most 64 kB');
+        throw new Failure('invalid', 'Its manifest is too large: it must be at most 64 kB');
       return readManifest(file.bytes);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -76,10 +76,10 @@ export const takeIn = (location: Location) => {
     const { size, sha256, mtimeMs, parts } = found;
     const header: Header = found.header ?? {};
     if (size !== manifest.size)
-      throw new Unfit(`It has ${size} bytes, its manifest says ${manifest.size}`, String(size));
-    if (sha256 !== manifest.sha256) throw new Unfit('Its content is not what its manifest says (SHA-256)', sha256);
+      throw new Unfit(`It has ${size} bytes, but its manifest says ${manifest.size}`, String(size));
+    if (sha256 !== manifest.sha256) throw new Unfit('Its content differs from its manifest (SHA-256)', sha256);
     // By its hash it is whole: it will never become a recording.
-    if ('problem' in header) throw new Failure('invalid', `It is no recording. ${header.problem}`);
+    if ('problem' in header) throw new Failure('invalid', `It is not a recording. ${header.problem}`);
     const { container, ...declared } = header;
     const problem = containerProblem(path, manifest, container);
     if (problem) throw new Failure('invalid', problem);
@@ -98,11 +98,11 @@ export const takeIn = (location: Location) => {
     } catch (error) {
       if (error instanceof Unfit) return { is: 'unfit', entry: refusing(path, error.message), content: error.content };
       if (error instanceof Failure) return { is: 'refused', entry: refusing(path, error.message) };
-      if (isAbsent(error)) return { is: 'not-yet', reason: 'Its manifest is there, the recording itself is not' };
+      if (isAbsent(error)) return { is: 'not-yet', reason: 'Its manifest is there, but the recording itself is not' };
       if (isLocked(error)) {
         return {
           is: 'not-yet',
-          reason: `It may not be read (${codeOf(error)}): still open on its PC, or no permission`,
+          reason: `It cannot be read (${codeOf(error)}): it is still open on its PC, or permission is missing`,
         };
       }
       signal?.throwIfAborted();

@@ -64,7 +64,7 @@ export const watch = ({
       await location.expectPresent();
       throw new Failure(
         'unavailable',
-        `${location.root} is not where recordings wait: that was ${before}. Put "location" right, or move here all that lies there; if that is gone for good, make an empty file ${markerName} here`,
+        `${location.root} is not the staging location: that was ${before}. Correct "location", or move everything from there to here. If the old location no longer exists, create an empty file ${markerName} here`,
       );
     }
     try {
@@ -113,7 +113,7 @@ export const watch = ({
     }
     if (inFlight.isActive(recordingId) || journal.find(path)?.state !== 'waiting') return;
     if (custody && ['Uploaded', 'Recycled', 'Removed'].includes(custody.uploadState)) {
-      const reason = `Another agent has done it: ${custody.uploadState}`;
+      const reason = `Another agent has already handled it: ${custody.uploadState}`;
       journal.apply([{ entry, events: [{ is: 'taken-away', at: clock().toISOString(), reason }] }]);
     } else logger.warn(`${path} has vanished from the staging location and is not in the archive`);
   };
@@ -131,7 +131,7 @@ export const watch = ({
         await mark();
       }
       if (!plan().stagedUpload) {
-        logger.warn('Staged Upload is not enabled for this data server: nothing new is taken');
+        logger.warn('Staged Upload is not enabled for this data server: no new recordings are taken in');
         return;
       }
       await location.expectPresent();
@@ -146,7 +146,9 @@ export const watch = ({
       const seen = await scan(location.root, {
         ...{ known: journal.known, take: reception.take, leave: leftovers.add, signal },
       });
-      await leftovers.end().catch((error) => logger.warn(`What is not taken could not be listed: ${reasonOf(error)}`));
+      await leftovers
+        .end()
+        .catch((error) => logger.warn(`The files that are not taken could not be listed: ${reasonOf(error)}`));
       for (const folder of seen.shut) logger.warn(`The folder ${folder} cannot be read: nothing in it is taken`);
       tookMs = now() - began;
       const waiting = journal.totals().find(({ state }) => state === 'waiting')?.count ?? 0;

@@ -9,5 +9,5 @@ export const reasonWithoutPerson = ({ reason, person = {} }: { reason: string; p
   let short = reason;
   if (username) short = short.replaceAll(username, 'its agent');
   if (ipAddress) short = short.replaceAll(ipAddress, 'its address');
-  return short === reason ? reason : `${short} (Its manifest says who and where.)`;
+  return short === reason ? reason : `${short} (Its manifest names the agent and the address.)`;
 };

@@ -40,7 +40,7 @@ const lengthOfWav = (file: OpenFile, head: Uint8Array): Header => {
     place = length.readOn;
     window = windowAt(file, place.at);
   }
-  return { problem: 'The WAV header is too long to be read.' };
+  return { problem: 'The WAV header is too long to read.' };
 };
 
 /** AVI and Windows Media, in which some programs record screens. */
@@ -76,7 +76,7 @@ export const readHeader = (file: OpenFile, medium: Manifest['medium']): Header =
   const found = mediaKind(head, file.size);
   if ('unreadable' in found) return { problem: found.unreadable };
   if (medium === 'screen' && soundOnly.includes(found.kind)) {
-    return { problem: `It holds sound (${found.kind}), its manifest says "screen".` };
+    return { problem: `It holds sound (${found.kind}), but its manifest says "screen".` };
   }
   return found.kind === 'wav' ? lengthOfWav(file, head) : {};
 };

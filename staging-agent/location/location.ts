@@ -148,7 +148,7 @@ export const openLocation = (root: string, agentId: string, threads: Omit<Locati
     async expectPresent() {
       if (!(await stat(root)).isDirectory()) throw new Failure('invalid', `${root} is not a folder`);
       if (marked && (await isAbsentAt(marker))) {
-        throw new Failure('unavailable', `${root} is empty of what was there: is the share mounted?`);
+        throw new Failure('unavailable', `what was in ${root} is gone: is the share mounted?`);
       }
     },
     async mark(again) {

@@ -13,8 +13,8 @@ export const nameProblem = (name: string): string | undefined => {
   if (/[\u0000-\u001f\u007f/\\:*?"<>|]/.test(name)) return 'Its name has characters that Windows does not allow';
   if (/[\u202a-\u202e\u2066-\u2069]/.test(name)) return 'Its name has characters that make it look like another';
   if (name.includes('\ufffd')) return 'Its name is not readable Unicode';
-  if (/[. ]$/.test(name)) return 'Its name ends with a dot or a space, which Windows takes away';
-  if (device.test(name)) return 'Its name means a device on Windows';
+  if (/[. ]$/.test(name)) return 'Its name ends with a dot or a space, which Windows removes';
+  if (device.test(name)) return 'Its name is that of a device on Windows';
   return undefined;
 };
 

@@ -63,7 +63,7 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
     const own = path.toLowerCase();
     if (depth === 0 && isSkipped(path)) {
       if (path === own || !ownFolders.includes(own) || process.platform === 'win32') return;
-      leave({ path, kind: 'stuck', reason: `It is taken for the staging agent's own folder ${own}: rename it` });
+      leave({ path, kind: 'stuck', reason: `It looks like the staging agent's own folder ${own}: rename it` });
     } else if (depth < maxDepth) toWalk.push({ below: path, depth: depth + 1 });
     else leave({ path, kind: 'stuck', reason: 'It is more than eight folders deep: nothing in it is taken' });
   };

@@ -26,14 +26,14 @@ const quoted = (name: string): string => `"${name}"`;
 
 /** Why a file that has no manifest stays. */
 const withoutManifest = (name: string, isPlain: boolean): Omit<Stray, 'path'> => {
-  if (ofTheSystem.test(name)) return { kind: 'harmless', reason: 'The operating system made it: it may be deleted' };
+  if (ofTheSystem.test(name)) return { kind: 'harmless', reason: 'The operating system created it; it can be deleted' };
   if (!isPlain) return { kind: 'stuck', reason: 'It is a link, or no plain file: only plain files are taken' };
   const problem = nameProblem(name);
   if (problem) return { kind: 'stuck', reason: `${problem}, and it has no manifest` };
   if (name.toLowerCase().endsWith(manifestSuffix)) {
     return {
       kind: 'stuck',
-      reason: `It is named like a manifest, but in capitals: the name must end in ${manifestSuffix}`,
+      reason: `It is named like a manifest, but in capitals: the name must end with ${manifestSuffix}`,
     };
   }
   if (name.toLowerCase().endsWith('.part')) {
@@ -49,8 +49,8 @@ const folded = (name: string): string => name.normalize('NFC').toLowerCase();
 
 const difference = (name: string, other: string): string =>
   name.normalize('NFC') === other.normalize('NFC')
-    ? 'composes its accents otherwise (Unicode NFC and NFD, as macOS does): rename one of the two'
-    : 'is written with other capitals: rename one of the two';
+    ? 'differs in how its accents are composed (Unicode NFC and NFD, as on macOS): rename one of the two'
+    : 'differs in upper and lower case: rename one of the two';
 
 /**
  * The strays of one folder, each with its reason: files without manifests, of which `oddFiles` are not plain files, and

@@ -55,7 +55,9 @@ export const verify = async (
   try {
     await (journal.noted(markedAs(location.root)) === undefined ? location.expectPresent() : location.mark(true));
   } catch (error) {
-    result.problems.push(`What waits was not looked at, since the staging location cannot be read: ${reasonOf(error)}`);
+    result.problems.push(
+      `Waiting recordings were not checked, because the staging location cannot be read: ${reasonOf(error)}`,
+    );
     return result;
   }
 
@@ -65,7 +67,7 @@ export const verify = async (
       if (found.size === size && found.sha256 === sha256) result.waiting++;
       else result.problems.push(`${printable(path)}: its content has changed since it was registered`);
     } catch (error) {
-      const problem = isAbsent(error) ? 'it is not there any more' : (error as Error).message;
+      const problem = isAbsent(error) ? 'it is no longer there' : (error as Error).message;
       result.problems.push(`${printable(path)}: ${problem}`);
     }
   };

@@ -76,7 +76,7 @@ test('a long film is not read completely', async () => {
 test('a file does not become unreadable when its bucket does not answer', async () => {
   const file = await soundFile('ogg', 5);
   const read = async () => {
-    throw new Failure('unavailable', 'The recordings bucket does not answer now.');
+    throw new Failure('unavailable', 'The recordings bucket does not respond at the moment.');
   };
   await expect(containers.facts('ogg', { size: file.length, read })).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -80,7 +80,7 @@ describe("a provider's secret", () => {
   });
 
   test.each([
-    ['that is not there', { status: 400 }, 'Secrets Manager answered 400 about acme/twilio'],
+    ['that is not there', { status: 400 }, 'Secrets Manager answered 400 to the request for acme/twilio'],
     ['that lacks a field', { status: 200, secret: '{"accountSid":"AC1"}' }, 'The secret acme/twilio lacks authToken'],
     ['that is no JSON', { status: 200, secret: 'hush-hush' }, 'The secret acme/twilio lacks accountSid and authToken'],
   ])(

@@ -90,14 +90,14 @@ test('an empty object, for which S3 returns no range, is an empty recording', as
 });
 
 test.each([
-  [404, 'NoSuchKey', '', 'not-found', /not in its bucket/],
-  [404, 'NoSuchBucket', '', 'not-found', /not in its bucket/],
+  [404, 'NoSuchKey', '', 'not-found', /not, or no longer, in its bucket/],
+  [404, 'NoSuchBucket', '', 'not-found', /not, or no longer, in its bucket/],
   [403, 'AccessDenied', 'no s3:GetObject', 'forbidden', /s3:GetObject.*kms:Decrypt/],
   [400, 'KMS.DisabledException', 'the key is disabled', 'forbidden', /kms:Decrypt/],
   [412, 'PreconditionFailed', '', 'unavailable', /overwritten/],
-  [503, 'SlowDown', 'Please reduce your request rate', 'unavailable', /does not answer/],
-  [500, 'InternalError', '', 'unavailable', /does not answer/],
-  [400, 'RequestTimeout', '', 'unavailable', /does not answer/],
+  [503, 'SlowDown', 'Please reduce your request rate', 'unavailable', /does not respond/],
+  [500, 'InternalError', '', 'unavailable', /does not respond/],
+  [400, 'RequestTimeout', '', 'unavailable', /does not respond/],
 ])('S3 says %s %s: %s', async (status, code, message, failure, sentence) => {
   answer = refuse(status, code, message);
   await expect(media.read(place, { from: 0 })).rejects.toMatchObject({

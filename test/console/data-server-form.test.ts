@@ -110,7 +110,9 @@ describe('a staging agent', () => {
 
 test('leads to the fields that the API refuses; any other problem is shown as it is', () => {
   const fields = [{ field: 'stagedUpload.location', reason: 'Location must be a UNC path' }];
-  expect(sentenceOfForm(new RequestProblem(400, 'The input is wrong', fields))).toMatch(/look at the marked fields/);
-  const taken = new RequestProblem(409, 'There is a data server of this name: Zurich', [{ field: 'name', reason: '' }]);
-  expect(sentenceOfForm(taken)).toBe('There is a data server of this name: Zurich');
+  expect(sentenceOfForm(new RequestProblem(400, 'The request is invalid', fields))).toMatch(
+    /look at the marked fields/,
+  );
+  const taken = new RequestProblem(409, 'A data server named Zurich already exists', [{ field: 'name', reason: '' }]);
+  expect(sentenceOfForm(taken)).toBe('A data server named Zurich already exists');
 });

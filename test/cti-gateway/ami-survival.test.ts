@@ -88,7 +88,7 @@ test('a PBX that answers and reports no events for half an hour of calls is repo
   offsetMs += 31 * 60_000;
   expect(source.status()).toMatchObject({
     state: 'connected',
-    detail: expect.stringMatching(/is connected and has said nothing for 31 minutes/),
+    detail: expect.stringMatching(/is connected but has sent nothing for 31 minutes/),
   });
 });
 

@@ -219,7 +219,7 @@ test('without the key of the cloud, or the staging location, a recording waits w
   site.state.key = undefined;
   await site.round();
   site.state.nowMs += 3000;
-  await expect(site.round()).rejects.toThrow('for which key recordings are sealed');
+  await expect(site.round()).rejects.toThrow('the key for sealing recordings');
   site.state.key = sealing;
   rmSync(site.location, { recursive: true });
   await expect(site.round()).rejects.toThrow(/staging location .* cannot be reached/);
@@ -248,7 +248,9 @@ test('files of calls that the gateway did not see stay, and are reported', async
   site.record('stranger.wav', sound, started - 24 * 3_600_000);
   await site.rounds();
   expect(site.wavs()).toEqual(['stranger.wav']);
-  expect(site.warnings.join()).toContain('1 files in the folder of the PBX are of calls that this gateway did not see');
+  expect(site.warnings.join()).toContain(
+    '1 files in the folder of the PBX belong to calls that this gateway did not see',
+  );
 });
 
 test('a folder of the PBX that is gone is a fault that names it', async () => {

@@ -177,7 +177,7 @@ describe('the channel of a PC, with a server', () => {
       await time.pass(4000);
     }
     expect(warnings).toEqual([
-      'The channel cannot be opened, so the cloud is only asked at intervals: Unexpected server response: 403',
+      'The channel cannot be opened, so this PC asks the cloud only at intervals: Unexpected server response: 403',
     ]);
     server.state.status = 101;
     await passUntil(() => channel.state() === 'connected');

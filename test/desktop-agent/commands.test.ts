@@ -61,7 +61,7 @@ test('a command is answered when capturing has stopped, with the time when it di
   await commands.fetch();
   await until(() => state.answers.length === 2);
   expect(state.answers).toEqual([
-    { commandId: 'c1', medium: 'audio', result: 'not-recording', detail: 'This PC records no audio', at },
+    { commandId: 'c1', medium: 'audio', result: 'not-recording', detail: 'This PC does not record audio', at },
     { commandId: 'c1', medium: 'screen', result: 'done', at: '2026-11-28T12:00:00.300Z' },
   ]);
 });

@@ -16,7 +16,7 @@ const idle: Told = {
   look: 'not-started',
   actions: [
     { action: 'start', why: null },
-    { action: 'stop', why: 'Nothing is recorded of this call.' },
+    { action: 'stop', why: 'This call is not being recorded.' },
     { action: 'update', why: null },
   ],
   problem: null,

@@ -18,8 +18,8 @@ const idle: OnDemandCallView = {
   ownSince: null,
   actions: [
     { action: 'start', why: null },
-    { action: 'stop', why: 'Nothing is recorded of this call.' },
-    { action: 'start-blackout', why: 'Nothing is recorded of this call.' },
+    { action: 'stop', why: 'This call is not being recorded.' },
+    { action: 'start-blackout', why: 'This call is not being recorded.' },
     { action: 'stop-blackout', why: 'No blackout is in progress.' },
     { action: 'update', why: null },
   ],

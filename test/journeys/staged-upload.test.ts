@@ -111,7 +111,7 @@ describe('a data server with a staging agent', () => {
       const { notTaken, errors } = (await serverOf(site)).agents[0]!;
       expect(notTaken).toMatchObject({
         count: 1,
-        files: [{ path: 'odd.wav.Manifest.json', reason: expect.stringContaining('must end in .manifest.json') }],
+        files: [{ path: 'odd.wav.Manifest.json', reason: expect.stringContaining('must end with .manifest.json') }],
       });
       expect(errors.join()).toContain('it is a web page');
     }, 90);

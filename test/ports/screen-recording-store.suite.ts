@@ -26,8 +26,10 @@ export const screenRecordingStoreSuite = (backend: Backend) => {
   test('of two changes at once one is refused (OD-04)', async () => {
     const { screenRecordings } = stores();
     await screenRecordings.save(recording(), undefined);
-    await expect(screenRecordings.save(recording({ contactId: 'screen-2' }), undefined)).rejects.toThrow('meanwhile');
+    await expect(screenRecordings.save(recording({ contactId: 'screen-2' }), undefined)).rejects.toThrow(
+      'in the meantime',
+    );
     await screenRecordings.save(recording(over), recording());
-    await expect(screenRecordings.save(recording(over), recording())).rejects.toThrow('meanwhile');
+    await expect(screenRecordings.save(recording(over), recording())).rejects.toThrow('in the meantime');
   });
 };

@@ -183,7 +183,7 @@ test('doctor reports that all is well, or names the side that fails (SU-12, SU-1
     expect.objectContaining({ side: 'the cloud', say: expect.stringContaining('not enabled') }),
   ]);
   expect(await failing({ apiUrl: 'http://127.0.0.1:9' })).toEqual([
-    expect.objectContaining({ side: 'the network', say: expect.stringContaining('nobody listens there') }),
+    expect.objectContaining({ side: 'the network', say: expect.stringContaining('nothing is listening there') }),
   ]);
   expect(await failing({ stateFolder: join(folder, 'other') })).toEqual(
     expect.arrayContaining([
@@ -199,7 +199,7 @@ test('doctor and status list every file that nobody takes (SU-14)', async () => 
   kept.keepLeftovers([], 0);
   expect(await command('doctor')).toMatchObject({
     code: 0,
-    out: expect.stringContaining('all that lies there is taken'),
+    out: expect.stringContaining('everything there is taken'),
   });
   writeFileSync(join(folder, 'staging', 'x.wav.Manifest.json'), '{}');
   mkdirSync(join(folder, 'staging', 'refused'));
@@ -217,7 +217,7 @@ test('doctor and status list every file that nobody takes (SU-14)', async () => 
   expect(server.statuses.at(-1)!.notTaken).toMatchObject({ count: 7, files: [{ path: 'old.wav' }] });
   const status = await command('status');
   expect(status.out).toMatch(
-    /7 +files lie in the location and are not taken:\n +\d+ days {2}old.wav: It has no manifest\n +and 6 more/,
+    /7 +files in the location are not taken:\n +\d+ days {2}old.wav: It has no manifest\n +and 6 more/,
   );
   kept.close();
 });
@@ -241,7 +241,7 @@ test('doctor reports the present state to the cloud, and distinguishes an empty 
   });
   expect(await command('verify')).toMatchObject({
     code: 1,
-    out: expect.stringMatching(/WRONG {2}What waits was not looked at.*is the share mounted/),
+    out: expect.stringMatching(/WRONG {2}Waiting recordings were not checked.*is the share mounted/),
   });
 });
 
@@ -266,7 +266,7 @@ test('verify compares uploaded files with the archive, and waiting files with th
       });
     expect(await verified()).toEqual({
       code: 0,
-      out: '2 in the archive are what was uploaded, 1 that wait are what was registered.\n',
+      out: '2 recordings in the archive match what was uploaded; 1 waiting recordings match what was registered.\n',
     });
     const keyOf = (path: string) => [...server.known.values()].find((recording) => recording.path === path)!.key;
     server.archive.set(keyOf('a.wav'), Buffer.from('swapped'));

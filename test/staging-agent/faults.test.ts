@@ -141,7 +141,7 @@ test('a changed location fails no recording: it is reported, and once corrected 
   const elsewhere = join(place.folder, 'elsewhere');
   mkdirSync(elsewhere);
   const wrong = place.start(server, { settings: { location: elsewhere } });
-  await until(() => wrong.lines.some((line) => line.includes(`not where recordings wait: that was ${place.root}`)));
+  await until(() => wrong.lines.some((line) => line.includes(`is not the staging location: that was ${place.root}`)));
   await wrong.stop();
   expect(server.failures).toEqual([]);
   expect(readdirSync(elsewhere)).toEqual([]);

@@ -135,7 +135,7 @@ test('recordings of agents who are not associated are set aside with the cloudâ€
   expect(reasons()).toEqual(['stranger at 10.9.9.9 is not associated with Data server 1.']);
   const troubles = one.journal.troubles(20).map(({ what }) => what);
   expect(troubles).toEqual([
-    'Refused s.wav: its agent at its address is not associated with Data server 1. (Its manifest says who and where.)',
+    'Refused s.wav: its agent at its address is not associated with Data server 1. (Its manifest names the agent and the address.)',
   ]);
   expect(one.lines.join('\n')).not.toContain('stranger');
   const kept = readdirSync(join(place.root, 'refused')).find((name) => name.endsWith('.wav'))!;

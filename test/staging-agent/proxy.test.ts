@@ -86,7 +86,7 @@ test('doctor reports what the proxy requires (SU-13, SU-14)', async () => {
   proxy.refuse(true);
   expect(await failing(right)).toMatchObject({ say: expect.stringContaining('does not let us through') });
   await proxy.close();
-  expect(await failing(right)).toMatchObject({ say: expect.stringContaining('nobody listens there') });
+  expect(await failing(right)).toMatchObject({ say: expect.stringContaining('nothing is listening there') });
 });
 
 test("the proxy in the settings has priority over the machine's", () => {

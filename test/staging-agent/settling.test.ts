@@ -75,7 +75,7 @@ test('a bad file is refused once it has not changed for the configured time', as
   putManifest();
   writeFileSync(file(), sound.subarray(0, 1000));
   await until(() => one.counts.refused === 1);
-  expect(one.lines.some((line) => line.includes('It has 1000 bytes, its manifest says 60000'))).toBe(true);
+  expect(one.lines.some((line) => line.includes('It has 1000 bytes, but its manifest says 60000'))).toBe(true);
   const log = one.journal.ended(9, 0).filter(({ outcome }) => outcome === 'refused');
   expect(log).toHaveLength(1);
   expect(readFileSync(join(place.root, '.fermata-location')).length).toBe(0);

@@ -55,7 +55,7 @@ testWithVolumes(
           path: 'other/bad.wav',
           kind: 'refused',
           since: expect.any(String),
-          reason: 'Its content is not what its manifest says (SHA-256)',
+          reason: 'Its content differs from its manifest (SHA-256)',
         },
       ],
     });
@@ -101,7 +101,7 @@ testWithVolumes(
     const one = place.start(server);
     await until(() => one.journal.leftovers(9).count === 1);
     expect(one.journal.leftovers(9).files[0]!.reason).toBe(
-      'its agent at its address is not associated with Data server 1. (Its manifest says who and where.)',
+      'its agent at its address is not associated with Data server 1. (Its manifest names the agent and the address.)',
     );
     expect(one.lines.join()).not.toContain('stranger');
     expect(place.waiting()).toEqual(['other/s.wav']);

@@ -127,7 +127,7 @@ export class ContactTable extends InTable implements ContactStore {
           if (Code === undefined) inserted.push(contact);
           // Anything else says nothing of this one contact, or that our statement is wrong.
           else if (Code === 'ValidationError' || Code === 'AccessDenied' || Code === 'ResourceNotFound') {
-            throw new Error(`A contact was not taken: ${Code}, ${Message}`);
+            throw new Error(`A contact was not stored: ${Code}, ${Message}`);
           }
           return Code !== undefined && Code !== 'DuplicateItem';
         });

@@ -120,7 +120,7 @@ export class MarkTable extends InTable implements MarkStore {
       ];
       if (await allConditionsMet(this.client.send(new TransactWriteItemsCommand({ TransactItems })))) return;
     }
-    throw unavailable(new Error('Others keep changing this mark'));
+    throw unavailable(new Error('Other writers keep changing this mark'));
   }
 
   async #items(contactId: string, range: readonly [string, string]): Promise<Item[]> {

@@ -15,7 +15,7 @@ export const monitoringOf = (item: Item): Monitoring => contentOf<Monitoring>(it
 export class MonitoringTable extends InTable implements MonitoringStore {
   async begin(monitoring: Monitoring): Promise<void> {
     const isNew = await this.#put(monitoring, 'attribute_not_exists(pk)');
-    if (!isNew) throw new Failure('conflict', 'There is a monitoring with this id already');
+    if (!isNew) throw new Failure('conflict', 'A monitoring with this id already exists');
   }
 
   async conclude(monitoring: Monitoring): Promise<void> {

@@ -94,7 +94,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
       await this.#noteWays(now, before);
       if (await this.#write({ contact: now, revision: (stored?.revision ?? 0) + 1 })) return { now, before };
     }
-    throw unavailable(new Error('Others wrote in between each time'));
+    throw unavailable(new Error('Other writers got in between every time'));
   }
 
   async find(contactId: string): Promise<LiveContact | undefined> {

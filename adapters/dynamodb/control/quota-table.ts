@@ -70,7 +70,7 @@ export class QuotaTable extends InTable implements QuotaMark {
       this.#seen = wholeAt;
       if (taken || wholeAt > turn.latest) return { taken, wholeAt };
     }
-    throw unavailable(new Error('Others wrote in between each time'));
+    throw unavailable(new Error('Other writers got in between every time'));
   }
 
   async #write(

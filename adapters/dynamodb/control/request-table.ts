@@ -22,7 +22,7 @@ export class RequestTable extends InTable implements RequestStore {
       const stored = await this.find(scope, request.clientRequestId, request.at);
       if (stored) return stored;
     }
-    throw unavailable(new Error('A request came and went'));
+    throw unavailable(new Error('A request appeared and disappeared'));
   }
 
   async saveAnswer(scope: string, request: StoredRequest): Promise<void> {

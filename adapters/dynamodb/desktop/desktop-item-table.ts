@@ -41,7 +41,7 @@ export class ItemCountTable extends InTable implements ItemCountStore {
       if (last !== undefined && last >= counts.sequence) return 'repeated';
       if (await this.#addOnce(counts)) return 'added';
     }
-    throw unavailable(new Error('Other PCs wrote to the same counts each time'));
+    throw unavailable(new Error('Other PCs wrote to the same counts every time'));
   }
 
   async #lastSequence(desktopId: string): Promise<number | undefined> {

@@ -78,7 +78,7 @@ export class DesktopTable extends InTable implements DesktopStore {
       });
       if (await allConditionsMet(this.client.send(both))) return;
     }
-    throw unavailable(new Error('Others used the same code each time'));
+    throw unavailable(new Error('Other PCs used the same code at the same moment, every time'));
   }
 
   async remove(desktopId: string): Promise<void> {

@@ -57,7 +57,7 @@ export class ExtractionTable extends InTable implements ExtractionStore {
         }),
       ),
     );
-    if (!stored) throw new Failure('conflict', 'This extraction was changed meanwhile');
+    if (!stored) throw new Failure('conflict', 'This extraction has been changed in the meantime');
     if (state.is !== 'open')
       await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key: marshall(todo) })));
   }

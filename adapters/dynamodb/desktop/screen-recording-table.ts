@@ -39,6 +39,6 @@ export class ScreenRecordingTable extends InTable implements ScreenRecordingStor
         }),
       ),
     );
-    if (!isSaved) throw new Failure('conflict', 'The recording of this screen was changed meanwhile');
+    if (!isSaved) throw new Failure('conflict', 'The recording of this screen has been changed in the meantime');
   }
 }

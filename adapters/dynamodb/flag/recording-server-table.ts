@@ -11,7 +11,8 @@ import { contentOf, setting, settingItem } from '../table/setting-item.ts';
 const servers = 'recording-server';
 const reports = 'gateway-report';
 
-const changedMeanwhile = () => new Failure('conflict', 'Somebody else has changed this recording server meanwhile');
+const changedMeanwhile = () =>
+  new Failure('conflict', 'Somebody else has changed this recording server in the meantime');
 
 /** Recording servers with their gateways, and the last report of each gateway, in the staging table. */
 export class RecordingServerTable extends InTable implements RecordingServerStore {

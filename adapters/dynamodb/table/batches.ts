@@ -30,7 +30,7 @@ export const patiently = async <Thing>(
   let left = things;
   const takeSome = async () => {
     left = await attempt(left);
-    if (left.length > 0) throw new LeftOver(`${left.length} of a batch were not taken`);
+    if (left.length > 0) throw new LeftOver(`${left.length} items of a batch were not stored`);
   };
   try {
     await retry(takeSome, {

@@ -36,6 +36,6 @@ export class VersionedSetting<Settings extends { version: number }> {
         }),
       ),
     );
-    if (!saved) throw new Failure('conflict', 'Somebody else has saved these settings meanwhile');
+    if (!saved) throw new Failure('conflict', 'Somebody else has saved these settings in the meantime');
   }
 }

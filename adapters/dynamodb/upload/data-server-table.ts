@@ -44,7 +44,7 @@ export class DataServerTable extends InTable implements DataServerStore {
   async save(server: DataServer): Promise<void> {
     const { dataServerId, name, version } = server;
     const before = await this.find(dataServerId);
-    const conflict = new Failure('conflict', 'Somebody else has changed this data server meanwhile');
+    const conflict = new Failure('conflict', 'Somebody else has changed this data server in the meantime');
     if ((before?.version ?? 0) !== version) throw conflict;
     const key = nameKey(name);
     const formerKey = before && nameKey(before.name);
@@ -63,7 +63,7 @@ export class DataServerTable extends InTable implements DataServerStore {
     ]);
     if (failedAt === 0) throw conflict;
     if (failedAt === 1) {
-      throw new Failure('conflict', `There is a data server of this name: ${name}`, { field: 'name' });
+      throw new Failure('conflict', `A data server named ${name} already exists`, { field: 'name' });
     }
   }
 
@@ -89,7 +89,7 @@ export class DataServerTable extends InTable implements DataServerStore {
       },
     ]);
     if (failedAt === undefined) return;
-    if (failedAt === 1) throw new Failure('conflict', 'There is a staging agent of this id');
+    if (failedAt === 1) throw new Failure('conflict', 'A staging agent with this id already exists');
     // Somebody used the code, or saved the server without changing the code: then it is still valid.
     return this.enrol(agent, codeHash, now);
   }
@@ -119,7 +119,8 @@ export class DataServerTable extends InTable implements DataServerStore {
           },
         },
       ]);
-      if (failedAt !== undefined) throw new Failure('conflict', 'Somebody else has changed this data server meanwhile');
+      if (failedAt !== undefined)
+        throw new Failure('conflict', 'Somebody else has changed this data server in the meantime');
     }
     const statuses = await this.statuses(dataServerId);
     const leftovers = [

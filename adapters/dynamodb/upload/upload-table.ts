@@ -313,7 +313,7 @@ export class UploadTable extends InTable implements UploadStore {
       if (recording === stored.recording) return { changed: false, recording };
       if (await this.#replace(stored, recording)) return { changed: true, recording };
     }
-    throw unavailable(new Error('Others wrote in between each time'));
+    throw unavailable(new Error('Other writers got in between every time'));
   }
 
   async #replace(stored: Stored, recording: StagedRecording): Promise<boolean> {

@@ -30,6 +30,6 @@ export class WorkflowTable extends InTable implements WorkflowStore {
         }),
       ),
     );
-    if (!saved) throw new Failure('conflict', 'Somebody else has saved these rules meanwhile');
+    if (!saved) throw new Failure('conflict', 'Somebody else has saved these rules in the meantime');
   }
 }

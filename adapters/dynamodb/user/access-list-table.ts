@@ -40,7 +40,7 @@ export class AccessListTable extends InTable implements AccessListStore {
 
   async replace({ listedAt, roles }: Listing): Promise<'replaced' | 'superseded'> {
     if (roles.size > maxPeople)
-      throw new Failure('invalid', `No more than ${maxPeople} people can be kept in the list of those who may sign in`);
+      throw new Failure('invalid', `The list of people who may sign in holds at most ${maxPeople} people`);
     const bytes = pack(roles);
     const hash = createHash('sha256').update(bytes).digest('hex');
     const before = await this.#get(people, 'hash');

@@ -11,7 +11,7 @@ export class MemoryMonitoringStore implements MonitoringStore {
 
   async begin(monitoring: Monitoring): Promise<void> {
     if (this.#memory.monitorings.has(monitoring.monitoringId))
-      throw new Failure('conflict', 'There is a monitoring with this id already');
+      throw new Failure('conflict', 'A monitoring with this id already exists');
     this.#memory.monitorings.set(monitoring.monitoringId, structuredClone(monitoring));
   }
 

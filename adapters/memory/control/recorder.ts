@@ -91,7 +91,7 @@ export class MemoryRecorder implements Recorder {
     const startsAgain = verb === 'start' && !traitsOf(this.name).stopIsFinal;
     if (stands === 'stopped' && verb !== 'stop' && !startsAgain) {
       return verb === 'pause'
-        ? outcome('not-recording', 'It was stopped: nothing is recorded.')
+        ? outcome('not-recording', 'It was stopped: nothing is being recorded.')
         : outcome('illegal', 'It was stopped, and stop is final.');
     }
     const becomes = ({ start: 'recording', pause: 'paused', resume: 'recording', stop: 'stopped' } as const)[verb];

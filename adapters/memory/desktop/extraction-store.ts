@@ -17,14 +17,14 @@ export class MemoryExtractionStore implements ExtractionStore {
   async save(extraction: Extraction): Promise<void> {
     const before = this.#extractions.get(extraction.extractionId);
     if (before && before.revision > extraction.revision) {
-      throw new Failure('conflict', 'This extraction was changed meanwhile');
+      throw new Failure('conflict', 'This extraction has been changed in the meantime');
     }
     this.#extractions.set(extraction.extractionId, structuredClone(extraction));
   }
 
   async revise(extraction: Extraction): Promise<void> {
     if ((this.#extractions.get(extraction.extractionId)?.revision ?? 0) >= extraction.revision) {
-      throw new Failure('conflict', 'This extraction was changed meanwhile');
+      throw new Failure('conflict', 'This extraction has been changed in the meantime');
     }
     await this.save(extraction);
   }

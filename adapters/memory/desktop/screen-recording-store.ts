@@ -15,7 +15,7 @@ export class MemoryScreenRecordingStore implements ScreenRecordingStore {
   async save(recording: ScreenRecording, before: ScreenRecording | undefined): Promise<void> {
     const stored = this.#recordings.get(recording.agentId);
     if (stored?.contactId !== before?.contactId || stored?.to !== before?.to) {
-      throw new Failure('conflict', 'The recording of this screen was changed meanwhile');
+      throw new Failure('conflict', 'The recording of this screen has been changed in the meantime');
     }
     this.#recordings.set(recording.agentId, structuredClone(recording));
   }

@@ -2,7 +2,8 @@ import { Failure } from '../../../domain/failure.ts';
 import type { GatewayReport } from '../../../domain/flag/gateway-report.ts';
 import type { RecordingServer, RecordingServerStore } from '../../../domain/flag/recording-server.ts';
 
-const changedMeanwhile = () => new Failure('conflict', 'Somebody else has changed this recording server meanwhile');
+const changedMeanwhile = () =>
+  new Failure('conflict', 'Somebody else has changed this recording server in the meantime');
 
 export class MemoryRecordingServerStore implements RecordingServerStore {
   readonly #servers = new Map<string, RecordingServer>();

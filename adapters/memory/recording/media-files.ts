@@ -52,7 +52,7 @@ export class MemoryMediaFiles implements MediaFiles {
 
   #object({ bucket, key }: { bucket: string; key: string }) {
     const object = this.#objects.get(`${bucket}/${key}`);
-    if (!object) throw new Failure('not-found', 'The recording is not in its bucket (any more).');
+    if (!object) throw new Failure('not-found', 'The recording is not, or no longer, in its bucket.');
     return object;
   }
 }

@@ -39,7 +39,7 @@ export class MemoryRedactableObjects implements RedactableObjects {
 
   async removeOlder(location: string, versionId: string): Promise<void> {
     if (this.#objects.get(location)?.at(-1)?.versionId !== versionId) {
-      throw new Failure('unavailable', 'The object was replaced in between');
+      throw new Failure('unavailable', 'The object was replaced in the meantime');
     }
     this.#remove(location, (one) => one !== versionId);
   }

@@ -87,7 +87,7 @@ export class MemoryArchive implements Archive {
     const upload = this.#uploads.get(uploadId);
     if (upload?.key !== key) {
       if (this.#objects.has(key)) return;
-      throw new Failure('gone', 'There is no such upload (any more)');
+      throw new Failure('gone', 'This upload does not exist, or no longer exists');
     }
     const inOrder = [...parts].sort((a, b) => a.part - b.part);
     const bytes = inOrder.map((one) => {

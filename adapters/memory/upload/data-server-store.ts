@@ -31,11 +31,11 @@ export class MemoryDataServerStore implements DataServerStore {
   async save(server: DataServer): Promise<void> {
     const { dataServerId, name, version } = server;
     if ((this.#servers.get(dataServerId)?.version ?? 0) !== version) {
-      throw new Failure('conflict', 'Somebody else has changed this data server meanwhile');
+      throw new Failure('conflict', 'Somebody else has changed this data server in the meantime');
     }
     const others = [...this.#servers.values()].filter((other) => other.dataServerId !== dataServerId);
     if (others.some((other) => sameName(other.name, name))) {
-      throw new Failure('conflict', `There is a data server of this name: ${name}`, { field: 'name' });
+      throw new Failure('conflict', `A data server named ${name} already exists`, { field: 'name' });
     }
     this.#servers.set(dataServerId, structuredClone({ ...server, version: version + 1 }));
   }
@@ -58,7 +58,7 @@ export class MemoryDataServerStore implements DataServerStore {
     const server = this.#servers.get(dataServerId);
     if (!server) return;
     if (server.version !== version) {
-      throw new Failure('conflict', 'Somebody else has changed this data server meanwhile');
+      throw new Failure('conflict', 'Somebody else has changed this data server in the meantime');
     }
     this.#servers.delete(dataServerId);
     this.#former.set(dataServerId, { dataServerId, name: server.name });

@@ -12,7 +12,7 @@ export class MemoryWorkflowStore implements WorkflowStore {
 
   async save(event: WorkflowEvent): Promise<void> {
     if ((this.#events.get(event.kind)?.version ?? 0) !== event.version) {
-      throw new Failure('conflict', 'Somebody else has saved these rules meanwhile');
+      throw new Failure('conflict', 'Somebody else has saved these rules in the meantime');
     }
     this.#events.set(event.kind, structuredClone({ ...event, version: event.version + 1 }));
   }

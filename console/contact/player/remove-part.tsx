@@ -63,7 +63,7 @@ export const RemovePart = ({ contactId, recording, blackouts, position, onReques
         <Button
           formAction="none"
           onClick={() => set(moment(position))}
-          ariaLabel={`Here: ${label.toLowerCase()} the present position`}
+          ariaLabel={`Here: set “${label}” to the current position`}
         >
           Here
         </Button>
@@ -75,16 +75,16 @@ export const RemovePart = ({ contactId, recording, blackouts, position, onReques
     <ExpandableSection headerText="Remove a part" variant="footer">
       <SpaceBetween size="s">
         <span>
-          What must not be kept, such as a card number, is silenced in the sound and made black in the screens of this
-          contact, once somebody else has approved it.
+          Once somebody else has approved it, the part is silenced in the sound and blacked out in the screens of this
+          contact: for what must not be kept, such as a card number.
         </span>
         <SpaceBetween direction="horizontal" size="m">
           {field('From', from, setFrom, noTime(from, fromSeconds))}
-          {field('To', to, setTo, noTime(to, toSeconds) ?? (isBackwards ? 'It ends before it begins' : undefined))}
+          {field('To', to, setTo, noTime(to, toSeconds) ?? (isBackwards ? 'It ends before it starts' : undefined))}
         </SpaceBetween>
         <FormField
           label="Reason"
-          description="It stays in the history. Never write what must be removed."
+          description="It stays in the history, so do not quote what must be removed."
           errorText={wrongReason ?? (sentence || undefined)}
           stretch
         >
@@ -98,11 +98,11 @@ export const RemovePart = ({ contactId, recording, blackouts, position, onReques
             loading={busy}
             loadingText="Sending"
           >
-            Ask for its removal
+            Request removal
           </Button>
           {blackouts.length > 0 && (
             <Button formAction="none" onClick={() => void send([...blackouts])} disabled={!hasReason || busy}>
-              Ask for the removal of the blackouts: {blackouts.map(spanText).join(', ')}
+              Request removal of the blackouts: {blackouts.map(spanText).join(', ')}
             </Button>
           )}
         </SpaceBetween>

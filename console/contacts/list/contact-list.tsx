@@ -113,7 +113,7 @@ export const ContactList = ({ search, isFiltered, onSort, onClear }: Props) => {
                   ? reached
                   : isFiltered
                     ? 'No contacts match these filters.'
-                    : 'There are no contacts on these days that you may see.'}
+                    : 'There are no contacts on these days that you are allowed to see.'}
               </Box>
               {more && (
                 <Button onClick={loadMore} loading={loadingMore} loadingText="Searching">

@@ -31,7 +31,7 @@ export const ListPreferencesButton = ({
       description: 'Choose the columns and their order.',
       options: columns.map(({ id, header }) => ({ id, label: header, alwaysVisible: id === 'time' })),
     }}
-    wrapLinesPreference={{ label: 'Wrap lines', description: 'Show whole texts on several lines.' }}
+    wrapLinesPreference={{ label: 'Wrap lines', description: 'Show long text on several lines.' }}
     stripedRowsPreference={{ label: 'Striped rows', description: 'Shade every other row.' }}
     onConfirm={({ detail }) =>
       store({

@@ -66,7 +66,7 @@ export const channelOfPc = ({
   const nextTicket = async (): Promise<TicketForSocket> => {
     if (!isOpen) attempts += 1;
     if (attempts === attemptsBeforeWarning) {
-      logger.warn(`The channel cannot be opened, so the cloud is only asked at intervals: ${reason}`);
+      logger.warn(`The channel cannot be opened, so this PC asks the cloud only at intervals: ${reason}`);
     }
     try {
       return await fetchTicket(cloud, apiUrl, stop.signal);

@@ -91,7 +91,7 @@ export const cloudDelivery = ({
     // Until it is opened, this copy may be needed.
     if (outcome === 'arrived') throw new NotYet('The cloud has not opened it yet', openingMs);
     if (outcome === 'not-opened') {
-      logger.warn('The cloud cannot open a screen recording that this PC sealed: it is made again');
+      logger.warn('The cloud cannot open a screen recording that this PC sealed; it will be made again');
       apply(entry, { is: 'lost' });
       return;
     }

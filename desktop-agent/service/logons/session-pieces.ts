@@ -36,7 +36,7 @@ export const sessionPieces = ({ isOwnLogon, write, onStored, onBehind, nowMs }: 
     },
   });
   const expectOwn = (isOwn: boolean) => {
-    if (!isOwn) throw new Error('It sent something about another session');
+    if (!isOwn) throw new Error('It sent a message about another session');
   };
 
   /** @throws when a session says something about another one */

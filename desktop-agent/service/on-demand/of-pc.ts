@@ -46,7 +46,7 @@ export const onDemandOfPc = ({ servers, machine, journal, now, signal }: OnDeman
   };
 
   const attempt = async (request: DesktopRequest<'onDemand'>): Promise<Omit<Answer, 'is' | 'requestId'>> => {
-    let reason = 'On-Demand has no server: name it in the settings of the desktop agent.';
+    let reason = 'On-Demand has no server: add one to the settings of the desktop agent.';
     for (const { name, cloud } of servers) {
       try {
         return { server: name, status: await cloud('onDemand', request, signal) };

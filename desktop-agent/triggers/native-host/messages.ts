@@ -28,6 +28,6 @@ export const readFromExtension = (json: string): FromExtension => {
     throw new InvalidMessage('A message is not JSON');
   }
   const read = fromExtension.safeParse(content);
-  if (!read.success) throw new InvalidMessage('A message is not as it must be');
+  if (!read.success) throw new InvalidMessage('A message is malformed');
   return read.data;
 };

@@ -36,7 +36,8 @@ const problemOf = async (file: string, text: string): Promise<string | undefined
     return `${file} is not JSON: install the files of the extension again`;
   }
   const { path, allowed_origins: origins } = manifest;
-  if (!Array.isArray(origins) || origins.length === 0) return `${file} lets no extension start the desktop agent`;
+  if (!Array.isArray(origins) || origins.length === 0)
+    return `${file} does not let any extension start the desktop agent`;
   const runs =
     typeof path === 'string' &&
     (await access(path, constants.X_OK).then(

@@ -131,7 +131,7 @@ export const mustControl = (rights: Rights, contact: LiveContact, legs: readonly
     const others = legs.some((leg) => agentsOn(leg).length > 0);
     throw new Failure(
       'forbidden',
-      others ? 'This contact is with another agent now' : 'You are not on this contact any more',
+      others ? 'This contact is with another agent now' : 'You are no longer on this contact',
     );
   }
   if (!maySee) throw new Failure('not-found', 'There is no such contact');

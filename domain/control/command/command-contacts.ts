@@ -56,7 +56,7 @@ export const commandContacts = (ports: ControlPorts) => {
       recorder: leg.provider,
       medium: 'audio',
       result: 'unconfirmed',
-      detail: 'It is also being recorded, and it is unknown whether the command reached its recorder.',
+      detail: 'This one is also being recorded, and it is not known whether the command reached its recorder.',
       at: clock().toISOString(),
     };
     return { error, outcomes: [unknown] };

@@ -44,7 +44,7 @@ export const noteMissedPause = ({
       {
         ...answerFact(commandId, {
           ...{ recorder: contact.provider, medium: 'audio', result: 'unconfirmed', at: from },
-          detail: 'It was recorded: the gateway was not there when the customer was transferred.',
+          detail: 'It was recorded: the gateway was down when the customer was transferred.',
         }),
         at: from,
       },

@@ -46,8 +46,8 @@ export interface Pace {
 }
 
 const unanswered = 'No answer in time: it may or may not have happened.';
-const lost = 'The answer got lost: it may or may not have happened.';
-const notReached = 'It could not be reached: nothing happened.';
+const lost = 'The answer was lost: it may or may not have happened.';
+const notReached = 'The recorder could not be reached: nothing happened.';
 
 /**
  * Instructs a recorder, and retries if that may help, but never beyond `until`. `attempt` throws `AnswerLost` for a lost
@@ -59,7 +59,8 @@ export const attemptUntil = async (
   pace: Pace,
 ): Promise<Attempt> => {
   const left = () => until.getTime() - pace.clock().getTime();
-  if (left() <= 0) return { result: 'failed', code: 'no-time-left', detail: 'There was no time left to send it.' };
+  if (left() <= 0)
+    return { result: 'failed', code: 'no-time-left', detail: 'There was no time left to send the command.' };
   const silence = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<Attempt>((resolve) => {

@@ -147,7 +147,7 @@ export const instructRecorders = async (
     };
 
     if ((await turns.get(recorder.name)) === false)
-      return all('throttled', 'It did NOT happen: the provider takes no more requests in time.', 'quota');
+      return all('throttled', 'It did NOT happen: the provider accepts no more requests in time.', 'quota');
     await first;
     const until = inTime(clock, recorderTimeouts.answer, sendingEnds(command));
     const silence = new AbortController();

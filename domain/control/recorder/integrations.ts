@@ -142,9 +142,9 @@ const asterisk: Integration = {
   ingests: [],
   pauseAndResume: { audio: bothManners, screen: bothManners },
   additionalRequirements: [
-    'A gateway stands beside the telephone system, and its settings let it control recordings.',
+    'A gateway runs beside the telephone system, and its settings let it control recordings.',
     'The gateway’s account at the telephone system may mute, stop and start recordings.',
-    'Keeps a pause at a transfer by itself. To keep it when the gateway is down, the dial plan reads a variable before it records.',
+    'The gateway keeps a pause across a transfer by itself. To keep it while the gateway is down, the dial plan must read a variable before it starts recording.',
   ],
   standaloneSupported: true,
   notes: [

@@ -78,15 +78,15 @@ export interface CommandStep {
 }
 
 const reasons: Partial<Record<OutcomeResult, string>> = {
-  unchanged: 'It was so already.',
-  'not-recording': 'Nothing is recorded of this medium.',
-  illegal: 'Not from the state that the recording is in.',
-  unsupported: 'This provider does not do this, or not for Fermata.',
+  unchanged: 'It was already in this state.',
+  'not-recording': 'This medium is not being recorded.',
+  illegal: 'Not possible in the recording’s current state.',
+  unsupported: 'This provider does not support this, or not for Fermata.',
 };
 
 const why = (verb: string, standing: string | undefined, result: OutcomeResult): string =>
   standing === 'stopped' || standing === 'stopping'
-    ? 'Recording was stopped, and stop is final: nothing is recorded of this contact any more.'
+    ? 'Recording was stopped, and stop is final: this contact is no longer recorded.'
     : standing === 'ended'
       ? 'The contact has ended.'
       : verb === 'start' && result === 'illegal'
@@ -95,7 +95,7 @@ const why = (verb: string, standing: string | undefined, result: OutcomeResult):
 
 const supplemented: Partial<Record<Verb, string>> = {
   start: 'A schedule records this call; your recording begins here.',
-  stop: 'Your recording ends here; a schedule goes on recording this call.',
+  stop: 'Your recording ends here; a schedule continues to record this call.',
 };
 
 /**
@@ -148,7 +148,7 @@ export const beginCommand = (
     if (current && isInFlight(current, at)) {
       if (!waited) return undefined;
       if (verb !== 'pause' && verb !== 'stop') {
-        say(medium, 'illegal', 'The command before has no answer yet: nothing was sent. Ask again.');
+        say(medium, 'illegal', 'The previous command has no answer yet, so nothing was sent. Ask again.');
         continue;
       }
       if (mayStillRecordAgain(current, at)) return undefined;

@@ -87,7 +87,7 @@ const overdue = (ports: ControlPorts) => {
         blackout: media.some((medium) => state.media[medium]?.blackout),
         by: 'fermata',
         source: 'limit',
-        reason: 'The pause had lasted as long as it may',
+        reason: 'The pause had reached its longest duration',
       },
       // Somebody resumed and paused again in the meantime: that pause has its own end.
       { unless: (now, at) => !isOver(now, at) },
@@ -116,7 +116,7 @@ const overdue = (ports: ControlPorts) => {
           blackout: media.some((medium) => state.media[medium]?.blackout),
           by: 'fermata',
           source: 'recovery',
-          reason: 'It was not known whether the command before had happened',
+          reason: 'It was not known whether the previous command had happened',
           ...(verb === 'pause' && state.pausedUntil !== undefined && { pauseUntil: state.pausedUntil }),
         },
         { unless: (known, at) => media.some((medium) => lost(known, medium, at) !== verb) },

@@ -42,7 +42,7 @@ const mp4Boxes = new Set(['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide'
 
 /** What the file seems to be instead, to help find out where it came from. */
 const looksLike = (bytes: Uint8Array): string => {
-  if (bytes.every((byte) => byte === 0)) return 'it begins with nothing but zeros, as a file that was never filled';
+  if (bytes.every((byte) => byte === 0)) return 'it begins with nothing but zeros, like a file that was never filled';
   const text = textAt(bytes, 0, 512)
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart();
@@ -52,7 +52,7 @@ const looksLike = (bytes: Uint8Array): string => {
   if (text.startsWith('PK\u0003\u0004') || text.startsWith('\u001f\u008b')) return 'it is a compressed archive';
   if (/^%PDF/.test(text)) return 'it is a PDF document';
   if (/^[\t\n\r\u0020-\u007e]+$/.test(text)) return 'it is text';
-  return 'its first bytes are those of no sound or video that Fermata knows';
+  return 'its first bytes match no sound or video format that Fermata knows';
 };
 
 const unreadable = (reason: string): { unreadable: string } => ({ unreadable: reason });

@@ -56,7 +56,7 @@ const readContent = async (
     const length = wavLength(window, facts.size, from);
     if ('unreadable' in length) return { ...facts, ...length };
     if (!('readOn' in length)) return { ...facts, ...length, medium: 'audio' };
-    if (reads === maxReads) return { ...facts, unreadable: 'The WAV header is too long to be read.' };
+    if (reads === maxReads) return { ...facts, unreadable: 'The WAV header is too long to read.' };
     from = length.readOn;
     window = (await media.read(place, { from: from.at, etag: facts.etag })).bytes;
   }

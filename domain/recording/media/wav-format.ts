@@ -130,7 +130,7 @@ const ofBlocks = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
           rateTolerance,
         );
   if (rate === undefined) return { unreadable: 'The WAV header has a byte rate of zero.' };
-  if (rate < minBytesPerSecond) return { unreadable: 'The WAV header has a byte rate that no recording has.' };
+  if (rate < minBytesPerSecond) return { unreadable: 'The WAV header has an impossible byte rate.' };
   if (bytes < bytesPerBlock) return { unreadable: 'The WAV file has a header and no sound.' };
   const isFactPlausible = Math.abs(rateByFact - rate) <= rateTolerance * rate;
   return { seconds: isFactPlausible ? samples! / sampleRate : bytes / rate, format };

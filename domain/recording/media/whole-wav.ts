@@ -41,7 +41,7 @@ export const checkWav = (head: Uint8Array, size: number): WavCheck => {
       sizes.setUint32(at + 4, bytes, true);
       return { is: 'unfinished', seconds: facts.seconds, head: repaired };
     }
-    if (body + length > head.length) return noWav('Its head leads nowhere.');
+    if (body + length > head.length) return noWav('Its header does not lead to any sound.');
     if (idAt(head, at) === 'fmt ') {
       if (length < 16) return noWav('Its format is cut short.');
       fields = wavFields(new DataView(head.buffer, head.byteOffset + body, length));

@@ -34,6 +34,6 @@ export const containerProblem = (
   if (other) return other;
   const content = sealed?.content;
   if (content && (content.size !== header.size || content.sha256 !== header.sha256))
-    return 'what is inside is not what the PC registered';
+    return 'its content is not what the PC registered';
   return undefined;
 };

@@ -24,7 +24,9 @@ const hindrance = (
   if (uploadState === 'Failed') return 'It failed, and waits for a retry';
   if (decision?.outcome !== 'keep') return 'It waits for its rule or the Daily Event';
   if (lease?.by === by) return undefined;
-  return lease && lease.until > now ? 'Another staging agent is at it' : 'Ask for work first: nobody has leased it';
+  return lease && lease.until > now
+    ? 'Another staging agent is working on it'
+    : 'Ask for work first: it has not been leased';
 };
 
 /** Whether it may have been sent before, so that the archive is worth asking. */
@@ -86,7 +88,7 @@ export const howToSend = async (
     } catch (error) {
       // Another agent was quicker between the look at the lease and the beginning.
       if (error instanceof Failure && error.code === 'conflict') {
-        return { recordingId, how: 'refused', reason: 'Another staging agent is at it' };
+        return { recordingId, how: 'refused', reason: 'Another staging agent is working on it' };
       }
       throw error;
     }
@@ -118,7 +120,9 @@ export const addressesOfParts = async (request: PartsRequest, holder: Holder, po
   for (const { part, size } of request.parts) {
     const right = part === count ? recording.size - partSize * (count - 1) : partSize;
     if (part > count || size !== right) {
-      throw new Failure('invalid', `Part ${part} of ${size} bytes is none of this recording`, { field: 'parts' });
+      throw new Failure('invalid', `Part ${part} with ${size} bytes does not belong to this recording`, {
+        field: 'parts',
+      });
     }
   }
   return {

@@ -36,7 +36,7 @@ export const noteDeletions = (
     if (!over && !isProtectedTooLate(recording)) {
       telemetry.count('LocalCopiesLost', 1);
       telemetry.log.error('A local copy was deleted before the archive held it', { recordingId });
-      throw new Failure('conflict', `The archive does not hold ${recordingId}: its local copy was still needed`);
+      throw new Failure('conflict', `The archive does not hold ${recordingId}: its local copy is still needed`);
     }
     const { machine } = holder;
     await uploads.localCopyDeleted(recordingId, { at, step: 'local-copy-deleted', machine, size, sha256 });

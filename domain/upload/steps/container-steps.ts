@@ -106,7 +106,7 @@ export const openContainer = (recording: StagedRecording, receipt: Receipt, cust
   if (!isSealed(recording) || recording.uploadState === 'Removed') return recording;
   const content = recording.sealed?.content;
   if (content && (content.size !== receipt.size || content.sha256 !== receipt.sha256)) {
-    throw new Failure('conflict', 'What was inside the container differs from what the PC registered');
+    throw new Failure('conflict', 'The content of the container differs from what the PC registered');
   }
   if (recording.uploadState !== 'Uploaded' && !isRefused(recording)) throw refusal(recording, 'opened');
   const { size, sha256 } = receipt;

@@ -18,7 +18,7 @@ export const planRedaction = (
 ): StagedRecording => {
   const { from, ...planned } = plan;
   if (!isArchived(recording) || isSealed(recording)) throw refusal(recording, 'redacted');
-  if (recording.sha256 !== from) throw new Failure('conflict', 'The recording was changed in between');
+  if (recording.sha256 !== from) throw new Failure('conflict', 'The recording was changed in the meantime');
   const before = recording.redacting?.planned;
   if (before?.sha256 === planned.sha256) return recording;
   if (before && Date.parse(plan.at) - Date.parse(before.at) < maxPlanMilliseconds) {

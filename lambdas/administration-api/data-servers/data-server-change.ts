@@ -26,7 +26,7 @@ export const wrongFields = (
     ...wrong('stagedUpload.username', username === null ? undefined : sentence('Username', usernameProblem(username))),
     ...wrong(
       'stagedUpload.password',
-      password !== undefined && username === null ? 'A password needs the Username whose it is' : undefined,
+      password !== undefined && username === null ? 'A password needs the Username it belongs to' : undefined,
     ),
     ...wrong('timeZone', timeZoneProblem(timeZone)),
     ...bandwidth.flatMap(({ days }, index) =>

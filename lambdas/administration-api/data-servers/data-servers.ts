@@ -11,7 +11,7 @@ import { wrongFields } from './data-server-change.ts';
 const noSuchServer = () => new Failure('not-found', 'There is no such data server');
 
 const changedMeanwhile = () =>
-  new Failure('conflict', 'Somebody else has changed this data server meanwhile', { field: 'version' });
+  new Failure('conflict', 'Somebody else has changed this data server in the meantime', { field: 'version' });
 
 const viewOf = async (server: DataServer, { dataServers, clock }: Context): Promise<DataServerView> => {
   const { dataServerId, name, stagedUpload, timeZone, bandwidth, association, version, changed, enrolment } = server;
@@ -93,7 +93,7 @@ const save = async (
   if (wrong.length > 0) throw new WrongInput(wrong);
   const others = (await dataServers.all()).filter((other) => other.dataServerId !== dataServerId);
   if (others.some((other) => sameName(other.name, body.name))) {
-    throw new Failure('conflict', `There is a data server of this name: ${body.name}`, { field: 'name' });
+    throw new Failure('conflict', `A data server named ${body.name} already exists`, { field: 'name' });
   }
   const { password } = body.stagedUpload;
   if (password !== undefined) await passwords.keep(dataServerId, password);

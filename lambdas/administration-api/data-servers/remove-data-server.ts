@@ -53,7 +53,10 @@ export const removeDataServer: Operation<'removeDataServer'> =
       if (server.stagedUpload.enabled || server.enrolment) {
         await dataServers.save({ ...rest, stagedUpload, changed: { at: clock().toISOString(), by } });
         version += 1;
-        await uploaded(server.name, 'They came just now; Staged Upload is cleared there, so that no more come. ');
+        await uploaded(
+          server.name,
+          'They arrived just now; Staged Upload has been switched off there, so that no others arrive. ',
+        );
       }
     }
     const agents = (await dataServers.agents()).filter((agent) => agent.dataServerId === dataServerId);
@@ -62,7 +65,7 @@ export const removeDataServer: Operation<'removeDataServer'> =
       server && lostRecordings === 'accepted'
         ? await giveUp(
             { holderId: dataServerId, name: server.name },
-            `${by} gave it up with the data server ${server.name}, on which it was`,
+            `${by} gave it up with the data server ${server.name}, where it was stored`,
             context,
           )
         : 0;

@@ -33,7 +33,7 @@ export const saveDesktopItems: Operation<'saveDesktopItems'> =
     if (wrong.length > 0) throw new WrongInput(wrong);
     const { version } = (await desktopItems.read()) ?? noDesktopItems;
     if (version !== body.version) {
-      throw new Failure('conflict', 'Somebody else has saved desktop items meanwhile', { field: 'version' });
+      throw new Failure('conflict', 'Somebody else has saved desktop items in the meantime', { field: 'version' });
     }
     const next = { ...content, version: version + 1, changedAt: clock().toISOString(), changedBy: nameOf(caller) };
     await desktopItems.save(next);

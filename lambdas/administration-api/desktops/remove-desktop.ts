@@ -19,7 +19,7 @@ const endExtractions = async (
   let after: string | undefined;
   do {
     if (ended >= maxExtractions) {
-      throw new Failure('unavailable', `${ended} screens are marked as lost, and not all yet: ask again`);
+      throw new Failure('unavailable', `${ended} screens are marked as lost, but not all of them yet: ask again`);
     }
     const page = await extractions.open(desktopId, { limit: pageSize, ...(after !== undefined && { after }) });
     for (const extraction of page.extractions)
@@ -43,7 +43,7 @@ export const removeDesktop: Operation<'removeDesktop'> =
     if (desktop) await desktops.remove(desktopId);
     const by = nameOf(caller);
     const name = desktop?.machine ?? 'a PC';
-    const reason = `${by} removed ${desktop ? `the PC ${name}` : name}, on which it was`;
+    const reason = `${by} removed ${desktop ? `the PC ${name}` : name}, where it was stored`;
     const lost = await giveUp(
       { holderId: holderOfDesktop(desktopId), name },
       reason,

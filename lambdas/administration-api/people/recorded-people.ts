@@ -22,7 +22,7 @@ const acdView = ({ changedAt, changedBy, ...settings }: AcdSettings): AcdConfigu
 /** @throws Failure `conflict` when the change is based on an older version */
 export const refuseOutdated = (stored: { version: number }, based: { version: number }): void => {
   if (stored.version !== based.version) {
-    throw new Failure('conflict', 'Somebody else has saved these settings meanwhile', { field: 'version' });
+    throw new Failure('conflict', 'Somebody else has saved these settings in the meantime', { field: 'version' });
   }
 };
 

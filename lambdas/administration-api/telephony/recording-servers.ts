@@ -164,7 +164,7 @@ const check = async (
 ) => {
   const [servers, known] = await Promise.all([recordingServers.all(), dataServers.all()]);
   if (servers.some((other) => other.recordingServerId !== ownId && sameName(other.name, name)))
-    throw new Failure('conflict', `There is a recording server of this name: ${name}`, { field: 'name' });
+    throw new Failure('conflict', `A recording server named ${name} already exists`, { field: 'name' });
   if (!known.some((server) => server.dataServerId === dataServerId))
     throw new Failure('invalid', 'There is no such data server', { field: 'dataServerId' });
   if (wrapUpSeconds > 0 && !chosen.includes('CTIWrapup'))

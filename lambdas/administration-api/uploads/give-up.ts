@@ -25,7 +25,7 @@ export const giveUp = async (
       if (clock().getTime() - start.getTime() > mostMilliseconds) {
         throw new Failure(
           'unavailable',
-          `${given} recordings of ${name} are marked as lost, and not all yet: ask again`,
+          `${given} recordings of ${name} are marked as lost, but not all of them yet: ask again`,
         );
       }
       const page = await uploads.ofDataServer(holderId, state, { limit: 200, ...(cursor && { cursor }) });

@@ -34,6 +34,6 @@ export const retryUpload: Operation<'retryUpload'> =
   async ({ params: { recordingId } }) => {
     if (!(await uploads.find(recordingId))) throw new Failure('not-found', 'There is no such recording');
     await uploads.retry(recordingId);
-    telemetry.log.info('Upload is tried again', { recordingId });
+    telemetry.log.info('Upload is retried', { recordingId });
     return { accepted: true };
   };

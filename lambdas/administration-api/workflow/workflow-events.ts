@@ -32,7 +32,7 @@ export const saveWorkflowEvent: Operation<'saveWorkflowEvent'> =
     ]);
     const { version } = before;
     if (version !== event.version) {
-      throw new Failure('conflict', 'Somebody else has saved these rules meanwhile', { field: 'version' });
+      throw new Failure('conflict', 'Somebody else has saved these rules in the meantime', { field: 'version' });
     }
     refuseRules(event, { dataServers: servers, users, teams });
     await workflows.save(kind === 'daily' ? { ...event, timeSetAt: timeSetAt(before, event) } : event);

@@ -29,7 +29,7 @@ export const withoutHiddenMonitorings = <Known extends StoredContact>(
 };
 
 const results: Record<MonitoringResult, string> = {
-  requested: 'No answer was noted.',
+  requested: 'No answer was recorded.',
   started: 'Started.',
   refused: 'Did not start.',
   unconfirmed: 'No answer came: it may have started.',

@@ -11,7 +11,7 @@ type Known = Pick<ContactFile, 'contact' | 'recordings' | 'redaction' | 'redacti
   staged: readonly StagedRecording[];
 };
 
-const pausedStill = 'This contact is being redacted: what was paused is not blanked in it yet';
+const pausedStill = 'This contact is being redacted: what was paused has not been blanked yet';
 
 const placed = (recordingId: string, { recordings, staged }: Known) => {
   const archived = staged.find((one) => one.recordingId === recordingId);

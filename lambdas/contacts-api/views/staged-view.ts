@@ -26,7 +26,7 @@ const gapsView = ({ startedAt, gaps = [], ...rest }: StagedRecording): Recording
 export const withheldReason = ({ withheld }: Pick<StagedRecording, 'withheld'>): string | undefined =>
   withheld?.impossible === undefined
     ? withheld?.reason
-    : `${withheld.reason}. In the archive it cannot be made black: ${withheld.impossible}`;
+    : `${withheld.reason}. It cannot be blacked out in the archive: ${withheld.impossible}`;
 
 /** A recording of a PC as a recording of its contact. */
 export const stagedView = (recording: StagedRecording): RecordingView => {

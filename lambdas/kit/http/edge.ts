@@ -103,7 +103,7 @@ const router = <Context extends Surroundings, Its extends Endpoint, Routes exten
       const log = (more: Ids) => Object.assign(ids, more);
       const caller = access === 'anyone' ? undefined : await identify({ route, params, request, claims, log });
       if (Object.values(params).some((param) => param.length > longestId))
-        throw new Failure('not-found', 'Nothing here');
+        throw new Failure('not-found', 'Not found here');
       const answer = await operation({
         caller,
         params,
@@ -129,11 +129,12 @@ const router = <Context extends Surroundings, Its extends Endpoint, Routes exten
   app.onError((error) => {
     if (!(error instanceof Failure)) {
       context.telemetry.count(defects, 1);
-      context.telemetry.defect('A request ran into a defect', error);
+      context.telemetry.defect('A request failed because of a defect', error);
       return problem(500);
     }
     // The reason why something is unavailable is for us, not for the caller.
-    if (error.code === 'unavailable') context.telemetry.defect('A request found something unavailable', error);
+    if (error.code === 'unavailable')
+      context.telemetry.defect('A request failed because something was unavailable', error);
     return problemOf(error);
   });
   return app;

@@ -10,7 +10,7 @@ export interface WrongField {
 /** Input that is wrong in one or more fields, each named with its reason. */
 export class WrongInput extends DetailedFailure {
   constructor(fields: readonly WrongField[]) {
-    super('invalid', 'The input is wrong', { errors: fields });
+    super('invalid', 'The request is invalid', { errors: fields });
   }
 }
 
@@ -32,7 +32,7 @@ const none = later(() => z.object({}));
 export const readQuery = (address: string, schema: Later<z.ZodObject> = none): unknown => {
   const { searchParams } = new URL(address);
   const twice = [...new Set(searchParams.keys())].filter((field) => searchParams.getAll(field).length > 1);
-  if (twice.length > 0) throw new WrongInput(twice.map((field) => ({ field, reason: 'Give it once' })));
+  if (twice.length > 0) throw new WrongInput(twice.map((field) => ({ field, reason: 'Give it only once' })));
   return check(schema, Object.fromEntries(searchParams));
 };
 

@@ -12,7 +12,7 @@ interface Enrolled {
 
 /** Signed with the right key, but with a wrong clock: the program corrects its clock by ours. */
 const wrongClock = (now: Date) =>
-  new DetailedFailure('signed-out', 'The token is not of this time', { serverTime: now.toISOString() });
+  new DetailedFailure('signed-out', 'The token is not valid at this time', { serverTime: now.toISOString() });
 
 /** The most seconds that two clocks may differ, and that a token is valid. */
 const leeway = 60;
@@ -53,7 +53,7 @@ export const publicKey = async (key: ProgramKey) => {
   try {
     return await crypto.subtle.importKey('jwk', { ...key }, 'Ed25519', false, ['verify']);
   } catch (error) {
-    throw new Failure('invalid', 'This is no public key of Ed25519', { field: 'publicKey', cause: error });
+    throw new Failure('invalid', 'This is not an Ed25519 public key', { field: 'publicKey', cause: error });
   }
 };
 
@@ -76,7 +76,7 @@ export const signerOf = async <Program extends Enrolled>(
   if (aud !== audience) throw new NotSignedIn('The token is for another API');
 
   const program = await find(sub);
-  if (!program) throw new NotSignedIn('This program is not enrolled (any more)');
+  if (!program) throw new NotSignedIn('This program is not enrolled, or no longer enrolled');
   const signed = new TextEncoder().encode(`${head}.${body}`);
   if (!(await crypto.subtle.verify('Ed25519', await publicKey(program.publicKey), bytes(signature), signed))) {
     throw new NotSignedIn('The token was signed with another key');

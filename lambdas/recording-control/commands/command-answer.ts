@@ -36,15 +36,15 @@ const worst: readonly { status: number; code: FailureCode; sentence: string }[] 
   {
     status: 502,
     code: 'recorder-failed',
-    sentence: 'A recorder answered with an error, or not in time. Do not rely on it: see the outcomes',
+    sentence: 'A recorder answered with an error, or not in time. Do not rely on the result: see the outcomes',
   },
   {
     status: 429,
     code: 'throttled',
     sentence: "It did NOT happen: the provider's quota is used up. Ask again",
   },
-  { status: 409, code: 'conflict', sentence: 'It cannot be done to this recording now: see the outcomes' },
-  { status: 404, code: 'not-found', sentence: 'The recorder does not know this contact (any more)' },
+  { status: 409, code: 'conflict', sentence: 'This is not possible with this recording now: see the outcomes' },
+  { status: 404, code: 'not-found', sentence: 'The recorder does not know this contact, or no longer knows it' },
 ];
 
 /**
@@ -61,7 +61,7 @@ export const toCommandAnswer = <Answer>(
   const named = outcomes.every(({ result }) => result === 'unsupported');
   throw new NotDone(
     code,
-    named ? `${unsupported}: this provider does not do it, or not for Fermata` : sentence,
+    named ? `${unsupported}: this provider does not support it, or not for Fermata` : sentence,
     outcomes,
   );
 };

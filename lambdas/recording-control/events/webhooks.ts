@@ -12,7 +12,7 @@ const receive = async (
   const news = await webhook(request);
   if (!news) {
     count('WebhooksRefused', 1);
-    throw new Failure('forbidden', 'This is not signed by the provider');
+    throw new Failure('forbidden', 'The request is not signed by the provider');
   }
   await takeNews({ ...context, count })(news);
   return { accepted: true };

@@ -80,7 +80,7 @@ const utcDays = ({ from, to }: { from: string; to: string }): string[] => {
 const dayOf = (date: string, { clock, timeZone }: Context): { from: string; to: string } => {
   const wrong = (reason: string) => new WrongInput([{ field: 'date', reason }]);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(Date.parse(`${date}T00:00:00Z`))) {
-    throw wrong('It is no day, such as 2026-11-20');
+    throw wrong('This is not a day, such as 2026-11-20');
   }
   if (!new Date(`${date}T00:00:00Z`).toISOString().startsWith(date)) throw wrong('The calendar has no such day');
   if (date < '2000-01-01' || date > dateAndTime(clock().getTime(), timeZone).date) {

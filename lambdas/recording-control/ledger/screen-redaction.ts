@@ -24,7 +24,7 @@ const redactedContact = async (
   { redactions, contacts, uploads }: Context,
 ): Promise<RedactedContact> => {
   const redaction = await redactions.find(contactId);
-  if (!redaction) throw new Failure('not-found', 'No pause was made at the provider’s side of such a contact');
+  if (!redaction) throw new Failure('not-found', 'No such contact has a pause that was made at its provider');
   const [file, staged] = await Promise.all([contacts.find(contactId), uploads.ofContact(contactId)]);
   const connectedAt = file?.contact?.connectedToAgentAt;
   return {

@@ -16,7 +16,7 @@ export const changeControlSettings: Operation<'changeControlSettings'> =
     checkSettings(body);
     const { version } = (await settingsStore.read()) ?? unsetSettings;
     if (version !== body.version) {
-      throw new Failure('conflict', 'Somebody else has saved these settings meanwhile', { field: 'version' });
+      throw new Failure('conflict', 'Somebody else has saved these settings in the meantime', { field: 'version' });
     }
     const next = changed(body, { changedAt: clock().toISOString(), changedBy: nameOf(caller) });
     await settingsStore.save(next);

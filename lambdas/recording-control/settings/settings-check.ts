@@ -15,7 +15,10 @@ const wrongField = (field: Field, at: string): WrongField[] => {
     wrong.push({ field: `${at}.maxLength`, reason: 'Only a text has a longest length' });
   }
   const twice = repeats(choices ?? []);
-  return [...wrong, ...twice.map((index) => ({ field: `${at}.choices.${index}`, reason: 'It is there already' }))];
+  return [
+    ...wrong,
+    ...twice.map((index) => ({ field: `${at}.choices.${index}`, reason: 'It is already in the list' })),
+  ];
 };
 
 const nameOf = (to: ControlSettingsChange['grants'][number]['to']): string =>
@@ -38,7 +41,7 @@ export const checkSettings = ({ fields, grants }: ControlSettingsChange): void =
     ...fields.flatMap((field, index) => wrongField(field, `fields.${index}`)),
     ...repeats(grants.map(({ to }) => nameOf(to))).map((index) => ({
       field: `grants.${index}.to`,
-      reason: 'There is a grant to the same already',
+      reason: 'The same person or role already has a grant',
     })),
     ...unknown,
   ];

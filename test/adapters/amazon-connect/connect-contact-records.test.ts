@@ -118,8 +118,8 @@ test('a record that no store would accept is quarantined, and its neighbours are
     ),
   );
   expect(found.bad.map(({ contactId, reason }) => [contactId, reason])).toEqual([
-    ['too long', 'What is taken from it is longer than 100000 characters'],
-    ['too many', 'What is taken from it is longer than 100000 characters'],
+    ['too long', 'The data taken from it is longer than 100000 characters'],
+    ['too many', 'The data taken from it is longer than 100000 characters'],
   ]);
   expect(found.contacts).toMatchObject([
     { contactId: 'taken', initialContactId: 'taken', listedRecordings: [] },

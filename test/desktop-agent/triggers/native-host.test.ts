@@ -29,7 +29,7 @@ test.each<[string, unknown]>([
 ])('a message of a browser with %s is refused, and its content is not repeated (PR-15)', (_, message) => {
   const read = () => readFromExtension(JSON.stringify(message));
   expect(read).toThrow(InvalidMessage);
-  expect(read).toThrow(/^A message is not as it must be$/);
+  expect(read).toThrow(/^A message is malformed$/);
 });
 
 test('whatever a browser sends, it is read or refused, and nothing else happens (PR-15)', () => {
@@ -166,6 +166,6 @@ describe('between a browser and the desktop agent', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.write(encodeFrame({ is: 'pause', media: ['audio'] }));
     await closed;
-    expect(warnings).toEqual(['A browser was disconnected: A message is not as it must be']);
+    expect(warnings).toEqual(['A browser was disconnected: A message is malformed']);
   });
 });

@@ -28,7 +28,7 @@ describe('a pause that has reached its limit', () => {
         verb: 'resume',
         source: 'limit',
         by: 'fermata',
-        reason: expect.stringContaining('as long as it may'),
+        reason: expect.stringContaining('its longest duration'),
       }),
     );
   });

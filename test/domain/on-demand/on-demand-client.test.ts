@@ -167,7 +167,7 @@ describe('the menu of the On-Demand client', () => {
       ...status,
       contactId: undefined,
       look: undefined,
-      actions: [{ action: 'start-blackout' as const, why: 'You are on no call.' }],
+      actions: [{ action: 'start-blackout' as const, why: 'You are not on a call.' }],
     };
     const start = { action: 'start-screen' as const, why: undefined };
     const stop = { action: 'stop-screen' as const, why: undefined };
@@ -187,7 +187,7 @@ describe('the menu of the On-Demand client', () => {
   });
 
   test('says why somebody cannot use On-Demand', () => {
-    const unavailable = { ...status, unavailable: 'No On-Demand schedule is for you.' };
+    const unavailable = { ...status, unavailable: 'No On-Demand schedule applies to you.' };
     expect(enabled(connected, unavailable)).toEqual([]);
     expect(onDemandMenu(connected, unavailable).map(({ label }) => label)).toEqual([unavailable.unavailable]);
   });

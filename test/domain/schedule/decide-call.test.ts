@@ -172,7 +172,7 @@ test('a simulation counts what each schedule would have done, and says why of ea
   ]);
   expect(simulated.calls.map((one) => one.mode)).toEqual(['supplemented', 'on-demand', 'none']);
   expect(simulated.calls[2]!.steps.map(({ why }) => why)).toEqual([
-    'It is for calls of the other direction.',
-    'It is for other queues.',
+    'It applies to calls in the other direction.',
+    'It applies to other queues.',
   ]);
 });

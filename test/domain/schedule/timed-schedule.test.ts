@@ -89,7 +89,7 @@ describe('a Timed schedule', () => {
   test('takes no call from the schedules below it, and lets nobody use On-Demand (QG-36)', () => {
     const { automatic, steps } = decideCall([schedule(), recordAll], call, '2026-11-20T08:00:00.000Z');
     expect(automatic?.type).toBe('all');
-    expect(steps[0]).toMatchObject({ result: 'does-not-fit', why: 'It records screens at fixed times, and no calls.' });
+    expect(steps[0]).toMatchObject({ result: 'does-not-fit', why: 'It records screens at fixed times, not calls.' });
     expect(modeOf(decideCall([schedule()], call, '2026-11-20T08:00:00.000Z'))).toBe('none');
     expect(hasOnDemand([schedule()], alice, '2026-11-20T08:00:00.000Z')).toBe(false);
   });

@@ -85,7 +85,7 @@ test('the names of fields may be capitalized differently, as .NET does', () => {
   );
   expect(readManifest(utf8(JSON.stringify(capitals)))).toEqual(whole);
   expect(readManifest(utf8(JSON.stringify({ ...capitals, ...whole })))).toEqual(whole);
-  expect(reasonFor(utf8(JSON.stringify({ ...whole, Size: 7 })))).toContain('size stands there twice');
+  expect(reasonFor(utf8(JSON.stringify({ ...whole, Size: 7 })))).toContain('size appears twice');
 });
 
 test.each<[string, object, RegExp]>([

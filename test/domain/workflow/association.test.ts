@@ -99,7 +99,7 @@ test.each([
   ['\\\\server\\', 'server and a folder'],
   ['\\\\\\share', 'server and a folder'],
   ['\\\\server\\share\\..\\other', '..'],
-  ['\\\\server\\share\\\\x', 'one \\'],
+  ['\\\\server\\share\\\\x', 'a single \\'],
   ['\\\\?\\C:\\x', 'device'],
   ['\\\\.\\pipe\\x', 'device'],
   ['\\\\server\\a|b', '|'],
@@ -107,7 +107,7 @@ test.each([
   ['staged', 'UNC path'],
   ['/srv/../etc', '..'],
   ['/', 'below /'],
-  ['/srv//x', 'one /'],
+  ['/srv//x', 'a single /'],
   [' /srv/x', 'space'],
   [`/${'x'.repeat(1024)}`, '1024'],
 ])('the location "%s" is refused and says why (SU-15, SU-18)', (location, why) => {

@@ -122,7 +122,7 @@ test('reports teams without active users, and counts a range of addresses as som
   expect(associated({ teamIds: ['staged'] })).toEqual([]);
   expect(associated({ ipRanges: ['10.1.0.0/16'] })).toEqual([]);
   expect(associated({ ipRanges: ['10.1.0.0/99'], teamIds: ['staged'] })).toEqual([
-    expect.stringContaining('10.1.0.0/99 is no IP address'),
+    expect.stringContaining('10.1.0.0/99 is not an IP address'),
   ]);
 });
 

@@ -289,7 +289,9 @@ describe('a removed data server', () => {
     expect((await ask('DELETE', `${path}?lostRecordings=accepted`)).status).toBe(200);
     const lost = (await uploads.ofDataServer(dataServerId, 'Lost', { limit: 1000 })).recordings;
     expect(lost).toHaveLength(many);
-    expect(lost[0]).toMatchObject({ loss: { reason: 'root gave it up with the data server Zurich, on which it was' } });
+    expect(lost[0]).toMatchObject({
+      loss: { reason: 'root gave it up with the data server Zurich, where it was stored' },
+    });
     expect(lost[0]!.custody.at(-1)).toMatchObject({ step: 'lost', at: '2026-11-20T12:00:00.000Z' });
     expect(await uploads.find('0-archived-audio')).toMatchObject({ uploadState: 'Uploaded' });
     expect([await dataServers.all(), await dataServers.agents(), [...passwords.keys()]]).toEqual([[], [], []]);
@@ -332,7 +334,10 @@ describe('a removed data server', () => {
       await uploads.register(staged('late', { dataServerId }));
       await save(server);
     };
-    expect(await remove()).toMatchObject({ status: 409, body: { detail: expect.stringContaining('came just now') } });
+    expect(await remove()).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('arrived just now') },
+    });
     expect((await ask('GET', '/v1/data-servers')).body).toMatchObject({
       dataServers: [{ stagedUpload: { enabled: false, passwordSet: true }, enrolment: null }],
     });

@@ -55,6 +55,6 @@ test('a supervisor who was on the contact does not see who listened to them (QG-
   const api = await start();
   expect(await heard(api, supervisor, 'c-lea')).toEqual([]);
   expect(await heard(api, administrator, 'c-lea')).toEqual([
-    { at: monitoring.at, by: 'root', detail: 'No answer was noted.' },
+    { at: monitoring.at, by: 'root', detail: 'No answer was recorded.' },
   ]);
 });

@@ -187,7 +187,7 @@ test('a screen that shows what must be black is played by nobody, and says why, 
   expect(await shown()).toMatchObject({ playable: false, withheld: 'A pause came late' });
   expect((await play()).status).toBe(409);
   await uploads.noteCannotBlacken(recordingId, receipt.sha256, 'It is larger than 512 MiB');
-  const withheld = 'A pause came late. In the archive it cannot be made black: It is larger than 512 MiB';
+  const withheld = 'A pause came late. It cannot be blacked out in the archive: It is larger than 512 MiB';
   expect(await shown()).toMatchObject({ playable: false, withheld });
   expect(await play()).toMatchObject({ status: 409, body: { detail: `This recording is withheld: ${withheld}` } });
 });
@@ -196,7 +196,7 @@ test('what was lost with its data server is shown as lost: in the contact, its r
   const { contacts, uploads, row, get, call, put } = await withStaged();
   await contacts.keepNewest([desktop('c1')]);
   const recordingId = await put('c1');
-  const reason = 'root gave it up with the data server Zurich, on which it was';
+  const reason = 'root gave it up with the data server Zurich, where it was stored';
   await uploads.lose(recordingId, { at: handOver('lost').at, reason }, handOver('lost'));
   expect(await row('c1')).toMatchObject({ fileUploadState: 'Lost', recordingState: 'missing' });
   const { recordings: shown, history } = (await get(administrator, '/v1/contacts/c1')).body;

@@ -66,7 +66,7 @@ describe('a screen that a PC was asked for', () => {
     site.wait(hour + 60_000);
     await site.watch();
     expect(await site.listed()).toMatchObject([
-      { contactId: 'c-1', reason: 'screen-waits', detail: 'PC-0042 was last heard of at 2026-11-20T12:00:00.000Z.' },
+      { contactId: 'c-1', reason: 'screen-waits', detail: 'PC-0042 last reported at 2026-11-20T12:00:00.000Z.' },
     ]);
     expect(site.counts).toMatchObject({ ScreensNotAnswered: 1 });
   });

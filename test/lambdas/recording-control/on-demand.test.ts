@@ -77,7 +77,7 @@ describe('who may use On-Demand', () => {
     expect(await status()).toMatchObject({ unavailable: expect.stringContaining('No On-Demand schedule'), calls: [] });
     expect(await send('recording/start')).toMatchObject({
       status: 403,
-      body: { detail: expect.stringContaining('No On-Demand schedule is for you') },
+      body: { detail: expect.stringContaining('No On-Demand schedule applies to you') },
     });
     expect(verbs()).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe('who may use On-Demand', () => {
     await begin([only({ queues: ['billing'] })]);
     expect(await send('recording/start')).toMatchObject({
       status: 409,
-      body: { detail: 'No On-Demand schedule is for this call.' },
+      body: { detail: 'No On-Demand schedule applies to this call.' },
     });
     await begin([only({ queues: ['orders'] })]);
     expect((await send('recording/start')).status).toBe(200);
@@ -257,7 +257,7 @@ describe('a call that a schedule records anyway', () => {
 
   test('can be started On-Demand only where a schedule says so', async () => {
     await begin([recordAll, only({ queues: ['billing'] })]);
-    expect(await whyNot('start')).toBe('No On-Demand schedule is for this call.');
+    expect(await whyNot('start')).toBe('No On-Demand schedule applies to this call.');
     expect((await send('recording/start')).status).toBe(409);
   });
 });

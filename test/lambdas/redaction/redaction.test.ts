@@ -285,7 +285,7 @@ describe('a part of a provider’s recording that two people want removed', () =
     await room.run();
     expect(await room.request(requestId)).toMatchObject({
       state: 'failed',
-      outcomes: [{ result: 'impossible', reason: 'It is in a bucket that Fermata may only read' }],
+      outcomes: [{ result: 'impossible', reason: 'It is in a bucket that Fermata can only read' }],
     });
     expect(silentSeconds(only()[1])).toEqual([]);
   });

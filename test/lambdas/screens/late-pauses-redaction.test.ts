@@ -192,6 +192,8 @@ describe('a delivered screen that shows a pause that becomes known late', () => 
       const blackSeconds = picturesOf(bytes).flatMap((picture, index) => (isBlackPicture(picture) ? [index / 5] : []));
       expect(blackSeconds).toEqual(Array.from({ length: 100 }, (_, index) => 70 + index / 5));
     },
+    // ffmpeg encodes two minutes of pictures: more than the usual limit on a busy machine.
+    120_000,
   );
 
   test('stays withheld where its file is shorter than it says: the pause may be at another place in it (OD-05)', async () => {

@@ -113,7 +113,7 @@ describe('a contact whose agent should have been recorded is on the list of miss
       await imported(site);
       const { extractionId, revision, from, to } = await asked(pc);
       const [extraction] = await site.extractions.ofContact('c-1');
-      const detail = 'ada.admin removed the PC PC-0042, on which it was';
+      const detail = 'ada.admin removed the PC PC-0042, where it was stored';
       if (state === 'registered') {
         const bytes = { size: 1, sha256: '0'.repeat(64) };
         const times = { startedAt: from, endedAt: to, durationSeconds: 1, gaps: [] };
