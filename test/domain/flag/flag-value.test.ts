@@ -38,3 +38,7 @@ test('the contract names the flag that is wrong, and knows no others', () => {
   expect(gatewayRoutes.flags.request.safeParse({ ...call, flags: { Mood: 'good' } }).success).toBe(false);
   expect(gatewayRoutes.flags.request.safeParse({ ...call, flags: { AgentId: '2001' } }).success).toBe(true);
 });
+
+test('a text that is cut right after a space ends without it', () => {
+  expect(shortFlagValue(`${'a'.repeat(255)} b`)).toBe('a'.repeat(255));
+});
