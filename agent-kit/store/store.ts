@@ -13,8 +13,11 @@ export interface Store {
   readonly version: number;
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[];
   run(sql: string, values?: Record<string, SQLInputValue> | readonly SQLInputValue[]): void;
-  /** Everything is stored, or nothing. */
-  transaction<Outcome>(act: () => Outcome): Outcome;
+  /**
+   * Everything is stored, or nothing. What is not `synced` survives the end of the program, however it ends, but perhaps not a power
+   * failure: then the store is as it was some moments before. It does not wait for the disk, which takes milliseconds.
+   */
+  transaction<Outcome>(act: () => Outcome, options?: { synced?: boolean }): Outcome;
   /** Takes back the room on the disk that was given up when it was full. */
   keepReserve(): void;
   close(): void;
@@ -106,16 +109,19 @@ export const openStore = (stateFolder: string, design: StoreDesign, { readOnly =
       if (database.isTransaction) run();
       else withRoom(run);
     },
-    transaction: (act) =>
+    transaction: (act, { synced = true } = {}) =>
       withRoom(() => {
-        database.exec('BEGIN IMMEDIATE');
+        if (!synced) database.exec('PRAGMA synchronous = NORMAL');
         try {
+          database.exec('BEGIN IMMEDIATE');
           const outcome = act();
           database.exec('COMMIT');
           return outcome;
         } catch (error) {
           if (database.isTransaction) database.exec('ROLLBACK');
           throw error;
+        } finally {
+          if (!synced) database.exec('PRAGMA synchronous = FULL');
         }
       }),
     keepReserve: () => room.keep(),

@@ -149,44 +149,56 @@ export const flags = {
   answer: later(() => z.object({ outcome: z.enum(['written', 'unchanged']) })),
 };
 
-/**
- * The flags of several recordings, each as `flags` takes them. One that is refused does not keep the others back; what is
- * malformed refuses all of them (400), and can be sent again one by one.
- */
-export const flagBatch = {
-  request: later(() => z.object({ recordings: z.array(flagsOfRecording).min(1).max(maxFlagBatch) })),
-  answer: later(() =>
-    z.object({
-      outcomes: z
-        .array(z.enum(['written', 'unchanged', 'differs', 'invalid']))
-        .describe(
-          'In the order of the request. `differs`: other flags stand; `invalid`: sent again, it gets the reason',
-        ),
-    }),
-  ),
-};
+const callOfExtension = later(() =>
+  z.object({
+    contactId: contactId.describe('The gateway’s id and the connection’s, joined by a colon'),
+    initialContactId: contactId.describe('The contact in which the interaction began: its own, unless transferred'),
+    extension,
+    username: z.string().min(1).max(256).describe('Whose call it was'),
+    userId: id.optional(),
+    direction: z.enum(contactDirections).optional(),
+    callerNumber: z.string().min(1).max(256).optional().describe('Of the other party'),
+    queueName: z.string().min(1).max(256).optional(),
+    connectedAt: instant.describe('By the time of the cloud, as all times'),
+    endedAt: instant,
+    ending: z.enum(['disconnected', 'transferred', 'unseen']),
+  }),
+);
 
 /**
  * A call of an extension that is over, as the contact that it becomes. Sent once for each leg, whether or not it was
  * recorded; its flags and its recording name the same contact.
  */
 export const calls = {
+  request: callOfExtension,
+  answer: later(() => z.object({ outcome: z.enum(['stored', 'unchanged']) })),
+};
+
+/**
+ * The flags of several recordings, each as `flags` takes them, and calls, as `calls` takes them: one request for many costs a
+ * tenth. One that is refused does not keep the others back; what is malformed refuses all of them (400), and can be sent
+ * again one by one.
+ */
+export const flagBatch = {
   request: later(() =>
     z.object({
-      contactId: contactId.describe('The gateway’s id and the connection’s, joined by a colon'),
-      initialContactId: contactId.describe('The contact in which the interaction began: its own, unless transferred'),
-      extension,
-      username: z.string().min(1).max(256).describe('Whose call it was'),
-      userId: id.optional(),
-      direction: z.enum(contactDirections).optional(),
-      callerNumber: z.string().min(1).max(256).optional().describe('Of the other party'),
-      queueName: z.string().min(1).max(256).optional(),
-      connectedAt: instant.describe('By the time of the cloud, as all times'),
-      endedAt: instant,
-      ending: z.enum(['disconnected', 'transferred', 'unseen']),
+      recordings: z.array(flagsOfRecording).max(maxFlagBatch),
+      calls: z.array(callOfExtension).max(maxFlagBatch).optional(),
     }),
   ),
-  answer: later(() => z.object({ outcome: z.enum(['stored', 'unchanged']) })),
+  answer: later(() =>
+    z.object({
+      outcomes: z
+        .array(z.enum(['written', 'unchanged', 'differs', 'invalid']))
+        .describe(
+          'Of the recordings, in the order of the request. `differs`: other flags stand; `invalid`: sent again, it gets the reason',
+        ),
+      calls: z
+        .array(z.enum(['stored', 'unchanged', 'invalid']))
+        .optional()
+        .describe('Of the calls, in the order of the request. Absent in a cloud that takes them only one by one'),
+    }),
+  ),
 };
 
 const unflagged = later(() => z.object({ reason: z.enum(unflaggedReasons), count }));

@@ -1,13 +1,15 @@
+import type { Contact } from '../../domain/contact/contact.ts';
 import type { FlaggedRecording } from '../../domain/flag/flagged-recording.ts';
 import { flagsEverySeconds, maxFlagBatch } from '../../domain/flag/gateway-limits.ts';
 import { interactionOfCall } from '../../domain/flag/interaction.ts';
+import { contactOfCall } from '../../domain/telephony/contact-of-call.ts';
 
 const agents = 200;
 const queues = 10;
 const callers = 50_000;
 const callsADay = agents * 80;
 
-/** What comes in a day of eight hours within the time that a gateway waits for more. */
+/** What comes in a day of eight hours, flags and calls alike, within the time that a gateway waits for more. */
 export const callsARequest = Math.min(maxFlagBatch, Math.round((callsADay / (8 * 3600)) * flagsEverySeconds.usual));
 
 export const callSource = '10.0.0.5:5038';
@@ -42,3 +44,26 @@ export const call = async (index: number, calls: number): Promise<FlaggedRecordi
     writtenAt: startedAt,
   };
 };
+
+/** The same call as the contact that it becomes. */
+export const contactOf = ({
+  contactId,
+  extension = '',
+  startedAt,
+  endedAt,
+  flags,
+}: FlaggedRecording): Promise<Contact> =>
+  contactOfCall(
+    {
+      ...{
+        contactId,
+        initialContactId: contactId,
+        extension,
+        username: `agent.${extension}`,
+        userId: `user-${extension}`,
+      },
+      ...{ direction: 'inbound', callerNumber: '+41445550100', queueName: flags.QueueName },
+      ...{ connectedAt: startedAt, endedAt, ending: 'disconnected' },
+    },
+    endedAt,
+  );

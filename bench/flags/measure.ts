@@ -1,13 +1,16 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { FlagTable } from '../../adapters/dynamodb/flag/flag-table.ts';
+import { chunks } from '../../adapters/dynamodb/table/batches.ts';
 import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
 import { contactsTableShape } from '../../adapters/dynamodb/table/table-shape.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import type { FlagQuery } from '../../domain/flag/flagged-recording.ts';
-import { countCapacity } from '../cost/capacity.ts';
+import { maxCommandWaitSeconds } from '../../domain/flag/gateway-limits.ts';
+import { countCapacity, type Used } from '../cost/capacity.ts';
 import { assumed, prices } from '../cost/prices.ts';
 import type { Measurement } from '../measurement.ts';
-import { call, callSource, callsARequest, span } from './calls.ts';
+import { call, callSource, callsARequest, contactOf, span } from './calls.ts';
 
 const million = 1_000_000;
 /** As many as were asked for are stored. A search reads its own values only: they are as frequent as among a million. */
@@ -27,6 +30,12 @@ const times = async (table: FlagTable, query: (index: number) => Promise<FlagQue
   return taken.sort((a, b) => a - b);
 };
 
+/** Of each call. */
+const since = (used: Used, before: Used, calls: number): Used => ({
+  writes: (used.writes - before.writes) / calls,
+  reads: (used.reads - before.reads) / calls,
+});
+
 const dollars = (amount: number): string => `$${amount.toFixed(2)}`;
 
 const part = (name: string, value: number): Measurement => ({
@@ -36,10 +45,14 @@ const part = (name: string, value: number): Measurement => ({
   met: undefined,
 });
 
-const costRows = (used: { writes: number; reads: number }): Measurement[] => {
-  const { recordingSecondsABatch: seconds, featureGigabytes } = assumed;
+/** Two batches: the flags, and the calls as contacts. */
+const requestSeconds = 2 * assumed.recordingSecondsABatch;
+
+const costRows = (used: Used, contacts: Used): Measurement[] => {
   const request =
-    (prices.httpRequest + prices.lambdaRequest + seconds * featureGigabytes * prices.lambdaGigabyteSecond) /
+    (prices.httpRequest +
+      prices.lambdaRequest +
+      requestSeconds * assumed.featureGigabytes * prices.lambdaGigabyteSecond) /
     callsARequest;
   // Of each request: the gateway's key.
   const reads = used.reads + 1 / callsARequest;
@@ -47,9 +60,22 @@ const costRows = (used: { writes: number; reads: number }): Measurement[] => {
   return [
     part(`DynamoDB, ${used.writes.toFixed(2)} M write units`, used.writes * million * prices.writeUnit),
     part(`DynamoDB, ${reads.toFixed(2)} M read units`, reads * million * prices.readUnit),
-    part(`HTTP API and gateway-api, ${callsARequest} calls a request`, request * million),
+    part(`HTTP API and gateway-api, flags and calls of ${callsARequest} in one request`, request * million),
     { name: 'Flags of a million calls, each with all six', value: dollars(all), target: '<= $3', met: all <= 3 },
+    part(
+      `not in it: their contacts in DynamoDB, ${contacts.writes.toFixed(2)} M write and ${contacts.reads.toFixed(2)} M read units, which any contact costs`,
+      million * (contacts.writes * prices.writeUnit + contacts.reads * prices.readUnit),
+    ),
+    part('not in it: a gateway that waits for commands, a month', waitingForCommands()),
   ];
+};
+
+/** The request is held for as long as it may be, and looks again and again: lambdas/gateway-control/commands.ts. */
+const waitingForCommands = (): number => {
+  const seconds = 30 * 24 * 3600;
+  const [gigabytes, looksASecond] = [0.25, 1 / 0.075];
+  const requests = (seconds / maxCommandWaitSeconds) * (prices.httpRequest + prices.lambdaRequest);
+  return requests + seconds * (gigabytes * prices.lambdaGigabyteSecond + looksASecond * prices.readUnit);
 };
 
 /** What flags cost, and how long a search of a year takes, by a rare and by a common value. Needs AWS_ENDPOINT_URL. */
@@ -61,20 +87,25 @@ export const measure = async (): Promise<Measurement[]> => {
   await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: name });
   try {
     const table = new FlagTable(client, name);
+    const contactTable = new ContactTable(client, name);
     const used = countCapacity(client, contactsTableShape);
-    const store = (from: number, to: number) =>
-      mapConcurrently(
-        Array.from({ length: to - from }, (_, index) => from + index),
-        16,
-        async (index) => table.write(await call(index, calls), { callSource }),
-      );
+    const store = async (from: number, to: number) => {
+      const all = await Promise.all(Array.from({ length: to - from }, (_, index) => call(from + index, calls)));
+      const writes = all.map((recording) => ({ recording, callSource }));
+      await mapConcurrently(chunks(writes, callsARequest), 4, (some) => table.writeBatch(some));
+      return all;
+    };
     // The first call of each agent in a queue in a month costs more, and is not a hundredth of a million.
     const first = Math.floor(calls / 2);
     await store(0, first);
     const before = { ...used };
-    await store(first, calls);
-    const rest = calls - first;
-    const rows = costRows({ writes: (used.writes - before.writes) / rest, reads: (used.reads - before.reads) / rest });
+    const stored = await store(first, calls);
+    const ofFlags = since(used, before, stored.length);
+    const some = stored.slice(0, 10 * callsARequest);
+    const contactsBefore = { ...used };
+    const contacts = await Promise.all(some.map(contactOf));
+    for (const batch of chunks(contacts, callsARequest)) await contactTable.keepNewest(batch);
+    const rows = costRows(ofFlags, since(used, contactsBefore, some.length));
     const flagOf = async (index: number, flag: FlagQuery['flag']): Promise<FlagQuery> => ({
       ...{ flag, values: [(await call(index % calls, calls)).flags[flag]!] },
       ...span,

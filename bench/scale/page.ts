@@ -92,6 +92,7 @@ each partition key. AWS raises all but the last on request.
 Goal: open pages of 5,000 agents cost at most $150 a month, and none gets a 429: ${holds ? 'met' : '**not met**'}.
 
 Assumed, not measured here: 30 ms of 1 GB for a page's request, 20 ms of 256 MB to notify of a change, 0.3 s for a command or an event. Team leaders'
-pages, which list their agents, add about 40 cents a month each (decision 0018). What PCs with the desktop agent add is in docs/performance.md (*5,000 PCs*).
+pages, which list their agents, add about 40 cents a month each (decision 0018). What PCs with the desktop agent add is in docs/performance.md (*5,000 PCs*). A gateway that
+may control recordings adds about $13 a month, because it waits for commands all the time ([decision 0060](decisions/0060-a-search-by-a-flag-is-one-request.md)).
 `;
 };

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeFlags } from '../../agent-kit/package/bundle.ts';
 import { bundleGateway } from '../../cti-gateway/build.ts';
 import type { WrittenSettings } from '../../cti-gateway/settings.ts';
 import { standInApi } from '../../test/cti-gateway/api.ts';
@@ -75,7 +76,7 @@ export const measureBusyHour = async (): Promise<Measurement[]> => {
     const cloud = [...api.clouds.values()][0]!;
     cloud.state.users = users;
     cloud.state.nextReportSeconds = 30;
-    const program = spawn(process.execPath, [main, 'run', '--settings', settings], { stdio: 'ignore' });
+    const program = spawn(process.execPath, [...nodeFlags, main, 'run', '--settings', settings], { stdio: 'ignore' });
     try {
       const isConnected = () => cloud.reports.at(-1)?.source.state === 'connected' || server.connections > 0;
       if (!(await wait(isConnected, 20_000))) throw new Error('The gateway did not connect');

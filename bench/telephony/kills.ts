@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeFlags } from '../../agent-kit/package/bundle.ts';
 import { bundleGateway } from '../../cti-gateway/build.ts';
 import { openJournal } from '../../cti-gateway/journal/journal.ts';
 import type { WrittenSettings } from '../../cti-gateway/settings.ts';
@@ -25,7 +26,7 @@ const supervised = (main: string, settings: string) => {
   let child: ChildProcess;
   let isOn = true;
   const start = () => {
-    child = spawn(process.execPath, [main, 'run', '--settings', settings], { stdio: 'ignore' });
+    child = spawn(process.execPath, [...nodeFlags, main, 'run', '--settings', settings], { stdio: 'ignore' });
     child.once('exit', () => {
       if (isOn) start();
     });

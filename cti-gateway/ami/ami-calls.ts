@@ -4,6 +4,7 @@ import { type ExtensionOf, isParty } from './channel-name.ts';
 import { type Channel, channelTable } from './channels.ts';
 import type { AmiMessage } from './message.ts';
 import { queueMembers } from './queue-members.ts';
+import type { IsWanted } from './reader.ts';
 import { noRecorders, recorderCounts } from './recorder-counts.ts';
 
 /** What names a recording: the file that MixMonitor writes, or a user event of the dial plan. */
@@ -19,6 +20,11 @@ export const wantedEvents: ReadonlySet<string> = new Set([
   // Answers to what is asked when the connection begins.
   ...['Status', 'StatusComplete', 'QueueMember', 'QueueEntry', 'QueueParams', 'QueueStatusComplete'],
 ]);
+
+/** A dial plan sets dozens of variables in each call, and one of them names the recording. */
+const recordingVariable = 'MIXMONITOR_FILENAME';
+export const wantsEvent: IsWanted = (event, contains) =>
+  wantedEvents.has(event) && (event !== 'VarSet' || contains(recordingVariable));
 
 type What = CallEvent extends infer Event ? (Event extends CallEvent ? Omit<Event, 'atMs'> : never) : never;
 
@@ -233,7 +239,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
       case 'Hangup':
         return hangUp(message);
       case 'VarSet':
-        if (message.get('Variable') !== 'MIXMONITOR_FILENAME' || guidFrom !== 'file-name') return [];
+        if (message.get('Variable') !== recordingVariable || guidFrom !== 'file-name') return [];
         return recordingBegan(table.see(message), guidOfFile(message.get('Value') ?? ''), atMs);
       case 'MixMonitorStart':
         return legsOf(table.see(message)).map(({ uniqueid: connectionId }) => ({
@@ -309,7 +315,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
         if (!channel) continue;
         table.newFacts(channel, message);
         if (bridgeId) table.enter(channel, bridgeId);
-        const file = message.all('Variable').find((line) => line.startsWith('MIXMONITOR_FILENAME='));
+        const file = message.all('Variable').find((line) => line.startsWith(`${recordingVariable}=`));
         const guid = file && guidOfFile(file.slice(file.indexOf('=') + 1));
         if (guid) channel.guid = guid;
         else if (guidFrom === 'file-name') channel.recorders = noRecorders();

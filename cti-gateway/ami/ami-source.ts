@@ -2,7 +2,7 @@ import { repeat } from '../../agent-kit/program/repeat.ts';
 import { retries as retriesOf, Unreachable } from '../../agent-kit/transfer/retry.ts';
 import type { CallEvent } from '../../domain/telephony/call-events.ts';
 import { type CallSource, type SourceDependencies, sourceState } from '../call-source.ts';
-import { amiCalls, type GuidFrom, guidOfFile, wantedEvents } from './ami-calls.ts';
+import { amiCalls, type GuidFrom, guidOfFile, wantsEvent } from './ami-calls.ts';
 import { type EndpointOf, type ExtensionOf, endpointsBy } from './channel-name.ts';
 import { type AmiAddress, type AmiConnection, type AmiTimes, connectAmi } from './connection.ts';
 import type { AmiMessage } from './message.ts';
@@ -51,7 +51,7 @@ export const amiSource = (
       }
     };
     const connection = await connectAmi(settings, {
-      ...{ onEvent, nowMs, isWanted: (event) => wantedEvents.has(event) },
+      ...{ onEvent, nowMs, isWanted: wantsEvent },
       ...(times && { times }),
     }).catch((error) => {
       throw new Unreachable(`Asterisk at ${address}: ${error.message}`, 0, { cause: error });

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type AmiMessage, amiMessage } from './message.ts';
-import { amiReader } from './reader.ts';
+import { amiReader, type IsWanted } from './reader.ts';
 
 export interface AmiAddress {
   host: string;
@@ -77,7 +77,7 @@ export const connectAmi = async (
     times = usualAmiTimes,
   }: {
     onEvent: (message: AmiMessage) => void;
-    isWanted: (event: string) => boolean;
+    isWanted: IsWanted;
     nowMs: () => number;
     times?: AmiTimes;
   },

@@ -3,90 +3,105 @@ import { type AmiMessage, amiMessage } from './message.ts';
 /** No line or block of a PBX is longer; what is longer is no manager interface. */
 const maxBlockBytes = 1024 * 1024;
 
+const [lineFeed, carriageReturn] = [0x0a, 0x0d];
+
+/** Whether an event is read. `contains` looks for a text anywhere in its block, without reading the block. */
+export type IsWanted = (event: string, contains: (text: string) => boolean) => boolean;
+
 export interface AmiReader {
   /** Reads what arrived, however it was cut. @throws Error when this cannot be a manager interface */
   read(piece: Buffer): void;
   readonly version: string | undefined;
 }
 
+/** How many bytes an empty line has that starts here; 0 where there is none. */
+const emptyLineAt = (bytes: Buffer, at: number): number => {
+  if (bytes[at] === lineFeed) return 1;
+  return bytes[at] === carriageReturn && bytes[at + 1] === lineFeed ? 2 : 0;
+};
+
+const fieldOf = (line: string): { name: string; value: string } | undefined => {
+  const colon = line.indexOf(':');
+  const key = colon < 0 ? '' : line.slice(0, colon);
+  if (!/^[A-Za-z0-9_.()-]+$/.test(key)) return undefined;
+  return { name: key.toLowerCase(), value: line.slice(colon + 1).replace(/^ /, '') };
+};
+
+const messageOf = (lines: readonly string[]): AmiMessage | undefined => {
+  const fields = new Map<string, string[]>();
+  let last: string[] | undefined;
+  for (const line of lines) {
+    const field = fieldOf(line);
+    if (!field) {
+      // A value with a line break: the rest of it is no field of its own.
+      if (last) last.push(`${last.pop()}\n${line}`);
+      continue;
+    }
+    last = fields.get(field.name) ?? [];
+    last.push(field.value);
+    fields.set(field.name, last);
+  }
+  return fields.size === 0 ? undefined : amiMessage(fields);
+};
+
 /**
  * Splits the stream of a manager interface into blocks: lines that end with CRLF, and an empty line after each block. The
- * one line before the first block names the version. Blocks of events that nobody wants are dropped unread: a call causes
- * more than a hundred of them.
+ * one line before the first block names the version. Of an event that nobody wants only the first line is read: a call
+ * causes more than a hundred of them, and a busy PBX thousands a second.
  */
 export const amiReader = ({
   onMessage,
   isWanted = () => true,
 }: {
   onMessage: (message: AmiMessage) => void;
-  isWanted?: (event: string) => boolean;
+  isWanted?: IsWanted;
 }): AmiReader => {
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
+  /** No block ends in so many bytes of `rest`. */
+  let searched = 0;
   let version: string | undefined;
-  let isFirstLine = true;
-  let isSkipped = false;
-  let blockBytes = 0;
-  let fields = new Map<string, string[]>();
-  let last: string[] | undefined;
+  let isFirstBlock = true;
 
-  const endBlock = (): void => {
-    const block = fields;
-    const hasContent = block.size > 0 && !isSkipped;
-    fields = new Map();
-    last = undefined;
-    isSkipped = false;
-    blockBytes = 0;
-    if (hasContent) onMessage(amiMessage(block));
-  };
-
-  const readField = (line: string): void => {
-    const colon = line.indexOf(':');
-    const key = colon < 0 ? '' : line.slice(0, colon);
-    // A value with a line break: the rest of it is no field of its own.
-    if (!/^[A-Za-z0-9_.()-]+$/.test(key)) {
-      if (last) last.push(`${last.pop()}\n${line}`);
-      return;
-    }
-    const value = line.slice(colon + 1).replace(/^ /, '');
-    const name = key.toLowerCase();
-    if (name === 'event' && fields.size === 0 && !isWanted(value)) {
-      isSkipped = true;
-      return;
-    }
-    last = fields.get(name) ?? [];
-    last.push(value);
-    fields.set(name, last);
-  };
-
-  const readLine = (bytes: Buffer): void => {
-    const length = bytes.at(-1) === 0x0d ? bytes.length - 1 : bytes.length;
-    if (length === 0) {
-      endBlock();
-      return;
-    }
-    if (isSkipped) return;
-    const line = bytes.toString('utf8', 0, length);
-    if (isFirstLine) {
-      isFirstLine = false;
-      const [, found] = /^Asterisk Call Manager\/(\S+)/.exec(line) ?? [];
+  const readBlock = (block: Buffer): void => {
+    const lineEnd = block.indexOf(lineFeed);
+    const first = block.toString('utf8', 0, lineEnd < 0 ? block.length : lineEnd).replace(/\r$/, '');
+    if (isFirstBlock) {
+      isFirstBlock = false;
+      const [, found] = /^Asterisk Call Manager\/(\S+)/.exec(first) ?? [];
       version = found;
-      if (found !== undefined) return;
+      if (found !== undefined) {
+        if (lineEnd >= 0) readBlock(block.subarray(lineEnd + 1));
+        return;
+      }
     }
-    readField(line);
+    const field = fieldOf(first);
+    if (field?.name === 'event' && !isWanted(field.value, (text) => block.includes(text))) return;
+    const message = messageOf(block.toString().replace(/\r$/, '').split(/\r?\n/));
+    if (message) onMessage(message);
   };
 
   return {
     read(piece) {
-      let bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
+      const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
+      let start = 0;
+      let from = searched;
+      // No PBX ends its lines so; it is looked for once in a piece, and not once for each block.
+      let bare = bytes.indexOf('\n\n', from);
       for (;;) {
-        const end = bytes.indexOf(0x0a);
+        for (let empty = emptyLineAt(bytes, start); empty > 0; empty = emptyLineAt(bytes, start)) start += empty;
+        from = Math.max(from, start);
+        if (bare >= 0 && bare < from) bare = bytes.indexOf('\n\n', from);
+        const usual = bytes.indexOf('\n\r\n', from);
+        const end = usual < 0 || (bare >= 0 && bare < usual) ? bare : usual;
         if (end < 0) break;
-        blockBytes += end;
-        readLine(bytes.subarray(0, end));
-        bytes = bytes.subarray(end + 1);
+        const block = bytes.subarray(start, end);
+        start = end + 1;
+        readBlock(block);
       }
-      rest = Buffer.from(bytes);
-      if (blockBytes + rest.length > maxBlockBytes) {
+      rest = Buffer.from(bytes.subarray(start));
+      // An end that is cut in two has at most two bytes here.
+      searched = Math.max(0, rest.length - 2);
+      if (rest.length > maxBlockBytes) {
         throw new Error(`what answers there is not Asterisk's manager interface: a block has no end`);
       }
     },

@@ -8,7 +8,12 @@ import type { Cloud } from '../cloud.ts';
 import type { Journal, StoredCall, StoredRecording } from '../journal/journal.ts';
 
 const maxInFlight = 4;
-const pageSize = 100;
+
+/** What waits for the cloud. */
+interface Waiting {
+  recordings: StoredRecording[];
+  calls: StoredCall[];
+}
 
 /** The contact of a leg. What drops the leg's recording names the same one. */
 export const contactIdOf = (gatewayId: string, connectionId: string): string => `${gatewayId}:${connectionId}`;
@@ -53,8 +58,7 @@ const refusals: Partial<Record<Failure['code'], UnflaggedReason>> = {
 
 /**
  * Sends calls as contacts, and writes flags, to the cloud: the oldest first, and each once. While the cloud is away they
- * wait in the journal. Several flags go in one request, which costs a tenth: what comes soon after others waits a
- * little for more.
+ * wait in the journal. Many go in one request, which costs a tenth: what comes soon after others waits a little for more.
  */
 export const delivery = ({
   journal,
@@ -102,44 +106,55 @@ export const delivery = ({
     journal.noteSent(call.connectionId);
   };
 
-  /** Those that the batch did not settle: all of them, where one is malformed or the cloud is older than this program. */
-  const deliverBatch = async (batch: readonly StoredRecording[], signal: AbortSignal): Promise<StoredRecording[]> => {
+  /** What the batch did not settle: all of it, where something is malformed or the cloud is older than this program. */
+  const deliverBatch = async (batch: Waiting, signal: AbortSignal): Promise<Waiting> => {
     try {
-      const recordings = batch.map((recording) => requestOf(recording, { gatewayId, callSource }));
-      const { outcomes } = await cloud('flagBatch', { recordings }, signal);
-      return batch.filter((recording, index) => {
-        const outcome = outcomes[index];
+      const answer = await cloud(
+        'flagBatch',
+        {
+          recordings: batch.recordings.map((recording) => requestOf(recording, { gatewayId, callSource })),
+          calls: batch.calls.map((call) => callOf(call, gatewayId)),
+        },
+        signal,
+      );
+      const recordings = batch.recordings.filter((recording, index) => {
+        const outcome = answer.outcomes[index];
         if (outcome === 'differs') refuse(recording, 'other-flags-stand', 'it has other flags already');
         else if (outcome === 'written' || outcome === 'unchanged') journal.noteWritten(recording.guid);
         else return true;
         return false;
       });
+      const calls = batch.calls.filter(({ connectionId }, index) => {
+        const outcome = answer.calls?.[index];
+        if (outcome !== 'stored' && outcome !== 'unchanged') return true;
+        journal.noteSent(connectionId);
+        return false;
+      });
+      return { recordings, calls };
     } catch (error) {
-      if (error instanceof Failure && refusals[error.code]) return [...batch];
+      if (error instanceof Failure && refusals[error.code]) return batch;
       throw error;
     }
   };
 
   let sentMs = Number.NEGATIVE_INFINITY;
+  const isBatchFull = () => Math.max(journal.waitingCount(), journal.waitingCallCount()) >= maxFlagBatch;
   return {
     /** How long what waits now may wait for more. */
-    restMs: (): number => (journal.waitingCount() >= maxFlagBatch ? 0 : Math.max(0, sentMs + everyMs - nowMs())),
-    /** @throws Unreachable when the cloud is away: nothing is lost */
-    async sendCalls(signal: AbortSignal): Promise<void> {
-      for (;;) {
-        const waiting = journal.waitingCalls(pageSize);
-        if (waiting.length === 0 || signal.aborted) return;
-        await mapConcurrently(waiting, maxInFlight, (call) => sendCall(call, signal));
-      }
-    },
+    restMs: (): number => (isBatchFull() ? 0 : Math.max(0, sentMs + everyMs - nowMs())),
     /** @throws Unreachable when the cloud is away: nothing is lost */
     async deliverAll(signal: AbortSignal): Promise<void> {
       for (;;) {
-        const waiting = journal.waiting(maxFlagBatch);
-        if (waiting.length === 0 || signal.aborted) return;
+        const waiting: Waiting = {
+          recordings: journal.waiting(maxFlagBatch),
+          calls: journal.waitingCalls(maxFlagBatch),
+        };
+        const count = waiting.recordings.length + waiting.calls.length;
+        if (count === 0 || signal.aborted) return;
         sentMs = nowMs();
-        const single = waiting.length === 1 ? waiting : await deliverBatch(waiting, signal);
-        await mapConcurrently(single, maxInFlight, (recording) => deliver(recording, signal));
+        const { recordings, calls } = count === 1 ? waiting : await deliverBatch(waiting, signal);
+        await mapConcurrently(calls, maxInFlight, (call) => sendCall(call, signal));
+        await mapConcurrently(recordings, maxInFlight, (recording) => deliver(recording, signal));
       }
     },
   };

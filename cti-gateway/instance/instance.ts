@@ -228,7 +228,6 @@ export const instance = (parts: InstanceParts) => {
   const deliver = async (): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
     wakeDelivery = resolve;
-    await delivery.sendCalls(signal);
     const restMs = delivery.restMs();
     if (restMs === 0) await delivery.deliverAll(signal);
     await Promise.race([promise, sleep(Math.min(restMs || 5000, 5000), signal).catch(() => {})]);

@@ -66,13 +66,20 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       ...[connectionId, guid, reason, atMs, extension],
     ]);
 
+  /** What is learned again after a power failure, from the PBX or from the cloud: the disk is not waited for. */
+  const runUnsynced = (...[sql, values]: Parameters<typeof store.run>): void =>
+    store.transaction(() => store.run(sql, values), { synced: false });
+
   const recordings = recordingRows(store);
 
   const note = (name: string, value: string): void =>
     store.run('INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)', [name, value]);
 
   return {
-    /** Everything that came of one batch of events, or nothing of it. */
+    /**
+     * Everything that came of one batch of events, or nothing of it. Most batches only move legs on. After a power failure the PBX is asked
+     * for those in progress, so that only the results of calls wait for the disk.
+     */
     commit({
       legs,
       calls = [],
@@ -88,7 +95,8 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       atMs: number;
       cloudOffsetMs: number;
     }): void {
-      store.transaction(() => {
+      const synced = calls.length + flagged.length + unflagged.length > 0;
+      const write = () => {
         for (const [connectionId, leg] of legs) {
           if (leg) {
             const row = [connectionId, JSON.stringify(leg)];
@@ -113,7 +121,8 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
         }
         for (const recording of unflagged) unflag(recording);
         note('seenAtMs', String(atMs));
-      });
+      };
+      store.transaction(write, { synced });
     },
 
     legs: (): Leg[] => store.all<{ leg: string }>('SELECT leg FROM leg').map(({ leg }) => JSON.parse(leg)),
@@ -133,7 +142,8 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
         .map(({ recording }) => JSON.parse(recording)),
     waitingCount: (): number =>
       store.all<{ count: number }>('SELECT count(*) AS count FROM flagged WHERE isWritten = 0')[0]?.count ?? 0,
-    noteWritten: (guid: string): void => store.run('UPDATE flagged SET isWritten = 1 WHERE guid = ?', [guid]),
+    /** The cloud has them. Where this is lost, they are sent again, and change nothing. */
+    noteWritten: (guid: string): void => runUnsynced('UPDATE flagged SET isWritten = 1 WHERE guid = ?', [guid]),
     /** The cloud will not take them. They count as unflagged from now on. */
     noteRefused({ guid, connectionId, extension, endedAtMs: atMs }: FlaggedRecording, reason: UnflaggedReason): void {
       store.transaction(() => {
@@ -147,11 +157,13 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       store
         .all<{ call: string }>('SELECT call FROM call WHERE isSent = 0 ORDER BY endedAtMs LIMIT ?', limit)
         .map(({ call }) => JSON.parse(call)),
+    waitingCallCount: (): number =>
+      store.all<{ count: number }>('SELECT count(*) AS count FROM call WHERE isSent = 0')[0]?.count ?? 0,
     /** Its flags may be stored, and nobody finds them. */
     noteContactRefused: ({ connectionId, extension, endedAtMs: atMs }: EndedCall): void =>
       unflag({ connectionId, extension, atMs, reason: 'contact-refused' }),
     noteSent: (connectionId: string): void =>
-      store.run('UPDATE call SET isSent = 1 WHERE connectionId = ?', [connectionId]),
+      runUnsynced('UPDATE call SET isSent = 1 WHERE connectionId = ?', [connectionId]),
 
     recordings,
 
@@ -193,35 +205,40 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
     },
 
     /** What the cloud has to know of calls, in its order, until it has it. */
-    addNews(contents: readonly string[]): void {
-      store.transaction(() => {
+    addNews(contents: readonly string[], { synced = true } = {}): void {
+      const write = () => {
         for (const content of contents) store.run('INSERT INTO news (content) VALUES (?)', [content]);
-      });
+      };
+      store.transaction(write, { synced });
     },
     news: (limit: number): { id: number; content: string }[] =>
       store.all<{ id: number; content: string }>('SELECT id, content FROM news ORDER BY id LIMIT ?', limit),
-    removeNews: (upToId: number): void => store.run('DELETE FROM news WHERE id <= ?', [upToId]),
+    removeNews: (upToId: number): void => runUnsynced('DELETE FROM news WHERE id <= ?', [upToId]),
     reportedLegs: <Reported>(): [string, Reported][] =>
       store
         .all<{ connectionId: string; leg: string }>('SELECT connectionId, leg FROM reportedLeg')
         .map(({ connectionId, leg }) => [connectionId, JSON.parse(leg)]),
     noteReportedLeg: (connectionId: string, leg: object): void =>
-      store.run('INSERT OR REPLACE INTO reportedLeg (connectionId, leg) VALUES (?, ?)', [
+      runUnsynced('INSERT OR REPLACE INTO reportedLeg (connectionId, leg) VALUES (?, ?)', [
         connectionId,
         JSON.stringify(leg),
       ]),
     forgetReportedLeg: (connectionId: string): void =>
-      store.run('DELETE FROM reportedLeg WHERE connectionId = ?', [connectionId]),
+      runUnsynced('DELETE FROM reportedLeg WHERE connectionId = ?', [connectionId]),
 
-    noteSeen: (extension: string): void => store.run('INSERT OR IGNORE INTO seen (extension) VALUES (?)', [extension]),
+    noteSeen: (extension: string): void =>
+      runUnsynced('INSERT OR IGNORE INTO seen (extension) VALUES (?)', [extension]),
     seen: (): string[] => store.all<{ extension: string }>('SELECT extension FROM seen').map((row) => row.extension),
 
     note,
     noted: (name: string): string | undefined =>
       store.all<{ value: string }>('SELECT value FROM note WHERE name = ?', name)[0]?.value,
     trouble(at: string, what: string): void {
-      store.run('INSERT INTO trouble (at, what) VALUES (?, ?)', [at, what]);
-      store.run('DELETE FROM trouble WHERE rowid <= (SELECT max(rowid) - 1000 FROM trouble)');
+      const write = () => {
+        store.run('INSERT INTO trouble (at, what) VALUES (?, ?)', [at, what]);
+        store.run('DELETE FROM trouble WHERE rowid <= (SELECT max(rowid) - 1000 FROM trouble)');
+      };
+      store.transaction(write, { synced: false });
     },
     troubles: (limit: number): { at: string; what: string }[] =>
       store

@@ -36,9 +36,11 @@ export const callReports = ({ journal, instant }: { journal: Journal; instant: (
   const reported = new Map<string, ReportedLeg>(journal.reportedLegs<ReportedLeg>());
   let wake = () => {};
 
+  /** Legs are learned again from the PBX after a power failure; what happened to a pause is not. */
   const push = (...news: CallNews[]): void => {
     if (news.length === 0) return;
-    journal.addNews(news.map((one) => JSON.stringify(one)));
+    const contents = news.map((one) => JSON.stringify(one));
+    journal.addNews(contents, { synced: news.some(({ is }) => is !== 'leg') });
     wake();
   };
 

@@ -32,13 +32,21 @@ export interface FlagQuery {
 
 export type FoundFlag = Pick<FlaggedRecording, 'contactId' | 'recordingServerId' | 'guid' | 'startedAt'>;
 
+export interface FlagWrite {
+  recording: FlaggedRecording;
+  /** What the gateway makes interactions of, see `interactionOfCall`; where they follow from it, references of calls need no rows. */
+  callSource?: string | undefined;
+}
+
 export interface FlagStore {
   /**
-   * Writes the flags of a recording once, and makes it searchable by each of them. The first write of a contact and GUID wins; the
-   * same again repeats what a write that died may have left undone. `callSource`: what the gateway makes interactions of,
-   * see `interactionOfCall`; where they follow from it, references of calls need no rows.
+   * Writes the flags of recordings once, and makes them searchable by each of them. The first write of a contact and GUID wins; the
+   * same again repeats what a write that died may have left undone. The outcomes are in the order of the writes. Together they
+   * cost less than one by one.
    */
-  write(recording: FlaggedRecording, more?: { callSource?: string }): Promise<WriteOutcome>;
+  writeBatch(writes: readonly FlagWrite[]): Promise<WriteOutcome[]>;
+  /** The same of one recording. */
+  write(recording: FlaggedRecording, more?: Pick<FlagWrite, 'callSource'>): Promise<WriteOutcome>;
   /** A page of what was found, newest first; `next` is absent at the end. */
   search(query: FlagQuery, page: { limit: number; cursor?: string }): Promise<{ found: FoundFlag[]; next?: string }>;
 }
@@ -59,20 +67,6 @@ const content = ({ writtenAt: _, flags, ...rest }: FlaggedRecording): unknown =>
 /** Whether two writes say the same; when they were written does not count. */
 export const isSameWrite = (a: FlaggedRecording, b: FlaggedRecording): boolean =>
   JSON.stringify(content(a)) === JSON.stringify(content(b));
-
-/** UTC months from the newest to the oldest that a query touches: `2026-11`. */
-export const monthsOf = ({ from, to }: Pick<FlagQuery, 'from' | 'to'>): string[] => {
-  if (from >= to) return [];
-  const months: string[] = [];
-  const last = from.slice(0, 7);
-  for (let month = new Date(Date.parse(to) - 1).toISOString().slice(0, 7); month >= last; ) {
-    months.push(month);
-    const before = new Date(`${month}-01T00:00:00.000Z`);
-    before.setUTCMonth(before.getUTCMonth() - 1);
-    month = before.toISOString().slice(0, 7);
-  }
-  return months;
-};
 
 /** Sorts as calls began, and is unique. */
 export const placeOf = ({ startedAt, recordingServerId, guid }: Omit<FoundFlag, 'contactId'>): string =>

@@ -13,8 +13,8 @@ export const maxReported = 200;
 /** A gateway's request for commands is held for at most so long; API Gateway gives up after 30 seconds. */
 export const maxCommandWaitSeconds = 20;
 
-/** Recordings whose flags go up in one request. */
+/** Recordings whose flags go up in one request, and calls as contacts beside them. */
 export const maxFlagBatch = 25;
 
-/** A gateway sends flags at most so often, unless a whole batch waits; the first after a rest go at once. */
-export const flagsEverySeconds = { min: 0, max: 300, usual: 20 } as const;
+/** A gateway sends flags and calls at most so often, unless a whole batch waits; the first after a rest go at once. */
+export const flagsEverySeconds = { min: 0, max: 300, usual: 40 } as const;

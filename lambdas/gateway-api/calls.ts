@@ -1,7 +1,9 @@
+import type { GatewayRequest } from '../../api/programs/gateway.ts';
 import { contactIdProblem } from '../../domain/contact/contact-id.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { RecordingServer } from '../../domain/flag/recording-server.ts';
 import { contactOfCall } from '../../domain/telephony/contact-of-call.ts';
-import type { Operation } from './operation.ts';
+import type { Dependencies, Operation } from './operation.ts';
 
 /** A gateway writes contacts under its own id only: none of a provider, and none of another recording server. */
 const requireOwn = (field: 'contactId' | 'initialContactId', contactId: string, gatewayId: string): void => {
@@ -12,14 +14,45 @@ const requireOwn = (field: 'contactId' | 'initialContactId', contactId: string, 
   }
 };
 
-/** A call that is over becomes a contact. Repeated, it changes nothing. Nothing of it is logged: it names callers. */
-export const calls: Operation<'calls'> =
-  ({ contacts, clock }) =>
-  async (call, { recordingServerId }) => {
-    requireOwn('contactId', call.contactId, recordingServerId);
-    requireOwn('initialContactId', call.initialContactId, recordingServerId);
-    if (Date.parse(call.endedAt) < Date.parse(call.connectedAt))
-      throw new Failure('invalid', 'It ends before it starts', { field: 'endedAt' });
-    const [outcome] = await contacts.keepNewest([await contactOfCall(call, clock().toISOString())]);
-    return { outcome: outcome === 'kept' ? 'stored' : 'unchanged' };
-  };
+type Call = GatewayRequest<'calls'>;
+
+/** @throws Failure `invalid` */
+const checkCall = (call: Call, gatewayId: string): void => {
+  requireOwn('contactId', call.contactId, gatewayId);
+  requireOwn('initialContactId', call.initialContactId, gatewayId);
+  if (Date.parse(call.endedAt) < Date.parse(call.connectedAt))
+    throw new Failure('invalid', 'It ends before it starts', { field: 'endedAt' });
+};
+
+const isValid = (call: Call, gatewayId: string): boolean => {
+  try {
+    checkCall(call, gatewayId);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'invalid') return false;
+    throw error;
+  }
+};
+
+/** Calls that are over become contacts. Repeated, it changes nothing. Nothing of them is logged: they name callers. */
+export const storeCalls = async (
+  { contacts, clock }: Pick<Dependencies, 'contacts' | 'clock'>,
+  calls: readonly Call[],
+  { recordingServerId }: RecordingServer,
+): Promise<('stored' | 'unchanged' | 'invalid')[]> => {
+  const importedAt = clock().toISOString();
+  const valid = calls.filter((call) => isValid(call, recordingServerId));
+  if (valid.length === 0) return calls.map(() => 'invalid');
+  const outcomes = await contacts.keepNewest(await Promise.all(valid.map((call) => contactOfCall(call, importedAt))));
+  return calls.map((call) => {
+    const index = valid.indexOf(call);
+    if (index < 0) return 'invalid';
+    return outcomes[index] === 'kept' ? 'stored' : 'unchanged';
+  });
+};
+
+export const calls: Operation<'calls'> = (dependencies) => async (call, server) => {
+  checkCall(call, server.recordingServerId);
+  const [outcome] = await storeCalls(dependencies, [call], server);
+  return { outcome: outcome === 'stored' ? 'stored' : 'unchanged' };
+};

@@ -1,59 +1,72 @@
 import type { GatewayRequest } from '../../api/programs/gateway.ts';
-import { mapConcurrently } from '../../domain/concurrency.ts';
 import { DetailedFailure, Failure } from '../../domain/failure.ts';
-import type { FlaggedRecording } from '../../domain/flag/flagged-recording.ts';
-import type { RecordingServer } from '../../domain/flag/recording-server.ts';
-import type { Dependencies, Operation } from './operation.ts';
+import type { FlagWrite } from '../../domain/flag/flagged-recording.ts';
+import { storeCalls } from './calls.ts';
+import type { Operation } from './operation.ts';
 
-/** Side by side of one batch: each is a write, and one for the rows by which it is found. */
-const maxInFlight = 8;
-
-/** Nothing of them is logged: they name callers. @throws Failure `invalid` */
-const write = async (
-  { flags: store, clock, telemetry }: Pick<Dependencies, 'flags' | 'clock' | 'telemetry'>,
+/** Nothing of it is logged: it names callers. @throws Failure `invalid` */
+const flagWrite = (
   { guid, contactId, extension, startedAt, endedAt, flags, callerNameSource, callSource }: GatewayRequest<'flags'>,
-  { recordingServerId }: RecordingServer,
-) => {
+  recordingServerId: string,
+  writtenAt: string,
+): FlagWrite => {
   if (Date.parse(endedAt) < Date.parse(startedAt))
     throw new Failure('invalid', 'It ends before it starts', { field: 'endedAt' });
   if (callerNameSource !== undefined && flags.CallerName === undefined)
     throw new Failure('invalid', 'There is no CallerName', { field: 'callerNameSource' });
-  const recording: FlaggedRecording = {
-    recordingServerId,
-    guid,
-    contactId,
-    ...(extension !== undefined && { extension }),
-    startedAt,
-    endedAt,
-    flags: Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
-    ...(callerNameSource !== undefined && { callerNameSource }),
-    writtenAt: clock().toISOString(),
+  return {
+    recording: {
+      recordingServerId,
+      guid,
+      contactId,
+      ...(extension !== undefined && { extension }),
+      startedAt,
+      endedAt,
+      flags: Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
+      ...(callerNameSource !== undefined && { callerNameSource }),
+      writtenAt,
+    },
+    callSource,
   };
-  const written = await store.write(recording, callSource === undefined ? {} : { callSource });
-  if (written.outcome === 'differs') telemetry.count('FlagsRefused', 1);
-  return written;
 };
 
 /** The flags of one recording, once. */
-export const flags: Operation<'flags'> = (dependencies) => async (request, server) => {
-  const written = await write(dependencies, request, server);
-  if (written.outcome === 'differs') {
+export const flags: Operation<'flags'> =
+  ({ flags: store, clock, telemetry }) =>
+  async (request, { recordingServerId }) => {
+    const { recording, ...more } = flagWrite(request, recordingServerId, clock().toISOString());
+    const written = await store.write(recording, more);
+    if (written.outcome !== 'differs') return { outcome: written.outcome };
+    telemetry.count('FlagsRefused', 1);
     throw new DetailedFailure('conflict', 'This recording already has other flags, which cannot be changed', {
       stands: written.stands.flags,
     });
+  };
+
+/** Undefined where it is malformed. */
+const validWrite = (...parameters: Parameters<typeof flagWrite>): FlagWrite | undefined => {
+  try {
+    return flagWrite(...parameters);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'invalid') return undefined;
+    throw error;
   }
-  return { outcome: written.outcome };
 };
 
+/** The flags of several recordings, and calls as contacts: each has an outcome of its own. */
 export const flagBatch: Operation<'flagBatch'> =
   (dependencies) =>
-  async ({ recordings }, server) => ({
-    outcomes: await mapConcurrently(recordings, maxInFlight, async (recording) => {
-      try {
-        return (await write(dependencies, recording, server)).outcome;
-      } catch (error) {
-        if (error instanceof Failure && error.code === 'invalid') return 'invalid';
-        throw error;
-      }
-    }),
-  });
+  async ({ recordings, calls }, server) => {
+    const { flags: store, clock, telemetry } = dependencies;
+    const writtenAt = clock().toISOString();
+    const writes = recordings.map((one) => validWrite(one, server.recordingServerId, writtenAt));
+    const [written, stored] = await Promise.all([
+      store.writeBatch(writes.filter((one) => one !== undefined)),
+      calls && storeCalls(dependencies, calls, server),
+    ]);
+    const refused = written.filter(({ outcome }) => outcome === 'differs').length;
+    if (refused > 0) telemetry.count('FlagsRefused', refused);
+    const left = written.values();
+    const outcomes = writes.map((one) => (one ? left.next().value!.outcome : 'invalid'));
+    return { outcomes, ...(stored && { calls: stored }) };
+  };

@@ -12,7 +12,7 @@ export type SealingKey = NonNullable<GatewayAnswer<'settings'>['sealing']>;
 
 export interface Dependencies {
   recordingServers: Pick<RecordingServerStore, 'all' | 'find' | 'save' | 'noteReport' | 'report'>;
-  flags: Pick<FlagStore, 'write'>;
+  flags: Pick<FlagStore, 'write' | 'writeBatch'>;
   contacts: Pick<ContactStore, 'keepNewest'>;
   /** Users and their extensions, as they are now or were moments ago. */
   people: () => Promise<{ users: readonly User[]; extensions: readonly UserExtension[] }>;

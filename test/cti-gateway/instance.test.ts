@@ -276,7 +276,7 @@ test('two instances of one PBX serve two recording servers, and know nothing of 
   }
 });
 
-test('flags that come soon after others go up together, and the first ones at once (QG-23)', async () => {
+test('flags and calls that come soon after others go up in one request, and the first ones at once (QG-23)', async () => {
   let offsetMs = 0;
   const cloud = standInCloud();
   const { journal } = await start(cloud, { nowMs: () => Date.now() + offsetMs, flagsEverySeconds: 60 });
@@ -289,7 +289,26 @@ test('flags that come soon after others go up together, and the first ones at on
   expect(cloud.written.size).toBe(1);
   offsetMs = 60_000;
   await until('all are there', () => cloud.written.size === 4 && journal.waitingCount() === 0);
-  expect(cloud.state.batches).toEqual([3]);
+  expect(cloud.state.batches).toEqual([1, 3]);
+  // Each flagged recording's call is a contact, and none took a request of its own.
+  expect(new Set(cloud.calls().map(({ contactId }) => contactId))).toEqual(
+    new Set(cloud.flags().map(({ contactId }) => contactId)),
+  );
+  expect(cloud.state.requests).toMatchObject({ flagBatch: 2 });
+  expect(cloud.state.requests).not.toHaveProperty('calls');
+});
+
+test('a cloud of the version before takes the flags together and the calls one by one (QG-01, QG-23)', async () => {
+  const cloud = standInCloud();
+  cloud.state.takesCallBatches = false;
+  const { journal } = await start(cloud);
+  cloud.state.isAway = true;
+  server.play(now('blind').join(''));
+  await until('two wait', () => journal.waitingCount() === 2 && journal.waitingCallCount() === 2);
+  cloud.state.isAway = false;
+  await until('all are there', () => journal.waitingCount() === 0 && journal.waitingCallCount() === 0);
+  expect([cloud.written.size, cloud.calls().length]).toEqual([2, 2]);
+  expect(cloud.state.requests).toMatchObject({ flagBatch: 1, calls: 2 });
 });
 
 test('of a batch that is refused each recording is tried by itself, and one with other flags keeps none back (QG-27)', async () => {
@@ -328,7 +347,8 @@ test('flags of a call that is refused as a contact are listed with the reason: n
     ...cloud,
     cloud: async (call, request, signal) => {
       if (call === 'calls') throw new Failure('invalid', 'The user name is too long');
-      return cloud.cloud(call, request, signal);
+      const answer = await cloud.cloud(call, request, signal);
+      return 'outcomes' in answer ? { ...answer, calls: ['invalid'] } : answer;
     },
   });
   server.play(now('direct').join(''));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { amiCalls, type GuidFrom, wantedEvents } from '../../cti-gateway/ami/ami-calls.ts';
+import { amiCalls, type GuidFrom, wantsEvent } from '../../cti-gateway/ami/ami-calls.ts';
 import { extensionsBy } from '../../cti-gateway/ami/channel-name.ts';
 import type { AmiMessage } from '../../cti-gateway/ami/message.ts';
 import { amiReader } from '../../cti-gateway/ami/reader.ts';
@@ -18,7 +18,7 @@ export const messagesOf = (bytes: Buffer, pieceBytes = bytes.length): AmiMessage
   const messages: AmiMessage[] = [];
   const reader = amiReader({
     onMessage: (message) => void messages.push(message),
-    isWanted: (event) => wantedEvents.has(event),
+    isWanted: wantsEvent,
   });
   for (let at = 0; at < bytes.length; at += pieceBytes) reader.read(bytes.subarray(at, at + pieceBytes));
   return messages;

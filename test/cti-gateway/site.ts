@@ -41,6 +41,10 @@ export const standInCloud = (
     loseAnswers: 0,
     /** How many recordings came in each batch. */
     batches: [] as number[],
+    /** A cloud of the version before takes calls only one by one. */
+    takesCallBatches: true,
+    /** How many requests came, by route. */
+    requests: {} as Partial<Record<keyof typeof gatewayRoutes, number>>,
     nowMs: Date.now,
     onTransfer: 'keep' as 'keep' | 'end',
     commands: [] as GatewayAnswer<'commands'>['commands'],
@@ -94,7 +98,7 @@ export const standInCloud = (
       for (const one of given) answered.set(one.commandId, one);
       return { noted: true };
     },
-    flagBatch: ({ recordings }) => {
+    flagBatch: ({ recordings, calls: ofCalls = [] }) => {
       state.batches.push(recordings.length);
       const outcomes = recordings.map((recording) => {
         try {
@@ -104,7 +108,8 @@ export const standInCloud = (
           throw error;
         }
       });
-      return { outcomes };
+      if (!state.takesCallBatches) return { outcomes };
+      return { outcomes, calls: ofCalls.map((call) => answers.calls(call).outcome) };
     },
     report: (request) => {
       reports.push(request);
@@ -121,6 +126,7 @@ export const standInCloud = (
     // As the cloud does: the answer waits for a command.
     if (call === 'commands' && answers.commands({ waitSeconds: 0 }).commands.length === 0)
       await sleep(5, signal).catch(() => {});
+    state.requests[call] = (state.requests[call] ?? 0) + 1;
     const { request: contract, answer } = gatewayRoutes[call];
     const read = contract.safeParse(request);
     if (!read.success) throw new Failure('invalid', read.error.message);

@@ -91,7 +91,7 @@ withAsterisk('a real PBX whose recordings are archived', () => {
       extensions: [{ user: 'alice.agent', extension: '2001', recordingServer: server.name }],
     });
     const settings: WrittenSettings = {
-      ...{ apiUrl: outputs.apiUrl, stateFolder: join(folder, 'state') },
+      ...{ apiUrl: outputs.apiUrl, stateFolder: join(folder, 'state'), flagsEverySeconds: 1 },
       instances: [
         {
           name: 'north',

@@ -1,37 +1,60 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { answer } from '../table/answers.ts';
 import { InTable } from '../table/in-table.ts';
-import { collection } from '../table/queries.ts';
+import { between, collection } from '../table/queries.ts';
 
 const prefix = 'to#';
+const lastCharacter = '\u{10ffff}';
 
-/** A search follows no more pointers of a partition at once; what comes after these gets rows of its own. */
+/** A search follows no more pointers of a partition and month at once; what comes after these gets rows of its own. */
 export const maxPointers = 24;
 /** Sort keys have at most 1,024 bytes. */
 const longestTarget = 900;
 const maxCached = 5000;
 
+/** Another partition in which recordings of this month are found. */
+export interface Pointer {
+  /** In UTC: `2026-11`. */
+  month: string;
+  target: string;
+}
+
+const groupOf = (month: string | undefined): string => (month === undefined ? prefix : `${prefix}${month}#`);
+
 /**
- * Says of a partition in which other partitions its recordings are found too: `flag#QueueName#orders#2026-11` leads to the
- * agents who took calls of that queue. Pointers are never deleted, so that an instance writes each of them at most once.
+ * Says of a partition in which other partitions its recordings are found too: `flag#AgentName#mira lund` leads to the agents who
+ * had that name, with the months in which they took calls under it. Pointers are never deleted, so that an instance writes each
+ * of them at most once.
  */
 export class Pointers extends InTable {
   readonly #seen = new Map<string, Set<string>>();
 
-  async targets(pk: string): Promise<string[]> {
-    const items = await collection(this.client, this.table, pk, { begins: prefix, consistent: false });
-    return items.map(({ sk }) => sk!.S!.slice(prefix.length));
+  /** Those without a month, or of one month. */
+  async targets(pk: string, month?: string): Promise<string[]> {
+    const begins = groupOf(month);
+    const items = await collection(this.client, this.table, pk, { begins, consistent: false });
+    return items.map(({ sk }) => sk!.S!.slice(begins.length));
+  }
+
+  /** Those of these months, both inclusive, in one request. */
+  async within(pk: string, [first, last]: readonly [string, string]): Promise<Pointer[]> {
+    const items = await between(this.client, this.table, pk, [groupOf(first), `${groupOf(last)}${lastCharacter}`]);
+    return items.map(({ sk }) => {
+      const [, month = '', ...target] = sk!.S!.split('#');
+      return { month, target: target.join('#') };
+    });
   }
 
   /** Makes the partition lead there; false when it leads to too many others already. */
-  async lead(pk: string, target: string): Promise<boolean> {
+  async lead(pk: string, target: string, month?: string): Promise<boolean> {
     if (Buffer.byteLength(target) > longestTarget) return false;
-    const targets = this.#seen.get(pk) ?? new Set(await this.targets(pk));
+    const key = `${pk} ${month}`;
+    const targets = this.#seen.get(key) ?? new Set(await this.targets(pk, month));
     if (this.#seen.size >= maxCached) this.#seen.clear();
-    this.#seen.set(pk, targets);
+    this.#seen.set(key, targets);
     if (targets.has(target)) return true;
     if (targets.size >= maxPointers) return false;
-    const Item = { pk: { S: pk }, sk: { S: `${prefix}${target}` } };
+    const Item = { pk: { S: pk }, sk: { S: `${groupOf(month)}${target}` } };
     await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
     targets.add(target);
     return true;

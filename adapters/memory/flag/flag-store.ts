@@ -3,6 +3,7 @@ import {
   type FlaggedRecording,
   type FlagQuery,
   type FlagStore,
+  type FlagWrite,
   type FoundFlag,
   isSameWrite,
   placeOf,
@@ -17,6 +18,12 @@ export class MemoryFlagStore implements FlagStore {
 
   constructor(memory = new MemoryContacts()) {
     this.#memory = memory;
+  }
+
+  async writeBatch(writes: readonly FlagWrite[]): Promise<WriteOutcome[]> {
+    const outcomes: WriteOutcome[] = [];
+    for (const { recording } of writes) outcomes.push(await this.write(recording));
+    return outcomes;
   }
 
   async write(given: FlaggedRecording): Promise<WriteOutcome> {

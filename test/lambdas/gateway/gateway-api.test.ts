@@ -215,3 +215,23 @@ test('flags of several recordings come in one request, and one that is refused k
   expect(malformed.status).toBe(400);
   expect(await call('flags', flagsOfCall('g-4'))).toEqual({ outcome: 'written' });
 });
+
+test('calls come with flags in one request, and one that is malformed keeps none back (QG-01, QG-24)', async () => {
+  const gateways = await startGateways();
+  const { call } = await gateways.enrolled();
+  const calls = [
+    callOf({ ending: 'transferred' }),
+    callOf({ contactId: 'basel:1795.9' }),
+    callOf({ contactId: 'bern:1795.9', extension: '2002', username: 'bob.agent', userId: 'u-bob' }),
+  ];
+  const recordings = [flagsOfCall('g-1')];
+  expect(await call('flagBatch', { recordings, calls })).toEqual({
+    ...{ outcomes: ['written'], calls: ['stored', 'invalid', 'stored'] },
+  });
+  expect(await call('flagBatch', { recordings: [], calls })).toEqual({
+    ...{ outcomes: [], calls: ['unchanged', 'invalid', 'unchanged'] },
+  });
+  const chain = await gateways.contacts.chain('bern:1795.7');
+  expect(chain.map(({ contactId }) => contactId)).toEqual(['bern:1795.7', 'bern:1795.9']);
+  expect(await gateways.contacts.find('basel:1795.9')).toBeUndefined();
+});
