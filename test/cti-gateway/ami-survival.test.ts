@@ -63,7 +63,7 @@ describe('by the times that are used on site', () => {
     await jest.advanceTimersByTimeAsync(15_000 + 4999);
     expect(ended()).toBeUndefined();
     await jest.advanceTimersByTimeAsync(1);
-    expect(ended()?.message).toBe('the PBX is connected and does not answer (Ping)');
+    expect(ended()?.message).toBe('the PBX is connected but does not answer (Ping)');
   });
 });
 

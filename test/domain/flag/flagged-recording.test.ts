@@ -1,10 +1,4 @@
-import {
-  type FlaggedRecording,
-  isSameWrite,
-  monthsOf,
-  placeOf,
-  searchedValue,
-} from '../../../domain/flag/flagged-recording.ts';
+import { type FlaggedRecording, isSameWrite, placeOf, searchedValue } from '../../../domain/flag/flagged-recording.ts';
 import { interactionFrom, interactionOfCall } from '../../../domain/flag/interaction.ts';
 import { alsoFormerNames } from '../../../domain/flag/names-of-agent.ts';
 import type { User } from '../../../domain/user/user.ts';
@@ -39,17 +33,6 @@ test('another flag, and anything else that differs, is another write', () => {
   expect(isSameWrite(recording, { ...recording, flags: { ...recording.flags, AgentId: '2002' } })).toBe(false);
   expect(isSameWrite(recording, { ...recording, extension: '801' })).toBe(false);
   expect(isSameWrite(recording, { ...recording, endedAt: '2026-11-20T10:02:00.000Z' })).toBe(false);
-});
-
-test.each([
-  { from: '2026-11-05T00:00:00.000Z', to: '2026-11-06T00:00:00.000Z', months: ['2026-11'] },
-  { from: '2025-12-31T23:59:59.999Z', to: '2026-02-01T00:00:00.001Z', months: ['2026-02', '2026-01', '2025-12'] },
-  // The end does not belong to it.
-  { from: '2026-10-01T00:00:00.000Z', to: '2026-11-01T00:00:00.000Z', months: ['2026-10'] },
-  { from: '2026-11-05T00:00:00.000Z', to: '2026-11-05T00:00:00.000Z', months: [] },
-  { from: '2026-11-06T00:00:00.000Z', to: '2026-11-05T00:00:00.000Z', months: [] },
-])('a search from $from to $to looks at $months, newest first', ({ from, to, months }) => {
-  expect(monthsOf({ from, to })).toEqual(months);
 });
 
 test('flagged recordings sort as their calls began, and two of one instant stay apart', () => {
