@@ -12,6 +12,7 @@ const benches = {
   cost: { title: 'Cost per million contacts', engine: true, load: () => import('./cost/measure.ts') },
   flags: { title: 'Flags of recordings on site', engine: true, load: () => import('./flags/measure.ts') },
   telephony: { title: 'Telephony on site', engine: false, load: () => import('./telephony/measure.ts') },
+  'pbx-pause': { title: 'A pause on Asterisk', engine: true, load: () => import('./pbx-pause/measure.ts') },
   visible: { title: 'From record to screen', engine: true, load: () => import('./visible/measure.ts') },
   burst: { title: 'Ten thousand records at once', engine: true, load: () => import('./burst/measure.ts') },
   'daily-event': { title: 'Daily Event', engine: true, load: () => import('./daily-event/measure.ts') },

@@ -169,7 +169,10 @@ export const instance = (parts: InstanceParts) => {
       // Not later: a recording that begins during a pause must be silent within milliseconds.
       recording?.see(event);
     }
-    timer ??= setTimeout(flush, storeWithinMs);
+    // What was in progress when the source came back is told only once: if this program ended before it is stored, a call that ends
+    // meanwhile would be unknown.
+    if (events.some(({ is }) => is === 'source-resumed')) flush();
+    else timer ??= setTimeout(flush, storeWithinMs);
   }
 
   /** When a request was sent, and the time that its answer named: how much the cloud's clock is ahead. */

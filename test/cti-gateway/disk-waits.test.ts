@@ -28,6 +28,37 @@ const countDiskWaits = () => {
   return waits;
 };
 
+/** A call source that says what the test says. */
+const scripted = (atMs: number) => {
+  const script = { send: (_: readonly CallEvent[]): void => {} };
+  const source: CallSource = {
+    run: async (onEvents, signal) => {
+      script.send = onEvents;
+      onEvents([{ is: 'source-resumed', connections: [], agents: [], atMs }]);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    },
+    lookUpGuid: async () => undefined,
+    status: () => ({ kind: 'asterisk', state: 'connected', sinceMs: 0 }),
+  };
+  return { script, source };
+};
+
+test('what was in progress when the PBX came back is stored at once: a kill in the next moment loses none of it (QG-22, QG-26)', async () => {
+  const { folder, remove } = temporaryFolder();
+  const cloud = standInCloud();
+  const { script, source } = scripted(Date.now());
+  const { journal, stop } = startInstance({ folder, cloud: cloud.cloud, source });
+  try {
+    await until('the users are loaded', () => cloud.state.userLoads > 0, 30_000);
+    const leg = { connectionId: 'leg', callRef: 'call', extension: '2001', isConnected: true, guid: 'guid' };
+    script.send([{ is: 'source-resumed', connections: [leg], agents: [], atMs: Date.now() }]);
+    expect(journal.legs()).toMatchObject([{ connectionId: 'leg', state: 'connected', recordings: [{ guid: 'guid' }] }]);
+  } finally {
+    await stop();
+    remove();
+  }
+}, 120_000);
+
 test('a call waits for the disk once, when it is over, and not between Connected and its recording’s id (QG-21, QG-25)', async () => {
   const waits = countDiskWaits();
   const cloud = standInCloud();
@@ -35,16 +66,7 @@ test('a call waits for the disk once, when it is over, and not between Connected
   const startedMs = Date.now();
   const nowMs = () => startedMs;
   cloud.state.nowMs = nowMs;
-  let send: (events: readonly CallEvent[]) => void = () => {};
-  const source: CallSource = {
-    run: async (onEvents, signal) => {
-      send = onEvents;
-      onEvents([{ is: 'source-resumed', connections: [], agents: [], atMs: nowMs() }]);
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    },
-    lookUpGuid: async () => undefined,
-    status: () => ({ kind: 'asterisk', state: 'connected', sinceMs: 0 }),
-  };
+  const { script, source } = scripted(startedMs);
   const { journal, stop } = startInstance({ folder: place.folder, cloud: cloud.cloud, source, nowMs });
   try {
     await until('the users are loaded', () => cloud.state.userLoads > 0 && cloud.reports.length > 0, 30_000);
@@ -54,15 +76,15 @@ test('a call waits for the disk once, when it is over, and not between Connected
       const leg = { connectionId, callRef: `call-${index}`, extension: '2001' };
       const at = { atMs: nowMs() };
       const stored = () => journal.legs().find((one) => one.connectionId === connectionId);
-      send([{ is: 'delivered', ...leg, ...at }]);
+      script.send([{ is: 'delivered', ...leg, ...at }]);
       await until('it is stored that it rings', () => stored() !== undefined, 30_000);
-      send([{ is: 'connected', ...leg, ...at }]);
+      script.send([{ is: 'connected', ...leg, ...at }]);
       await until('it is stored that it is connected', () => stored()?.state === 'connected', 30_000);
       const before = waits.count;
-      send([{ is: 'recording-began', connectionId, guid, ...at }]);
+      script.send([{ is: 'recording-began', connectionId, guid, ...at }]);
       await until('its recording is stored', () => stored()?.recordings.length === 1, 30_000);
       expect(waits.count).toBe(before);
-      send([{ is: 'disconnected', connectionId, ...at }]);
+      script.send([{ is: 'disconnected', connectionId, ...at }]);
       await until(
         'the cloud has its flags and its contact',
         () => cloud.written.size + cloud.calls().length === 2 * index,
