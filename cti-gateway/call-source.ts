@@ -13,7 +13,7 @@ export interface SourceStatus {
   clockOffsetMs?: number | undefined;
 }
 
-/** A system that says what happens to calls. */
+/** A system that reports what happens to calls. */
 export interface CallSource {
   /**
    * Listens until the signal stops it, and connects again whenever it is lost. Events come in their order; times are

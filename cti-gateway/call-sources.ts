@@ -36,6 +36,8 @@ export const openSource = (settings: InstanceSettings['source'], dependencies: S
   );
 };
 
-/** Whether a recording's id can be had after the call has begun. A vendor's recorder gives it for a moment only. */
+/**
+ * Whether a recording's id can still be asked for after the call has begun. A vendor's recorder reports it only for a moment.
+ */
 export const usualLateGuid = ({ kind }: InstanceSettings['source']): 'never' | 'ask' =>
   kind === 'asterisk' ? 'ask' : 'never';

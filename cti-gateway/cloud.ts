@@ -39,7 +39,7 @@ export const readGatewayIdentity = (folder: string, instance: string): GatewayId
     `The instance ${instance} is not enrolled yet: cti-gateway enroll --instance ${instance} --code <enrolment code>`,
   );
 
-/** Without an identity it can only enrol. */
+/** Without an identity, all it can do is enrol. */
 export const connectGateway = (
   settings: Pick<Settings, 'apiUrl' | 'proxy' | 'certificates'>,
   { identity, env }: { identity?: GatewayIdentity | undefined; env?: Record<string, string> } = {},
@@ -51,7 +51,7 @@ export const connectGateway = (
   return { ...connection, cloud: gatewayCloud(connection.callApi) };
 };
 
-/** Makes one instance known to Fermata, for the recording server that the code was made for. */
+/** Enrols one instance for the recording server that the code was created for. */
 export const enrolGateway = (cloud: Cloud, folder: string, code: string, machine = hostname()) =>
   enrol(folder, async (publicKey) => {
     const { gatewayId, recordingServerId, name } = await cloud('enrol', { code, machine, publicKey });

@@ -39,7 +39,7 @@ export type SectionFinding = Finding & { section: Section };
 
 const leastFreeBytes = 200e6;
 const dayMs = 24 * 3_600_000;
-/** More calls than this without an id in time are worth a look. */
+/** If more calls than this have no id in time, doctor says so. */
 const maxLateShare = 0.01;
 
 interface Parts {
@@ -111,7 +111,7 @@ const creatingFlags: SectionChecks = async ({ check }, parts) => {
   }
 };
 
-/** Writes, renames and deletes in a folder, as the gateway does. Returns how much room it has. */
+/** Writes, renames and deletes in a folder, as the gateway does. Returns how much space is free. */
 const tryFolder = async (what: string, folder: string, side: Finding['side']): Promise<string> => {
   const probe = join(folder, `.fermata-probe-${randomUUID()}`);
   try {
@@ -167,7 +167,7 @@ const configuration: SectionChecks = async ({ check }, parts) => {
   }
 };
 
-/** What the PBX says now, held against the users of the recording server. */
+/** Compares what the PBX reports now with the users of the recording server. */
 const askPbx = async (source: AsteriskSettings) => {
   const calls = amiCalls({ extensionOf: extensionsBy(source.endpoints), guidFrom: source.guidFrom });
   const connection = await connectAmi(amiAddressOf(source), {
@@ -285,7 +285,7 @@ const checksOfSection: Record<Section, SectionChecks> = {
   Troubleshooting: troubleshooting,
 };
 
-/** Tries everything that the gateway needs, section by section, and says which side has to put right what fails. */
+/** Tests everything that the gateway needs, section by section, and says which side has to fix what fails. */
 export const doctor = async (parts: Parts): Promise<SectionFinding[]> => {
   const findings: SectionFinding[] = [];
   for (const section of sections) {

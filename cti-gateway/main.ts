@@ -111,7 +111,7 @@ const options = {
 
 const commands = ['enroll', 'configure', 'run', 'status', 'doctor'] as const;
 
-/** Where nothing is configured yet: a file to fill in. */
+/** If nothing is configured yet, writes a file to fill in. */
 const example = {
   apiUrl: 'https://fermata.example.com',
   instances: [{ name: 'main', source: { kind: 'asterisk', username: 'fermata', secret: '...' } }],

@@ -75,7 +75,7 @@ const openInstance = (
   };
 };
 
-/** Every instance of the settings, until the program is stopped. */
+/** Runs every instance of the settings until the program is stopped. */
 export const runGateway = async (settings: Settings): Promise<void> => {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
@@ -84,7 +84,7 @@ export const runGateway = async (settings: Settings): Promise<void> => {
   );
   requireOwnServers(identities);
   const lock = lockStateFolder(settings.stateFolder, 'gateway');
-  // When nobody reads the log any more, recordings still have to be flagged.
+  // Even when the log can no longer be written, recordings must still be flagged.
   process.stdout.on('error', () => {});
   const screen = terminal(process.stdout, () => new Date());
   screen.print(`cti-gateway ${version}`);

@@ -64,7 +64,7 @@ const json = z
         certificates: path.optional(),
       })
       .optional(),
-    /** A source that sends nothing for so long is lost. */
+    /** A source that sends nothing for this long counts as lost. */
     silenceSeconds: z.number().min(5).max(86_400).default(90),
   })
   .refine(({ listen, connect }) => (listen === undefined) !== (connect === undefined), 'give either listen or connect');
@@ -107,7 +107,7 @@ const instance = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, such as north-site'),
   source: z.discriminatedUnion('kind', [asterisk, json]),
-  /** Whose call it is at an extension where nobody has logged on: nobody's, or its user's (QG-17). */
+  /** Who gets the call at an extension where nobody is logged on: nobody, or its user (QG-17). */
   withoutLogon: z.enum(['unflagged', 'user']).default('unflagged'),
   /** Whether a call that was in progress when it was first seen is flagged, where the source can be asked (QG-26). */
   lateGuid: z.enum(['never', 'ask']).optional(),

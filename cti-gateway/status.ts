@@ -51,7 +51,7 @@ const showInstance = (folder: string, movesRecordings: boolean, print: (line: st
   }
 };
 
-/** Prints what the journals say, also while the program runs. */
+/** Prints the contents of the journals, even while the program runs. */
 export const showStatus = (settings: Settings, print: (line: string) => void): void => {
   for (const { name, recordings } of settings.instances) {
     print(`${name}:`);

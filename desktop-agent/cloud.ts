@@ -34,7 +34,7 @@ const desktopCloud =
 export const readDesktopIdentity = (folder: string): DesktopIdentity =>
   readIdentity(folder, 'This PC is not enrolled yet: desktop-agent enrol --code <enrolment code>');
 
-/** Without an identity it can only enrol. */
+/** Without an identity, all it can do is enrol. */
 export const connectDesktop = (
   settings: Pick<Settings, 'apiUrl' | 'proxy' | 'certificates'>,
   { identity, env }: { identity?: DesktopIdentity | undefined; env?: Record<string, string> } = {},

@@ -15,7 +15,7 @@ export const readStagingIdentity = (stateFolder: string): StagingIdentity =>
 
 export type StagingConnection = Connection & { cloud: Cloud };
 
-/** Without an identity it can only enrol. */
+/** Without an identity, all it can do is enrol. */
 export const connectStaging = (
   settings: Settings,
   { identity, env }: { identity?: StagingIdentity | undefined; env?: Record<string, string> } = {},

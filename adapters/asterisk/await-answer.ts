@@ -7,7 +7,7 @@ interface Ports {
   wait: (milliseconds: number) => Promise<unknown>;
 }
 
-/** Between two looks for the answer. */
+/** Time between two checks for the answer. */
 const lookMilliseconds = 50;
 
 /** What the gateway answered to a command that was left for it; undefined when it did not answer before `until`. */

@@ -23,13 +23,13 @@ interface Screen {
   login: string;
 }
 
-/** Several commands within this time read once who captures. */
+/** Commands within this time share one reading of the capture list. */
 const freshMilliseconds = 2_000;
 /** Clocks of functions differ, and what was just written may not be read yet. */
 const overlapMilliseconds = 10_000;
-/** What was read longer ago says nothing any more. */
+/** Anything read longer ago than this is outdated. */
 const validMilliseconds = 60_000;
-/** Between two looks for the answer. */
+/** Time between two checks for the answer. */
 const lookMilliseconds = 150;
 
 const resultOf: Record<CommandResult, OutcomeResult> = {
@@ -126,7 +126,7 @@ export class DesktopRecorder implements Recorder {
     } catch {
       return { ...noAnswer, code: 'not-stored' };
     }
-    // Looking for the answer does not wait for the nudge.
+    // The wait for the answer does not wait for the nudge.
     void nudge(desktopId);
     while (left() > 0) {
       await wait(Math.min(lookMilliseconds, left()));

@@ -72,7 +72,7 @@ export const openSealed = async (stream: AsyncIterable<Uint8Array>, unwrapKey: U
   const reader = new ByteReader(stream);
   const prefix = await reader.exactly(sealedMagic.length + 4);
   const headerBytes = prefix.readUInt32BE(sealedMagic.length);
-  // Whatever is wrong with a header of this length, the reader of headers says it.
+  // The header reader reports whatever is wrong with a header of this length.
   const json = headerBytes <= maxSealedHeaderBytes ? await reader.exactly(headerBytes) : Buffer.alloc(0);
   const layout = readSealedHeader(Buffer.concat([prefix, json]));
   const wrapped = await reader.exactly(wrappedKeyBytes);

@@ -9,7 +9,7 @@ interface Settings extends AwsAccount {
 /** Returns the fields of a secret; `renew` when the last ones were refused. */
 export type SecretSource<Fields> = (renew?: boolean) => Promise<Fields>;
 
-/** Whoever renews a secret waits no longer than this; one that is refused is read again sooner. */
+/** A renewed secret takes effect within this time; one that is refused is read again sooner. */
 const keptFor = 5 * 60_000;
 const refusedFor = 5_000;
 const answerWithin = 2_000;

@@ -39,7 +39,7 @@ const authorities = (file: string | undefined): string[] | undefined => {
   }
 };
 
-/** Connects a program to Fermata's API and to the archive. Without an identity it can only enrol. */
+/** Connects a program to Fermata's API and to the archive. Without an identity, all it can do is enrol. */
 export const connect = (
   { apiUrl, certificates, proxy }: ConnectionSettings,
   {

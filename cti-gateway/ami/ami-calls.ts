@@ -7,17 +7,17 @@ import { queueMembers } from './queue-members.ts';
 import type { IsWanted } from './reader.ts';
 import { noRecorders, recorderCounts } from './recorder-counts.ts';
 
-/** What names a recording: the file that MixMonitor writes, or a user event of the dial plan. */
+/** Where a recording's id comes from: the file that MixMonitor writes, or a user event of the dial plan. */
 export type GuidFrom = 'file-name' | 'user-event';
 
-/** Events that say something about calls; all others are dropped unread. */
+/** Events about calls; all others are dropped unread. */
 export const wantedEvents: ReadonlySet<string> = new Set([
   ...['Newchannel', 'Hangup', 'DialBegin', 'NewConnectedLine', 'Hold', 'Unhold', 'VarSet', 'UserEvent'],
   ...['BridgeEnter', 'BridgeLeave', 'BridgeMerge', 'BlindTransfer', 'AttendedTransfer', 'ConfbridgeJoin'],
   ...['QueueMemberAdded', 'QueueMemberRemoved', 'QueueCallerJoin', 'QueueCallerLeave', 'QueueCallerAbandon'],
   ...['AgentCalled', 'AgentConnect', 'AgentLogin', 'AgentLogoff', 'MixMonitorStart', 'MixMonitorStop'],
   'Rename',
-  // Answers to what is asked when the connection begins.
+  // Answers to the questions that are asked when the connection opens.
   ...['Status', 'StatusComplete', 'QueueMember', 'QueueEntry', 'QueueParams', 'QueueStatusComplete'],
 ]);
 
@@ -35,20 +35,20 @@ export const guidOfFile = (path: string): string | undefined =>
     .at(-1)
     ?.replace(/\.[A-Za-z0-9]{1,8}$/, '') || undefined;
 
-/** Turns what Asterisk says into the words of call events. docs/telephony.md has the table. */
+/** Translates Asterisk's events into call events. docs/telephony.md has the table. */
 export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; guidFrom: GuidFrom }) => {
   const table = channelTable(extensionOf);
   const members = queueMembers(extensionOf);
   const recorders = recorderCounts(table);
 
-  /** What is known of the other party, without withdrawing anything. */
+  /** What is known about the other party; nothing known earlier is withdrawn. */
   const otherParty = ({ other }: Channel): CallFacts => ({
     ...(other.number !== undefined && { callerNumber: other.number }),
     ...(other.name !== undefined && { callerName: other.name }),
   });
 
   const delivered = (message: AmiMessage): What[] => {
-    const channel = table.see(message, 'Dest');
+    const channel = table.update(message, 'Dest');
     if (!channel) return [];
     table.newFacts(channel, message, 'Dest');
     const { uniqueid: connectionId, linkedid: callRef, extension } = channel;
@@ -57,7 +57,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     return [{ is: 'delivered', connectionId, callRef, extension, direction: 'inbound', facts: otherParty(channel) }];
   };
 
-  /** An extension hears somebody from now on. A recording of the other party's channel is a recording of its call. */
+  /** From now on the extension hears somebody. A recording of the other party's channel is a recording of its call. */
   const connected = (channel: Channel): What[] => {
     if (channel.extension === undefined || channel.isConnected || !table.isConnected(channel)) return [];
     // Nothing was delivered to an extension that dials.
@@ -77,14 +77,14 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
   };
 
   const factsOf = (message: AmiMessage): What[] => {
-    const channel = table.see(message);
+    const channel = table.update(message);
     if (!channel) return [];
     const facts = table.newFacts(channel, message);
     if (!facts || channel.extension === undefined || !channel.isDelivered) return [];
     return [{ is: 'facts', connectionId: channel.uniqueid, facts }];
   };
 
-  /** Whose part in the call a recorder on this channel records. */
+  /** Legs that a recorder on this channel records. */
   const legsOf = (channel: Channel | undefined): Channel[] => {
     if (!channel) return [];
     if (channel.extension !== undefined) return [channel];
@@ -138,9 +138,9 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     return [{ is: 'transferred', from, to, callRef, facts }];
   };
 
-  /** What a dial plan says by `UserEvent(CallFacts,WrapUp: ...)`; `Connection` is needed once the call is over. */
+  /** What a dial plan reports by `UserEvent(CallFacts,WrapUp: ...)`; `Connection` is needed once the call is over. */
   const userEvent = (message: AmiMessage, atMs: number): What[] => {
-    const channel = table.see(message);
+    const channel = table.update(message);
     switch (message.get('UserEvent')) {
       case 'RecordingBegan':
         return guidFrom === 'user-event' ? recordingBegan(channel, message.get('Guid'), atMs) : [];
@@ -165,14 +165,16 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     }
   };
 
-  /** Who is in a conference with this channel. A PBX may announce its joining before or after its entering the bridge. */
+  /**
+   * Who is in a conference with this channel. A PBX may announce its joining before or after its entering the bridge.
+   */
   const conferenced = (channel: Channel | undefined): What[] => {
     const legs = channel ? table.together(channel).filter(({ isConnected }) => isConnected) : [];
     return legs.length > 1 ? [{ is: 'conferenced', connectionIds: legs.map(({ uniqueid }) => uniqueid) }] : [];
   };
 
   const enterBridge = (message: AmiMessage): What[] => {
-    const channel = table.see(message);
+    const channel = table.update(message);
     const bridgeId = message.get('BridgeUniqueid');
     if (!channel || bridgeId === undefined) return [];
     const swapped = table.get(message.get('SwapUniqueid'));
@@ -183,7 +185,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
   };
 
   const hangUp = (message: AmiMessage): What[] => {
-    const channel = table.see(message);
+    const channel = table.update(message);
     if (!channel) return [];
     table.remove(channel);
     const settled = table.settleConsultations().filter((one) => one.channel.isDelivered && one.channel.extension);
@@ -206,11 +208,11 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
       case 'NewConnectedLine':
         return factsOf(message);
       case 'DialBegin':
-        table.see(message);
+        table.update(message);
         return delivered(message);
       case 'AgentCalled':
       case 'AgentConnect': {
-        const channel = table.see(message, 'Dest');
+        const channel = table.update(message, 'Dest');
         const queueName = message.get('Queue');
         if (channel?.extension === undefined || !queueName) return [];
         return [...delivered(message), { is: 'facts', connectionId: channel.uniqueid, facts: { queueName } }];
@@ -218,7 +220,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
       case 'BridgeEnter':
         return enterBridge(message);
       case 'BridgeLeave': {
-        const channel = table.see(message);
+        const channel = table.update(message);
         if (channel) table.leave(channel, message.get('BridgeUniqueid') ?? '');
         return [];
       }
@@ -226,7 +228,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
         table.merge(message.get('FromBridgeUniqueid') ?? '', message.get('ToBridgeUniqueid') ?? '');
         return table.all().flatMap(connected);
       case 'ConfbridgeJoin':
-        return conferenced(table.see(message));
+        return conferenced(table.update(message));
       case 'Hold':
       case 'Unhold': {
         const connectionId = message.get('Uniqueid');
@@ -240,14 +242,14 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
         return hangUp(message);
       case 'VarSet':
         if (message.get('Variable') !== recordingVariable || guidFrom !== 'file-name') return [];
-        return recordingBegan(table.see(message), guidOfFile(message.get('Value') ?? ''), atMs);
+        return recordingBegan(table.update(message), guidOfFile(message.get('Value') ?? ''), atMs);
       case 'MixMonitorStart':
-        return legsOf(table.see(message)).map(({ uniqueid: connectionId }) => ({
+        return legsOf(table.update(message)).map(({ uniqueid: connectionId }) => ({
           is: 'recorder-attached',
           connectionId,
         }));
       case 'MixMonitorStop': {
-        const channel = table.see(message);
+        const channel = table.update(message);
         delete channel?.guid;
         return channel?.extension === undefined ? [] : [{ is: 'recording-ended', connectionId: channel.uniqueid }];
       }
@@ -289,7 +291,9 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
 
     /** What the PBX calls the channel of a connection. */
     channelName: (connectionId: string): string | undefined => table.get(connectionId)?.fullName,
-    /** The channel of a connection, and the others of its call: those without an extension that are recorded, and all parties. */
+    /**
+     * The channel of a connection, and the others of its call: those without an extension that are recorded, and all parties.
+     */
     channelsOf(connectionId: string): { own: string; recorded: string[]; parties: string[] } | undefined {
       const channel = table.get(connectionId);
       if (!channel) return undefined;
@@ -310,7 +314,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
       table.clear();
       members.clear();
       for (const message of status) {
-        const channel = table.see(message);
+        const channel = table.update(message);
         const bridgeId = message.get('BridgeID');
         if (!channel) continue;
         table.newFacts(channel, message);

@@ -13,7 +13,7 @@ export interface AmiSourceSettings extends AmiAddress {
   /** The phone of an extension; left out: `PJSIP/<extension>`. */
   endpointOf?: EndpointOf;
   guidFrom: GuidFrom;
-  /** A PBX that says nothing for so long while calls are in progress is reported. */
+  /** A PBX that sends nothing for this long while calls are in progress is reported. */
   silenceMinutes: number;
   /** Whether recordings are paused, resumed, started and stopped here. */
   controlsRecordings?: boolean;
@@ -40,7 +40,7 @@ export const amiSource = (
 
   const connectOnce = async (onEvents: (events: readonly CallEvent[]) => void, signal: AbortSignal): Promise<void> => {
     state.set('connecting', `connecting to Asterisk at ${address}`);
-    // Whatever arrives before the answers is younger than what they say, or the same.
+    // Events that arrive before the answers are as new as the answers, or newer.
     let early: AmiMessage[] | undefined = [];
     const onEvent = (message: AmiMessage): void => {
       lastEventMs = nowMs();

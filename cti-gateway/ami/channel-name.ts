@@ -14,7 +14,7 @@ export const readChannelName = (name: string): ChannelName | undefined => {
   return { technology, endpoint, ...(half !== undefined && pair !== undefined && { pair }) };
 };
 
-/** Channels in which nobody hears anything: Asterisk's own. */
+/** Asterisk's internal channels, on which nobody hears anything. */
 const internal = new Set([
   ...['Local', 'CBAnn', 'CBRec', 'Announcer', 'Recorder', 'Message', 'AsyncGoto', 'Surrogate', 'Snoop', 'MulticastRTP'],
   ...['UnicastRTP', 'AudioSocket', 'WebSocket', 'OutgoingSpoolFailed', 'Bridge'],

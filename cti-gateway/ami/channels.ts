@@ -34,11 +34,11 @@ export interface Channel {
 
 const rememberedChannels = 2000;
 
-/** The channels and bridges of a PBX, as its events say. */
+/** The channels and bridges of a PBX, tracked by its events. */
 export const channelTable = (extensionOf: ExtensionOf) => {
   const channels = new Map<string, Channel>();
   const bridges = new Map<string, Set<string>>();
-  /** Channels that hung up: an event that comes late does not bring them back. */
+  /** Channels that hung up: a late event does not bring them back. */
   const gone = new Set<string>();
 
   const leave = (channel: Channel, bridgeId: string): void => {
@@ -86,8 +86,8 @@ export const channelTable = (extensionOf: ExtensionOf) => {
   });
 
   return {
-    /** The channel that an event is about, with what the event says of it. Undefined for an event without a channel. */
-    see(message: AmiMessage, prefix = ''): Channel | undefined {
+    /** Applies an event to its channel, and returns the channel. Undefined for an event without one. */
+    update(message: AmiMessage, prefix = ''): Channel | undefined {
       const uniqueid = message.get(`${prefix}Uniqueid`);
       const fullName = message.get(`${prefix}Channel`);
       if (!uniqueid || !fullName || gone.has(uniqueid)) return undefined;
@@ -102,7 +102,7 @@ export const channelTable = (extensionOf: ExtensionOf) => {
       channels.set(uniqueid, channel);
       return channel;
     },
-    /** What is new about the other party; undefined when nothing is. */
+    /** What has changed about the other party; undefined if nothing has. */
     newFacts(channel: Channel, message: AmiMessage, prefix = ''): CallFacts | undefined {
       const number = present(message.get(`${prefix}ConnectedLineNum`));
       const name = present(message.get(`${prefix}ConnectedLineName`));
@@ -116,7 +116,7 @@ export const channelTable = (extensionOf: ExtensionOf) => {
       channel.other = { number, name };
       return factsOf(channel);
     },
-    /** Whom an agent consulted is the other party after all: the first one is out of the call. */
+    /** The person that the agent consulted is now the other party: the first one has left the call. */
     settleConsultations(): { channel: Channel; facts: CallFacts }[] {
       return [...channels.values()].flatMap((channel) => {
         if (!channel.consulted || isConsulting(channel)) return [];

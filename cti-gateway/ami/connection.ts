@@ -14,7 +14,7 @@ export interface AmiAddress {
 
 export interface AmiTimes {
   connectMs: number;
-  /** An action that is not answered for so long means that nobody is there. */
+  /** If an action is not answered for this long, the PBX is gone. */
   answerMs: number;
   pingEveryMs: number;
 }
@@ -156,7 +156,7 @@ export const connectAmi = async (
     const sentMs = nowMs();
     const pong = await act({ Action: 'Ping' });
     const pbxSeconds = Number(pong.get('Timestamp'));
-    // The answer was written about half way between question and answer.
+    // The PBX wrote its time about half way between request and answer.
     if (pbxSeconds > 0) offsetMs = (sentMs + nowMs()) / 2 - pbxSeconds * 1000;
   };
 

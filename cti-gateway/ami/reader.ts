@@ -1,6 +1,6 @@
 import { type AmiMessage, amiMessage } from './message.ts';
 
-/** No line or block of a PBX is longer; what is longer is no manager interface. */
+/** No line or block of a PBX is longer; anything longer is not a manager interface. */
 const maxBlockBytes = 1024 * 1024;
 
 const [lineFeed, carriageReturn] = [0x0a, 0x0d];
@@ -9,7 +9,7 @@ const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 export type IsWanted = (event: string, contains: (text: string) => boolean) => boolean;
 
 export interface AmiReader {
-  /** Reads what arrived, however it was cut. @throws Error when this cannot be a manager interface */
+  /** Reads what arrived, wherever it was cut. @throws Error when this cannot be a manager interface */
   read(piece: Buffer): void;
   readonly version: string | undefined;
 }

@@ -58,13 +58,13 @@ export const recorderActions = ({ act, channelsOf, endpointOf, recorders }: Port
 
   const stop = (action: Record<string, string>) => actAnnounced('MixMonitorStop', action);
 
-  /** The PBX mutes what there is, and calls it a success where there is nothing. */
+  /** The PBX mutes whatever there is, and reports success even if there is nothing. */
   const mute = async (action: Record<string, string>): Promise<void> => {
     await act(action);
     if (recorders.hasNone(action.Channel!)) throw nothingRecorded();
   };
 
-  /** On the connection's channel, and on a trunk's that is recorded in its place. One that is done is enough. */
+  /** On the connection's channel, and on a trunk's that is recorded in its place. One success is enough. */
   const onRecorders = async (
     connectionId: string,
     actOn: (action: Record<string, string>) => Promise<unknown>,
@@ -114,7 +114,7 @@ export const recorderActions = ({ act, channelsOf, endpointOf, recorders }: Port
         throw refusalOf(error);
       });
     },
-    async leaveWord(connectionId, untilMs) {
+    async setPausedUntil(connectionId, untilMs) {
       const channels = channelsOf(connectionId);
       if (!channels) return;
       const value = untilMs === undefined ? '' : String(Math.ceil(untilMs / 1000));

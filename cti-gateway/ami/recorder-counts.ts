@@ -25,12 +25,12 @@ export const recorderCounts = (table: ChannelTable) => {
   };
 
   return {
-    /** Before anything else is made of the message. */
+    /** Call this before anything else handles the message. */
     read(message: AmiMessage): void {
       const { event } = message;
       const seen = table.get(message.get('Uniqueid'));
       if (event === 'Newchannel' && !seen) {
-        const channel = table.see(message);
+        const channel = table.update(message);
         if (channel) channel.recorders = noRecorders();
       } else if (event === 'Rename') {
         // Another channel's recorders may have come with its name.

@@ -48,7 +48,7 @@ const callOf = (call: StoredCall, gatewayId: string): GatewayRequest<'calls'> =>
   };
 };
 
-/** What cannot be mended by trying again. */
+/** Failures that a retry cannot fix. */
 const refusals: Partial<Record<Failure['code'], UnflaggedReason>> = {
   conflict: 'other-flags-stand',
   invalid: 'refused',
@@ -106,7 +106,7 @@ export const delivery = ({
     journal.noteSent(call.connectionId);
   };
 
-  /** What the batch did not settle: all of it, where something is malformed or the cloud is older than this program. */
+  /** What the batch left unanswered: all of it, if something is malformed or the cloud is older than this program. */
   const deliverBatch = async (batch: Waiting, signal: AbortSignal): Promise<Waiting> => {
     try {
       const answer = await cloud(
@@ -140,7 +140,7 @@ export const delivery = ({
   let sentMs = Number.NEGATIVE_INFINITY;
   const isBatchFull = () => Math.max(journal.waitingCount(), journal.waitingCallCount()) >= maxFlagBatch;
   return {
-    /** How long what waits now may wait for more. */
+    /** How long the flags and calls that wait now may wait for more. */
     restMs: (): number => (isBatchFull() ? 0 : Math.max(0, sentMs + everyMs - nowMs())),
     /** @throws Unreachable when the cloud is away: nothing is lost */
     async deliverAll(signal: AbortSignal): Promise<void> {

@@ -28,7 +28,7 @@ export interface InstanceParts {
   source: CallSource;
   cloud: Cloud;
   lookUpName: LookUpName;
-  /** Loads the phonebooks again; each that fails stays as it was. */
+  /** Reloads the phonebooks; one that fails stays as it was. */
   loadPhonebooks: () => Promise<void>;
   newInteractionId: (callRef: string) => string;
   /** Where the telephone system writes a recording that Fermata starts, with a name of its own. */
@@ -38,7 +38,9 @@ export interface InstanceParts {
   flagsEverySeconds: number;
   withoutLogon: 'user' | 'unflagged';
   lateGuid: 'never' | 'ask';
-  /** Where the PBX writes its recordings, and where they wait for their upload; absent where somebody else takes them. */
+  /**
+   * Where the PBX writes its recordings, and where they wait for their upload; absent where somebody else takes them.
+   */
   recordings?: RecordingSettings | undefined;
   logger: Logger;
   nowMs: () => number;
@@ -50,7 +52,7 @@ export interface InstanceParts {
 type CloudSettings = GatewayAnswer<'settings'>;
 
 const dayMs = 24 * 3_600_000;
-/** Events that come within so many milliseconds are stored together. */
+/** Events within this many milliseconds are stored together. */
 const storeWithinMs = 10;
 const tickMs = 200;
 const recordingsEveryMs = 1000;
@@ -68,7 +70,7 @@ const trackerSettings = (
   lateGuid,
 });
 
-/** One gateway: one call source, one recording server. Several run in one program and know nothing of each other. */
+/** One gateway: one call source, one recording server. Several run in one program, independently of each other. */
 export const instance = (parts: InstanceParts) => {
   const { identity, journal, source, cloud, logger, nowMs, sleep, random, signal } = parts;
   const agents = agentList({
@@ -101,7 +103,7 @@ export const instance = (parts: InstanceParts) => {
 
   let waiting: Outcome[] = [];
   let timer: NodeJS.Timeout | undefined;
-  /** What is not in the journal yet, because its disk is full. */
+  /** What could not be written to the journal yet because its disk is full. */
   let unsaved: { legs: Map<string, Leg | undefined>; outcomes: Outcome[] } = { legs: new Map(), outcomes: [] };
   let wakeDelivery = () => {};
   const reports =
@@ -120,7 +122,7 @@ export const instance = (parts: InstanceParts) => {
           onEvents([{ is: 'recording-began', connectionId, guid, atMs: nowMs(), beganAtMs: nowMs() }]);
       },
       cloudOffsetMs: () => cloudOffsetMs,
-      heardMs: journal.seenAtMs() ?? nowMs(),
+      lastEventMs: journal.seenAtMs() ?? nowMs(),
     });
 
   const lookUp = async (connectionId: string): Promise<void> => {
@@ -128,7 +130,7 @@ export const instance = (parts: InstanceParts) => {
     if (guid !== undefined) onEvents([{ is: 'recording-began', connectionId, guid, atMs: nowMs() }]);
   };
 
-  /** Stores what happened before anything follows from it. */
+  /** Stores an event before anything else depends on it. */
   const save = (outcomes: readonly Outcome[]): void => {
     unsaved.outcomes.push(...outcomes);
     for (const [connectionId, leg] of tracker.takeChanges()) {
@@ -166,8 +168,8 @@ export const instance = (parts: InstanceParts) => {
   function onEvents(events: readonly CallEvent[]): void {
     for (const event of events) {
       waiting.push(...tracker.apply(event));
-      // Not later: a recording that begins during a pause must be silent within milliseconds.
-      recording?.see(event);
+      // At once: a recording that starts during a pause must be silent within milliseconds.
+      recording?.handleEvent(event);
     }
     // What was in progress when the source came back is told only once: if this program ended before it is stored, a call that ends
     // meanwhile would be unknown.
@@ -178,7 +180,7 @@ export const instance = (parts: InstanceParts) => {
   /** When a request was sent, and the time that its answer named: how much the cloud's clock is ahead. */
   const measureClock = (sentMs: number, serverTime: string): void => {
     const measured = Date.parse(serverTime) - (sentMs + nowMs()) / 2;
-    // Less is noise of the network.
+    // Smaller differences are network noise.
     if (Math.abs(measured - cloudOffsetMs) < 50) return;
     cloudOffsetMs = Math.round(measured);
     journal.note('cloudOffsetMs', String(cloudOffsetMs));

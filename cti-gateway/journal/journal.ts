@@ -56,7 +56,7 @@ interface UnflaggedRow {
 
 const day = "strftime('%Y-%m-%d', atMs / 1000, 'unixepoch')";
 
-/** What one instance must not lose when it is killed: open legs, and flags that the cloud does not have yet. */
+/** What an instance must not lose when it is killed: open legs, and flags that the cloud does not have yet. */
 export type Journal = ReturnType<typeof openJournal>;
 
 export const openJournal = (folder: string, options: { readOnly?: boolean } = {}) => {
@@ -111,7 +111,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
         for (const recording of flagged) {
           const { guid, endedAtMs, connectionId, extension } = recording;
           const [before] = store.all<{ recording: string }>('SELECT recording FROM flagged WHERE guid = ?', guid);
-          // A recording that went on at another extension: what was written first stands (QG-27).
+          // A recording that continued at another extension: the flags written first stay (QG-27).
           if (!before) {
             const row = [guid, endedAtMs, JSON.stringify({ ...recording, cloudOffsetMs })];
             store.run('INSERT INTO flagged (guid, endedAtMs, recording) VALUES (?, ?, ?)', row);
@@ -126,7 +126,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
     },
 
     legs: (): Leg[] => store.all<{ leg: string }>('SELECT leg FROM leg').map(({ leg }) => JSON.parse(leg)),
-    /** When the source was last heard of. */
+    /** When the source last sent an event. */
     seenAtMs: (): number | undefined => {
       const [row] = store.all<{ value: string }>("SELECT value FROM note WHERE name = 'seenAtMs'");
       return row && Number(row.value);
@@ -196,7 +196,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       return [...counts.values()].sort((a, b) => a.day.localeCompare(b.day));
     },
 
-    /** Deletes what nobody asks for any more. Flags that wait are never deleted. */
+    /** Deletes what is no longer needed. Waiting flags are never deleted. */
     deleteBefore(atMs: number): void {
       store.run('DELETE FROM flagged WHERE endedAtMs < ? AND isWritten <> 0', [atMs]);
       store.run('DELETE FROM unflagged WHERE atMs < ?', [atMs]);

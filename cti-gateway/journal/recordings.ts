@@ -32,7 +32,7 @@ export type RecordingEntry = { guid: string; call: RecordedCall; atMs: number } 
    * folder, and its hash where it was sealed as it is.
    */
   | { state: 'sealed' | 'announced' | 'moved'; file: string; container: StagedContainer; sha256?: string }
-  /** It is none, or never came: then there is no file. */
+  /** It is not a recording, or no file ever came. */
   | { state: 'set-aside'; file: string; reason: string }
 );
 export type RecordingState = RecordingEntry['state'];

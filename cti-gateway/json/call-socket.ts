@@ -14,7 +14,7 @@ export interface CallSocketSettings {
 
 export interface SocketTimes {
   connectMs: number;
-  /** A ping that is not answered for so long means that nobody is there. */
+  /** If a ping is not answered for this long, the other side is gone. */
   answerMs: number;
   pingEveryMs: number;
 }

@@ -11,8 +11,8 @@ export interface ConnectingSourceSettings {
 }
 
 /**
- * A call source of anybody's own that the gateway connects to: the same messages as of `jsonSource`, over a WebSocket.
- * Each is answered, also one that is refused.
+ * A customer's own call source that the gateway connects to: the same messages as `jsonSource`, over a WebSocket. Each one is
+ * answered, even if it is refused.
  */
 export const connectingSource = (
   { connect, silenceSeconds }: ConnectingSourceSettings,

@@ -5,7 +5,7 @@ import { readMessages, toCallEvents } from './messages.ts';
 export const maxContentBytes = 1024 * 1024;
 const maxMessages = 1000;
 
-/** What the call source is answered: a status as in HTTP, and what it is about. */
+/** The answer to the call source: a status as in HTTP, and its details. */
 export interface IntakeAnswer {
   status: number;
   content: object;
@@ -24,7 +24,7 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** Takes what a JSON call source sends, whichever way it comes: one message or a list, all of them or none. */
+/** Accepts messages of a JSON call source, however they arrive: one message or a list, all of them or none. */
 export const intake = (
   { state, silenceSeconds }: { state: ReturnType<typeof sourceState>; silenceSeconds: number },
   { nowMs, warn }: Pick<SourceDependencies, 'nowMs' | 'warn'>,
@@ -59,7 +59,7 @@ export const intake = (
       lastMs = nowMs();
     },
     isSilent: (): boolean => nowMs() - lastMs >= silenceSeconds * 1000,
-    /** What was in progress is in doubt. */
+    /** The state of calls in progress is now in doubt. */
     lose(reason: string, onEvents: (events: readonly CallEvent[]) => void): void {
       const wasConnected = isConnected();
       state.set('lost', reason);

@@ -31,7 +31,7 @@ const respond = (response: ServerResponse, { status, content }: IntakeAnswer): v
 };
 
 /**
- * A call source of anybody's own: JSON messages with CSTA's events, posted to this machine's loopback address with a
+ * A customer's own call source: JSON messages with CSTA's events, posted to this machine's loopback address with a
  * token. Nothing from outside can connect.
  */
 export const jsonSource = (

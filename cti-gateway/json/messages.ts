@@ -47,7 +47,7 @@ export const message = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('connectionCleared'), at, connectionId: id }),
   z.strictObject({ event: z.literal('recordingBegan'), at, connectionId: id, guid: id, beganAt: at }),
   z.strictObject({ event: z.literal('recordingEnded'), at, connectionId: id, guid: id.optional() }),
-  /** Everything that is going on: the first message of a source, and after each break. */
+  /** All current calls: the first message of a source, and the first after each interruption. */
   z.strictObject({
     ...{ event: z.literal('snapshot'), at },
     connections: z
@@ -55,7 +55,7 @@ export const message = z.discriminatedUnion('event', [
       .max(10_000),
     agents: z.array(z.strictObject(agent)).max(10_000),
   }),
-  /** Nothing happened. A source that has nothing to say sends it, so that it does not count as lost. */
+  /** Nothing happened. An idle source sends this so that it does not count as lost. */
   z.strictObject({ event: z.literal('alive'), at }),
 ]);
 export type Message = z.infer<typeof message>;

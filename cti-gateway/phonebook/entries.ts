@@ -11,7 +11,7 @@ export const numberKeys = ({ plan, outsidePrefix }: { plan: DiallingPlan | undef
   const keyOf = (written: string): string => normalNumber(written, plan);
   return {
     keyOf,
-    /** What a caller's number may be called in a phonebook, the likeliest first. */
+    /** How a caller's number may be written in a phonebook, the most likely form first. */
     keysOf(written: string): string[] {
       const hasPrefix = outsidePrefix !== '' && written.startsWith(outsidePrefix) && written.length > 7;
       const without = hasPrefix ? [keyOf(written.slice(outsidePrefix.length))] : [];

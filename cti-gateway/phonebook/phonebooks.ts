@@ -25,7 +25,7 @@ export const readPhonebook: ReadPhonebook = async (settings) => {
 const sourceName = (settings: PhonebookSettings): string => (settings.kind === 'ldap' ? settings.url : settings.file);
 
 /**
- * The phonebooks of one instance. They are read whole, so that a call never waits for a directory. One that cannot be
+ * The phonebooks of one instance. They are read as a whole, so that a call never waits for a directory. One that cannot be
  * read stays as it was, also across a restart.
  */
 export const phonebooks = ({
@@ -54,7 +54,7 @@ export const phonebooks = ({
     for (const { name, numbers } of entries) {
       for (const number of numbers) {
         const key = keyOf(number);
-        // The first entry of a number wins, in every reading of the book the same.
+        // The first entry for a number wins, so every reading gives the same result.
         if (key !== '' && present(name) !== undefined && !names.has(key)) names.set(key, name);
       }
     }

@@ -4,7 +4,7 @@ import type { Journal } from '../journal/journal.ts';
 
 type Calls = GatewayRequest<'liveCalls'>;
 
-/** What the cloud has to know, in the order in which it happened. */
+/** Events for the cloud, in the order in which they happened. */
 export type CallNews =
   | { is: 'leg'; leg: Calls['legs'][number] }
   | { is: 'change'; change: Calls['changes'][number] }
@@ -29,8 +29,8 @@ const isConsultation = (leg: Leg, legs: readonly Leg[]): boolean =>
   legs.some((one) => one !== leg && one.extension === leg.extension && one.state === 'connected');
 
 /**
- * Tells the cloud which extensions are on which calls. Everything waits in the journal until the cloud has it: while it is
- * away, nothing is lost.
+ * Reports to the cloud which extensions are on which calls. Reports wait in the journal until the cloud has them, so nothing is
+ * lost while it cannot be reached.
  */
 export const callReports = ({ journal, instant }: { journal: Journal; instant: (localMs: number) => string }) => {
   const reported = new Map<string, ReportedLeg>(journal.reportedLegs<ReportedLeg>());

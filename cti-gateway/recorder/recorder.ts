@@ -12,10 +12,10 @@ type Command = GatewayAnswer<'commands'>['commands'][number];
 type Answer = GatewayRequest<'commandAnswers'>['answers'][number];
 
 const commandWaitSeconds = 20;
-/** Answers of older commands are not repeated by the cloud any more. */
+/** The cloud no longer asks for the answers of older commands. */
 const rememberedCommands = 500;
 const maxAtOnce = 10;
-/** So long a pause that ended by itself waits for the cloud's own command before it is reported. */
+/** After a pause has ended by itself, the cloud's own command has this long to arrive before the end is reported. */
 const commandGraceMs = 5000;
 
 export interface RecorderParts {
@@ -31,24 +31,24 @@ export interface RecorderParts {
   nowMs: () => number;
   /** The cloud's time minus this machine's. */
   cloudOffsetMs: () => number;
-  /** When the source was last heard of before this program was started. */
-  heardMs: number;
+  /** When the source last sent an event before this program was started. */
+  lastEventMs: number;
 }
 
 /**
- * The hands of Fermata at a telephone system: it carries out the cloud's commands for recordings, and holds pauses by itself. A
- * customer who is transferred gets a new recording at once, so a way through the cloud would be too late; and a pause ends on
- * time whether or not the cloud can be reached.
+ * Controls the recordings of a telephone system: carries out the cloud's commands, and keeps pauses by itself. When a customer
+ * is transferred, a new recording starts at once, so a round trip through the cloud would be too late. A pause ends on time
+ * whether or not the cloud can be reached.
  */
 export const recorder = (parts: RecorderParts) => {
   const { access, cloud, pauses, reports, logger, nowMs } = parts;
   const instant = (ms: number) => new Date(Math.round(ms + parts.cloudOffsetMs())).toISOString();
   const local = (text: string) => Date.parse(text) - parts.cloudOffsetMs();
   const timers = new Map<string, NodeJS.Timeout>();
-  const answered = new Map<string, Answer>();
+  const recentAnswers = new Map<string, Answer>();
   let onTransfer: HeldPause['onTransfer'] = 'keep';
-  /** The last time that the source said anything: what happened later may have been missed. */
-  let heardMs = parts.heardMs;
+  /** When the source last sent an event: anything after that may have been missed. */
+  let lastEventMs = parts.lastEventMs;
 
   const startRecording = async (connectionId: string): Promise<void> => {
     const file = parts.newFile();
@@ -77,14 +77,14 @@ export const recorder = (parts: RecorderParts) => {
   };
 
   const addLeg = (pause: HeldPause, connectionId: string, isCommanded: boolean): void => {
-    const known = pause.legs.find((leg) => leg.connectionId === connectionId);
-    if (known) known.isCommanded ||= isCommanded;
+    const existing = pause.legs.find((leg) => leg.connectionId === connectionId);
+    if (existing) existing.isCommanded ||= isCommanded;
     else pause.legs.push({ connectionId, sinceMs: nowMs(), isCommanded });
     pauses.save();
   };
 
-  /** What the cloud does not know of by its own commands. */
-  const reportUnasked = ({ untilMs, legs }: HeldPause, endedAtMs: number): void => {
+  /** Reports the pauses that the cloud did not command itself. */
+  const reportUncommanded = ({ untilMs, legs }: HeldPause, endedAtMs: number): void => {
     for (const { connectionId, sinceMs, isCommanded } of legs) {
       if (isCommanded) continue;
       reportChange(connectionId, 'pause', sinceMs, untilMs);
@@ -92,24 +92,24 @@ export const recorder = (parts: RecorderParts) => {
     }
   };
 
-  const resumed = new Map<string, NodeJS.Timeout>();
-  /** The cloud ends the pause at the same moment. Only if it does not, it learns of it from here. */
+  const resumeReports = new Map<string, NodeJS.Timeout>();
+  /** The cloud ends the pause at the same moment. Reports the end only if the cloud did not. */
   const reportUnlessCommanded = ({ connectionId }: SilentLeg, atMs: number): void => {
     const timer = setTimeout(() => {
-      resumed.delete(connectionId);
+      resumeReports.delete(connectionId);
       reportChange(connectionId, 'resume', atMs);
     }, commandGraceMs);
-    clearTimeout(resumed.get(connectionId));
-    resumed.set(connectionId, timer);
+    clearTimeout(resumeReports.get(connectionId));
+    resumeReports.set(connectionId, timer);
   };
 
-  /** The pause is over: everything that was silent because of it is recorded again. */
+  /** The pause is over: everything that it silenced is recorded again. */
   async function end(interactionId: string, why: 'time' | 'command'): Promise<void> {
     const pause = pauses.of(interactionId);
     if (!pause) return;
     clearTimeout(timers.get(interactionId));
     timers.delete(interactionId);
-    // Released first: what begins from now on is recorded.
+    // Released first: recordings that start from now on have sound.
     pauses.release(interactionId);
     const endedAtMs = nowMs();
     await Promise.all([
@@ -119,7 +119,7 @@ export const recorder = (parts: RecorderParts) => {
             logger.warn(`A pause is over, but a recording is still muted: ${error.message}`);
         });
         if (why === 'time' && leg.isCommanded) reportUnlessCommanded(leg, endedAtMs);
-        void access.leaveWord(leg.connectionId, undefined);
+        void access.setPausedUntil(leg.connectionId, undefined);
       }),
       ...pause.unrecorded.map((connectionId) =>
         startRecording(connectionId).catch((error: Error) => {
@@ -127,7 +127,7 @@ export const recorder = (parts: RecorderParts) => {
         }),
       ),
     ]);
-    reportUnasked(pause, endedAtMs);
+    reportUncommanded(pause, endedAtMs);
   }
 
   const doPause = async ({ connectionId, pausedUntil }: Command): Promise<void> => {
@@ -135,7 +135,7 @@ export const recorder = (parts: RecorderParts) => {
     if (!leg) throw new RecorderRefusal('not-found', 'The call is over.');
     const held = pauses.of(leg.interactionId) ?? pauses.over(leg, parts.legs());
     const untilMs = pausedUntil === undefined ? nowMs() + 300_000 : local(pausedUntil);
-    // Held before it is muted: a customer who is transferred in between stays paused.
+    // Held before muting, so that a customer who is transferred in between stays paused.
     const pause: HeldPause = held ?? {
       interactionId: leg.interactionId,
       untilMs,
@@ -144,15 +144,15 @@ export const recorder = (parts: RecorderParts) => {
       unrecorded: [],
     };
     pause.untilMs = Math.max(pause.untilMs, untilMs);
-    const known = pause.legs.find((one) => one.connectionId === connectionId);
+    const existing = pause.legs.find((one) => one.connectionId === connectionId);
     pauses.hold(pause);
     watch(pause);
     try {
       await access.mute(connectionId, true);
     } catch (error) {
-      // Held for the call: whatever begins to record it is muted as it begins.
+      // The pause holds for the call: any recording of it is muted as soon as it starts.
       if (held && (error as RecorderRefusal).result === 'not-recording') {
-        if (known) known.isCommanded = true;
+        if (existing) existing.isCommanded = true;
         return;
       }
       if (!held) {
@@ -162,12 +162,12 @@ export const recorder = (parts: RecorderParts) => {
       throw error;
     }
     addLeg(pause, connectionId, true);
-    void access.leaveWord(connectionId, pause.untilMs);
+    void access.setPausedUntil(connectionId, pause.untilMs);
   };
 
   const doResume = async ({ connectionId }: Command): Promise<void> => {
-    clearTimeout(resumed.get(connectionId));
-    resumed.delete(connectionId);
+    clearTimeout(resumeReports.get(connectionId));
+    resumeReports.delete(connectionId);
     const leg = legOf(connectionId);
     const pause =
       (leg && pauses.of(leg.interactionId)) ??
@@ -193,7 +193,7 @@ export const recorder = (parts: RecorderParts) => {
   const isSilent = (connectionId: string): boolean =>
     pauses.all().some(({ legs }) => legs.some((leg) => leg.connectionId === connectionId));
 
-  /** What is stopped is not silent any more; if it is started again, it is recorded. */
+  /** A stopped recording is no longer paused: if it is started again, it has sound. */
   const doStop = async ({ connectionId }: Command): Promise<void> => {
     for (const pause of pauses.all()) {
       if (!pause.legs.some((leg) => leg.connectionId === connectionId)) continue;
@@ -202,7 +202,7 @@ export const recorder = (parts: RecorderParts) => {
       else {
         clearTimeout(timers.get(pause.interactionId));
         pauses.release(pause.interactionId);
-        void access.leaveWord(connectionId, undefined);
+        void access.setPausedUntil(connectionId, undefined);
       }
     }
     await access.stop(connectionId);
@@ -223,11 +223,11 @@ export const recorder = (parts: RecorderParts) => {
     listen: doListen,
   };
 
-  /** A command that comes again because its answer was lost gets the same answer, and is not carried out twice. */
+  /** A command that is repeated because its answer was lost gets the same answer, and is not carried out twice. */
   const carryOut = async (command: Command): Promise<Answer> => {
     const { commandId, verb } = command;
-    const before = answered.get(commandId);
-    if (before) return before;
+    const earlier = recentAnswers.get(commandId);
+    if (earlier) return earlier;
     const answer = await verbs[verb](command).then(
       (): Answer => ({ commandId, result: 'done', at: instant(nowMs()) }),
       (error: Error): Answer => ({
@@ -235,23 +235,23 @@ export const recorder = (parts: RecorderParts) => {
         ...{ detail: error.message.slice(0, 300), at: instant(nowMs()) },
       }),
     );
-    answered.set(commandId, answer);
-    if (answered.size > rememberedCommands) answered.delete(answered.keys().next().value!);
+    recentAnswers.set(commandId, answer);
+    if (recentAnswers.size > rememberedCommands) recentAnswers.delete(recentAnswers.keys().next().value!);
     return answer;
   };
 
   const guard = (what: string, act: Promise<void>): void =>
     void act.catch((error: Error) => logger.warn(`${what}: ${error.message}`));
 
-  /** A recorder has just started. If the customer's call is paused, it is silent from its first moment. */
-  const keep = async (connectionId: string): Promise<void> => {
+  /** A recorder has just started. If the customer's call is paused, it is muted from the start. */
+  const keepPaused = async (connectionId: string): Promise<void> => {
     const leg = legOf(connectionId);
     const pause = leg && pauses.over(leg, parts.legs());
     if (!pause || pause.untilMs <= nowMs()) return;
     if (pause.onTransfer === 'end' && !pause.legs.some((one) => one.connectionId === connectionId)) return;
     await access.mute(connectionId, true);
     addLeg(pause, connectionId, false);
-    void access.leaveWord(connectionId, pause.untilMs);
+    void access.setPausedUntil(connectionId, pause.untilMs);
   };
 
   /** The recording of a consultation ends with it; the customer's call at this extension has one of its own (QG-24). */
@@ -260,14 +260,14 @@ export const recorder = (parts: RecorderParts) => {
     try {
       await access.stop(connectionId);
     } catch (error) {
-      // Nothing is recorded there, and nothing should be.
+      // Nothing is being recorded there, and nothing should be.
       if ((error as RecorderRefusal).result === 'not-recording') return;
       throw error;
     }
     await startRecording(connectionId);
   };
 
-  /** The dial plan has read the pause, and left the recording to us. */
+  /** The dial plan has seen the pause, and leaves it to us to start the recording. */
   const holdBack = (connectionId: string): void => {
     const leg = legOf(connectionId);
     const pause = leg && pauses.over(leg, parts.legs());
@@ -280,7 +280,7 @@ export const recorder = (parts: RecorderParts) => {
     pauses.save();
   };
 
-  /** The source speaks again: what happened meanwhile may have lost a pause. */
+  /** The source is back: a pause may have been lost in the meantime. */
   const resync = async (sinceMs: number): Promise<void> => {
     for (const pause of pauses.all()) {
       if (pause.untilMs <= nowMs()) {
@@ -303,7 +303,7 @@ export const recorder = (parts: RecorderParts) => {
           return;
         }
         addLeg(pause, connectionId, false);
-        void access.leaveWord(connectionId, pause.untilMs);
+        void access.setPausedUntil(connectionId, pause.untilMs);
         if (isKnown) return;
         logger.warn(`A paused call was transferred while this program could not see it, and was recorded until now`);
         reports.push({ is: 'missed', missed: { connectionId, from: instant(sinceMs), to: instant(nowMs()) } });
@@ -313,17 +313,17 @@ export const recorder = (parts: RecorderParts) => {
 
   return {
     carryOut,
-    /** After the event was applied to the legs, at once. */
-    see(event: CallEvent): void {
+    /** Call this at once after the event was applied to the legs. */
+    handleEvent(event: CallEvent): void {
       if (event.is === 'source-lost') return;
-      if (event.is === 'source-resumed') guard('A pause could not be kept', resync(heardMs));
-      if (event.is === 'recorder-attached') guard('A pause could not be kept', keep(event.connectionId));
+      if (event.is === 'source-resumed') guard('A pause could not be kept', resync(lastEventMs));
+      if (event.is === 'recorder-attached') guard('A pause could not be kept', keepPaused(event.connectionId));
       if (event.is === 'recording-held') holdBack(event.connectionId);
       if (event.is === 'transferred' && event.to !== undefined)
         guard('The recording of a consultation continues in the transferred call', replaceRecording(event.to));
-      heardMs = event.atMs;
+      lastEventMs = event.atMs;
     },
-    /** Fetches commands, and answers them. The request is held by the cloud until there is one. */
+    /** Fetches commands, and answers them. The cloud holds the request until there is one. */
     async serve(signal: AbortSignal): Promise<void> {
       const answer = await cloud('commands', { waitSeconds: commandWaitSeconds }, signal);
       onTransfer = answer.onTransfer;
@@ -339,7 +339,7 @@ export const recorder = (parts: RecorderParts) => {
         },
       ),
     close(): void {
-      for (const timer of [...timers.values(), ...resumed.values()]) clearTimeout(timer);
+      for (const timer of [...timers.values(), ...resumeReports.values()]) clearTimeout(timer);
     },
   };
 };

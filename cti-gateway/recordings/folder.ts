@@ -19,7 +19,9 @@ export const setAsideFolder = 'set-aside';
 
 const isWav = (entry: Dirent): boolean => entry.isFile() && /\.wav$/i.test(entry.name);
 
-/** The recordings that are in the PBX's folder now. A link is no recording. @throws Error when the folder cannot be read */
+/**
+ * The recordings that are in the PBX's folder now. A link is no recording. @throws Error when the folder cannot be read
+ */
 export const scanFolder = async (folder: string): Promise<WavFile[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error) => {
     throw new Error(`The folder of the PBX ${folder} cannot be read: ${error.message}`, { cause: error });
@@ -77,7 +79,7 @@ export const whileOpen = async <Outcome>(
       ...{ head, size },
       *content(replaced = head) {
         yield replaced;
-        // What is appended meanwhile does not belong to it.
+        // Bytes that are appended in the meantime do not belong to it.
         for (let at = replaced.length; at < size; ) {
           const piece = Buffer.allocUnsafe(Math.min(pieceBytes, size - at));
           const count = readPiece(handle, piece, at);
@@ -92,7 +94,9 @@ export const whileOpen = async <Outcome>(
   }
 };
 
-/** Puts what is no recording out of the way, with the reason beside it. Nothing is overwritten, and nothing is lost. */
+/**
+ * Sets aside a file that is not a recording, with the reason beside it. Nothing is overwritten, and nothing is lost.
+ */
 export const setAside = async (folder: string, path: string, reason: string): Promise<void> => {
   const target = join(folder, setAsideFolder, path.replaceAll('/', '_'));
   await mkdir(join(folder, setAsideFolder)).catch((error) => {

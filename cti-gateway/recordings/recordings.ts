@@ -44,8 +44,8 @@ const spanOf = ({ mtimeMs }: WavFile, { connectedAtMs, endedAtMs, cloudOffsetMs 
 
 /**
  * Moves each recording of an ended call from the PBX's folder into the staging location. The WAV is deleted last, once the
- * location holds its container and manifest; wherever this dies, the next round goes on. Nothing is lost, and nothing is
- * there twice: a container that was not announced is made again under the same name, and one that was is not.
+ * location holds its container and manifest; wherever this is interrupted, the next round continues. Nothing is lost, and
+ * nothing is there twice: a container that was not announced is made again under the same name, and one that was is not.
  */
 export const recordings = ({
   settings: { folder, stagingLocation },
@@ -72,7 +72,7 @@ export const recordings = ({
   nowMs: () => number;
 }) => {
   const staging = stagingOf({ location: stagingLocation, gatewayId, machine });
-  /** Since when each file is as large as it is. */
+  /** Since when each file has had its current size. */
   const still = new Map<string, { size: number; mtimeMs: number; sinceMs: number }>();
   let unknown: UnknownFiles | undefined;
 
@@ -83,14 +83,14 @@ export const recordings = ({
     return 0;
   };
 
-  /** Nobody will finish it: the PBX was killed, or has forgotten it. */
+  /** Nobody will finish this file: the PBX was killed, or has forgotten it. */
   const isAbandoned = (file: WavFile): boolean => {
     const quietMs = stillFor(file);
     const sinceMs = sourceSinceMs();
     return quietMs >= surelyAbandonedMs || (quietMs >= abandonedMs && sinceMs !== undefined && sinceMs > file.mtimeMs);
   };
 
-  /** The last step: the location has the recording, whatever happens to this copy of it. */
+  /** The last step: the location holds the recording, so this copy no longer matters. */
   const deleteWav = async (entry: Staged, sha256?: string): Promise<void> => {
     const file = join(folder, ...entry.file.split('/'));
     try {
@@ -104,14 +104,14 @@ export const recordings = ({
   };
 
   const announce = async (entry: Staged): Promise<Staged> => {
-    // From here on the staging agent may take it, and it must not be made again.
+    // From now on the staging agent may take it, so it must not be made again.
     const announced: Staged = { ...entry, state: 'announced', atMs: nowMs() };
     journal.save(announced);
     await staging.announce(announced.container, announced.call);
     return announced;
   };
 
-  /** What this program had started before it ended. */
+  /** Finishes what this program had started before it was stopped. */
   const resume = async (entry: Staged): Promise<void> => {
     const { guid, call } = entry;
     const held = await staging.holds(entry.container);
@@ -172,7 +172,7 @@ export const recordings = ({
     }
   };
 
-  /** One that fails does not stop the others. */
+  /** A failure does not stop the others. */
   const each = async <One>(all: readonly One[], act: (one: One) => Promise<void>, signal: AbortSignal) => {
     let failure: unknown;
     for (const one of all) {

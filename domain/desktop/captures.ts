@@ -29,7 +29,7 @@ export interface CaptureStore {
   changes(since: string): Promise<Captures[]>;
 }
 
-/** Whoever has read those of every PC needs only the changes for so long. Milliseconds. */
+/** After reading the captures of every PC, only changes need to be read for this long. Milliseconds. */
 export const capturesStandFor = 60_000;
 
 /**

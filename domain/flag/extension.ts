@@ -10,7 +10,7 @@ export interface UserExtension {
 
 export interface UserExtensionStore {
   all(): Promise<UserExtension[]>;
-  /** Replaces that of each of these users. */
+  /** Replaces the extension of each of these users. */
   save(extensions: readonly UserExtension[]): Promise<void>;
   /** Harmless when repeated. */
   remove(userId: string): Promise<void>;

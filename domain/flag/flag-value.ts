@@ -1,10 +1,10 @@
 import { holdsCardNumber, isPlain } from '../mark/refused-text.ts';
 import type { FlagName } from './words.ts';
 
-/** Characters as people count them: a letter beyond the first 65,536 is one. */
+/** Counts characters as people do: a letter beyond the first 65,536 code points is one. */
 export const maxFlagLength = 256;
 
-/** What a system made for itself. Such numbers may have a valid check digit by chance. */
+/** Ids that a system generated. They may have a valid check digit by chance. */
 const references: readonly FlagName[] = ['AgentId', 'CTICallRef', 'InteractionGuid'];
 
 /** As it is stored: without white space at the ends, composed (NFC). */

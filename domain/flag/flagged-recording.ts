@@ -18,7 +18,7 @@ export interface FlaggedRecording {
 
 export type WriteOutcome =
   | { outcome: 'written' | 'unchanged' }
-  /** Other flags stand, and stay. */
+  /** Other flags were written before, and stay. */
   | { outcome: 'differs'; stands: FlaggedRecording };
 
 /** Recordings that have one of these values in this flag, compared as `searchedValue` writes them. */
@@ -51,7 +51,9 @@ export interface FlagStore {
   search(query: FlagQuery, page: { limit: number; cursor?: string }): Promise<{ found: FoundFlag[]; next?: string }>;
 }
 
-/** Names and numbers as a search compares them: neither case nor white space at the ends or in a row counts. */
+/**
+ * Names and numbers as a search compares them: case, surrounding white space and repeated white space do not matter.
+ */
 export const searchedValue = (value: string): string =>
   value.normalize('NFC').trim().replaceAll(/\s+/gu, ' ').toLowerCase();
 
@@ -64,7 +66,7 @@ const content = ({ writtenAt: _, flags, ...rest }: FlaggedRecording): unknown =>
     .sort(),
 ];
 
-/** Whether two writes say the same; when they were written does not count. */
+/** Whether two writes have the same content; the time of writing does not matter. */
 export const isSameWrite = (a: FlaggedRecording, b: FlaggedRecording): boolean =>
   JSON.stringify(content(a)) === JSON.stringify(content(b));
 

@@ -10,7 +10,7 @@ export const gatewayReportSeconds = 30;
 /** No list in a report is longer; a gateway that has more says how many. */
 export const maxReported = 200;
 
-/** A gateway's request for commands is held for at most so long; API Gateway gives up after 30 seconds. */
+/** A gateway's request for commands is held for at most this long; API Gateway gives up after 30 seconds. */
 export const maxCommandWaitSeconds = 20;
 
 /** Recordings whose flags go up in one request, and calls as contacts beside them. */

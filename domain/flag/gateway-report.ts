@@ -34,10 +34,10 @@ export interface GatewayReport {
 }
 
 const minute = 60_000;
-/** A gateway that has not reported for so long is silent. Milliseconds. */
+/** A gateway that has not reported for this long is silent. Milliseconds. */
 export const gatewaySilentAfter = 5 * minute;
 
-/** The last sign of life of a gateway, when it is too long ago; ISO 8601. */
+/** When a silent gateway last reported; ISO 8601. Undefined for one that is not silent. */
 export const gatewaySilentSince = (
   { enrolledAt }: { enrolledAt: string },
   report: Pick<GatewayReport, 'at'> | undefined,
@@ -67,7 +67,7 @@ export const countedSince = (
     { flagged: 0, unflagged: 0 },
   );
 
-/** Fewer on a day are no reason to wake somebody. */
+/** Fewer than this on a day are no reason for an alarm. */
 const fewestUnflagged = 3;
 
 /** How many percent of the recordings of the newest day got no flags, for the alarm. */

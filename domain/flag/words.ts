@@ -1,4 +1,6 @@
-/** The flags of every recording that a gateway flags (QG-05 to QG-10); one that a call does not have is absent, never empty. */
+/**
+ * The flags of every recording that a gateway flags (QG-05 to QG-10); one that a call does not have is absent, never empty.
+ */
 export const standardFlags = [
   'AgentId',
   'AgentName',
@@ -30,7 +32,7 @@ export const flagLabels: Record<FlagName, string> = {
   CTIQueryData: 'CTI QueryData',
 };
 
-/** Where a caller's name may come from (QG-07). Personal phonebooks are no source. */
+/** Where a caller's name may come from (QG-07). Personal phonebooks are not used. */
 export const callerNameSources = ['global', 'external', 'network'] as const;
 export type CallerNameSource = (typeof callerNameSources)[number];
 
@@ -69,7 +71,7 @@ export const unflaggedSentences: Record<UnflaggedReason, string> = {
   'other-flags-stand': 'The recording already has other flags, which cannot be changed.',
 };
 
-/** Nothing went wrong there: these raise no alarm. */
+/** Nothing went wrong in these cases: they raise no alarm. */
 export const harmlessReasons: readonly UnflaggedReason[] = [
   'never-connected',
   'ended-before-guid',

@@ -45,8 +45,8 @@ const mustBePossible = ({ contact, state, by }: ListenRequest): void => {
 };
 
 /**
- * Connects somebody silently to a contact. It is on record before the provider is asked, so that nobody listens without a
- * trace, whatever fails in between.
+ * Connects somebody silently to a contact. It is recorded before the provider is asked, so that nobody listens without a trace,
+ * whatever fails in between.
  * @throws Failure `conflict` where it is not possible, `unavailable` where the provider did not do it
  */
 export const listen =
@@ -73,7 +73,7 @@ export const listen =
       result: answer.result,
       ...(answer.result !== 'started' && { detail: answer.detail }),
     };
-    // It has started, or not: that its result could not be written changes nothing of that.
+    // It has started or not; failing to write the result changes nothing about that.
     await monitorings.conclude(concluded).catch(() => undefined);
     if (answer.result === 'started') return concluded;
     const isFinal = answer.result === 'refused' && !answer.busy;

@@ -36,7 +36,7 @@ export interface MonitoringStore {
   conclude(monitoring: Monitoring): Promise<void>;
 }
 
-/** Who may know of it: the people whose permission it is, and never those who were monitored. */
+/** Who may see it: people with the permission, and never those who were monitored. */
 export const maySeeMonitoring = (
   { agentId }: Pick<Monitoring, 'agentId'>,
   viewer: { role: string; userId: string | undefined; mayReadLedger: boolean },

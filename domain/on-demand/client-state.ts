@@ -28,7 +28,7 @@ export interface ClientStep {
 
 /** Between two attempts (OD-12). */
 export const reconnectMs = 10_000;
-/** After so many failed reconnect attempts the client stands by (OD-13). */
+/** After this many failed reconnect attempts the client goes to standby (OD-13). */
 export const maxReconnects = 10;
 
 /** At launch (OD-09). */

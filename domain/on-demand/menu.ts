@@ -1,7 +1,7 @@
 import type { ClientState } from './client-state.ts';
 import type { OnDemandAction, ScreenCommand } from './possible.ts';
 
-/** What the client knows of the agent's call, as the server last said it. */
+/** What the server last reported about the agent's call. */
 export interface ClientStatus {
   /** Why this agent cannot use On-Demand; undefined: they can. */
   unavailable: string | undefined;
@@ -47,8 +47,8 @@ const stateLabels: Record<Exclude<ClientState['is'], 'connected'>, string> = {
 };
 
 /**
- * The On-Demand entries of the tray's menu. Not connected: Reconnect, and the end of what was started (OD-14). Connected: what was granted is shown, and
- * enabled when it is possible now (OD-40).
+ * The On-Demand entries of the tray's menu. Not connected: Reconnect, and the end of what was started (OD-14). Connected: what
+ * was granted is shown, and enabled when it is possible now (OD-40).
  */
 export const onDemandMenu = (
   state: ClientState,
@@ -70,7 +70,7 @@ export const onDemandMenu = (
   const isScreenOnly = status.contactId === undefined && status.screen.contactId !== undefined;
   const ofCall = status.actions.map(({ action, why }) => ({
     id: entryOf(action),
-    // Why an entry cannot be chosen shows nowhere else (OD-30).
+    // The reason why an entry is disabled shows nowhere else (OD-30).
     label: isScreenOnly && action === 'start-blackout' ? `${labels[action]} (only during a call)` : labels[action],
     isEnabled: why === undefined && status.contactId !== undefined,
   }));

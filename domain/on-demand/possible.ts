@@ -7,7 +7,7 @@ import type { CallMode } from '../schedule/simulate-schedules.ts';
 export const onDemandActions = ['start', 'stop', 'start-blackout', 'stop-blackout', 'update'] as const;
 export type OnDemandAction = (typeof onDemandActions)[number];
 
-/** Everything that can be asked of a recorder; `update` goes to the contact's metadata. */
+/** Everything that a recorder can be asked to do; `update` goes to the contact's metadata. */
 export const onDemandCommands = [
   'start',
   'stop',
@@ -68,7 +68,7 @@ const lookOf = (state: ControlState, mode: CallMode): RecordingLook => {
   const has = (...standings: MediumStanding[]) => decisive.some(({ standing }) => standings.includes(standing));
   if (media.some(({ standing }) => verbInFlight(standing) !== undefined)) return 'changing';
   if (has('paused')) return media.some(({ blackout }) => blackout) ? 'blackout' : 'paused';
-  // That a provider records was only assumed, and nobody started it.
+  // It was only assumed that the provider records; nobody started it.
   const isAssumed = mode === 'on-demand' && decisive.every(({ confirmed }) => !confirmed) && !ownRecording(state);
   if (has('recording') && !isAssumed) return 'recording';
   return has('stopped', 'ended') ? 'stopped' : 'not-started';

@@ -24,7 +24,7 @@ export interface ScreenStatus {
 export const noBlackoutOfScreen =
   'A blackout is not possible while only your screen is recorded: blackouts depend on a call. Stop the screen recording instead.';
 
-/** The actions of a person who is on no call. */
+/** The actions of a person who is not on a call. */
 export const actionsWithoutCall = (
   rights: OnDemandRights,
   isScreenRecorded: boolean,

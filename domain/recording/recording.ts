@@ -52,7 +52,7 @@ export interface Recording {
   etag: string;
   /** The object's own last change, ISO 8601 UTC; decides which of two notices is newer. */
   modifiedAt: string;
-  /** When Fermata first heard of it. */
+  /** When Fermata first learned of it. */
   arrivedAt: string;
   /** When Fermata last looked into the bucket, ISO 8601 UTC: an older look changes nothing. */
   seenAt?: string;

@@ -58,7 +58,9 @@ export const instantsIn = (
   }));
 };
 
-/** Why nobody may play a recording: a part of it must not be kept, and is still in it, or may be. Undefined: they may. */
+/**
+ * Why nobody may play a recording: it still holds, or may hold, a part that must not be kept. Undefined: it can be played.
+ */
 export const hiddenBy = (
   requests: readonly RedactionRequest[],
   recording: Pick<PlacedRecording, 'recordingId' | 'part' | 'content'>,

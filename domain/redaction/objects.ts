@@ -15,7 +15,7 @@ export interface RedactableObjects {
    */
   read(location: string, maxBytes: number): Promise<StoredBytes | undefined>;
 
-  /** Stores it as the current version, and gives what the store says of it. */
+  /** Stores it as the current version, and returns the store's description of it. */
   put(
     location: string,
     bytes: Uint8Array,

@@ -29,7 +29,7 @@ export type HeldRecording = PlacedRecording & ({ staged: StagedRecording } | { s
 export interface RecordingsToRedact {
   /** Their bytes are here. */
   here: HeldRecording[];
-  /** They may still come, under these ids if they have any yet. */
+  /** They may still arrive, under these ids if they have any yet. */
   awaited: { recordingId?: string; part: Recording['part'] }[];
 }
 

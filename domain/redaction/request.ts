@@ -30,7 +30,9 @@ export interface RedactionOutcome {
   after?: Content;
   /** Seconds of the recording in which nothing is left: whole samples, whole groups of pictures. */
   removed?: readonly { from: number; to: number }[];
-  /** What the recording consists of now, as its store names it: the SHA-256 of an archived one, the ETag of a provider's. */
+  /**
+   * What the recording consists of now, as its store names it: the SHA-256 of an archived one, the ETag of a provider's.
+   */
   content?: string;
 }
 
@@ -70,7 +72,7 @@ export interface RedactionRequestStore {
 }
 
 const day = 24 * 3600 * 1000;
-/** Longer, and nobody remembers why; shorter, and a weekend with a holiday is too long. */
+/** If it were longer, nobody would remember why; if it were shorter, a long weekend would be too long. */
 const maxWaitMilliseconds = 7 * day;
 
 export const newRequest = (
@@ -119,7 +121,9 @@ export const decide = (
 export const isInForce = ({ state }: Pick<RedactionRequest, 'state'>): boolean =>
   state === 'approved' || state === 'done' || state === 'failed';
 
-/** With what became of recordings; `open`: others that it concerns are still to come. Undefined when nothing changes. */
+/**
+ * With what became of recordings; `open`: others that it concerns are still to come. Undefined when nothing changes.
+ */
 export const withOutcomes = (
   request: RedactionRequest,
   outcomes: readonly RedactionOutcome[],

@@ -17,7 +17,7 @@ const soundOf = (bytes: Uint8Array): Sound | undefined => {
     const id = idAt(at);
     const size = view.getUint32(at + 4, true);
     const body = at + 8;
-    // A writer that was cut off, or that streams, leaves the size open: the sound goes on to the end.
+    // A writer that was interrupted, or that streams, leaves the size open: the sound then continues to the end.
     if (id === 'data') {
       const end = size === 0 || size > bytes.length - body ? bytes.length : body + size;
       return fields && { fields, from: body, to: end };

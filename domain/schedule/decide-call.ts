@@ -4,16 +4,18 @@ import { hash } from '../workflow/share/hash.ts';
 import { isExpired, isTimed, type Schedule, type ScheduleRequirements } from './schedule.ts';
 import { isTimedAt } from './timed.ts';
 
-/** What schedules ask of a call. What is not known yet fits no requirement, except where a screen is captured beforehand. */
+/**
+ * What schedules need to know about a call. Unknown values match no requirement, except where a screen is captured in advance.
+ */
 export interface ScheduledCall {
   contactId: string;
   agent: ScheduledAgent;
-  /** Its queue, by every name and id that is known. */
+  /** Every known name and id of its queue. */
   queues: readonly string[];
   direction?: ContactDirection | undefined;
 }
 
-/** What schedules ask of an agent. */
+/** What schedules need to know about an agent. */
 export interface ScheduledAgent {
   userId: string;
   /** Their team, and the teams above it. */
@@ -48,7 +50,7 @@ export interface CallDecision {
   automatic?: Schedule;
   /** The On-Demand schedule that lets the agent record it. */
   onDemand?: Schedule;
-  /** What each schedule said, in order. */
+  /** The result of each schedule, in order. */
   steps: readonly ScheduleStep[];
 }
 
@@ -77,7 +79,7 @@ const whyNotCall = (requirements: ScheduleRequirements, call: ScheduledCall): st
   return undefined;
 };
 
-/** 0 up to 100, the same for a text whenever and wherever it is asked for. */
+/** A number from 0 to 100, always the same for the same text. */
 const drawn = (text: string): number => (hash(text) / 2 ** 53) * 100;
 
 const whyNotDrawn = (

@@ -11,7 +11,7 @@ export interface FollowPorts extends ControlPorts {
   people: () => Promise<Pick<DesktopPeople, 'users' | 'teams' | 'identifiers' | 'extensions' | 'schedules'>>;
 }
 
-/** What the ledger says of a recording that schedules ended. */
+/** The ledger's reason for a recording that schedules ended. */
 export const noScheduleRecords = 'No schedule records this call by itself';
 
 /**

@@ -4,7 +4,7 @@ import type { Team, User } from '../user/user.ts';
 export const recordingPermissions = ['record-voice', 'record-screen', 'record-keystrokes'] as const;
 export type RecordingPermission = (typeof recordingPermissions)[number];
 
-/** What pages offer: nothing records keystrokes yet. */
+/** What pages offer; keystrokes are not recorded yet. */
 export const offeredPermissions: readonly RecordingPermission[] = ['record-voice', 'record-screen'];
 
 export const permissionLabels: Record<RecordingPermission, string> = {
@@ -20,7 +20,7 @@ export const permissionFor: Record<Medium, RecordingPermission> = {
   keystroke: 'record-keystrokes',
 };
 
-/** What is recorded of a group of users. It says nothing of what these users may do in the console. */
+/** What is recorded of a group of users. It does not affect what these users may do in the console. */
 export interface RecordingRole {
   roleId: string;
   name: string;
@@ -42,7 +42,9 @@ export interface RecordingRoles {
   changedBy: string;
 }
 
-/** The roles until an administrator saves some: screens and keystrokes are recorded only of people they were chosen for. */
+/**
+ * The roles until an administrator saves some: screens and keystrokes are recorded only of people they were chosen for.
+ */
 export const unsetRoles: RecordingRoles = {
   roles: [],
   everybodyElse: ['record-voice'],
@@ -60,13 +62,15 @@ export interface RecordingRoleStore {
 
 export const roleLimits = { roles: 100, nameLength: 100, members: 5000 } as const;
 
-/** The role that counts for a user, as sentences name it. */
+/** The role that applies to a user, as sentences name it. */
 export interface EffectiveRole {
   name: string;
   permissions: readonly RecordingPermission[];
 }
 
-/** Finds the role of a user: their own, else that of the nearest team above them, else what holds for everybody else. */
+/**
+ * Finds the role of a user: their own, else that of the nearest team above them, else what holds for everybody else.
+ */
 export const rolesOf = ({ roles, everybodyElse }: RecordingRoles, teams: readonly Team[]) => {
   const byUser = new Map(roles.flatMap((role) => role.userIds.map((id) => [id, role] as const)));
   const byTeam = new Map(roles.flatMap((role) => role.teamIds.map((id) => [id, role] as const)));
@@ -97,7 +101,7 @@ const repeatedIn = (roles: readonly RecordingRole[], list: 'teamIds' | 'userIds'
   );
 };
 
-/** What keeps roles from being saved: the page and the server ask the same. */
+/** Why roles cannot be saved; the page and the server both use this. */
 export const roleProblems = (roles: readonly RecordingRole[]): RoleProblem[] => {
   const names = roles.map(({ name }) => name.trim().toLowerCase());
   return [

@@ -69,12 +69,12 @@ export const withSetAt = (wanted: readonly Schedule[], before: readonly Schedule
     return { ...schedule, setAt: isUnchanged ? same.setAt! : now };
   });
 
-/** From its end on, a schedule counts for nothing. */
+/** After its end, a schedule no longer applies. */
 export const isExpired = ({ endsAt }: Pick<Schedule, 'endsAt'>, at: string): boolean =>
   endsAt !== undefined && endsAt <= at;
 
 export interface Schedules {
-  /** In the order in which they are asked. */
+  /** In the order in which they are tried. */
   schedules: readonly Schedule[];
   /** Counts changes; a save that is not based on the newest is refused. */
   version: number;
@@ -127,7 +127,7 @@ export interface ScheduleProblem {
 
 const isPercent = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 100;
 
-/** A Timed schedule names its agents and its times; what concerns calls would mean nothing. */
+/** A Timed schedule names its agents and its times; requirements of calls would be meaningless. */
 const timedScheduleProblems = ({ timed, requirements }: Schedule): ScheduleProblem[] => {
   const { userIds, teamIds, queues, directions } = requirements;
   return [
@@ -151,7 +151,7 @@ const timedScheduleProblems = ({ timed, requirements }: Schedule): ScheduleProbl
   ];
 };
 
-/** What keeps schedules from being saved: the page and the server ask the same. */
+/** Why schedules cannot be saved; the page and the server both use this. */
 export const scheduleProblems = (schedules: readonly Schedule[]): ScheduleProblem[] => {
   const ids = schedules.map(({ scheduleId }) => scheduleId);
   const members = schedules.reduce(
@@ -190,7 +190,7 @@ export interface ScheduleWarning extends ScheduleProblem {
   kind: 'expired' | 'on-demand-expires' | 'percent-ignored';
 }
 
-/** What an administrator should think about again; it can be saved as it is (OD-36, OD-37). */
+/** Warnings for the administrator; the schedules can be saved anyway (OD-36, OD-37). */
 export const scheduleWarnings = (schedules: readonly Schedule[], now: string): ScheduleWarning[] =>
   schedules.flatMap(({ type, endsAt, targetPercent, randomProbability }, index): ScheduleWarning[] => {
     const at = (field: string) => `schedules.${index}.${field}`;

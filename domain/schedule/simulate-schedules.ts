@@ -38,7 +38,7 @@ export const modeOf = ({ automatic, onDemand }: Pick<CallDecision, 'automatic' |
   return onDemand ? 'on-demand' : 'none';
 };
 
-/** The schedules run over calls that there were, and a Timed one over their days; nothing is decided by it. */
+/** Runs the schedules over past calls, and Timed ones over the same days; nothing is decided by it. */
 export const simulateSchedules = (
   schedules: readonly Schedule[],
   calls: readonly { call: ScheduledCall; at: string }[],

@@ -74,7 +74,7 @@ export interface TimedProblem {
   reason: string;
 }
 
-/** What is wrong with the times of a schedule: the page and the server ask the same. */
+/** What is wrong with the times of a schedule; the page and the server both use this. */
 export const timedProblems = (timed: TimedSpans): TimedProblem[] => {
   const { days, start, end, timeZone, intervalMinutes, retentionDays } = timed;
   const zone = timeZoneProblem(timeZone);

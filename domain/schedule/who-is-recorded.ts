@@ -29,7 +29,7 @@ export interface NotRecorded {
   sentence: string;
 }
 
-/** What a decision rests on; a desktop is asked about only where the medium comes from one. */
+/** What a decision is based on; the desktop matters only if the medium comes from one. */
 export interface RecordingFacts {
   medium: Medium;
   user: User;
@@ -82,7 +82,7 @@ const desktopReasons = (user: User, { login, identifiers, acd }: NonNullable<Rec
 
 /**
  * Why a medium of somebody is not recorded; empty: it is. The only place that decides it, for every medium and every
- * program (AC-12, SU-11). Every reason is named, so that an administrator mends all of them at once.
+ * program (AC-12, SU-11). Every reason is named, so that an administrator can fix all of them at once.
  */
 export const whyNotRecorded = ({ medium, user, role, isScheduled, desktop }: RecordingFacts): NotRecorded[] => {
   const permission = permissionFor[medium];

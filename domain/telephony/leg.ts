@@ -49,9 +49,13 @@ interface WithConnection extends LegInAnyState {
 export interface Connected extends WithConnection {
   state: 'connected';
   isHeld: boolean;
-  /** What the connection was before its call became the customer's by a transfer: recordings of that time belong to it (QG-24). */
+  /**
+   * What the connection was before its call became the customer's by a transfer: recordings of that time belong to it (QG-24).
+   */
   consultation?: Connected;
-  /** The last time that the source was heard of, where it was lost since: when the call ended if nobody sees its end. */
+  /**
+   * If the source was lost since: when it last sent an event, which counts as the end of the call if nobody sees its end.
+   */
   inDoubtSinceMs?: number;
 }
 

@@ -15,7 +15,7 @@ export const isArchived = ({ uploadState, receipt, size, sha256 }: StagedRecordi
 export const isSealed = ({ sealed }: Pick<StagedRecording, 'sealed'>): boolean =>
   sealed !== undefined && sealed.openedAt === undefined;
 
-/** Its container arrived and waits to be opened. Whoever holds a copy must keep it. */
+/** Its container arrived and waits to be opened. The program that holds a copy must keep it. */
 export const isArriving = (recording: Pick<StagedRecording, 'uploadState' | 'sealed'>): boolean =>
   recording.uploadState === 'Uploaded' && isSealed(recording);
 

@@ -10,7 +10,7 @@ import type { Changes } from './changes.ts';
 /** The timeout of the function that resumes: it waits no longer than this for a recorder that does not answer. */
 export const resumeWithin = Duration.seconds(30);
 
-/** What a feature does with recorders, and no more. */
+/** What a feature is allowed to do with recorders. */
 interface RecorderRights {
   connect: readonly (
     | 'SuspendContactRecording'
@@ -22,7 +22,9 @@ interface RecorderRights {
   )[];
   /** Whether it calls Twilio and Webex: then it may read their secrets. */
   providers: boolean;
-  /** What it does with live contacts besides reading, noting and taking a turn of a quota, and finding a PC's connection. */
+  /**
+   * What it does with live contacts besides reading, noting and taking a turn of a quota, and finding a PC's connection.
+   */
   live: readonly 'BatchGetItem'[];
 }
 

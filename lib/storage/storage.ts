@@ -58,7 +58,7 @@ export class Storage extends Construct {
   /** Enrolled PCs, their logon sessions, and what is asked of them. */
   readonly desktops: ITable;
   /**
-   * PCs seal their recordings with its public half. Whoever loses it loses the recordings that wait on PCs.
+   * PCs seal their recordings with its public half. Without this key, the recordings that wait on PCs are lost.
    */
   readonly sealingKey: IKey;
 

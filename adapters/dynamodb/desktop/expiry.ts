@@ -7,5 +7,5 @@ export const expiresAfter = (instant: string, days: number): { [expiryAttribute]
   [expiryAttribute]: Math.floor(Date.parse(instant) / 1000) + days * day,
 });
 
-/** Whoever asks a year later why a contact has no screen finds the answer. */
+/** Kept so that people can still find out a year later why a contact has no screen. */
 export const keptDays = 400;

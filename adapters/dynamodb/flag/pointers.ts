@@ -6,7 +6,7 @@ import { between, collection } from '../table/queries.ts';
 const prefix = 'to#';
 const lastCharacter = '\u{10ffff}';
 
-/** A search follows no more pointers of a partition and month at once; what comes after these gets rows of its own. */
+/** A search follows at most this many pointers of a partition and month at once; flags beyond that get their own rows. */
 export const maxPointers = 24;
 /** Sort keys have at most 1,024 bytes. */
 const longestTarget = 900;

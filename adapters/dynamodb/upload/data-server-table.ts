@@ -99,7 +99,7 @@ export class DataServerTable extends InTable implements DataServerStore {
     await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
   }
 
-  /** Delete the data server itself first, which others read; then the rest, which is in nobody's way. */
+  /** Deletes the data server itself first, because others read it; then the rest, which harms nobody. */
   async remove({ dataServerId, version }: Pick<DataServer, 'dataServerId' | 'version'>): Promise<void> {
     const server = await this.find(dataServerId);
     if (server) {

@@ -21,7 +21,7 @@ export const webSockets =
   ({ connect }: Pick<HttpClient, 'connect'>): OpenSocket =>
   ({ ticket, url }, onError) => {
     const target = new URL(url.href.replace(/^ws/, 'http'));
-    // Whoever reads the ticket on the way could use it first.
+    // Anybody who reads the ticket on the way could use it first.
     if (!isSafeAddress(target)) throw new Error(`Not over TLS: ${url.origin}`);
     const socket = new WebSocket(url, [protocol, ticket], {
       perMessageDeflate: false,

@@ -101,7 +101,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       });
     },
 
-    /** Stores what happened before anything follows from it. @throws Failure `conflict` when it cannot happen */
+    /** Stores an event before anything else depends on it. @throws Failure `conflict` when it cannot happen */
     apply(extractionId: string, revision: number, event: Event, at: Date): Entry | Ended {
       return store.transaction(() => {
         const before = find(extractionId);

@@ -14,7 +14,7 @@ const validMs = 7 * 24 * 3_600_000;
 
 const name = 'permissions';
 
-/** Whom the cloud lets this PC record. Its last answer survives a restart without the cloud (AC-24). */
+/** The people that the cloud allows this PC to record. Its last answer survives a restart without the cloud (AC-24). */
 export const permissions = (journal: Pick<Journal, 'note' | 'noted'>, nowMs: () => number) => {
   const read = (): { atMs: number; answer: Pick<Report, 'users' | 'sealing' | 'rteMessaging'> } | undefined => {
     try {

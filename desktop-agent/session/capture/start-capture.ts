@@ -39,7 +39,7 @@ const maxSilenceMs = 3000;
 const firstFrameMs = 5000;
 /** The time of a frame is exact to this: what came so little before a trigger may show what it hides. */
 const timeErrorMs = 50;
-/** What was captured so shortly before a change of monitors was heard of may show another place. */
+/** Frames captured this shortly before a change of monitors was noticed may show another place. */
 const changeNoticeMs = 500;
 const backoffMs = [100, 500, 2000, 10_000];
 /** Waiting longer each time is for captures that cannot begin: one that worked for so long begins again at once. */
