@@ -80,11 +80,11 @@ test('a PBX that answers and reports no events for half an hour of calls is repo
   running = startInstance({ folder: place.folder, cloud: cloud.cloud, source });
   await until('the source is connected', () => source.status().state === 'connected');
   offsetMs += 31 * 60_000;
-  expect(source.status().detail).not.toMatch(/said nothing/);
+  expect(source.status().detail).not.toMatch(/sent nothing/);
   const blocks = now('direct');
   server.play(blocks.slice(0, blocks.findIndex(isEnd)).join(''));
   await until('the call is connected', () => running!.running.tracker.legs.some(({ state }) => state === 'connected'));
-  expect(source.status().detail).not.toMatch(/said nothing/);
+  expect(source.status().detail).not.toMatch(/sent nothing/);
   offsetMs += 31 * 60_000;
   expect(source.status()).toMatchObject({
     state: 'connected',

@@ -173,8 +173,10 @@ test('a call that was transferred while the gateway was dead is muted when it is
   const [missed] = cloud.liveCalls.flatMap((one) => one.missed);
   expect(missed).toMatchObject({ connectionId: '1795855830.9' });
   expect(Date.parse(missed!.from)).toBeLessThan(Date.parse(missed!.to));
-  const legs = cloud.liveCalls.flatMap((one) => one.legs).filter((leg) => leg.connectionId === '1795855830.9');
-  expect(legs[0]).toMatchObject({ firstConnectionId: '1795855830.1', previousConnectionId: '1795855830.1' });
+  const legsOf2002 = () =>
+    cloud.liveCalls.flatMap((one) => one.legs).filter((leg) => leg.connectionId === '1795855830.9');
+  await until('its leg is reported', () => legsOf2002().length > 0);
+  expect(legsOf2002()[0]).toMatchObject({ firstConnectionId: '1795855830.1', previousConnectionId: '1795855830.1' });
 });
 
 test('where the dial plan read the pause and did not record, the recording begins when the pause is over (PR-06)', async () => {

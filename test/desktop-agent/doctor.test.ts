@@ -128,16 +128,16 @@ test('the doctor names this machine when a browser would start something else fo
   writeFileSync(file, manifest.replace(process.execPath, '/nowhere/desktop-agent'));
   expect(await extension()).toMatchObject(fails('this machine', '/nowhere/desktop-agent'));
   writeFileSync(file, manifest.replace('chrome-extension://', '').replace(/"[a-p]{32}\/"/, ''));
-  expect(await extension()).toMatchObject(fails('this machine', 'lets no extension'));
+  expect(await extension()).toMatchObject(fails('this machine', 'does not let any extension'));
 });
 
 test('the doctor names this machine when the service does not run, or a session has fallen silent (SU-14)', async () => {
-  expect(await find('service')).toMatchObject(fails('this machine', 'it does not run'));
+  expect(await find('service')).toMatchObject(fails('this machine', 'it is not running'));
   expect(await find('session')).toMatchObject({ ok: true, say: 'nobody is logged on' });
   const journal = openJournal(settings.folder);
   journal.openLogon({ id: 'logon-1', login: 'alice', fromMs: Date.now() - 120_000 });
   journal.close();
-  expect(await find('session')).toMatchObject(fails('this machine', 'alice has not been heard of'));
+  expect(await find('session')).toMatchObject(fails('this machine', 'alice has not reported'));
 });
 
 test('the doctor names this machine when it is not enrolled, and the network when nobody answers (SU-14)', async () => {

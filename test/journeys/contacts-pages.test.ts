@@ -140,7 +140,7 @@ test('a search is sorted over all its contacts, and next and previous follow tha
   await page.getByText('1 of 120').waitFor();
   await page.getByRole('button', { name: 'Next contact of the search' }).click();
   await opened(1);
-  await page.getByRole('navigation', { name: 'Where you are' }).getByRole('link').first().click();
+  await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link').first().click();
   await page.getByText('Sorted by Call Duration, descending.').waitFor();
 });
 

@@ -29,7 +29,7 @@ test.each<[string, Uint8Array, Manifest['medium'], RegExp]>([
   ['a web page', html, 'audio', /is a web page/],
   ['a web page', html, 'screen', /is a web page/],
   ['zeros that were never filled', Buffer.alloc(5000), 'audio', /nothing but zeros/],
-  ['sound', soundOf('', 500), 'screen', /holds sound \(wav\), its manifest says "screen"/],
+  ['sound', soundOf('', 500), 'screen', /holds sound \(wav\), but its manifest says "screen"/],
 ])('%s is no recording', (_, content, medium, problem) => {
   expect(headerOf(content, medium)).toEqual({ problem: expect.stringMatching(problem) });
 });
@@ -85,7 +85,9 @@ test('a file whose header is not one of a recording is refused with the reason, 
       expect(kept.some((name) => readFileSync(join(refused, name)).equals(content))).toBe(true);
     }
     const reasons = one.journal.troubles(9).map(({ what }) => what);
-    expect(reasons).toContain('Refused page.wav: It is no recording. The file is not a recording: it is a web page.');
+    expect(reasons).toContain(
+      'Refused page.wav: It is not a recording. The file is not a recording: it is a web page.',
+    );
   } finally {
     await place.close();
     await server.close();
