@@ -215,7 +215,7 @@ export interface Existing {
   /** Only with `recordings: 'own'`. Connect is not changed: it still stores there. */
   recordingsBucket?: string;
   archiveBucket?: string;
-  /** With its users and groups. How people sign in stays as it is set there. */
+  /** With its users and groups. How people sign in stays as it is set there; identity providers are added to it. */
   userPoolId?: string;
 }
 

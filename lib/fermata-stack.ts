@@ -135,6 +135,7 @@ export class FermataStack extends Stack {
       KeyArn: storage.key.keyArn,
       UserPoolId: signIn.pool.userPoolId,
       UserPoolClientId: signIn.people.userPoolClientId,
+      FederatedTokenFunction: api.federation?.token.functionName,
       ...signIn.machines.outputs,
       TokenUrl: `${signIn.domain.baseUrl()}/oauth2/token`,
       HttpApiId: api.gateway.apiId,

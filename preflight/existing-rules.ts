@@ -11,30 +11,16 @@ export interface WantedTable {
   streamArn?: string;
 }
 
-/** Whether Fermata can use the tables and users that the settings name. */
+/** Whether Fermata can use the tables that the settings name. */
 export const existingRules = (deployment: Deployment, facts: Facts, tables: readonly WantedTable[]): Finding[] => {
   const { existing = {} } = deployment;
-  return [
-    ...tables.flatMap((wanted) =>
-      judge(
-        facts.tables[wanted.tableName],
-        { what: `The table ${wanted.tableName}`, byHand: `DynamoDB console, ${wanted.tableName}.` },
-        (table) => tableRule(wanted, table, existing.keyArn),
-      ),
+  return tables.flatMap((wanted) =>
+    judge(
+      facts.tables[wanted.tableName],
+      { what: `The table ${wanted.tableName}`, byHand: `DynamoDB console, ${wanted.tableName}.` },
+      (table) => tableRule(wanted, table, existing.keyArn),
     ),
-    ...judge(facts.pool, { what: 'The user pool', byHand: 'Cognito console, the pool, Groups.' }, (pool) => {
-      if (!pool) return [fails(`There is no user pool ${existing.userPoolId}.`, 'Correct existing.userPoolId.')];
-      const missing = ['administrator', 'supervisor', 'agent'].filter((group) => !pool.groups.includes(group));
-      return missing.length === 0
-        ? []
-        : [
-            fails(
-              `The user pool ${existing.userPoolId} has no group ${missing.join(' and no group ')}: nobody could have that role.`,
-              `Cognito console, the pool, Groups: create ${missing.join(', ')} and put people into them.`,
-            ),
-          ];
-    }),
-  ];
+  );
 };
 
 const tableRule = (

@@ -48,6 +48,15 @@ export interface PoolFacts {
   groups: string[];
   domain?: string;
   isProtected: boolean;
+  /** LITE, ESSENTIALS or PLUS; pools from before there were plans have none. */
+  plan?: string;
+  attributes: { name: string; mutable: boolean; required: boolean }[];
+  /** The names of its identity providers. */
+  providers: string[];
+  /** The function that it calls before it issues a token, and in which version of that call. */
+  tokenTrigger?: { functionArn: string; version: string };
+  /** The function that it calls before it sends a mail. */
+  mailTrigger?: string;
 }
 
 /** Everything that the rules look at. Facts that a deployment does not need are not requested, and are absent. */

@@ -66,7 +66,9 @@ export const gather = async (
     : undefined;
   const firehoseArn = records && 'value' in records ? records.value[0]?.firehoseArn : undefined;
   const watched = watchedBuckets(deployment);
-  const keyArns = [...watched.map(({ keyArn }) => keyArn), existing.keyArn].filter((arn) => arn !== undefined);
+  const keyArns = [...watched.map(({ keyArn }) => keyArn), existing.keyArn, existing.sealingKeyArn].filter(
+    (arn) => arn !== undefined,
+  );
 
   return {
     caller,
@@ -102,8 +104,9 @@ export const gather = async (
       (name) => account.table(name),
     ),
     ...(existing.userPoolId && {
-      pool: await answerTo('cognito-idp:DescribeUserPool and cognito-idp:ListGroups', () =>
-        account.pool(existing.userPoolId!),
+      pool: await answerTo(
+        'cognito-idp:DescribeUserPool, cognito-idp:ListGroups and cognito-idp:ListIdentityProviders',
+        () => account.pool(existing.userPoolId!),
       ),
     }),
     domainOwner: await answerTo('cognito-idp:DescribeUserPoolDomain', () =>

@@ -4,6 +4,7 @@ import { connectRules } from './connect-rules.ts';
 import { existingRules, type WantedTable } from './existing-rules.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
+import { poolRules } from './pool-rules.ts';
 import { readerRules } from './reader-rules.ts';
 import { storageRules } from './storage-rules.ts';
 
@@ -13,5 +14,6 @@ export const findingsOf = (deployment: Deployment, facts: Facts, tables: readonl
   ...connectRules(deployment, facts),
   ...storageRules(deployment, facts),
   ...existingRules(deployment, facts, tables),
+  ...poolRules(deployment, facts),
   ...readerRules(facts),
 ];

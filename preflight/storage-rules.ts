@@ -1,6 +1,6 @@
 import type { Deployment } from '../deployments.ts';
 import type { Answer, BucketFacts, Facts, KeyFacts } from './facts.ts';
-import { type Finding, fails, judge } from './finding.ts';
+import { type Finding, fails, judge, note } from './finding.ts';
 import { readersOf, trustsAccount } from './key-policy.ts';
 
 interface Watched {
@@ -23,6 +23,7 @@ export const storageRules = (deployment: Deployment, facts: Facts): Finding[] =>
     ),
   ),
   ...Object.entries(facts.keys).flatMap(([keyArn, answer]) => keyRule(deployment, keyArn, answer)),
+  ...sealingKeyRule(deployment),
   ...kinesisRule(deployment, facts),
 ];
 
@@ -83,6 +84,17 @@ const bucketRule = (
       : []),
   ];
 };
+
+/** PCs keep what they sealed until it is opened; a new key cannot open it. */
+const sealingKeyRule = ({ existing = {} }: Deployment): Finding[] =>
+  existing.desktopsTable && !existing.sealingKeyArn
+    ? [
+        note(
+          'existing names the table of PCs, and not the key they seal for: the deployment creates a new one, which cannot open what is on its way.',
+          'If the old key is still there, set existing.sealingKeyArn (output SealingKeyArn of the old deployment). PCs make again what the new one cannot open, at most three times.',
+        ),
+      ]
+    : [];
 
 const keyRule = (deployment: Deployment, keyArn: string, answer: Answer<KeyFacts | undefined>): Finding[] =>
   judge(answer, { what: `The key ${keyArn}`, byHand: 'KMS console, the key, Key policy.' }, (key) => {

@@ -137,17 +137,35 @@ export class AccountReader {
       this.#json('cognito-idp', `AWSCognitoIdentityProviderService.${operation}`, { UserPoolId: userPoolId, ...input });
     const found = await this.#orUndefined<Json>(() => cognito('DescribeUserPool'));
     if (!found) return undefined;
-    const groups: Json[] = [];
-    for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
-      const page = await cognito('ListGroups', { Limit: 60, NextToken });
-      groups.push(...(page.Groups ?? []));
-      NextToken = page.NextToken;
-    }
-    const { Domain, DeletionProtection } = found.UserPool;
+    const every = async (operation: string, list: string): Promise<Json[]> => {
+      const all: Json[] = [];
+      for (let NextToken: string | undefined, first = true; first || NextToken; first = false) {
+        const page = await cognito(operation, { [operation === 'ListGroups' ? 'Limit' : 'MaxResults']: 60, NextToken });
+        all.push(...(page[list] ?? []));
+        NextToken = page.NextToken;
+      }
+      return all;
+    };
+    const groups = await every('ListGroups', 'Groups');
+    const providers = await every('ListIdentityProviders', 'Providers');
+    const { Domain, DeletionProtection, UserPoolTier, SchemaAttributes = [], LambdaConfig = {} } = found.UserPool;
+    const { PreTokenGenerationConfig: trigger, PreTokenGeneration, CustomMessage } = LambdaConfig;
+    const functionArn = trigger?.LambdaArn ?? PreTokenGeneration;
     return {
       groups: groups.map(({ GroupName }) => String(GroupName)),
+      providers: providers.map(({ ProviderName }) => String(ProviderName)),
+      attributes: (SchemaAttributes as Json[]).map(({ Name, Mutable, Required }) => ({
+        name: String(Name),
+        mutable: Mutable === true,
+        required: Required === true,
+      })),
       isProtected: DeletionProtection === 'ACTIVE',
       ...(Domain && { domain: String(Domain) }),
+      ...(UserPoolTier && { plan: String(UserPoolTier) }),
+      ...(functionArn && {
+        tokenTrigger: { functionArn: String(functionArn), version: String(trigger?.LambdaVersion ?? 'V1_0') },
+      }),
+      ...(CustomMessage && { mailTrigger: String(CustomMessage) }),
     };
   }
 

@@ -2,7 +2,7 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { type HttpApi as Gateway, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LambdaVersion, type UserPool, UserPoolOperation } from 'aws-cdk-lib/aws-cognito';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { FederatedTokenSettings } from '../../lambdas/federated-token/settings.ts';
 import type { SignInReturnSettings } from '../../lambdas/sign-in-return/settings.ts';
@@ -21,6 +21,8 @@ export const consoleAddressParameter = '/fermata/console-address';
 export class Federation extends Construct {
   readonly redirectUri: string;
   readonly identityProviders: IdentityProviders;
+  /** The user pool's trigger, which writes roles into tokens. */
+  readonly token: FeatureFunction<FederatedTokenSettings>;
 
   constructor(scope: Construct, id: string, props: Surroundings & { signIn: SignIn; gateway: Gateway }) {
     super(scope, id);
@@ -34,7 +36,7 @@ export class Federation extends Construct {
     });
 
     const impact = 'People cannot sign in through their identity provider. Passwords and sessions still work.';
-    const token = new FeatureFunction<FederatedTokenSettings>(this, 'Token', {
+    this.token = new FeatureFunction<FederatedTokenSettings>(this, 'Token', {
       ...surroundings,
       feature: 'federated-token',
       settings: { IDENTITY_PROVIDERS: JSON.stringify(signIn.federatedRoles) },
@@ -43,7 +45,19 @@ export class Federation extends Construct {
       timeout: Duration.seconds(5),
       memorySize: 256,
     });
-    (signIn.pool as UserPool).addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, token, LambdaVersion.V2_0);
+    if (props.deployment.existing?.userPoolId) {
+      // Nothing but its owner can set a trigger of an existing pool (docs/deploy.md, "Identity providers"); the pool may call it.
+      this.token.addPermission('Cognito', {
+        principal: new ServicePrincipal('cognito-idp.amazonaws.com'),
+        sourceArn: signIn.pool.userPoolArn,
+      });
+    } else {
+      (signIn.pool as UserPool).addTrigger(
+        UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
+        this.token,
+        LambdaVersion.V2_0,
+      );
+    }
 
     const sendOn = new FeatureFunction<SignInReturnSettings>(this, 'Return', {
       ...surroundings,

@@ -24,7 +24,16 @@ export interface SimulatedAccount {
   deliveryStreams: Record<string, { from?: string; bucket?: string; prefix?: string }>;
   /** In the words of DynamoDB's DescribeTable. */
   tables: Record<string, object>;
-  pools: Record<string, { groups: string[]; domain?: string }>;
+  pools: Record<
+    string,
+    {
+      groups: string[];
+      domain?: string;
+      providers?: string[];
+      /** In the words of Cognito's DescribeUserPool: its plan, attributes, triggers. */
+      described?: object;
+    }
+  >;
   secrets: Record<string, { keyArn?: string }>;
   concurrency: { limit: number; unreserved: number };
   /** By service: name and value. */

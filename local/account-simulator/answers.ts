@@ -174,8 +174,15 @@ export const answers: Record<string, Answer> = {
     Table: found(tables[input.TableName], new Refused('ResourceNotFoundException')),
   }),
   'cognito-idp:DescribeUserPool': ({ pools }, { input }) => {
-    const { domain } = found(pools[input.UserPoolId], new Refused('ResourceNotFoundException'));
-    return { UserPool: { Id: input.UserPoolId, DeletionProtection: 'ACTIVE', ...(domain && { Domain: domain }) } };
+    const { domain, described } = found(pools[input.UserPoolId], new Refused('ResourceNotFoundException'));
+    return {
+      UserPool: {
+        Id: input.UserPoolId,
+        DeletionProtection: 'ACTIVE',
+        ...(domain && { Domain: domain }),
+        ...described,
+      },
+    };
   },
   // Cognito may return fewer groups than asked for; here one a page, so that every reader has to ask on.
   'cognito-idp:ListGroups': ({ pools }, { input }) => {
@@ -184,6 +191,14 @@ export const answers: Record<string, Answer> = {
     return {
       Groups: groups.slice(from, from + 1).map((GroupName) => ({ GroupName })),
       ...(from + 1 < groups.length && { NextToken: String(from + 1) }),
+    };
+  },
+  'cognito-idp:ListIdentityProviders': ({ pools }, { input }) => {
+    const { providers = [] } = pools[input.UserPoolId]!;
+    const from = Number(input.NextToken ?? 0);
+    return {
+      Providers: providers.slice(from, from + 1).map((ProviderName) => ({ ProviderName })),
+      ...(from + 1 < providers.length && { NextToken: String(from + 1) }),
     };
   },
   'cognito-idp:DescribeUserPoolDomain': ({ pools }, { input }) => {

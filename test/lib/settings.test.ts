@@ -102,6 +102,10 @@ describe('valid settings are accepted', () => {
       },
     ],
     ['identity providers', { signIn: signIn({ identityProviders: { AcmeSaml: saml, acme: oidc } }).signIn }],
+    [
+      'identity providers of an existing user pool',
+      { ...signIn({ identityProviders: { AcmeSaml: saml } }), existing: { userPoolId: 'eu-central-1_Ab12Cd34E' } },
+    ],
     ['round the clock', { openingHours: { days: ['SUN'], from: 0, to: 24 } }],
   ])('%s', (_name, change) => {
     expect(refusals({ ...production, ...change })).toEqual([]);
@@ -143,10 +147,6 @@ describe('invalid settings are refused, each with one sentence that names it', (
     [provider({ roles: {} }), /^signIn\.identityProviders\.Acme\.roles must give a role to a group/],
     [provider({ roles: { Leads: 'boss' } }), /^signIn\.identityProviders\.Acme\.roles\.Leads must be administrator/],
     [provider({ roles: { 'CN=Leads,OU=Acme': 'agent' } }), /is not a group name that can be distinguished in a list/],
-    [
-      { ...provider({}), existing: { userPoolId: 'eu-central-1_Pool12345' } },
-      /^signIn\.identityProviders need a user pool that Fermata makes/,
-    ],
     [{ machineClients: undefined }, /^machineClients must be an object/],
     [signIn({ secondFactor: 'sometimes' }), /^signIn\.secondFactor must be "optional" or "required"/],
     [signIn({ domainPrefix: 'Acme' }), /^signIn\.domainPrefix must be lower-case letters/],

@@ -243,3 +243,47 @@ describe('people of identity providers', () => {
     expect(without.properties('AWS::Cognito::UserPool')[0].LambdaConfig).toBeUndefined();
   });
 });
+
+describe('people of identity providers, in a user pool that exists already', () => {
+  const userPoolId = 'eu-central-1_Ab12Cd34E';
+  const { Outputs, every, properties, violations } = deployed({
+    existing: { userPoolId },
+    signIn: { secondFactor: 'optional', identityProviders },
+  });
+
+  test('have providers and a client in that pool, which itself is not changed', () => {
+    expect(every('AWS::Cognito::UserPool')).toEqual([]);
+    const providers = properties('AWS::Cognito::UserPoolIdentityProvider');
+    expect(providers.map(({ UserPoolId, ProviderName }) => [UserPoolId, ProviderName])).toEqual([
+      [userPoolId, 'Acme'],
+      [userPoolId, 'Globex'],
+    ]);
+    const [id, client] = every('AWS::Cognito::UserPoolClient').find(([, { Properties }]) =>
+      Properties.SupportedIdentityProviders?.includes('Acme'),
+    )!;
+    expect(client.Properties).toMatchObject({
+      UserPoolId: userPoolId,
+      AllowedOAuthFlows: ['code'],
+      SupportedIdentityProviders: ['Acme', 'Globex'],
+    });
+    const [authorizer] = properties('AWS::ApiGatewayV2::Authorizer');
+    expect(authorizer.JwtConfiguration.Audience).toContainEqual({ Ref: id });
+  });
+
+  test('get their roles from a function that only this pool may call, and that the outputs name for its trigger', () => {
+    const [token] = every('AWS::Lambda::Function').find(
+      ([, { Properties }]) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === 'federated-token',
+    )!;
+    expect(Outputs.FederatedTokenFunction!.Value).toEqual({ Ref: token });
+    const callers = properties('AWS::Lambda::Permission').filter(
+      ({ FunctionName }) => FunctionName['Fn::GetAtt'][0] === token,
+    );
+    expect(callers).toHaveLength(1);
+    expect(callers[0]).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'cognito-idp.amazonaws.com' });
+    expect(JSON.stringify(callers[0].SourceArn)).toContain(`:userpool/${userPoolId}`);
+  });
+
+  test('cause no cdk-nag findings', () => {
+    expect(violations()).toEqual([]);
+  });
+});

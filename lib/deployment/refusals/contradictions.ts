@@ -39,12 +39,6 @@ export const contradictions = (deployment: Deployment, refuse: (path: string, me
   if (deployment.consoleAccessLogs && withoutCloudFrontLogs.has(region)) {
     refuse('consoleAccessLogs', `must be false: CloudFront cannot write its logs into a bucket in ${region}.`);
   }
-  if (existing.userPoolId && deployment.signIn.identityProviders) {
-    refuse(
-      'signIn.identityProviders',
-      'need a user pool that Fermata makes: an existing one is not given the trigger.',
-    );
-  }
   if ((deployment.signIn.passwordChanges ?? []).length > 0 && deployment.signIn.identityProviders) {
     refuse(
       'signIn.passwordChanges',
