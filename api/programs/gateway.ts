@@ -288,6 +288,7 @@ export const liveCalls = {
             extension,
             userId: id.optional().describe('Whose call it is, where that is clear'),
             queueName: z.string().min(1).max(256).optional(),
+            direction: z.enum(['inbound', 'outbound']).optional().describe('Of the customer’s call, as it began'),
             connectedAt: instant,
             endedAt: instant.optional(),
           }),

@@ -59,6 +59,8 @@ export const callReports = ({ journal, instant }: { journal: Journal; instant: (
     const { connectionId, interactionId, connectedAtMs, extension, owner, queueName } = leg;
     const earlier = before(leg, connectedAtMs);
     const previous = earlier.at(-1);
+    // A call that somebody placed goes on being an outgoing one when it is transferred.
+    const direction = reported.get(earlier[0] ?? '')?.leg.direction ?? leg.direction;
     return {
       ...{ interactionId, connectedAtMs },
       leg: {
@@ -66,6 +68,7 @@ export const callReports = ({ journal, instant }: { journal: Journal; instant: (
         ...(previous !== undefined && { previousConnectionId: previous }),
         ...(owner && { userId: owner.userId }),
         ...(queueName !== undefined && { queueName: queueName.slice(0, 256) }),
+        ...(direction && { direction }),
         connectedAt: instant(connectedAtMs),
         ...(leg.state === 'wrapping-up' && { endedAt: instant(leg.endedAtMs) }),
       },

@@ -76,8 +76,8 @@ export const onDemand = (ports: OnDemandPorts) => {
   };
 
   const modeOfCall = (contact: LiveContact, schedules: readonly Schedule[], { agent }: OnDemandUser): CallMode => {
-    const { contactId, queueId } = contact;
-    const call = { contactId, agent, queues: queueId === undefined ? [] : [queueId] };
+    const { contactId, queueId, direction } = contact;
+    const call = { contactId, agent, queues: queueId === undefined ? [] : [queueId], direction };
     return modeOf(decideCall(schedules, call, clock().toISOString()));
   };
 

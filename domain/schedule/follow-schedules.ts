@@ -30,14 +30,14 @@ export const followSchedules = (ports: FollowPorts) => {
     );
 
   return async (leg: LiveContact): Promise<CallMode | undefined> => {
-    const { contactId, agentId, queueId, connectedAt } = leg;
+    const { contactId, agentId, queueId, direction, connectedAt } = leg;
     if (agentId === undefined || connectedAt === undefined || traitsOf(leg.provider).stopIsFinal) return undefined;
     if (livenessOf(leg) === 'ended') return undefined;
     const known = await ports.people();
     const user = known.users.find(({ userId }) => userId === agentId);
     if (!user) return undefined;
     const queues = queueId === undefined ? [] : [queueId];
-    const call = { contactId, agent: scheduledAgent(known)(user), queues };
+    const call = { contactId, agent: scheduledAgent(known)(user), queues, direction };
     const mode = modeOf(decideCall(known.schedules, call, connectedAt));
     if (mode === 'automatic' || mode === 'supplemented') return mode;
     if (await isDecided(contactId)) return mode;

@@ -6,7 +6,8 @@ import type { Operation } from './operation.ts';
 type ReportedLeg = GatewayRequest<'liveCalls'>['legs'][number];
 
 const contactOf = (leg: ReportedLeg, gatewayId: string, users: ReadonlySet<string>): LiveContact => {
-  const { connectionId, firstConnectionId, previousConnectionId, userId, queueName, connectedAt, endedAt } = leg;
+  const { connectionId, firstConnectionId, previousConnectionId, userId, queueName, direction, connectedAt, endedAt } =
+    leg;
   return {
     contactId: contactIdOf(gatewayId, connectionId),
     initialContactId: contactIdOf(gatewayId, firstConnectionId),
@@ -16,6 +17,7 @@ const contactOf = (leg: ReportedLeg, gatewayId: string, users: ReadonlySet<strin
     // A gateway speaks for the users of its own recording server, and for nobody else.
     ...(userId !== undefined && users.has(userId) && { agentId: userId }),
     ...(queueName !== undefined && { queueId: queueName }),
+    ...(direction && { direction }),
     connectedAt,
     ...(endedAt !== undefined && { endedAt }),
   };

@@ -30,7 +30,7 @@ export interface Pbx {
   /** A customer calls an extension or a queue; `CUSTOMER` is `"Harbour Bakery" <5550100>`. Returns their channel. */
   call(to: string, customer: string): Promise<string>;
   act(action: Record<string, string>): Promise<AmiMessage>;
-  /** The newest channel of an extension that is up; waits for it. */
+  /** The newest channel of an extension that is up and talks with somebody; waits for it. */
   channelOf(endpoint: string): Promise<string>;
   hangUp(channel: string): Promise<void>;
   stop(): Promise<void>;
@@ -95,9 +95,17 @@ export const startPbx = async (asterisk: Asterisk, place: PbxPlace): Promise<Pbx
     },
     channelOf: (endpoint) =>
       until(`a channel of ${endpoint}`, () => {
+        const isTalking = (bridge: string | undefined) =>
+          events.some(
+            (one) =>
+              one.event === 'BridgeEnter' &&
+              one.get('BridgeUniqueid') === bridge &&
+              Number(one.get('BridgeNumChannels')) > 1,
+          );
         const left = new Set(events.filter(({ event }) => event === 'Hangup').map((one) => one.get('Channel')));
         return events
           .filter((one) => one.event === 'BridgeEnter' && one.get('Channel')?.startsWith(`PJSIP/${endpoint}-`))
+          .filter((one) => isTalking(one.get('BridgeUniqueid')))
           .map((one) => one.get('Channel')!)
           .findLast((channel) => !left.has(channel));
       }),

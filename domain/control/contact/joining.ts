@@ -163,6 +163,7 @@ export const joinReports = (stored: LiveContact | undefined, facts: LiveContact)
     channel: channelOf(reports.channels),
     agentId: ownerOf(whole),
     queueId: queueOf(reports.queues),
+    direction: [a.direction, b.direction].filter((one) => one !== undefined).sort()[0],
     initiatedAt: earlier(a.initiatedAt, b.initiatedAt),
     connectedAt,
     endedAt: endOf(whole, reports.ends),

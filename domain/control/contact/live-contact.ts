@@ -1,3 +1,4 @@
+import type { ContactDirection } from '../../contact/contact.ts';
 import type { Medium } from '../../recording/recording.ts';
 import type { Provider } from '../recorder/recorder-name.ts';
 
@@ -51,6 +52,7 @@ export interface LiveContact {
   /** Who has the contact now, or had it last. Absent if two took it at the same instant: see `agentsOn`. */
   agentId?: string;
   queueId?: string;
+  direction?: ContactDirection;
   initiatedAt?: string;
   /** First connected to an agent: from here on it is recorded. */
   connectedAt?: string;

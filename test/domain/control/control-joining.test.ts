@@ -79,6 +79,7 @@ const report = fc
       channel: fc.constantFrom('VOICE', 'CHAT', 'TASK'),
       agentId: agent,
       queueId: fc.constantFrom('q-0', 'q-1'),
+      direction: fc.constantFrom('inbound', 'outbound'),
       initiatedAt: instant,
       connectedAt: instant,
       endedAt: instant,

@@ -60,6 +60,15 @@ test('an agent who started first is not stopped, and On-Demand below supplements
   expect(second.sent()).toEqual([]);
 });
 
+test('a schedule for outgoing calls records those on site, and no incoming ones (QG-36, OD-39)', async () => {
+  const outgoing: Schedule = { ...recordAll, requirements: { ...noRequirements, directions: ['outbound'] } };
+  const placed = await room([outgoing], { ...leg, direction: 'outbound' });
+  expect(await placed.follow()).toBe('automatic');
+  const taken = await room([outgoing], { ...leg, direction: 'inbound' });
+  expect(await taken.follow()).toBe('none');
+  expect([...placed.sent(), ...taken.sent()]).toEqual(['stop']);
+});
+
 test('a paused call is not stopped, because its pause would not be carried over to the next agent', async () => {
   const { follow, ask, sent } = await room([never]);
   await ask({ contactId: leg.contactId, verb: 'pause', media: ['audio'] });
