@@ -32,6 +32,9 @@ const supervised = (main: string, settings: string) => {
     });
   };
   start();
+  // It must not outlive a measurement that failed.
+  const endWithUs = () => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
   return {
     async kill(): Promise<void> {
       const exited = once(child, 'exit');
@@ -40,6 +43,7 @@ const supervised = (main: string, settings: string) => {
     },
     async stop(): Promise<void> {
       isOn = false;
+      process.off('exit', endWithUs);
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       await exited;

@@ -134,9 +134,9 @@ const store = async (target: FlagTable, calls: number): Promise<Flags[]> => {
     Array.from({ length: calls }, (_, index) =>
       flagsOf(`1764.${index}`, {
         ...{
-          AgentId: String(1000 + (index % 60)),
-          AgentName: `Agent ${index % 60}`,
-          CallerName: `Caller ${index % 90}`,
+          AgentId: String(1000 + (index % 12)),
+          AgentName: `Agent ${index % 12}`,
+          CallerName: `Caller ${index % 20}`,
         },
         QueueName: `Queue ${index % 7}`,
       }),

@@ -213,7 +213,11 @@ export class FlagTable extends InTable implements FlagStore {
   /** The newest of all these partitions, at least so many; few of each at first, and more of those where more may be. */
   async #newest(searched: readonly Searched[], span: Span, enough: number): Promise<FoundFlag[]> {
     const places = searched.map((one): Place => ({ ...one, found: [], isAtEnd: false }));
-    let rows = Math.max(fewestRows, Math.ceil((2 * enough) / Math.max(1, searched.length)));
+    const isSimple = searched.length === 1 && !searched[0]!.only;
+    // Of several partitions, and of rows that are picked from others, more are read than is needed.
+    let rows = isSimple
+      ? enough + fewestRows
+      : Math.max(fewestRows, Math.ceil((2 * enough) / Math.max(1, searched.length)));
     for (let open = places; open.length > 0; rows *= 4) {
       await mapConcurrently(open, maxStoreRequests, (place) => this.#read(place, span, rows));
       const last = [...new Set(places.flatMap(({ found }) => found.map(placeOf)))].sort().at(-enough);
