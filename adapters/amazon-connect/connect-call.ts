@@ -23,7 +23,7 @@ export const twoSeconds: Patience = { attempts: 2, longestWait: 500, answerWithi
 interface Options extends Connection {
   patience?: Patience;
   wait?: (milliseconds: number) => Promise<unknown>;
-  chance?: () => number;
+  random?: () => number;
 }
 
 /**
@@ -34,7 +34,7 @@ interface Options extends Connection {
 export const connectCall = ({
   patience: { attempts, longestWait, answerWithin } = halfAMinute,
   wait = sleep,
-  chance = Math.random,
+  random = Math.random,
   ...connection
 }: Options): ConnectCall => {
   const request = connectRequest(connection);
@@ -54,7 +54,7 @@ export const connectCall = ({
       waits,
       wait,
       isTransient,
-      jitter: (milliseconds) => milliseconds * (1 + chance() / 2),
+      jitter: (milliseconds) => milliseconds * (1 + random() / 2),
     });
 };
 

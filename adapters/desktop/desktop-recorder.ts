@@ -171,12 +171,12 @@ export class DesktopRecorder implements Recorder {
       const read = isWhole
         ? await captures.all()
         : await captures.changes(new Date(this.#readAt - overlapMilliseconds).toISOString());
-      const known = new Map(isWhole ? [] : this.#captures);
+      const latest = new Map(isWhole ? [] : this.#captures);
       for (const one of read) {
         const before = this.#captures.get(one.desktopId);
-        known.set(one.desktopId, before && before.at > one.at ? before : one);
+        latest.set(one.desktopId, before && before.at > one.at ? before : one);
       }
-      this.#captures = known;
+      this.#captures = latest;
       this.#readAt = startedAt;
       if (isWhole) this.#allReadAt = startedAt;
       this.#unreadable = false;

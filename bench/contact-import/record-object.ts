@@ -40,12 +40,12 @@ const words =
 /** Three values in a hundred hold what a splitter that looks for `}{` would stumble over. */
 const hostile = ['say "}{" to me', '}{"', 'a}{b', '{"x":"}{\\"', 'quote " and \\ backslash', 'ä}{"ö'];
 
-const value = (chance: () => number): string =>
-  chance() < 0.03
-    ? hostile[Math.floor(chance() * hostile.length)]!
-    : Array.from({ length: 1 + Math.floor(chance() * 5) }, () => words[Math.floor(chance() * words.length)]).join(' ');
+const value = (random: () => number): string =>
+  random() < 0.03
+    ? hostile[Math.floor(random() * hostile.length)]!
+    : Array.from({ length: 1 + Math.floor(random() * 5) }, () => words[Math.floor(random() * words.length)]).join(' ');
 
-const generated = (shape: Record<string, unknown>, index: number, chance: () => number): Record<string, unknown> => {
+const generated = (shape: Record<string, unknown>, index: number, random: () => number): Record<string, unknown> => {
   const id = `${index.toString(16).padStart(8, '0')}-bbbb-4ccc-8ddd-eeeeeeeeeeee`;
   const second = new Date(Date.UTC(2026, 1, 3) + index * 1700).toISOString().replace(/\.\d+Z/, 'Z');
   // Everywhere, so that the recordings' names begin with it as they do in nearly every real record.
@@ -53,11 +53,11 @@ const generated = (shape: Record<string, unknown>, index: number, chance: () => 
   const record = { ...JSON.parse(renamed), LastUpdateTimestamp: second };
   const attributes: Record<string, string> = record.Attributes;
   // A uniform spread about the mean: some records stay as short as their shape, some get a hundred attributes.
-  const target = meanBytes * (0.55 + chance() * 0.83);
+  const target = meanBytes * (0.55 + random() * 0.83);
   for (let size = renamed.length, n = 0; size < target; n++) {
-    // Flows set the same names again and again; names of chance would slow down any parser, ours the least.
+    // Flows set the same names again and again; names of random would slow down any parser, ours the least.
     const name = `${words[n % words.length]}${n}`;
-    attributes[name] = value(chance);
+    attributes[name] = value(random);
     size += name.length + attributes[name].length + 6;
   }
   return record;
@@ -67,7 +67,7 @@ const generated = (shape: Record<string, unknown>, index: number, chance: () => 
 export const recordObject = async (): Promise<RecordObjectFile> => {
   const path = join(tmpdir(), `fermata-bench-${edition}-${records}.gz`);
   if (existsSync(`${path}.json`)) return JSON.parse(readFileSync(`${path}.json`, 'utf8'));
-  const chance = dice(20261120);
+  const random = dice(20261120);
   const forms = shapes();
   const digest = createHash('sha256');
   const gzip = createGzip({ level: 6 });
@@ -75,7 +75,7 @@ export const recordObject = async (): Promise<RecordObjectFile> => {
   gzip.pipe(file);
   let bytes = 0;
   for (let index = 0; index < records; index++) {
-    const record = generated(forms[index % forms.length]!, index, chance);
+    const record = generated(forms[index % forms.length]!, index, random);
     const read = readRecord(record);
     if (read.kind !== 'contact') throw new Error('A generated record is none');
     digest.update(JSON.stringify(contactOf(read, provenance)));

@@ -28,7 +28,7 @@ const after = (milliseconds: number, act: () => void) => {
 
 export const browserChanges = ({ url, username, fetchTicket }: Options): Changes =>
   changesOver((listener) => {
-    const open = (heard: ChannelListener) =>
+    const open = (channelListener: ChannelListener) =>
       openChannel(
         {
           fetchTicket,
@@ -37,7 +37,7 @@ export const browserChanges = ({ url, username, fetchTicket }: Options): Changes
           now: Date.now,
           after,
         },
-        heard,
+        channelListener,
       );
     const channel = shareChannel(`fermata.changes.${username}`, browserTabs(), open, listener);
     const wake = () => document.visibilityState === 'visible' && channel.wake();

@@ -20,8 +20,8 @@ export type TabMessage =
 export interface TabMessages {
   post(message: TabMessage): void;
   listen(take: (message: TabMessage) => void): void;
-  /** Asks who is signed in, and waits until `answered`, or until no other tab can be expected to answer. */
-  ask(answered: () => boolean): Promise<void>;
+  /** Asks who is signed in, and waits until `isAnswered`, or until no other tab can be expected to answer. */
+  ask(isAnswered: () => boolean): Promise<void>;
 }
 
 /** The part of the browser's `BroadcastChannel` that is used. */
@@ -47,11 +47,11 @@ export const tabMessages = (open: () => Channel, wait: (milliseconds: number) =>
   return {
     post,
     listen: (take) => tabs.addEventListener('message', ({ data }) => take(data)),
-    ask: (answered) => {
+    ask: (isAnswered) => {
       post({ type: 'who' });
       const answer = new Promise<void>((resolve) => {
         const look = () => {
-          if (!answered()) return;
+          if (!isAnswered()) return;
           tabs.removeEventListener('message', look);
           resolve();
         };

@@ -156,27 +156,27 @@ export const extractContact = (ports: ExtractContactPorts) => {
         const extraction = recording.extractionId === undefined ? undefined : current.get(recording.extractionId);
         if (extraction) await withholdOutdated(recording, extraction, ports);
       }
-      const asked = [...current.values()];
-      const cause = missingScreen(asked, staged, await people());
-      if (cause) await missing.noteScreen(missingScreenEntry(asked[0]!, cause, at));
+      const extractions = [...current.values()];
+      const cause = missingScreen(extractions, staged, await people());
+      if (cause) await missing.noteScreen(missingScreenEntry(extractions[0]!, cause, at));
     }
     return changed;
   };
 
   const extractOne = async (
     contactId: string,
-  ): Promise<{ asked: readonly string[]; contact?: Contact; span?: Span }> => {
+  ): Promise<{ desktopIds: readonly string[]; contact?: Contact; span?: Span }> => {
     const file = await contacts.find(contactId);
     const contact = file?.contact;
     const span = spanOf(contact);
-    if (!contact || !span) return { asked: [] };
+    if (!contact || !span) return { desktopIds: [] };
     for (let tries = 0; tries < maxConflictRetries; tries += 1) {
       try {
         const requested = new Set(
           (await reviseAll(contact, span, file?.screenIsMissing === true)).map(({ desktopId }) => desktopId),
         );
         for (const desktopId of requested) await nudge(desktopId);
-        return { asked: [...requested], contact, span };
+        return { desktopIds: [...requested], contact, span };
       } catch (error) {
         if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
       }
@@ -185,10 +185,10 @@ export const extractContact = (ports: ExtractContactPorts) => {
   };
 
   return async (contactId: string): Promise<readonly string[]> => {
-    const { asked, contact, span } = await extractOne(contactId);
-    if (!contact || !span || isScreenOnly(contact)) return asked;
+    const { desktopIds, contact, span } = await extractOne(contactId);
+    if (!contact || !span || isScreenOnly(contact)) return desktopIds;
     // What was recorded without a call at the same time must not show what belongs to the call.
     for (const screen of await screensDuring(contacts)(contact, span)) await extractOne(screen);
-    return asked;
+    return desktopIds;
   };
 };

@@ -77,7 +77,7 @@ export interface ExtractionStore {
   noDesktop(contactId: string): Promise<NoDesktop | undefined>;
 }
 
-const asked = ({ from, to, media, blackouts }: Extraction): string => JSON.stringify([from, to, media, blackouts]);
+const contentOf = ({ from, to, media, blackouts }: Extraction): string => JSON.stringify([from, to, media, blackouts]);
 
 /**
  * What to store when a contact is looked at again; undefined: nothing changed. An answer that a PC gave for another span
@@ -85,7 +85,7 @@ const asked = ({ from, to, media, blackouts }: Extraction): string => JSON.strin
  */
 export const revised = (before: Extraction | undefined, next: Extraction): Extraction | undefined => {
   if (!before) return next;
-  if (asked(before) === asked(next)) return undefined;
+  if (contentOf(before) === contentOf(next)) return undefined;
   const { revision, blackouts, earlier = [], requestedAt } = before;
   return {
     ...next,

@@ -9,7 +9,7 @@ import { WorkQueue } from '../function/work-queue.ts';
 import type { Recorders } from './recorders.ts';
 
 /** The contact events that matter to recorders; others are not processed, and cost nothing. */
-const heard = ['INITIATED', 'CONNECTED_TO_SYSTEM', 'QUEUED', 'CONNECTED_TO_AGENT', 'DISCONNECTED', 'COMPLETED'];
+const contactEvents = ['INITIATED', 'CONNECTED_TO_SYSTEM', 'QUEUED', 'CONNECTED_TO_AGENT', 'DISCONNECTED', 'COMPLETED'];
 
 /**
  * Who is on which contact now, from Amazon Connect's contact events. A pause is carried over a transfer, and ends with
@@ -58,7 +58,7 @@ export class LiveContacts extends Construct {
         // Only AWS may send events as AWS, and this applies to the simulator on one machine too.
         source: [deployment.connectSimulator ? 'simulator.connect' : 'aws.connect'],
         detailType: ['Amazon Connect Contact Event'],
-        detail: { instanceArn: [connectInstanceArn], eventType: heard },
+        detail: { instanceArn: [connectInstanceArn], eventType: contactEvents },
       },
       targets: [new SqsQueue(work.queue)],
     });

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { deployments } from '../../deployments.ts';
-import { chance } from '../chance.ts';
 import { directory, type SimulatedUser } from '../connect-simulator/directory.ts';
 import { drop } from '../data-server/drop.ts';
 import { CannotStart } from '../progress.ts';
 import { afterTheCall } from '../sample-day/after-the-call.ts';
 import { voiceOf } from '../sample-day/staged-day.ts';
+import { seededRandom } from '../seeded-random.ts';
 import type { RunningSystem } from './running-system.ts';
 
 export interface Call {
@@ -53,6 +53,6 @@ export const dropRecording = ({ outputs }: RunningSystem, call: Call): string =>
   const { username } = agentOf(call);
   const talk = { ...justEnded(call), username };
   const seed = Number.parseInt(talk.contactId.slice(0, 8), 16);
-  drop(outputs.dataServer.location, voiceOf(talk, chance(seed)));
+  drop(outputs.dataServer.location, voiceOf(talk, seededRandom(seed)));
   return talk.contactId;
 };

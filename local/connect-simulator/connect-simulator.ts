@@ -1,4 +1,4 @@
-import { idOf } from '../chance.ts';
+import { idOf } from '../seeded-random.ts';
 import { jsonOf, Refusal, type Reply, type Server, type SimulatedRequest, simulate } from '../simulator/simulated.ts';
 import { throttle } from '../simulator/throttle.ts';
 import { contactEvent, type Delivery, delivery, type Emit } from './contact-events.ts';

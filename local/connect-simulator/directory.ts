@@ -1,4 +1,4 @@
-import { idOf } from '../chance.ts';
+import { idOf } from '../seeded-random.ts';
 
 /** A person at the made-up contact centre. Every name is invented. */
 export interface SimulatedUser {

@@ -1,4 +1,4 @@
-import { type Chance, chance } from '../chance.ts';
+import { type SeededRandom, seededRandom } from '../seeded-random.ts';
 import type { Sound } from './sound.ts';
 
 // By name: in jest every look-up of a global is slow, and these loops run millions of times.
@@ -11,7 +11,7 @@ const bankSeconds = 12;
  * Twelve seconds of somebody babbling: voiced syllables with the overtones of a mouth, in words with pauses. Nobody says
  * anything in it.
  */
-const babble = (pitch: number, random: Chance): Int16Array => {
+const babble = (pitch: number, random: SeededRandom): Int16Array => {
   const samples = new Int16Array(bankSeconds * sampleRate);
   for (let at = 0; at < samples.length; ) {
     const length = floor((0.1 + random.next() * 0.16) * sampleRate);
@@ -39,20 +39,20 @@ const vowels = [
 ];
 
 const bank = (pitches: readonly number[], seed: number) =>
-  pitches.map((pitch, index) => babble(pitch, chance(seed + index)));
+  pitches.map((pitch, index) => babble(pitch, seededRandom(seed + index)));
 
 let voices: { agents: Int16Array[]; customers: Int16Array[]; machine: Int16Array } | undefined;
 const allVoices = () => {
   voices ??= {
     agents: bank([105, 128, 190, 215], 1),
     customers: bank([98, 120, 178, 225], 21),
-    machine: babble(160, chance(41)),
+    machine: babble(160, seededRandom(41)),
   };
   return voices;
 };
 
 /** Copies a stretch of a voice, starting anywhere in it. */
-const say = (into: Int16Array, from: number, to: number, voice: Int16Array, random: Chance) => {
+const say = (into: Int16Array, from: number, to: number, voice: Int16Array, random: SeededRandom) => {
   for (let at = from, begin = random.between(0, voice.length - 1); at < min(to, into.length); begin = 0) {
     const stretch = voice.subarray(begin, begin + min(to, into.length) - at);
     into.set(stretch, at);
@@ -61,7 +61,7 @@ const say = (into: Int16Array, from: number, to: number, voice: Int16Array, rand
 };
 
 /** Two people taking turns. "Agent audio is in the right channel, customer's in the left" (AC-05). */
-export const conversation = (seconds: number, random: Chance): Sound => {
+export const conversation = (seconds: number, random: SeededRandom): Sound => {
   const { agents, customers } = allVoices();
   const left = new Int16Array(Math.round(seconds * sampleRate));
   const right = new Int16Array(left.length);
@@ -75,7 +75,7 @@ export const conversation = (seconds: number, random: Chance): Sound => {
 };
 
 /** The machine speaks, the customer presses a key now and then. */
-export const machineTalk = (seconds: number, random: Chance): Sound => {
+export const machineTalk = (seconds: number, random: SeededRandom): Sound => {
   const left = new Int16Array(Math.round(seconds * sampleRate));
   const right = new Int16Array(left.length);
   for (let at = 0; at < left.length; ) {

@@ -1,12 +1,12 @@
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { chance } from '../chance.ts';
 import { type Cloud, clientFor } from '../cloud.ts';
 import type { Directory } from '../connect-simulator/directory.ts';
 import type { SimulatedContact } from '../connect-simulator/live-contacts.ts';
 import { type Sound, wavOf } from '../media/sound.ts';
 import { conversation } from '../media/voices.ts';
 import type { Outputs } from '../outputs.ts';
+import { seededRandom } from '../seeded-random.ts';
 import {
   agentPart,
   type ContactRecord,
@@ -45,7 +45,7 @@ export const suspensions = ({ history, connectedAt, endedAt }: SimulatedContact)
 export const soundOf = (contact: SimulatedContact): Sound => {
   const seconds = (Date.parse(contact.endedAt!) - Date.parse(contact.connectedAt!)) / 1000;
   const seed = Number.parseInt(contact.contactId.slice(0, 8), 16);
-  const sound = conversation(Math.max(seconds, 1), chance(seed));
+  const sound = conversation(Math.max(seconds, 1), seededRandom(seed));
   for (const [from, to] of suspensions(contact)) {
     const [first, last] = [from, to].map((at) => Math.round((at / 1000) * sound.sampleRate));
     for (const channel of sound.channels) channel.fill(0, first, last);

@@ -1,6 +1,6 @@
-import { chance } from '../chance.ts';
 import type { ConnectSimulator } from '../connect-simulator/connect-simulator.ts';
 import type { SimulatedContact } from '../connect-simulator/live-contacts.ts';
+import { seededRandom } from '../seeded-random.ts';
 
 interface Options {
   connect: Pick<ConnectSimulator, 'contacts' | 'directory'>;
@@ -36,7 +36,7 @@ export const agentAtWork = async ({
 }: Options): Promise<AgentAtWork> => {
   const agentId = directory.users.find((user) => user.username === username)?.id;
   if (agentId === undefined) throw new Error(`There is no agent ${username}`);
-  const { between } = chance(7);
+  const { between } = seededRandom(7);
   let contactId: string | undefined;
   let over = 0;
 

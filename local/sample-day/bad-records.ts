@@ -1,4 +1,4 @@
-import { idOf } from '../chance.ts';
+import { idOf } from '../seeded-random.ts';
 import { type Instance, recordOf } from './contact-record.ts';
 
 /** What a stream holds besides good contact records: agent events, and what cannot be read. */

@@ -1,5 +1,5 @@
-import { type Chance, chance, idOf } from '../chance.ts';
 import { agents, type Directory } from '../connect-simulator/directory.ts';
+import { idOf, type SeededRandom, seededRandom } from '../seeded-random.ts';
 import { badRecords } from './bad-records.ts';
 import type { ContactRecord, Instance } from './contact-record.ts';
 import type { MediaFile } from './media-file.ts';
@@ -33,7 +33,7 @@ export interface Scene {
 const hour = 3_600_000;
 
 /** Yesterday's and today's opening hours, as far as they are over. */
-const instants = (now: Date, random: Chance) => {
+const instants = (now: Date, random: SeededRandom) => {
   const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
   const lately = now.getTime() - 0.5 * hour;
   const opened = Math.min(midnight + 7 * hour, lately - hour);
@@ -48,7 +48,7 @@ const instants = (now: Date, random: Chance) => {
 
 /** About three hundred contacts of every kind, the same ones whenever it is played on a day. */
 export const sampleDay = ({ instance, directory, recordingsBucket, now }: Scene): SampleDay => {
-  const random = chance(20261120);
+  const random = seededRandom(20261120);
   const instant = instants(now, random);
   const day = now.toISOString().slice(0, 10);
   const staff = agents(directory);
@@ -84,7 +84,7 @@ const inOrder = (records: ContactRecord[]) =>
   records.toSorted((a, b) => a.LastUpdateTimestamp.localeCompare(b.LastUpdateTimestamp));
 
 /** Connect delivers "at least once": some come twice, and some again after something has changed. */
-const delivered = (records: ContactRecord[], random: Chance): ContactRecord[] =>
+const delivered = (records: ContactRecord[], random: SeededRandom): ContactRecord[] =>
   records.flatMap((record) => {
     const again = random.next();
     if (again < 0.03) return [record, record];

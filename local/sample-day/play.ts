@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { chance } from '../chance.ts';
 import { type Cloud, clientFor } from '../cloud.ts';
 import type { Directory } from '../connect-simulator/directory.ts';
 import { screenFilm } from '../media/screen-film.ts';
@@ -10,6 +9,7 @@ import { wavOf } from '../media/sound.ts';
 import { conversation, machineTalk } from '../media/voices.ts';
 import type { Outputs } from '../outputs.ts';
 import { reconcileMissingRecordings } from '../run-features.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { sampleDay, type Talk } from './day.ts';
 import type { MediaFile } from './media-file.ts';
 
@@ -80,7 +80,8 @@ const uploadAll = async (client: S3Client, Bucket: string, files: MediaFile[], s
 /** Most are µ-law and some are PCM: what Connect writes is not documented, so both must work. */
 const soundOf = ({ key, kind, seconds }: MediaFile): Uint8Array => {
   const seed = [...key].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
-  const sound = kind === 'machine' ? machineTalk(seconds, chance(seed)) : conversation(seconds, chance(seed));
+  const sound =
+    kind === 'machine' ? machineTalk(seconds, seededRandom(seed)) : conversation(seconds, seededRandom(seed));
   return wavOf(sound, seed % 6 === 0 ? 'pcm' : 'mu-law');
 };
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Manifest } from '../../domain/upload/manifest.ts';
-import { type Chance, chance, idOf } from '../chance.ts';
 import type { Directory, SimulatedUser } from '../connect-simulator/directory.ts';
 import type { StagedFile } from '../data-server/drop.ts';
 import { screenFilm } from '../media/screen-film.ts';
 import { wavOf } from '../media/sound.ts';
 import { conversation } from '../media/voices.ts';
+import { idOf, type SeededRandom, seededRandom } from '../seeded-random.ts';
 import type { Talk } from './day.ts';
 import { shortTalkSeconds } from './workflow.ts';
 
@@ -26,7 +26,7 @@ export const stagedDay = async ({
   talks: readonly Talk[];
   now: Date;
 }): Promise<StagedFile[]> => {
-  const random = chance(20261121);
+  const random = seededRandom(20261121);
   const day = now.toISOString().slice(0, 10);
   const of = (team: string) => {
     const group = directory.groups.find(({ name }) => name === team);
@@ -79,7 +79,7 @@ const staged = (
 });
 
 /** The sound of a talk, as a desktop has recorded it. */
-export const voiceOf = (talk: Talk, random: Chance): StagedFile => {
+export const voiceOf = (talk: Talk, random: SeededRandom): StagedFile => {
   const seconds = (talk.endedAt - talk.startedAt) / 1000;
   return staged(talk, 'audio', 'wav', wavOf(conversation(seconds, random), 'mu-law'));
 };

@@ -1,6 +1,6 @@
-import type { Chance } from '../chance.ts';
-import { idOf } from '../chance.ts';
 import type { SimulatedUser } from '../connect-simulator/directory.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+import { idOf } from '../seeded-random.ts';
 import {
   agentPart,
   type ContactRecord,
@@ -17,7 +17,7 @@ import type { MediaFile } from './media-file.ts';
 
 export interface Stage {
   instance: Instance;
-  random: Chance;
+  random: SeededRandom;
   at: number;
   /** The id of the story's first, second... contact. */
   id(leg?: number): string;
@@ -36,7 +36,7 @@ export interface Story {
 }
 
 const lines = ['+12025550100', '+12025550101', '+12025550102'];
-const customer = (random: Chance) => `+120255501${random.between(10, 89)}`;
+const customer = (random: SeededRandom) => `+120255501${random.between(10, 89)}`;
 const queueNames = ['Support', 'Billing', 'New orders', 'Claims', 'Priority customers'];
 
 interface Talk {

@@ -20,7 +20,7 @@ const connect = async (
     endpoint: simulator.url,
     credentials: async () => ({ accessKeyId: 'test', secretAccessKey: 'test' }),
     wait: async (milliseconds) => waits.push(milliseconds),
-    chance: () => 0,
+    random: () => 0,
   });
   const fail = (status: number, times: number) =>
     fetch(`${simulator.url}/simulator/failures`, { method: 'PUT', body: JSON.stringify({ status, times }) });

@@ -3,9 +3,9 @@ import { twilioNews } from '../../adapters/twilio/twilio-events.ts';
 import { webexNews } from '../../adapters/webex/webex-events.ts';
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
 import type { ProviderNews } from '../../domain/control/events/news.ts';
-import { chance } from '../../local/chance.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
 
-const { pick, between, next } = chance(20261121);
+const { pick, between, next } = seededRandom(20261121);
 
 /** Words that the events use, so that nonsense gets as far as possible. */
 const names = [

@@ -1,6 +1,6 @@
 import { limitAt, limiter } from '../../agent-kit/transfer/bandwidth.ts';
 import type { BandwidthWindow } from '../../domain/data-server/data-server.ts';
-import { chance } from '../../local/chance.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
 
 const office: BandwidthWindow = { days: ['MON', 'FRI'], from: '09:00', to: '17:00', bytesPerSecond: 1000 };
 const night: BandwidthWindow = { days: ['FRI'], from: '22:00', to: '06:00', bytesPerSecond: 5000 };
@@ -28,7 +28,7 @@ test('when windows overlap the lowest limit applies, and zero means nothing is s
 const sent = async (seconds: number, limit: (second: number) => number | undefined) => {
   let now = 0;
   const timers: { at: number; act: () => void }[] = [];
-  const random = chance(5);
+  const random = seededRandom(5);
   const bytes: { at: number; bytes: number }[] = [];
   const bucket = limiter({
     limit: () => limit(now / 1000),

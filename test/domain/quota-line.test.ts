@@ -1,12 +1,12 @@
 import { MemoryQuotaMark } from '../../adapters/memory/control/quota.ts';
 import type { Urgency } from '../../domain/control/recorder/quota.ts';
 import { noQuota } from '../../domain/control/recorder/quota-line.ts';
-import { chance } from '../../local/chance.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
 import { type Asking, broken, connectQuota, turnsOf } from '../kit/quota-line.ts';
 
 /** A typical day of agents: quiet hours, and bursts of pauses by a script that fails everywhere at once. */
 const day = (seed: number): Asking[] => {
-  const { next, between, pick } = chance(seed);
+  const { next, between, pick } = seededRandom(seed);
   const askings: Asking[] = [];
   const ask = (urgency: Urgency, at: number, patience: number) => askings.push({ urgency, at, until: at + patience });
   for (let burst = 0; burst < 3; burst++) {
@@ -30,7 +30,7 @@ test.each([
   'a quota %s is never exceeded, pauses are served in order and as early as can be, and no resume passes one',
   async (_, quota) => {
     for (let seed = 1; seed <= 25; seed++) {
-      const turns = await turnsOf(new MemoryQuotaMark(), day(seed), chance(seed).next, quota);
+      const turns = await turnsOf(new MemoryQuotaMark(), day(seed), seededRandom(seed).next, quota);
       // Three a second is rounded to whole milliseconds: a pause may wait one of them longer.
       const found = broken(turns, { ...quota, perSecond: 1000 / Math.ceil(1000 / quota.perSecond) });
       expect({ seed, found }).toEqual({ seed, found: [] });
@@ -43,7 +43,7 @@ test('the check can fail: a mark that forgets is detected', async () => {
   const forgetful = {
     take: async ({ now, interval }: { now: number; interval: number }) => ({ taken: true, wholeAt: now + interval }),
   };
-  expect(broken(await turnsOf(forgetful, day(1), chance(1).next))).not.toEqual([]);
+  expect(broken(await turnsOf(forgetful, day(1), seededRandom(1).next))).not.toEqual([]);
 });
 
 test('nobody waits if a provider sets no quota', async () => {

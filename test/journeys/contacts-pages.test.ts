@@ -1,10 +1,10 @@
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
 import type { ContactDetail, ContactPageView, ContactSummary } from '../../api/contacts/contacts.ts';
 import { examples } from '../../api/examples.ts';
-import { chance } from '../../local/chance.ts';
 import { buildConsole } from '../../local/front-door/build-console.ts';
 import { wavOf } from '../../local/media/sound.ts';
 import { conversation } from '../../local/media/voices.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
 import { violations } from './kit/accessibility.ts';
 import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
@@ -26,7 +26,7 @@ const recordings: ContactDetail['recordings'] = [
   { ...call, recordingId: 'r-connect', durationSeconds: 20 },
   { ...call, recordingId: 'r-staged', durationSeconds: 20, channels: [] },
 ];
-const sound = Buffer.from(wavOf(conversation(20, chance(7)), 'mu-law'));
+const sound = Buffer.from(wavOf(conversation(20, seededRandom(7)), 'mu-law'));
 
 let console: Awaited<ReturnType<typeof openConsoleWithStub>>;
 let browser: Browser;

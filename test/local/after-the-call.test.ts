@@ -1,7 +1,7 @@
-import { chance } from '../../local/chance.ts';
 import type { SimulatedContact } from '../../local/connect-simulator/live-contacts.ts';
 import { conversation } from '../../local/media/voices.ts';
 import { soundOf, suspensions } from '../../local/sample-day/after-the-call.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
 
 const at = (seconds: number) => new Date(Date.parse('2026-11-21T10:00:00.000Z') + seconds * 1000).toISOString();
 const happened = (seconds: number, did: SimulatedContact['history'][number]['did'], medium = 'audio' as const) => ({
@@ -24,7 +24,7 @@ const contact: SimulatedContact = {
 
 test('the recording of the simulated agent is as long as the call, and silent where it was suspended', () => {
   const { sampleRate, channels } = soundOf(contact);
-  const spoken = conversation(20, chance(0x0a1b2c3d));
+  const spoken = conversation(20, seededRandom(0x0a1b2c3d));
   for (const [index, channel] of channels.entries()) {
     expect(channel).toHaveLength(20 * sampleRate);
     expect(channel.subarray(5 * sampleRate, 9 * sampleRate).every((sample) => sample === 0)).toBe(true);

@@ -1,4 +1,4 @@
-import { chance } from '../../local/chance.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
 import { type Asking, broken, turnsOf } from '../kit/quota-line.ts';
 import { type Backend, openedFor } from './stores.ts';
 
@@ -7,7 +7,7 @@ const many = (count: number, asking: (index: number) => Asking): Asking[] =>
 
 export const quotaSuite = (backend: Backend) => {
   const stores = openedFor(backend);
-  const answers = (askings: readonly Asking[]) => turnsOf(stores().quotaMark, askings, chance(7).next);
+  const answers = (askings: readonly Asking[]) => turnsOf(stores().quotaMark, askings, seededRandom(7).next);
 
   test('300 agents pause at once: never more than the quota, each at the earliest instant it allows', async () => {
     const turns = await answers(many(300, () => ({ urgency: 'pause', at: 0, until: 150_000 })));

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { chance } from '../../local/chance.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
 import { type CloudOptions, type Fault, type StandInCloud, standInCloud } from './cloud.ts';
 import { site, soundOf, sum, until } from './site.ts';
 
@@ -59,7 +59,7 @@ const faults: Record<string, Fault> = {
 };
 
 test.each(Object.entries(faults))('%s costs only time', async (_, fault) => {
-  const random = chance(20261121).next;
+  const random = seededRandom(20261121).next;
   const only = fault === 'flip' || fault === 'expired' ? ['put'] : undefined;
   await begin({ fault: (call) => ((only?.includes(call) ?? true) && random() < 0.25 ? fault : undefined) });
   const sums = dropAll(12);
@@ -69,7 +69,7 @@ test.each(Object.entries(faults))('%s costs only time', async (_, fault) => {
 });
 
 test('all of them at once cost only time, too', async () => {
-  const random = chance(3);
+  const random = seededRandom(3);
   await begin({
     fault: (call) => {
       const fault = random.pick(Object.values(faults));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { chance } from '../../local/chance.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
 import { bundleAgent } from '../../staging-agent/build.ts';
 import { standInCloud } from './cloud.ts';
 import { drop, filesBelow, manifestOf, soundOf, sum } from './drop.ts';
@@ -33,7 +33,7 @@ export const killAgainAndAgain = async ({
   seed: number;
   say?: (line: string) => void;
 }): Promise<Killed> => {
-  const random = chance(seed);
+  const random = seededRandom(seed);
   const folder = mkdtempSync(join(tmpdir(), 'fermata-kills-'));
   const root = join(folder, 'staging');
   mkdirSync(root);

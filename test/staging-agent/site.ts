@@ -9,7 +9,7 @@ import { newKey, signCalls } from '../../agent-kit/connection/identity.ts';
 import { logger as loggerOf } from '../../agent-kit/program/logger.ts';
 import { sleep } from '../../agent-kit/transfer/retry.ts';
 import type { Manifest } from '../../domain/upload/manifest.ts';
-import { chance } from '../../local/chance.ts';
+import { seededRandom } from '../../local/seeded-random.ts';
 import { agent } from '../../staging-agent/agent.ts';
 import { stagingCloud } from '../../staging-agent/cloud.ts';
 import { stagingAudience } from '../../staging-agent/connection.ts';
@@ -86,7 +86,7 @@ export const site = () => {
       const lines: string[] = [];
       lastLines.push(lines);
       const logger = loggerOf({ clock: right.clock, print: (line) => lines.push(line), store: journal.trouble });
-      const random = chance(7).next;
+      const random = seededRandom(7).next;
       const quick = (ms: number, signal?: AbortSignal) => sleep(Math.min(ms, 20), signal);
       const identity = { agentId, dataServerId: 'server-1', name: 'Data server 1', privateKey };
       const one = agent({

@@ -22,7 +22,7 @@ const source = () =>
       credentials: async () => ({ accessKeyId: 'test', secretAccessKey: 'test' }),
       patience: twoSeconds,
       wait: async (milliseconds) => waits.push(milliseconds),
-      chance: () => 0,
+      random: () => 0,
     }),
     simulatedInstanceId,
   );

@@ -1,6 +1,6 @@
 import { MemoryQuotaMark } from '../../../adapters/memory/control/quota.ts';
 import { QuotaLine } from '../../../domain/control/recorder/quota-line.ts';
-import { chance } from '../../../local/chance.ts';
+import { seededRandom } from '../../../local/seeded-random.ts';
 import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 
 const agents = 300;
@@ -11,7 +11,7 @@ const connect = { perSecond: 2, burst: 5 };
 /** Every agent takes one card number within five minutes, by an automatic pause; in the worst half minute forty at once. */
 test('300 agents pause by triggers: the quota is respected, no resume comes before its pause, and callers learn what was not paused (PR-06)', async () => {
   const room: ControlRoom = await controlRoom();
-  const random = chance(11);
+  const random = seededRandom(11);
   const line = new QuotaLine(new MemoryQuotaMark(), connect, {
     clock: room.clock,
     wait: room.wait,

@@ -1,6 +1,6 @@
 import type { RecordingNews } from '../../../domain/control/events/news.ts';
 import { pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
-import { chance } from '../../../local/chance.ts';
+import { seededRandom } from '../../../local/seeded-random.ts';
 import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
 
 let room: ControlRoom;
@@ -57,7 +57,7 @@ describe('a pause on the provider’s side', () => {
       news('resume', '2:40'),
       news('pause', '3:10'),
     ];
-    const random = chance(3);
+    const random = seededRandom(3);
     for (let times = 0; times < 40; times += 1) {
       await again({}, { ...connected, provider: 'webex' });
       const order = [...all, ...all.filter(() => random.next() < 0.5)]

@@ -9,7 +9,7 @@ import {
   heldMedia,
 } from '../../../domain/control/state/control-steps.ts';
 import { type Medium, media } from '../../../domain/recording/recording.ts';
-import { chance } from '../../../local/chance.ts';
+import { seededRandom } from '../../../local/seeded-random.ts';
 import { connected } from './control-kit.ts';
 import { at, command, later, outcomes, recorders, standing } from './control-steps-kit.ts';
 
@@ -159,7 +159,7 @@ test('at the end of a contact all its states are final, and what was paused stay
 });
 
 test('with any commands and answers in any order: no resume before its pause, nothing after stop, no longer pause (PR-06)', () => {
-  const random = chance(7);
+  const random = seededRandom(7);
   for (let run = 0; run < 300; run += 1) {
     let state = firstState(connected, recorders, at);
     let now = Date.parse(at);

@@ -8,7 +8,7 @@ import * as standing from '../../../domain/upload/steps/standing.ts';
 import * as steps from '../../../domain/upload/steps/upload-steps.ts';
 import { contactUploadState, mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import type { Decision } from '../../../domain/workflow/workflow.ts';
-import { chance } from '../../../local/chance.ts';
+import { seededRandom } from '../../../local/seeded-random.ts';
 
 const sha256 = 'ab'.repeat(32);
 const at = '2026-11-20T10:00:00.000Z';
@@ -134,7 +134,7 @@ test('whatever happens in whatever order, a recording only moves forward, and it
     lost: 4,
     removed: 5,
   };
-  const { pick: any } = chance(7);
+  const { pick: any } = seededRandom(7);
   const step: Record<string, (before: StagedRecording) => StagedRecording> = {
     keep: (before) => steps.applyDecision(before, decision('keep'), entry('released')),
     recycle: (before) => steps.applyDecision(before, decision('recycle'), entry('recycled')),

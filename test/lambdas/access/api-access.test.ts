@@ -245,7 +245,7 @@ test('search terms are never logged; the contact that was opened is', async () =
 });
 
 /** A small generator with a seed, so that a failure can be repeated. */
-const chance = (seed: number) => () => {
+const seededRandom = (seed: number) => () => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
   return seed / 2 ** 32;
 };
@@ -255,7 +255,7 @@ test('whatever the request, the answer is never a defect', async () => {
   await contacts.keepNewest([contact('c1'), contact('c2')]);
   const { next } = (await get(administrator, '/v1/contacts?limit=1')).body;
   const next2 = (await get(administrator, '/v1/missing-recordings')).body.next;
-  const random = chance(20261120);
+  const random = seededRandom(20261120);
   const oneOf = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const names = [
     'from',

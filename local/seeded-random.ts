@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Random numbers that are the same every time: what was played today can be played again tomorrow. */
-export interface Chance {
+export interface SeededRandom {
   /** From 0 up to but not including 1. */
   next(): number;
   /** A whole number, both ends included. */
@@ -10,7 +10,7 @@ export interface Chance {
 }
 
 /** Mulberry32: small, and good enough for made-up contacts. */
-export const chance = (seed: number): Chance => {
+export const seededRandom = (seed: number): SeededRandom => {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
