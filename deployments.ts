@@ -177,6 +177,8 @@ export interface Deployment {
   liveMonitoring?: {
     /** Listen to calls: through Amazon Connect, with the right `connect:MonitorContact`. */
     listening: boolean;
+    /** Watch the screens that agents' PCs record, as one still a second. */
+    screens?: boolean;
   };
 
   /**
@@ -287,7 +289,7 @@ export const deployments: Record<string, Deployment> = {
     lambdaConcurrency: 1000,
     connectSimulator: 'http://127.0.0.1:4010',
     telephone: { countryCode: '41', trunkPrefix: '0', internationalPrefix: '00' },
-    liveMonitoring: { listening: true },
+    liveMonitoring: { listening: true, screens: true },
     machineClients: { 'every-scope': { scopes: Object.keys(scopes) as Scope[] } },
     recordingControl: {
       connectQuota: { requestsPerSecond: 2, burst: 5 },

@@ -90,6 +90,11 @@ export const controlDescriptions = {
     description:
       'Only for people. It is recorded before the provider is asked. Refused while the recording of the contact is paused.',
   },
+  watchScreen: {
+    tag: 'Live monitoring',
+    description:
+      'Only for people, and only the page can read what comes: the PC seals each still for the key that the page made. The page asks once a second; ten seconds after it stopped, so does the PC. It is on record before the PC learns of it, and black while anything of the contact is paused.',
+  },
   getMyControls: {
     tag: 'Recording control',
     description:

@@ -2,7 +2,7 @@ import { leaders, type Route } from '../route.ts';
 import * as monitoring from './monitoring.ts';
 
 /**
- * Silent listening, answered by recording-control like all of `controlRoutes`. What each person may do is set by function (`changeControlSettings`), and
+ * Silent listening and watching, answered by recording-control like all of `controlRoutes`. What each person may do is set by function (`changeControlSettings`), and
  * nobody may do anything until the deployment turns it on; the roles here only say who may ask.
  */
 export const monitoringRoutes = {
@@ -23,5 +23,15 @@ export const monitoringRoutes = {
     status: 200,
     answer: monitoring.listening,
     failures: [404, 409, 503],
+  },
+  watchScreen: {
+    method: 'post',
+    path: '/v1/contacts/{contactId}/screen-view',
+    summary: 'See the screen of an agent who is on a live contact, once a second, for as long as it is asked for',
+    access: { roles: leaders, scope: 'fermata/control.read' },
+    body: monitoring.screenViewRequest,
+    status: 200,
+    answer: monitoring.screenView,
+    failures: [400, 404, 409, 503],
   },
 } as const satisfies Record<string, Route>;

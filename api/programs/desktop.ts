@@ -4,6 +4,7 @@ import { onDemandActions, onDemandCommands, recordingLooks, screenCommands } fro
 import { media } from '../../domain/recording/recording.ts';
 import { gapCauses } from '../../domain/screen/gap.ts';
 import { desktopItemRoutes } from '../administration/desktop-items.ts';
+import { sealedStill } from '../control/monitoring.ts';
 import { type Later, later } from '../later.ts';
 import { confirmation, deletions, failures, parts, uploads } from './staging.ts';
 
@@ -247,6 +248,14 @@ export const work = {
   ),
 };
 
+/** A page on which somebody watches a screen of this PC. The person who is watched must not learn of it. */
+const screenView = z.object({
+  viewId: z.string(),
+  login: z.string().describe('Whose screen'),
+  publicKey: z.string().describe('Stills are sealed for it: P-256, uncompressed, base64'),
+  until: instant.describe('Nobody watches after this, unless a later answer says so'),
+});
+
 /** Commands that wait for an answer of this PC. Fetched after a nudge, and with every report. */
 export const commands = {
   request: later(() => z.object({})),
@@ -263,6 +272,7 @@ export const commands = {
           until: instant.describe('An answer after this is late: it is recorded, but the pause counts as unconfirmed'),
         }),
       ),
+      screenViews: z.array(screenView).optional().describe('Who watches a screen now. Left out by older versions'),
     }),
   ),
 };
@@ -287,6 +297,19 @@ export const commandAnswers = {
     }),
   ),
   answer: later(() => z.object({ noted: z.literal(true) })),
+};
+
+/** How a watched screen is now. The PC sends it every second while somebody watches, and only then. */
+export const stills = {
+  request: later(() =>
+    z.object({
+      login,
+      state: z.enum(captureStates),
+      version: z.string().max(64).nullable().describe('Of the picture; null: there is none'),
+      still: sealedStill.unwrap().optional().describe('Left out while the picture is the same as before'),
+    }),
+  ),
+  answer: later(() => z.object({ screenViews: z.array(screenView) })),
 };
 
 /**
@@ -361,6 +384,7 @@ export const desktopRoutes = {
   commands: { path: '/v1/desktop/commands', ...commands },
   commandAnswers: { path: '/v1/desktop/command-answers', ...commandAnswers },
   ticket: { path: '/v1/desktop/tickets', ...ticket },
+  stills: { path: '/v1/desktop/stills', ...stills },
   onDemand: { path: '/v1/desktop/on-demand', ...onDemand },
   ...desktopItemRoutes,
 } as const satisfies Record<string, { path: string; request: Later<z.ZodObject>; answer: Later<z.ZodType> }>;

@@ -29,6 +29,7 @@ export const functionNames: Record<ControlFunctionName, string> = {
   redact: 'Ask that parts of recordings are removed',
   'approve-redaction': 'Approve what others want removed',
   listen: 'Listen to live calls of their teams',
+  'watch-screen': 'Watch screens of live calls of their teams',
 };
 export const roleNames: Record<(typeof roles)[number], string> = {
   agent: 'Agents',

@@ -22,6 +22,7 @@ import { useOnline, useTicking } from '../recording-controls/following/use-ticki
 import { ListenButton } from './listen-button.tsx';
 import { LiveTable } from './live-table.tsx';
 import { type LiveRow, nameOf, rowsOf, summaryOf } from './rows.ts';
+import { WatchButton } from './screen/watch-button.tsx';
 import '../recording-controls/controls.css';
 import './live.css';
 
@@ -55,12 +56,18 @@ const Filter = ({ label, value, options, onChange }: FilterProps) => {
   );
 };
 
-const RowActions = ({ row: { agent, call }, rights }: { row: LiveRow; rights: MonitoringRightsView }) =>
-  call && rights.listenThrough.includes(call.provider) && (call.channel ?? 'VOICE').toUpperCase() === 'VOICE' ? (
-    <ListenButton call={call} name={nameOf(agent)} />
-  ) : (
-    nothing
+const RowActions = ({ row: { agent, call }, rights }: { row: LiveRow; rights: MonitoringRightsView }) => {
+  const mayListen =
+    call && rights.listenThrough.includes(call.provider) && (call.channel ?? 'VOICE').toUpperCase() === 'VOICE';
+  const mayWatch = call && rights.watchScreens && agent.desktop !== null && !agent.desktop.silent;
+  if (!mayListen && !mayWatch) return nothing;
+  return (
+    <SpaceBetween size="xs">
+      {mayListen && <ListenButton call={call} name={nameOf(agent)} />}
+      {mayWatch && <WatchButton agent={agent} call={call} />}
+    </SpaceBetween>
   );
+};
 
 /** Who is on which contact since when, on which queue, how it is recorded, and whose screen a PC records. */
 export default function LivePage() {
@@ -137,7 +144,9 @@ export default function LivePage() {
           loading={!answer}
           description={`${summary} ${freshnessText[fresh]}`.trim()}
           serverNow={answer ? serverTime({ now: answer.now, requestedAt, answeredAt }, at) : Date.now()}
-          actions={rights?.listen ? (row) => <RowActions row={row} rights={rights} /> : undefined}
+          actions={
+            rights?.listen || rights?.watchScreens ? (row) => <RowActions row={row} rights={rights} /> : undefined
+          }
           empty={
             isFiltered
               ? { title: 'No matches', text: 'No agent matches these filters.' }

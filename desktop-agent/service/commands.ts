@@ -1,10 +1,12 @@
 import type { Logger } from '../../agent-kit/program/logger.ts';
 import { type Random, retrying, type Sleep } from '../../agent-kit/transfer/retry.ts';
+import type { DesktopAnswer } from '../../api/programs/desktop.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 import type { Cloud } from '../cloud.ts';
 import type { CloudTime } from './cloud-time.ts';
 import type { Command, CommandResult, Logons } from './logons/logons.ts';
+import type { View } from './stills/show-screens.ts';
 
 const hourMs = 3_600_000;
 const answerTries = 6;
@@ -26,6 +28,7 @@ export const commandsOfPc = ({
   random,
   sleep,
   logger,
+  onViews = () => {},
   signal,
 }: {
   cloud: Cloud;
@@ -35,6 +38,8 @@ export const commandsOfPc = ({
   random: Random;
   sleep: Sleep;
   logger: Pick<Logger, 'warn'>;
+  /** Who watches a screen of this PC now. */
+  onViews?: (views: readonly View[]) => void;
   signal: AbortSignal;
 }) => {
   const inFlight = new Set<string>();
@@ -76,8 +81,9 @@ export const commandsOfPc = ({
     /** Fetches the commands that wait, and starts them side by side: nobody's pause waits for somebody else's. */
     async fetch(): Promise<void> {
       for (const [commandId, { atMs }] of results) if (nowMs() - atMs > hourMs) results.delete(commandId);
-      const none: { commands: Command[] } = { commands: [] };
-      const { commands } = await cloud('commands', {}, signal).catch(unlessNotFound(none));
+      const none: DesktopAnswer<'commands'> = { commands: [] };
+      const { commands, screenViews = [] } = await cloud('commands', {}, signal).catch(unlessNotFound(none));
+      onViews(screenViews);
       for (const command of commands) {
         const { commandId } = command;
         if (inFlight.has(commandId)) continue;

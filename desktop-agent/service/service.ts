@@ -26,6 +26,7 @@ import { type OnDemandServer, onDemandOfPc } from './on-demand/of-pc.ts';
 import { reporter } from './report/report.ts';
 import { deleteUnneeded } from './retention/delete-unneeded.ts';
 import type { Segments } from './segments/segments.ts';
+import { showScreens } from './stills/show-screens.ts';
 import { waker } from './waker.ts';
 
 export interface ServiceParts {
@@ -113,7 +114,11 @@ export const service = (parts: ServiceParts) => {
     ...{ retries, sleep: rest, signal, wakeBelow: 2 },
     onCount: () => working.wake(),
   });
-  const commands = commandsOfPc({ cloud, logons, time, nowMs, random, sleep, logger, signal });
+  const screens = showScreens({ cloud, screenOf: logons.screen, ffmpeg: settings.ffmpeg, time, nowMs, sleep, signal });
+  const commands = commandsOfPc({
+    ...{ cloud, logons, time, nowMs, random, sleep, logger, signal },
+    onViews: screens.take,
+  });
   let channel: Channel | undefined;
   /** Segments that were found to fit to no logon session. */
   let discrepancies = 0;
@@ -298,7 +303,7 @@ export const service = (parts: ServiceParts) => {
         channel?.close();
         await logons.close();
         await server.close();
-        await inFlight.settled();
+        await Promise.all([inFlight.settled(), screens.settled()]);
       }
     },
   };

@@ -19,6 +19,7 @@ export const controlFunctions = [
   'redact',
   'approve-redaction',
   'listen',
+  'watch-screen',
 ] as const;
 export type ControlFunction = (typeof controlFunctions)[number];
 
@@ -34,10 +35,11 @@ export const readingFunctions = [
   'redact',
   'approve-redaction',
   'listen',
+  'watch-screen',
 ] as const satisfies readonly ControlFunction[];
 
 /** Nobody has these until an administrator grants them, administrators included. */
-export const monitoringFunctions = ['listen'] as const satisfies readonly ControlFunction[];
+export const monitoringFunctions = ['listen', 'watch-screen'] as const satisfies readonly ControlFunction[];
 
 const isMonitoring = (one: ControlFunction): boolean =>
   (monitoringFunctions as readonly ControlFunction[]).includes(one);

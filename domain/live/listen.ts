@@ -31,7 +31,8 @@ export interface ListenRequest {
   by: { username: string; userId: string };
 }
 
-const isPausing = ({ media }: ControlState): boolean =>
+/** Something of the contact is paused, or about to be. */
+export const isPausing = ({ media }: ControlState): boolean =>
   Object.values(media).some(({ standing }) => standing === 'pausing' || standing === 'paused');
 
 /** @throws Failure `conflict` with the reason in words */

@@ -73,20 +73,21 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
   const newId = () => crypto.randomUUID() as string;
   recorders.push(new AsteriskRecorder({ commands: new RecorderCommandTable(dynamo, LIVE_TABLE), clock, wait, newId }));
   const connections = new ConnectionTable(dynamo, LIVE_TABLE, clock);
+  const nudgePc = nudge({
+    connections: {
+      subscribers: (topic) => connections.subscribers(topic),
+      // Left to those who may delete: here, nothing that a pause does not need is granted.
+      remove: async () => {},
+    },
+    // On one machine the engine manages connections at an address of its own, below this path.
+    sockets: socketsAt(new URL(settings.CHANGES_ENDPOINT, process.env.AWS_ENDPOINT_URL).href),
+    count,
+  });
   recorders.push(
     new DesktopRecorder({
       captures: new CaptureTable(dynamo, settings.DESKTOPS_TABLE),
       commands: new DesktopCommandTable(dynamo, settings.DESKTOPS_TABLE),
-      nudge: nudge({
-        connections: {
-          subscribers: (topic) => connections.subscribers(topic),
-          // Left to those who may delete: here, nothing that a pause does not need is granted.
-          remove: async () => {},
-        },
-        // On one machine the engine manages connections at an address of its own, below this path.
-        sockets: socketsAt(new URL(settings.CHANGES_ENDPOINT, process.env.AWS_ENDPOINT_URL).href),
-        count,
-      }),
+      nudge: nudgePc,
       clock,
       wait,
       newId,
@@ -123,5 +124,5 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
     count,
     newId,
   } satisfies ControlPorts;
-  return { ...ports, controlSettings, twilioSecret, webexSecret };
+  return { ...ports, controlSettings, twilioSecret, webexSecret, nudge: nudgePc };
 };

@@ -1,12 +1,17 @@
 import { waitingCommands } from '../../domain/desktop/command.ts';
 import type { Operation } from './operation.ts';
+import { screenViewsOf } from './stills.ts';
 
 /** What the PC still has to do, the oldest first. Nothing is taken off the list by fetching it. */
 export const commands: Operation<'commands'> =
-  ({ commands: store, clock }) =>
-  async (_, { desktopId }) => ({
-    commands: waitingCommands(await store.latest(desktopId), clock()).map(
-      ({ commandId, verb, media, contactId, login, at, until }) => ({
+  ({ commands: store, views, clock }) =>
+  async (_, { desktopId }) => {
+    const [latest, screenViews] = await Promise.all([
+      store.latest(desktopId),
+      screenViewsOf({ views, clock }, desktopId),
+    ]);
+    return {
+      commands: waitingCommands(latest, clock()).map(({ commandId, verb, media, contactId, login, at, until }) => ({
         commandId,
         verb,
         media: [...media],
@@ -14,9 +19,10 @@ export const commands: Operation<'commands'> =
         login,
         at,
         until,
-      }),
-    ),
-  });
+      })),
+      screenViews,
+    };
+  };
 
 /** A late answer is stored as well. One to a command that this PC never had changes nothing. */
 export const commandAnswers: Operation<'commandAnswers'> =

@@ -10,6 +10,7 @@ import { logonSessions } from './logon-sessions.ts';
 import type { Dependencies, Operations } from './operation.ts';
 import { register } from './register.ts';
 import { report } from './report.ts';
+import { stills } from './stills.ts';
 import { ticket } from './ticket.ts';
 
 export const operations = {
@@ -30,6 +31,7 @@ export const operations = {
   commands,
   commandAnswers,
   ticket,
+  stills,
 } as const satisfies Operations;
 
 /** The API that desktop agents speak, as a function: API Gateway, the tests and a laptop's server are its callers. */

@@ -6,6 +6,7 @@ import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
 import { DesktopCommandTable } from '../../adapters/dynamodb/desktop/desktop-command-table.ts';
 import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
+import { ScreenViewTable } from '../../adapters/dynamodb/desktop/screen-view-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
@@ -44,6 +45,7 @@ export const handler = overGateway(
     desktops: new DesktopTable(dynamodb, settings.DESKTOPS_TABLE),
     captures: new CaptureTable(dynamodb, settings.DESKTOPS_TABLE),
     commands: new DesktopCommandTable(dynamodb, settings.DESKTOPS_TABLE),
+    views: new ScreenViewTable(dynamodb, settings.DESKTOPS_TABLE),
     desktopItems,
     itemCounts: new ItemCountTable(dynamodb, settings.DESKTOPS_TABLE),
     uploads,

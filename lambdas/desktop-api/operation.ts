@@ -9,6 +9,7 @@ import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
 import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
+import type { ScreenViewStore } from '../../domain/live/screen-view.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
 import type { HandOverPorts } from '../../domain/upload/hand-over/holder.ts';
@@ -31,6 +32,8 @@ export interface Dependencies extends HandOverPorts {
   missing: Pick<MissingRecordingStore, 'noteScreen' | 'clearScreen'>;
   captures: Pick<CaptureStore, 'find' | 'note'>;
   commands: Pick<DesktopCommandStore, 'latest' | 'answer'>;
+  /** Pages that watch a screen of the PC. */
+  views: Pick<ScreenViewStore, 'ofDesktop' | 'show' | 'removeStill'>;
   uploads: HandOverPorts['uploads'] & Pick<UploadStore, 'register' | 'reseal' | 'withhold' | 'ofContact'>;
   contacts: Pick<ContactStore, 'list'>;
   dataServers: Pick<DataServerStore, 'all'>;

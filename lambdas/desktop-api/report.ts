@@ -4,6 +4,7 @@ import { waitingCommands } from '../../domain/desktop/command.ts';
 import { type DesktopReport, type LoggedOn, reportSeconds } from '../../domain/desktop/desktop.ts';
 import { whoIsRecorded } from '../../domain/schedule/who-is-recorded.ts';
 import type { Operation } from './operation.ts';
+import { screenViewsOf } from './stills.ts';
 
 type Sent = DesktopRequest<'report'>;
 
@@ -34,15 +35,16 @@ const reportOf = (
 
 /** Stores the PC's report, and answers what it does from now on: which users it records, and with which key it seals. */
 export const report: Operation<'report'> =
-  ({ desktops, desktopItems, extractions, captures, commands, people, sealingKey, clock, telemetry }) =>
+  ({ desktops, desktopItems, extractions, captures, commands, views, people, sealingKey, clock, telemetry }) =>
   async (sent, { desktopId }): Promise<DesktopAnswer<'report'>> => {
     const at = clock().toISOString();
-    const [sealing, known, { extractions: waiting }, items, latest, before] = await Promise.all([
+    const [sealing, known, { extractions: waiting }, items, latest, screenViews, before] = await Promise.all([
       sealingKey(),
       people(),
       extractions.open(desktopId, { limit: 1 }),
       desktopItems.read(),
       commands.latest(desktopId),
+      screenViewsOf({ views, clock }, desktopId),
       captures.find(desktopId),
       desktops.noteReport(reportOf(sent, desktopId, at)),
     ]);
@@ -75,6 +77,6 @@ export const report: Operation<'report'> =
       }),
       sealing,
       itemsVersion: items?.version ?? 0,
-      hasWork: waiting.length > 0 || waitingCommands(latest, new Date(at)).length > 0,
+      hasWork: waiting.length > 0 || waitingCommands(latest, new Date(at)).length > 0 || screenViews.length > 0,
     };
   };

@@ -13,6 +13,7 @@ import { ConnectionTable } from '../../adapters/dynamodb/control/connection-tabl
 import { RecorderCommandTable } from '../../adapters/dynamodb/control/recorder-command-table.ts';
 import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
 import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
+import { ScreenViewTable } from '../../adapters/dynamodb/desktop/screen-view-table.ts';
 import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/redaction/redaction-table.ts';
@@ -73,6 +74,8 @@ export const handler = overGateway(
     schedules: new ScheduleTable(dynamo, settings.USERS_TABLE),
     users: new UserTable(dynamo, settings.USERS_TABLE),
     listeningIsOn: settings.LISTENING,
+    watchingIsOn: settings.WATCHING,
+    views: new ScreenViewTable(dynamo, settings.DESKTOPS_TABLE),
     monitorings: new MonitoringTable(dynamo, settings.CONTACTS_TABLE),
     listening: {
       ...(connectInstanceId && { 'amazon-connect': new ConnectListening(connect, connectInstanceId) }),

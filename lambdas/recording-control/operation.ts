@@ -17,6 +17,8 @@ import type { UserExtensionStore } from '../../domain/flag/extension.ts';
 import type { RecordingServerStore } from '../../domain/flag/recording-server.ts';
 import type { ListenPorts } from '../../domain/live/listen.ts';
 import type { MonitoringStore } from '../../domain/live/monitoring.ts';
+import type { ScreenViewStore } from '../../domain/live/screen-view.ts';
+import type { WatchPorts } from '../../domain/live/watch-screen.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { OnDemandEngine } from '../../domain/on-demand/on-demand.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
@@ -50,7 +52,11 @@ export interface Dependencies
   /** Whether people may listen to calls in this deployment. */
   listeningIsOn: boolean;
   listening: ListenPorts['listening'];
+  /** Whether people may watch screens in this deployment. */
+  watchingIsOn: boolean;
   monitorings: MonitoringStore;
+  views: ScreenViewStore;
+  nudge: WatchPorts['nudge'];
   /** Whose screens PCs record, for the live view. */
   captures: Pick<CaptureStore, 'all'>;
   /** What records calls on site, and where. */

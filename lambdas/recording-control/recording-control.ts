@@ -18,6 +18,7 @@ import { getPauseReport, listPauses } from './ledger/pauses.ts';
 import { getScreenRedaction, screensRedacted } from './ledger/screen-redaction.ts';
 import { getMonitoringRights, listenToContact } from './live/listening.ts';
 import { listLiveAgents } from './live/live-agents.ts';
+import { watchScreen } from './live/watching.ts';
 import {
   getMarks,
   tagAgentContact,
@@ -53,6 +54,7 @@ export const operations: Operations<Context, typeof controlRoutes, Caller> = {
   listLiveAgents,
   getMonitoringRights,
   listenToContact,
+  watchScreen,
   getMyControls,
   getOnDemand,
   commandOnDemand,

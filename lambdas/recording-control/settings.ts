@@ -22,6 +22,11 @@ export const recordingControlSettings = z.object({
     z.enum(['true', 'false']),
     z.transform((text) => text === 'true'),
   ),
+  /** Whether people may watch screens in this deployment: `true` or `false`. */
+  WATCHING: z.pipe(
+    z.enum(['true', 'false']),
+    z.transform((text) => text === 'true'),
+  ),
   ...recorderSettings,
 });
 export type RecordingControlSettings = z.infer<typeof recordingControlSettings>;

@@ -25,7 +25,7 @@ export class RecordingControl extends Construct {
     super(scope, id);
     const { storage, recorders, api, redactions, ...surroundings } = props;
     const { deployment, alarms } = props;
-    const listening = deployment.liveMonitoring?.listening ?? false;
+    const { listening = false, screens = false } = deployment.liveMonitoring ?? {};
     const impact = 'Nobody can pause or resume recorders with Fermata. Pauses in progress still end by themselves.';
     this.feature = new FeatureFunction<RecordingControlSettings>(this, 'Function', {
       ...surroundings,
@@ -37,6 +37,7 @@ export class RecordingControl extends Construct {
         TIME_ZONE: deployment.timeZone,
         DIALLING_PLAN: diallingPlan(deployment),
         LISTENING: String(listening),
+        WATCHING: String(screens),
       },
       errorImpact: impact,
       timeout: Duration.seconds(25),

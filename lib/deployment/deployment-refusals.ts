@@ -71,7 +71,7 @@ const shape = z
     signIn,
     machineClients,
     recordingControl,
-    liveMonitoring: z.strictObject({ listening: yesOrNo }).optional(),
+    liveMonitoring: z.strictObject({ listening: yesOrNo, screens: yesOrNo.optional() }).optional(),
     connectSimulator: z.url('must be an address, such as http://127.0.0.1:4000.').optional(),
   })
   .superRefine((deployment, { addIssue }) => {

@@ -28,6 +28,7 @@ import { redactionStoreSuite } from './redaction-store.suite.ts';
 import { requestStoreSuite } from './request-store.suite.ts';
 import { scheduleStoreSuite } from './schedule-store.suite.ts';
 import { screenRecordingStoreSuite } from './screen-recording-store.suite.ts';
+import { screenViewStoreSuite } from './screen-view-store.suite.ts';
 import { type Backend, dynamoDb, memory } from './stores.ts';
 import { uploadListsSuite } from './upload-lists.suite.ts';
 import { uploadStoreSuite } from './upload-store.suite.ts';
@@ -89,6 +90,7 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('recording servers and gateways', () => recordingServerStoreSuite(backend));
   describe('extensions of users', () => userExtensionStoreSuite(backend));
   describe('redactions', () => redactionStoreSuite(backend));
+  describe('pages that watch a screen', () => screenViewStoreSuite(backend));
   describe('who listened to live contacts', () => monitoringStoreSuite(backend));
   describe('requests for redaction', () => redactionRequestStoreSuite(backend));
   describe('a quota', () => quotaSuite(backend));

@@ -17,6 +17,7 @@ import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
 import { ScreenRecordingTable } from '../../adapters/dynamodb/desktop/screen-recording-table.ts';
+import { ScreenViewTable } from '../../adapters/dynamodb/desktop/screen-view-table.ts';
 import { FlagTable } from '../../adapters/dynamodb/flag/flag-table.ts';
 import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
@@ -57,6 +58,7 @@ import { MemoryExtractionStore } from '../../adapters/memory/desktop/extraction-
 import { MemoryItemCountStore } from '../../adapters/memory/desktop/item-count-store.ts';
 import { MemoryLogonSessionStore } from '../../adapters/memory/desktop/logon-session-store.ts';
 import { MemoryScreenRecordingStore } from '../../adapters/memory/desktop/screen-recording-store.ts';
+import { MemoryScreenViewStore } from '../../adapters/memory/desktop/screen-view-store.ts';
 import { memoryStores } from '../../adapters/memory/memory-stores.ts';
 import { MemoryDailyPlanStore } from '../../adapters/memory/upload/daily-plan-store.ts';
 import { MemoryAccessListStore } from '../../adapters/memory/user/access-list-store.ts';
@@ -90,6 +92,7 @@ import type { UserExtensionStore } from '../../domain/flag/extension.ts';
 import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
 import type { RecordingServerStore } from '../../domain/flag/recording-server.ts';
 import type { MonitoringStore } from '../../domain/live/monitoring.ts';
+import type { ScreenViewStore } from '../../domain/live/screen-view.ts';
 import type { MarkStore } from '../../domain/mark/mark.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import type { RecordingStore } from '../../domain/recording/recording-store.ts';
@@ -141,6 +144,7 @@ export interface Stores {
   extractions: ExtractionStore;
   captures: CaptureStore;
   desktopCommands: DesktopCommandStore;
+  views: ScreenViewStore;
   quotaMark: QuotaMark;
   recorderCommands: RecorderCommandStore;
 }
@@ -192,6 +196,7 @@ export const memory: Backend = {
       extractions: new MemoryExtractionStore(),
       captures: new MemoryCaptureStore(),
       desktopCommands: new MemoryDesktopCommandStore(),
+      views: new MemoryScreenViewStore(),
     };
   },
   close: async () => {},
@@ -258,6 +263,7 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         extractions: new ExtractionTable(client, desktops),
         captures: new CaptureTable(client, desktops),
         desktopCommands: new DesktopCommandTable(client, desktops),
+        views: new ScreenViewTable(client, desktops),
       };
     },
     close: async () => {

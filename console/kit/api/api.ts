@@ -190,6 +190,9 @@ export const createApi = (dependencies: Dependencies) => {
       call('GET /v1/live-agents', { query, signal }),
     monitoringRights: (signal?: AbortSignal) => call('GET /v1/me/monitoring', { signal }),
     /** On record before anybody is connected. */
+    /** Once a second while somebody watches; the first time is in the contact's history. */
+    watchScreen: (contactId: string, body: BodyOf<'POST /v1/contacts/{contactId}/screen-view'>, signal?: AbortSignal) =>
+      call('POST /v1/contacts/{contactId}/screen-view', { params: { contactId }, body, signal }),
     listen: (contactId: string) => call('POST /v1/contacts/{contactId}/listening', { params: { contactId } }),
     liveContacts: (signal?: AbortSignal) => call('GET /v1/live-contacts', { signal }),
     commandRecording: (

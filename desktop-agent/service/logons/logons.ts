@@ -8,6 +8,8 @@ import type { Peer, SessionLink } from '../../link/server.ts';
 import type { ItemsOfPc } from '../items/items.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { StoredPiece } from '../segments/hold-back.ts';
+import { type NewestPictures, newestPictures } from '../stills/newest-pictures.ts';
+import type { Screen } from '../stills/show-screens.ts';
 import type { Permissions } from './permissions.ts';
 import { sessionPieces } from './session-pieces.ts';
 
@@ -39,6 +41,7 @@ interface Session extends Omit<LoggedOn, 'fromMs'> {
   /** Logons of this session that were closed while it went on: pieces of them may still be on their way. */
   earlierLogonIds: Set<string>;
   pieces: ReturnType<typeof sessionPieces>;
+  newest: NewestPictures;
   seenMs: number;
   /** What came is carried out in order, one after the other. */
   queue: Promise<void>;
@@ -222,13 +225,17 @@ export const logons = ({
       const atMs = nowMs();
       // Two session processes of one user would record the same screen twice: the newer one stays.
       sessionOf(login)?.link.close('A newer session process of this user has connected');
+      const newest = newestPictures();
       const session: Session = {
         ...{ key: peer.sessionKey, link, login, logonId: logonOf(login, atMs), state: 'not-recording', sinceMs: atMs },
         ...{ monitors: 0, detail: undefined, queue: Promise.resolve(), seenMs: 0 },
-        ...{ earlierLogonIds: new Set(), commands: new Map() },
+        ...{ earlierLogonIds: new Set(), commands: new Map(), newest },
         pieces: sessionPieces({
           isOwnLogon: (id) => id === session.logonId || session.earlierLogonIds.has(id),
-          write,
+          write(piece) {
+            newest.take(piece);
+            return write(piece);
+          },
           onStored: (number) => void link.send({ is: 'stored', number }),
           onBehind: () => holdForDisk('The disk is too slow for what is captured'),
           nowMs,
@@ -310,6 +317,13 @@ export const logons = ({
       session.commands.delete(commandId);
       if (result.result === 'done' && !permissions.of(login).isOn) return notRecording(permissions.of(login).reason);
       return result;
+    },
+    /** Somebody's screen as it is now, for people who watch it. */
+    screen: (login: string): Screen | undefined => {
+      const session = sessionOf(login);
+      if (!session) return undefined;
+      const isHeld = isPaused(session.login) || session.state === 'paused';
+      return { state: isHeld ? 'paused' : session.state, monitors: session.newest.list() };
     },
     /** Everybody who is logged on at this PC. */
     list: (): LoggedOn[] => {

@@ -78,6 +78,7 @@ const actions: Record<ControlFunction, string> = {
   redact: 'ask that a part of a recording is removed',
   'approve-redaction': 'decide about requests for redaction',
   listen: 'listen to live contacts',
+  'watch-screen': 'watch screens of live contacts',
 };
 
 /** @throws Failure `forbidden` where this was not granted to them (OD-07, OD-27) */

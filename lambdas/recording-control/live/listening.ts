@@ -10,6 +10,7 @@ import { listen } from '../../../domain/live/listen.ts';
 import { nameOf } from '../../access/caller.ts';
 import type { Context, Operation } from '../operation.ts';
 import { rightsOf } from '../rights-of.ts';
+import { mustBeWatcher } from './watching.ts';
 
 /** The caller's own id with the provider. @throws Failure `forbidden` unless they may listen */
 const listener = (rights: Rights, { listeningIsOn }: Context): string => {
@@ -22,9 +23,9 @@ const listener = (rights: Rights, { listeningIsOn }: Context): string => {
   return rights.userId;
 };
 
-const isListener = (...given: Parameters<typeof listener>): boolean => {
+const isAllowed = (check: () => void): boolean => {
   try {
-    listener(...given);
+    check();
     return true;
   } catch (error) {
     if (error instanceof Failure) return false;
@@ -55,6 +56,10 @@ export const getMonitoringRights: Operation<'getMonitoringRights'> =
   (context) =>
   async ({ caller }) => {
     const rights = await rightsOf(caller, { ...context, settings: context.savedSettings });
-    const mayListen = isListener(rights, context);
-    return { listen: mayListen, listenThrough: mayListen ? (Object.keys(context.listening) as Provider[]) : [] };
+    const mayListen = isAllowed(() => listener(rights, context));
+    return {
+      listen: mayListen,
+      listenThrough: mayListen ? (Object.keys(context.listening) as Provider[]) : [],
+      watchScreens: isAllowed(() => mustBeWatcher(rights, context)),
+    };
   };

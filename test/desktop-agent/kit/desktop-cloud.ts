@@ -53,6 +53,9 @@ export const desktopCloud = async () => {
     /** What triggers did; a step that comes twice is here once. */
     triggerSteps: new Map<string, DesktopRequest<'triggers'>['steps'][number]>(),
     answers: [] as DesktopRequest<'commandAnswers'>['answers'],
+    /** Pages that watch a screen. */
+    screenViews: [] as DesktopAnswer<'stills'>['screenViews'],
+    stills: [] as DesktopRequest<'stills'>[],
     recordings: new Map<string, Stored>(),
     /** What is not as the contract says. */
     wrong: [] as string[],
@@ -87,7 +90,7 @@ export const desktopCloud = async () => {
           publicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
         },
         itemsVersion: state.items.version,
-        hasWork: state.extractions.length > 0 || state.commands.length > 0,
+        hasWork: state.extractions.length > 0 || state.commands.length > 0 || state.screenViews.length > 0,
       };
     },
     items: () => state.items,
@@ -146,7 +149,11 @@ export const desktopCloud = async () => {
       return { noted: true };
     },
     fail: () => ({ noted: true }),
-    commands: () => ({ commands: state.commands }),
+    commands: () => ({ commands: state.commands, screenViews: state.screenViews }),
+    stills(request) {
+      state.stills.push(request);
+      return { screenViews: state.screenViews };
+    },
     commandAnswers(request) {
       state.answers.push(...request.answers);
       const done = new Set(request.answers.map(({ commandId }) => commandId));

@@ -58,7 +58,7 @@ export const encodeOverTestPicture = (count: number): Promise<EncodedPictures> =
 
 export type Seen = number | 'black' | 'unreadable';
 
-const seenIn = (pixels: Buffer): Seen => {
+const numberIn = (pixels: Buffer): Seen => {
   const middles = Array.from({ length: columns }, (_, column) => {
     const x = (column + 0.5) * (width / columns);
     return pixels[(height / 2) * width + Math.floor(x)]!;
@@ -67,6 +67,19 @@ const seenIn = (pixels: Buffer): Seen => {
   const [first, second, ...rest] = middles.map((pixel) => pixel > (light + dark) / 2);
   if (!first || second) return 'unreadable';
   return rest.reduce((number, isLight, bit) => number + (isLight ? 1 << bit : 0), 0);
+};
+
+/** What a JPEG image shows. */
+export const seenIn = (jpeg: Uint8Array): Seen => {
+  const { stdout } = spawnSync(
+    'ffmpeg',
+    [
+      ...['-v', 'error', '-f', 'mjpeg', '-i', 'pipe:0'],
+      ...['-vf', `scale=${width}:${height}:flags=area,format=gray`, '-f', 'rawvideo', '-'],
+    ],
+    { input: jpeg },
+  );
+  return numberIn(stdout);
 };
 
 /** Every picture of a file, also those that an edit list would hide. The number may be in the corner of a larger one. */
@@ -82,6 +95,6 @@ export const seenPictures = (file: string, track = 0, inCorner = false): Seen[] 
   );
   const length = width * height;
   return Array.from({ length: stdout.length / length }, (_, index) =>
-    seenIn(stdout.subarray(index * length, (index + 1) * length)),
+    numberIn(stdout.subarray(index * length, (index + 1) * length)),
   );
 };

@@ -9,6 +9,7 @@ import { MemoryDesktopStore } from '../../../adapters/memory/desktop/desktop-sto
 import { MemoryExtractionStore } from '../../../adapters/memory/desktop/extraction-store.ts';
 import { MemoryItemCountStore } from '../../../adapters/memory/desktop/item-count-store.ts';
 import { MemoryLogonSessionStore } from '../../../adapters/memory/desktop/logon-session-store.ts';
+import { MemoryScreenViewStore } from '../../../adapters/memory/desktop/screen-view-store.ts';
 import { memoryStores } from '../../../adapters/memory/memory-stores.ts';
 import { MemoryArchive } from '../../../adapters/memory/upload/archive.ts';
 import { MemoryDesktopItemStore } from '../../../adapters/memory/versioned-setting.ts';
@@ -94,6 +95,7 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
   const itemCounts = new MemoryItemCountStore();
   const captures = new MemoryCaptureStore();
   const commands = new MemoryDesktopCommandStore();
+  const views = new MemoryScreenViewStore();
   const logons = new MemoryLogonSessionStore();
   const extractions = new MemoryExtractionStore();
   const nudged: string[] = [];
@@ -132,6 +134,7 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
     itemCounts,
     captures,
     commands,
+    views,
     logons,
     extractions,
     archive,
@@ -196,6 +199,7 @@ export const startDesktops = async (others: Partial<Dependencies> = {}) => {
     itemCounts,
     captures,
     commands,
+    views,
     logons,
     extractions,
     archive,

@@ -135,7 +135,7 @@ describe('nobody listens who may not', () => {
     const api = await start({ listeningIsOn: false });
     await api.live.note(call);
     expect((await api.listen()).status).toBe(403);
-    expect((await api.rights()).body).toEqual({ listen: false, listenThrough: [] });
+    expect((await api.rights()).body).toEqual({ listen: false, listenThrough: [], watchScreens: false });
   });
 
   test('without the grant, which even administrators lack until they give it to themselves (QG-33)', async () => {
@@ -153,7 +153,11 @@ describe('nobody listens who may not', () => {
     const program = machine('read');
     for (const claims of [agent, program, administrator]) expect((await api.listen(claims)).status).toBe(403);
     expect((await api.rights(program)).body.listen).toBe(false);
-    expect((await api.rights()).body).toEqual({ listen: true, listenThrough: ['amazon-connect'] });
+    expect((await api.rights()).body).toEqual({
+      listen: true,
+      listenThrough: ['amazon-connect'],
+      watchScreens: false,
+    });
     expect(api.connected).toEqual([]);
   });
 

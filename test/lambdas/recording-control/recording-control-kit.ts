@@ -4,6 +4,7 @@ import { MemoryLiveContactStore } from '../../../adapters/memory/control/live-co
 import { MemoryRecorder } from '../../../adapters/memory/control/recorder.ts';
 import { MemoryRequestStore } from '../../../adapters/memory/control/request-store.ts';
 import { MemoryTimers } from '../../../adapters/memory/control/timers.ts';
+import { MemoryScreenViewStore } from '../../../adapters/memory/desktop/screen-view-store.ts';
 import { memoryStores } from '../../../adapters/memory/memory-stores.ts';
 import { MemoryUserIdentifierStore } from '../../../adapters/memory/user/user-identifier-store.ts';
 import { MemoryControlSettingsStore, MemoryScheduleStore } from '../../../adapters/memory/versioned-setting.ts';
@@ -138,6 +139,9 @@ export const startControl = async (
   const described = new Map<string, LiveContact>();
   const protectedContacts: string[] = [];
   const captures: Captures[] = [];
+  const views = new MemoryScreenViewStore();
+  /** PCs that were told that something waits for them. */
+  const nudged: string[] = [];
   let ids = 0;
 
   const dependencies: Dependencies = {
@@ -155,6 +159,11 @@ export const startControl = async (
     captures: { all: async () => captures },
     listeningIsOn: false,
     listening: {},
+    watchingIsOn: false,
+    views,
+    nudge: async (desktopId) => {
+      nudged.push(desktopId);
+    },
     monitorings: stores.monitorings,
     servers: stores.recordingServers,
     uploads: stores.uploads,
@@ -259,6 +268,8 @@ export const startControl = async (
     protectedContacts,
     /** Whose screens PCs record. */
     captures,
+    views,
+    nudged,
     save,
     /** Saved by another function: this one keeps what it has in memory. */
     changeElsewhere,
