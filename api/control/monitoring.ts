@@ -24,7 +24,7 @@ export const monitoringRights = named('MonitoringRights', () =>
 const base64 = (most: number) => z.base64().max(most);
 
 /** The newest still of each monitor, sealed by the PC for the pages that watch. */
-export const sealedStill = named('SealedStill', () =>
+export const sealedStill = later(() =>
   z.object({
     version: z.string().min(1).max(64).describe('Changes with the picture'),
     publicKey: base64(200).describe('The PC’s half of the key agreement: P-256, uncompressed'),
@@ -48,7 +48,7 @@ export const sealedStill = named('SealedStill', () =>
   }),
 );
 
-export const screenViewRequest = later(() =>
+export const screenViewRequest = named('ScreenViewRequest', () =>
   z.object({
     viewId: z.uuid().describe('Chosen by the page, anew each time that somebody opens the screen'),
     agentId: z.string().min(1).max(256).describe('Whose screen'),
