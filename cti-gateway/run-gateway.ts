@@ -58,6 +58,7 @@ const openInstance = (
   const running = instance({
     ...{ identity, journal, cloud, logger, nowMs, sleep, signal, random: Math.random },
     ...{ withoutLogon: one.withoutLogon, lateGuid: one.lateGuid ?? usualLateGuid(one.source) },
+    recordsOutgoing: one.recordsOutgoing,
     recordings: one.recordings,
     source: openSource(one.source, { nowMs, sleep, random: Math.random, warn: logger.warn }),
     ...{ lookUpName: books.lookUpName, loadPhonebooks: books.load },

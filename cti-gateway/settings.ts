@@ -111,6 +111,7 @@ const instance = z.strictObject({
   withoutLogon: z.enum(['unflagged', 'user']).default('unflagged'),
   /** Whether a call that was in progress when it was first seen is flagged, where the source can be asked (QG-26). */
   lateGuid: z.enum(['never', 'ask']).optional(),
+  recordsOutgoing: z.boolean().default(false),
   /** Left out: recordings are archived by somebody else, or not at all. */
   recordings: recordings.optional(),
   phonebooks: z.array(phonebook).max(20).default([]),

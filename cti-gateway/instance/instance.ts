@@ -38,6 +38,7 @@ export interface InstanceParts {
   flagsEverySeconds: number;
   withoutLogon: 'user' | 'unflagged';
   lateGuid: 'never' | 'ask';
+  recordsOutgoing?: boolean;
   /**
    * Where the PBX writes its recordings, and where they wait for their upload; absent where somebody else takes them.
    */
@@ -61,13 +62,14 @@ const keepDays = 31;
 
 const trackerSettings = (
   settings: CloudSettings | undefined,
-  lateGuid: TrackerSettings['lateGuid'],
+  { lateGuid, recordsOutgoing = false }: Pick<InstanceParts, 'lateGuid' | 'recordsOutgoing'>,
 ): TrackerSettings => ({
   flagsOn: settings?.flags ?? standardFlags,
   guidWindowSeconds: settings?.guidWindowSeconds ?? guidWindowSeconds.usual,
   wrapUpSeconds: settings?.wrapUpSeconds ?? 0,
   callerNameOrder: settings?.callerNameOrder ?? callerNameSources,
   lateGuid,
+  recordsOutgoing,
 });
 
 /** One gateway: one call source, one recording server. Several run in one program, independently of each other. */
@@ -82,7 +84,7 @@ export const instance = (parts: InstanceParts) => {
   let cloudOffsetMs = Number(journal.noted('cloudOffsetMs') ?? 0);
   const tracker = callTracker({
     ...{ agents, lookUpName: parts.lookUpName, newInteractionId: parts.newInteractionId },
-    settings: trackerSettings(cloudSettings, parts.lateGuid),
+    settings: trackerSettings(cloudSettings, parts),
   });
   tracker.restore(journal.legs(), journal.seenAtMs() ?? nowMs());
   const users = usersOf({ journal, agents, cloud });
@@ -193,7 +195,7 @@ export const instance = (parts: InstanceParts) => {
     measureClock(sentMs, answer.serverTime);
     cloudSettings = answer;
     journal.note('settings', JSON.stringify(answer));
-    tracker.setSettings(trackerSettings(answer, parts.lateGuid));
+    tracker.setSettings(trackerSettings(answer, parts));
   };
 
   let reportEveryMs = gatewayReportSeconds * 1000;

@@ -82,9 +82,12 @@ export const recordingRows = (store: Pick<Store, 'all' | 'run'>) => {
         .map((row) => read(row) as InState<State>),
     count: (state: RecordingState): number =>
       store.all<{ count: number }>('SELECT count(*) AS count FROM recording WHERE state = ?', state)[0]?.count ?? 0,
-    /** What was moved, and what never came. Where no recordings are moved, all of them stay awaited. */
+    /** What was moved, and what never came; a file that was set aside stays listed. Where no recordings are moved, all stay awaited. */
     deleteBefore(atMs: number): void {
-      store.run("DELETE FROM recording WHERE atMs < ? AND state IN ('moved', 'awaited')", [atMs]);
+      const isWithoutFile = "state = 'set-aside' AND json_extract(entry, '$.file') = ''";
+      store.run(`DELETE FROM recording WHERE atMs < ? AND (state IN ('moved', 'awaited') OR (${isWithoutFile}))`, [
+        atMs,
+      ]);
     },
   };
 };

@@ -50,18 +50,23 @@ const storable = (values: Flags, on: readonly FlagName[]): { flags: Flags; leftO
   return { flags, leftOut };
 };
 
-const reasonWithout = (leg: EndedLeg, windowMs: number): UnflaggedReason => {
+const reasonWithout = (leg: EndedLeg, windowMs: number, recordsOutgoing: boolean): UnflaggedReason => {
   if (leg.wasInProgress) return 'already-in-progress';
   if (leg.ending === 'unseen') return 'ended-unseen';
   // Most sites record what comes in: a call that an agent made and that nobody records is no failure.
-  if (leg.direction === 'outbound') return 'outgoing-unrecorded';
+  if (leg.direction === 'outbound' && !recordsOutgoing) return 'outgoing-unrecorded';
   return leg.endedAtMs - leg.connectedAtMs < windowMs ? 'ended-before-guid' : 'guid-not-in-time';
 };
 
 /** What becomes of the recordings of a leg that is over: each is flagged, or listed with the reason why not. */
 export const resultsOf = (
   leg: EndedLeg,
-  { agents, flagsOn, windowMs }: { agents: AgentList; flagsOn: readonly FlagName[]; windowMs: number },
+  {
+    agents,
+    flagsOn,
+    windowMs,
+    recordsOutgoing = false,
+  }: { agents: AgentList; flagsOn: readonly FlagName[]; windowMs: number; recordsOutgoing?: boolean | undefined },
 ): { flagged: FlaggedRecording[]; unflagged: UnflaggedRecording[] } => {
   const { connectionId, extension, connectedAtMs: startedAtMs, endedAtMs, ending, recordings } = leg;
   const list = (reason: UnflaggedReason, guid?: string): UnflaggedRecording => ({
@@ -75,7 +80,7 @@ export const resultsOf = (
   // An extension that nobody here knows is another recording server's, or no agent's (QG-15).
   if (match.is === 'no-user') return { flagged: [], unflagged: match.agent ? without('agent-without-user') : [] };
   if (match.is !== 'matched') return { flagged: [], unflagged: without(match.is) };
-  if (recordings.length === 0) return { flagged: [], unflagged: [list(reasonWithout(leg, windowMs))] };
+  if (recordings.length === 0) return { flagged: [], unflagged: [list(reasonWithout(leg, windowMs, recordsOutgoing))] };
 
   const { flags, leftOut } = storable(valuesOf(leg, match), flagsOn);
   const source = flags.CallerName === undefined ? undefined : leg.callerName?.source;

@@ -257,3 +257,19 @@ test('a folder of the PBX that is gone is a fault that names it', async () => {
   rmSync(site.pbx, { recursive: true });
   await expect(site.round()).rejects.toThrow(/The folder of the PBX .* cannot be read/);
 });
+
+test('a recording whose file never came is forgotten in time, and a file that was set aside stays listed (QG-34)', () => {
+  const place = temporaryFolder();
+  const journal = openJournal(place.folder);
+  const call = {
+    ...{ connectionId: 'c', extension: '2001', username: 'mira', connectedAtMs: 0, endedAtMs: 1, cloudOffsetMs: 0 },
+  };
+  const aside = { call, atMs: 1, state: 'set-aside' as const, reason: 'It is empty.' };
+  journal.recordings.save({ ...aside, guid: 'never-came', file: '' });
+  journal.recordings.save({ ...aside, guid: 'empty', file: 'empty.wav' });
+  journal.recordings.deleteBefore(2);
+  expect(journal.recordings.find('never-came')).toBeUndefined();
+  expect(journal.recordings.find('empty')).toMatchObject({ file: 'empty.wav' });
+  journal.close();
+  place.remove();
+});

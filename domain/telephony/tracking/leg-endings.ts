@@ -17,7 +17,12 @@ export const legEndings = (calls: TrackedCalls) => {
   /** What becomes of a leg's recordings. */
   const outcomesOf = (leg: EndedLeg): Outcome[] => {
     const { agents, windowMs } = calls;
-    const { flagged, unflagged } = resultsOf(leg, { agents, flagsOn: calls.settings.flagsOn, windowMs });
+    const { flagged, unflagged } = resultsOf(leg, {
+      agents,
+      flagsOn: calls.settings.flagsOn,
+      windowMs,
+      recordsOutgoing: calls.settings.recordsOutgoing,
+    });
     return [
       ...flagged.map((recording): Outcome => ({ do: 'write-flags', recording })),
       ...unflagged.map((recording): Outcome => ({ do: 'list-unflagged', recording })),

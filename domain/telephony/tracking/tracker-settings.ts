@@ -10,4 +10,6 @@ export interface TrackerSettings {
   callerNameOrder: readonly CallerNameSource[];
   /** Whether a call that was in progress when it was first seen is flagged, where the source knows its recording (QG-26). */
   lateGuid: 'never' | 'ask';
+  /** Outgoing calls are recorded, too: one without a recording is as wrong as an incoming one. */
+  recordsOutgoing?: boolean;
 }

@@ -133,6 +133,17 @@ test('an outgoing call that nobody records does not count as one whose id came t
   expect(harmlessReasons).toContain('outgoing-unrecorded');
 });
 
+test('where outgoing calls are recorded, one without a recording counts like an incoming one (QG-25)', () => {
+  const { logOn, event, pass, unflagged } = centre({ recordsOutgoing: true });
+  logOn('2001');
+  event({ is: 'connected', connectionId: 'out', callRef: 'call', extension: '2001', direction: 'outbound' });
+  pass(60);
+  event({ is: 'disconnected', connectionId: 'out' });
+  const reasons = unflagged().map(({ reason }) => reason);
+  expect(reasons).toEqual(['guid-not-in-time']);
+  expect(harmlessReasons).not.toContain(reasons[0]);
+});
+
 test('a call shorter than the window, without an id, does not count as one that came too late (QG-25)', () => {
   const { logOn, event, pass, unflagged } = centre();
   logOn('2001');
