@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeFlags } from '../../agent-kit/package/bundle.ts';
+import type { DataServerView } from '../../api/administration/administration.ts';
 import type { GatewayCode } from '../../api/administration/telephony.ts';
 import { bundleGateway } from '../../cti-gateway/build.ts';
 import type { WrittenSettings } from '../../cti-gateway/settings.ts';
@@ -15,6 +16,7 @@ import { ask } from '../../test/journeys/kit/api.ts';
 import { addRecordingServer } from '../../test/journeys/kit/gateway.ts';
 import { outputs } from '../../test/journeys/kit/outputs.ts';
 import { command, turnOn, until } from '../../test/journeys/kit/recording-control.ts';
+import { change } from '../../test/journeys/kit/site.ts';
 import { freePort } from '../../test/kit/free-port.ts';
 import type { Measurement } from '../measurement.ts';
 
@@ -34,7 +36,14 @@ const at = (values: readonly number[], share: number): number => {
 
 /** The installed gateway at this PBX, enrolled at the deployed system. */
 const startGateway = async (folder: string, amiPort: number) => {
-  const { recordingServerId } = await addRecordingServer();
+  const { dataServerId } = await change<DataServerView>('POST', '/v1/data-servers', {
+    ...{ name: `PBX ${Date.now()}`, stagedUpload: { enabled: false, location: null, username: null } },
+    ...{ timeZone: 'UTC', bandwidth: [], version: 0, association: { mode: 'any', ipRanges: [], teamIds: [] } },
+  });
+  const { recordingServerId, name } = await addRecordingServer({ dataServerId });
+  await change('PUT', '/v1/user-extensions', {
+    extensions: [{ user: 'alice.agent', extension, recordingServer: name }],
+  });
   const main = join(folder, 'main.cjs');
   const file = join(folder, 'cti-gateway.json');
   const settings: WrittenSettings = {
