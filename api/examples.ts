@@ -140,6 +140,7 @@ export const examples: Record<OperationId, unknown> = {
     ],
     tags: ['complaint'],
     mayDownload: true,
+    maySeeKeystrokes: false,
     history: [
       { at: '2026-11-19T09:01:40Z', what: 'initiated', by: null, detail: 'INBOUND' },
       { at: '2026-11-19T09:02:15Z', what: 'connected-to-agent', by: 'anna.muster', detail: null },

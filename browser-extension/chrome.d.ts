@@ -47,7 +47,7 @@ declare namespace chrome {
       readonly url?: string;
     }
 
-    const onActivated: Listeners<() => void>;
+    const onActivated: Listeners<(tab: { readonly tabId: number }) => void>;
     const onRemoved: Listeners<(tabId: number) => void>;
     function query(about: { active?: boolean; lastFocusedWindow?: boolean; url?: readonly string[] }): Promise<Tab[]>;
     function sendMessage(tabId: number, message: unknown): Promise<unknown>;

@@ -1,10 +1,11 @@
 import type { Clock } from '../../domain/clock.ts';
+import type { Verb } from '../../domain/control/command/command.ts';
 import { agentsEver, agentsOn } from '../../domain/control/contact/contact-history.ts';
 import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
 import type { Outcome, OutcomeResult } from '../../domain/control/recorder/outcome.ts';
 import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
 import { type CaptureStore, type Captures, capturesContact, capturesStandFor } from '../../domain/desktop/captures.ts';
-import type { CommandResult, DesktopCommandStore } from '../../domain/desktop/command.ts';
+import type { CommandAnswer, CommandResult, DesktopCommandStore } from '../../domain/desktop/command.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 
 interface Ports {
@@ -17,10 +18,14 @@ interface Ports {
   newId: () => string;
 }
 
-/** One screen of an agent. */
+/** What a PC can record of an agent. */
+type DesktopMedium = 'screen' | 'keystroke';
+
+/** One screen of an agent, and the keyboard before it. */
 interface Screen {
   desktopId: string;
   login: string;
+  media: readonly DesktopMedium[];
 }
 
 /** Commands within this time share one reading of the capture list. */
@@ -38,6 +43,19 @@ const resultOf: Record<CommandResult, OutcomeResult> = {
   failed: 'failed',
 };
 
+type Result = Pick<Outcome, 'result' | 'code' | 'detail'>;
+
+const resultFrom = ({ result, detail }: CommandAnswer): Result => ({
+  result: resultOf[result],
+  ...(detail !== undefined && { detail }),
+  ...(result !== 'done' && { code: result }),
+});
+
+const desktopMedia = ['screen', 'keystroke'] as const satisfies readonly DesktopMedium[];
+/** Keystrokes are the PC's own, so it can do everything with them. */
+const can = (medium: DesktopMedium, verb: Verb): boolean =>
+  medium === 'keystroke' || verb === 'pause' || verb === 'resume';
+
 const noAnswer = {
   result: 'unconfirmed',
   code: 'no-answer',
@@ -49,8 +67,6 @@ const unread = {
   detail: 'Fermata cannot read which PC records this agent, so a screen may be recorded.',
 } as const;
 const nothing = { result: 'not-recording', detail: 'No PC is recording this agent’s screen.' } as const;
-
-type Result = Pick<Outcome, 'result' | 'code' | 'detail'>;
 
 /** The result for all PCs of an agent is the worst of any: a screen that may still be recorded decides. */
 const worst: readonly OutcomeResult[] = ['unconfirmed', 'failed', 'confirmed', 'not-recording'];
@@ -86,7 +102,9 @@ export class DesktopRecorder implements Recorder {
 
   /** A screen that may be captured counts as captured. */
   mediaOf(contact: LiveContact): readonly Medium[] {
-    return this.#unknown() || this.#screensOf(contact).length > 0 ? ['screen'] : [];
+    if (this.#unknown()) return ['screen'];
+    const recorded = this.#screensOf(contact).flatMap(({ media }) => media);
+    return desktopMedia.filter((medium) => recorded.includes(medium));
   }
 
   async instruct(instruction: Instruction): Promise<Outcome[]> {
@@ -97,48 +115,60 @@ export class DesktopRecorder implements Recorder {
       ...result,
       at: this.#ports.clock().toISOString(),
     });
-    const screens = media.filter((medium) => medium === 'screen');
-    if (verb === 'start' || verb === 'stop' || screens.length < media.length) {
-      const detail = 'The screen of a PC can only be paused and resumed.';
-      return media.map((medium) => outcome(medium, { result: 'unsupported', detail }));
-    }
+    const own = desktopMedia.filter((medium) => media.includes(medium) && can(medium, verb));
+    const others = media
+      .filter((medium) => !own.some((one) => one === medium))
+      .map((medium) =>
+        outcome(medium, { result: 'unsupported', detail: 'The screen of a PC can only be paused and resumed.' }),
+      );
+    if (own.length === 0) return others;
     await this.prepare();
-    if (this.#unknown()) return media.map((medium) => outcome(medium, unread));
-    const results = await Promise.all(this.#screensOf(contact).map((screen) => this.#instructOne(screen, instruction)));
-    return media.map((medium) => outcome(medium, worstOf(results)));
+    if (this.#unknown()) return [...own.map((medium) => outcome(medium, unread)), ...others];
+    const results = await Promise.all(
+      this.#screensOf(contact).map((screen) => this.#instructOne(screen, own, instruction)),
+    );
+    return [
+      ...own.map((medium) => outcome(medium, worstOf(results.flatMap((result) => result[medium] ?? [])))),
+      ...others,
+    ];
   }
 
-  async #instructOne({ desktopId, login }: Screen, { verb, contact, until }: Instruction): Promise<Result> {
+  /** The result for each of the media that this PC records. */
+  async #instructOne(
+    { desktopId, login, media: recorded }: Screen,
+    wanted: readonly DesktopMedium[],
+    { verb, contact, until }: Instruction,
+  ): Promise<Partial<Record<DesktopMedium, Result>>> {
+    const media = wanted.filter((medium) => recorded.includes(medium));
+    if (media.length === 0) return {};
+    const all = (result: Result) => Object.fromEntries(media.map((medium) => [medium, result]));
     const { commands, clock, wait, nudge, newId } = this.#ports;
     const left = () => until.getTime() - clock().getTime();
     if (left() <= 0)
-      return {
+      return all({
         result: 'failed',
         code: 'no-time-left',
         detail: 'There was no time left to send the command to the PC.',
-      };
+      });
     const at = clock().toISOString();
     const commandId = `${at}#${newId()}`;
     try {
       const { contactId } = contact;
-      const command = { desktopId, commandId, login, contactId, verb, media: ['screen'], at } as const;
+      const command = { desktopId, commandId, login, contactId, verb, media, at } as const;
       await commands.leave({ ...command, until: until.toISOString() });
     } catch {
-      return { ...noAnswer, code: 'not-stored' };
+      return all({ ...noAnswer, code: 'not-stored' });
     }
     // The wait for the answer does not wait for the nudge.
     void nudge(desktopId);
     while (left() > 0) {
       await wait(Math.min(lookMilliseconds, left()));
-      const answer = (await commands.find(desktopId, commandId).catch(() => undefined))?.answers.screen;
-      if (answer)
-        return {
-          result: resultOf[answer.result],
-          ...(answer.detail !== undefined && { detail: answer.detail }),
-          ...(answer.result !== 'done' && { code: answer.result }),
-        };
+      const answers = (await commands.find(desktopId, commandId).catch(() => undefined))?.answers;
+      if (answers && media.every((medium) => answers[medium])) {
+        return Object.fromEntries(media.map((medium) => [medium, resultFrom(answers[medium]!)]));
+      }
     }
-    return noAnswer;
+    return all(noAnswer);
   }
 
   /** Of the agents who are on the contact; when it is over, of everybody who was. */
@@ -150,7 +180,10 @@ export class DesktopRecorder implements Recorder {
     return [...this.#captures.values()].flatMap((pc) =>
       pc.agents
         .filter((agent) => agents.has(agent.agentId) && capturesContact(pc, agent, { connectedAt, now }))
-        .map(({ login }) => ({ desktopId: pc.desktopId, login })),
+        .map(({ login, keystrokes }) => ({
+          ...{ desktopId: pc.desktopId, login },
+          media: keystrokes ? desktopMedia : desktopMedia.slice(0, 1),
+        })),
     );
   }
 

@@ -20,7 +20,11 @@ import { archiveFailure } from './archive-failure.ts';
 /** What is inside is stored in parts of this size; a smaller recording in one piece. S3 requires at least 5 MiB. */
 const partBytes = 8 * 1024 * 1024;
 
-const contentTypes: Record<SealedHeader['kind'], string> = { mp4: 'video/mp4', wav: 'audio/wav' };
+const contentTypes: Record<SealedHeader['kind'], string> = {
+  mp4: 'video/mp4',
+  wav: 'audio/wav',
+  json: 'application/json',
+};
 
 const base64Sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');
 

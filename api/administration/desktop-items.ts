@@ -22,6 +22,11 @@ const address = z
   .max(500)
   .describe('`pay.example.com`, `*.example.com/checkout/*`: host and path, never a query');
 
+const recordKeystrokes = z
+  .boolean()
+  .optional()
+  .describe('Keystrokes may be recorded here, of agents whose role has Record Keystrokes. Only while it is approved');
+
 const own = { itemId: id, name, status: z.enum(itemStatuses) };
 
 export const desktopItem = named('DesktopItem', () =>
@@ -31,8 +36,9 @@ export const desktopItem = named('DesktopItem', () =>
       kind: z.literal('application'),
       program: z.string().trim().min(1).max(260).describe('`notepad` or `notepad.exe`; `*`: any'),
       windowTitle: z.string().trim().min(1).max(300).optional().describe('`*` stands for any characters'),
+      recordKeystrokes,
     }),
-    z.strictObject({ ...own, kind: z.literal('website'), address }),
+    z.strictObject({ ...own, kind: z.literal('website'), address, recordKeystrokes }),
     z.strictObject({
       ...own,
       kind: z.literal('field'),

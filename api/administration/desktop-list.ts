@@ -20,6 +20,7 @@ const loggedOn = named('LoggedOnUser', () =>
       state: z.enum(['recording', 'paused', 'not-recording']),
       since: instant,
       monitors: whole,
+      keystrokes: z.boolean().describe('Keystrokes are recorded where it is allowed, or paused'),
       detail: text.describe('Why nothing is captured, as reported by the PC'),
     }),
     notRecorded: z

@@ -183,6 +183,7 @@ export const contactDetail = named('Contact', () =>
     flags: z.array(recordingFlags).describe('Of its recordings on site, in the order of the calls'),
     tags: z.array(z.string()),
     mayDownload: z.boolean().describe('Whether the caller may download the recordings that can be played'),
+    maySeeKeystrokes: z.boolean().describe('Whether the caller may see what was typed, where that is recorded'),
     history: z.array(historyEntry).describe('Oldest first'),
   }),
 );

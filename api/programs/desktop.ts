@@ -55,6 +55,10 @@ export const report = {
               state: z.enum(captureStates),
               since: instant,
               monitors: z.number().int().min(0).max(64),
+              keystrokes: z
+                .boolean()
+                .optional()
+                .describe('Keystrokes are recorded where it is allowed, or paused; left out by older versions'),
               detail: z.string().max(300).optional().describe('Why nothing is captured, if the PC knows'),
             }),
           }),
@@ -118,7 +122,7 @@ export const logonSessions = {
   answer: later(() => z.object({ noted: z.literal(true) })),
 };
 
-/** What a contact's screen is made from. A later revision of an extraction replaces the earlier one. */
+/** What a contact's screen, or its keystrokes, are made from; each medium by itself. A later revision of an extraction replaces the earlier one. */
 const extraction = later(() =>
   z.object({
     extractionId: z.string(),
@@ -132,7 +136,7 @@ const extraction = later(() =>
     to: instant,
     blackouts: z
       .array(z.object({ from: instant, to: instant, cause: z.enum(blackoutCauses) }))
-      .describe('To be black, whatever was captured'),
+      .describe('To be black, or left out, whatever was captured'),
     /** `cloud`: register it and ask for work. Otherwise: put it there, with its manifest. */
     delivery: z.discriminatedUnion('how', [
       z.object({ how: z.literal('cloud') }),
@@ -146,7 +150,17 @@ const extraction = later(() =>
  * on with the last cursor while there are more.
  */
 export const extractions = {
-  request: later(() => z.object({ after: z.string().max(128).nullable(), limit: z.number().int().min(1).max(100) })),
+  request: later(() =>
+    z.object({
+      after: z.string().max(128).nullable(),
+      limit: z.number().int().min(1).max(100),
+      media: z
+        .array(z.enum(media))
+        .max(media.length)
+        .optional()
+        .describe('Only extractions of these; left out by older versions, which know screens'),
+    }),
+  ),
   answer: later(() => z.object({ extractions: z.array(extraction), more: z.boolean() })),
 };
 

@@ -34,6 +34,8 @@ export const measureFocus = async (): Promise<Measurement[]> => {
         stoppedAt = now();
       },
       resume: () => screens.capture.resume('paused'),
+      pauseKeystrokes() {},
+      resumeKeystrokes() {},
     },
     { print: console.error, address: browserAddress({ env }), file: join(folder, 'triggers.json') },
   );

@@ -1,5 +1,6 @@
 import { allRoots, fieldsAt, fieldsIn, focusedElement, shadowRootOf } from './find-fields.ts';
-import type { FromPage, ToPage, WatchedField } from './messages.ts';
+import type { FromPage, ToPage, WatchedField, WatchedHere } from './messages.ts';
+import { reportTyping } from './typing.ts';
 
 /** After a change of the page, it is looked through at most this often. */
 const searchRestMs = 300;
@@ -18,6 +19,12 @@ const seenEvents = new WeakSet<Event>();
 const send = (message: FromPage): Promise<unknown> =>
   // It fails when the extension was updated meanwhile: the new one watches this page itself.
   chrome.runtime.sendMessage(message).catch(() => undefined);
+
+const typing = reportTyping({
+  say: (kind, at, key) => void send({ is: 'typing', kind, at, ...(key && { key }) }),
+  focused: focusedElement,
+  isWatched: (element) => fieldsAt(element, watched).length > 0,
+});
 
 const report = (on: 'enter' | 'leave', itemIds: readonly string[]): void =>
   // By the clock of the PC, which the desktop agent compares with its own.
@@ -56,10 +63,12 @@ const onFocusIn = (event: Event): void => {
     if (root) listenTo(root);
   }
   enter(targetOf(event));
+  typing.look();
 };
 
 /** When another window or tab comes to the front, the field still has the focus of its page: that is no click out of it. */
 const onFocusOut = (): void => {
+  typing.leave();
   if (inside && focusedElement() !== inside.element) leave();
 };
 
@@ -92,6 +101,7 @@ const listenTo = (root: Document | ShadowRoot): void => {
   target.addEventListener('focusout', once(onFocusOut), true);
   target.addEventListener('input', onFilled, true);
   target.addEventListener('change', onFilled, true);
+  typing.watch(root);
   if (root !== document) observer.observe(root, { childList: true, subtree: true });
 };
 
@@ -103,7 +113,7 @@ const search = (): void => {
 };
 
 const searchSoon = (): void => {
-  if (watched.length === 0 || isSearchDue) return;
+  if ((watched.length === 0 && !typing.isOn) || isSearchDue) return;
   isSearchDue = true;
   setTimeout(search, searchRestMs);
 };
@@ -111,14 +121,16 @@ const searchSoon = (): void => {
 const observer = new MutationObserver(() => {
   // The focus leaves without an event when its field is removed.
   if (inside && !inside.element.isConnected) leave();
+  typing.look();
   searchSoon();
 });
 
 const askWhichFields = async (): Promise<void> => {
-  const answer = (await send({ is: 'which-fields' })) as readonly WatchedField[] | undefined;
-  watched = answer ?? [];
+  const answer = (await send({ is: 'which-fields' })) as WatchedHere | undefined;
+  watched = answer?.fields ?? [];
   found.clear();
-  if (watched.length > 0) {
+  typing.set(answer?.keystrokes === true);
+  if (watched.length > 0 || answer?.keystrokes) {
     observer.observe(document, { childList: true, subtree: true });
     search();
   }
@@ -130,7 +142,12 @@ const start = (): void => {
   listenTo(document);
   chrome.runtime.onMessage.addListener((message: ToPage) => {
     if (message.is === 'fields-changed') void askWhichFields();
+    else typing.look({ again: true });
   });
+  window.addEventListener('keydown', typing.key, true);
+  window.addEventListener('blur', () => typing.leave());
+  window.addEventListener('focus', () => typing.look());
+  window.addEventListener('pagehide', () => typing.leave());
   void askWhichFields();
 };
 

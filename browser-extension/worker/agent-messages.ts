@@ -1,15 +1,21 @@
 import type { FieldItem, WebsiteItem } from '../../domain/desktop-item/desktop-item.ts';
+import type { FieldKind } from '../../domain/keystroke/field-kind.ts';
 
 /** Of an item, what the extension needs. */
 export type BrowserItem =
   | Pick<FieldItem, 'kind' | 'itemId' | 'status' | 'address' | 'selectors' | 'name'>
-  | Pick<WebsiteItem, 'kind' | 'itemId' | 'status' | 'address' | 'name'>;
+  | Pick<WebsiteItem, 'kind' | 'itemId' | 'status' | 'address' | 'name' | 'recordKeystrokes'>;
 
-/** The desktop agent sends this after each connection, and when the items change. */
-export interface ToExtension {
-  is: 'items';
-  items: readonly BrowserItem[];
-}
+export type ToExtension =
+  /** Sent after each connection, and when the items change. */
+  | {
+      is: 'items';
+      items: readonly BrowserItem[];
+      /** The desktop agent understands `typing`; older ones end the connection for it. */
+      takesTyping?: boolean;
+    }
+  /** Sent only to an extension that has said `typing` before: another window is in front. */
+  | { is: 'say-typing' };
 
 /** Everything that leaves the browser. The desktop agent refuses anything else. */
 export type FromExtension =
@@ -18,4 +24,9 @@ export type FromExtension =
   /** A page that a field should be on was opened. */
   | { is: 'page-view'; itemId: string }
   /** The field is on the page that was opened. */
-  | { is: 'found'; itemId: string };
+  | { is: 'found'; itemId: string }
+  /**
+   * Which kind of field of which page the agent types into, and nothing of what they type; null: none that is known.
+   * `key`: a key has arrived in it.
+   */
+  | { is: 'typing'; field: { itemId: string; kind: FieldKind } | null; at: number; key?: true };

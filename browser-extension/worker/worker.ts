@@ -1,10 +1,11 @@
 import { fieldsOf, websitesOf } from '../../domain/desktop-item/matching.ts';
 import { type PageAddress, pageAddress } from '../../domain/desktop-item/patterns.ts';
 import { nativeHostName } from '../package/names.ts';
-import type { FromPage, ToPage, WatchedField } from '../page/messages.ts';
+import type { FromPage, ToPage, WatchedField, WatchedHere } from '../page/messages.ts';
 import type { BrowserItem, FromExtension, ToExtension } from './agent-messages.ts';
 import { browserName } from './browser-name.ts';
 import { enteredFields, type Place } from './entered.ts';
+import { keystrokePageOf, typingState } from './typing.ts';
 
 const firstRestMs = 1000;
 const maxRestMs = 60_000;
@@ -13,6 +14,7 @@ let port: chrome.runtime.Port | undefined;
 let restMs = firstRestMs;
 let items: readonly BrowserItem[] = [];
 const entered = enteredFields();
+const typing = typingState((field, at, key) => send({ is: 'typing', field, at, ...(key && { key }) }));
 let openWebsites: readonly string[] = [];
 /** Of each tab: what was reported of the page that it shows. */
 const reported = new Map<number, Set<string>>();
@@ -27,7 +29,7 @@ const connect = (): void => {
   port = chrome.runtime.connectNative(nativeHostName);
   port.onMessage.addListener((message) => {
     restMs = firstRestMs;
-    takeItems((message as ToExtension).items);
+    take(message as ToExtension);
   });
   port.onDisconnect.addListener(() => {
     port = undefined;
@@ -36,9 +38,15 @@ const connect = (): void => {
   });
 };
 
-const takeItems = (given: readonly BrowserItem[]): void => {
+const take = (message: ToExtension): void => {
+  if (message.is === 'say-typing') void askTyping();
+  else takeItems(message);
+};
+
+const takeItems = ({ items: given, takesTyping = false }: Extract<ToExtension, { is: 'items' }>): void => {
   items = given;
   send({ is: 'hello', browser: browserName(), extension: chrome.runtime.getManifest().version });
+  typing.start(takesTyping);
   // The desktop agent may have started anew: it learns what is entered now.
   for (const itemId of entered.itemIds()) observed('enter', itemId);
   openWebsites = [];
@@ -51,6 +59,14 @@ const takeItems = (given: readonly BrowserItem[]): void => {
 const tellFieldsChanged = (tabId: number): void =>
   // Pages without our script do not answer.
   void chrome.tabs.sendMessage(tabId, { is: 'fields-changed' } satisfies ToPage).catch(() => {});
+
+/** Whoever has the focus in the page in front says what is typed into. */
+const askTyping = async (): Promise<void> => {
+  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  if (tab?.id !== undefined) {
+    await chrome.tabs.sendMessage(tab.id, { is: 'say-typing' } satisfies ToPage).catch(() => {});
+  }
+};
 
 /** The addresses that an item may name: of the page, and of the frame. A frame without an address has that of its origin. */
 const addressesOf = ({ tab, url, origin }: chrome.runtime.MessageSender): PageAddress[] =>
@@ -75,14 +91,17 @@ const reportOnce = (tabId: number, message: Extract<FromExtension, { is: 'page-v
   send(message);
 };
 
-const takeFromPage = (message: FromPage, sender: chrome.runtime.MessageSender): WatchedField[] | undefined => {
+const takeFromPage = (message: FromPage, sender: chrome.runtime.MessageSender): WatchedHere | undefined => {
   const place: Place = { tabId: sender.tab?.id ?? -1, frameId: sender.frameId ?? 0 };
   switch (message.is) {
     case 'which-fields': {
       const fields = fieldsFor(sender);
       for (const { itemId } of fields) reportOnce(place.tabId, { is: 'page-view', itemId });
-      return fields;
+      return { fields, keystrokes: typing.isOn && keystrokePageOf(items, sender) !== undefined };
     }
+    case 'typing':
+      typing.take(message, place, keystrokePageOf(items, sender));
+      return undefined;
     case 'found':
       for (const itemId of message.itemIds) reportOnce(place.tabId, { is: 'found', itemId });
       return undefined;
@@ -110,6 +129,7 @@ chrome.runtime.onMessage.addListener((message: FromPage, sender, answer) => answ
 
 chrome.webNavigation.onCommitted.addListener(({ tabId, frameId }) => {
   for (const itemId of entered.forget(tabId, frameId)) observed('leave', itemId);
+  typing.forget(tabId, frameId);
   if (frameId !== 0) return;
   reported.delete(tabId);
   void lookAtPageInFront();
@@ -117,6 +137,8 @@ chrome.webNavigation.onCommitted.addListener(({ tabId, frameId }) => {
 
 /** The page wrote another address into its bar, and is still the same document. */
 const onAddressChanged = ({ tabId, frameId }: chrome.webNavigation.Navigation): void => {
+  // The new address may be one where nothing is recorded: the page says anew what is typed into.
+  typing.forget(tabId, frameId);
   if (frameId !== 0) return;
   reported.delete(tabId);
   tellFieldsChanged(tabId);
@@ -125,9 +147,13 @@ const onAddressChanged = ({ tabId, frameId }: chrome.webNavigation.Navigation): 
 chrome.webNavigation.onHistoryStateUpdated.addListener(onAddressChanged);
 chrome.webNavigation.onReferenceFragmentUpdated.addListener(onAddressChanged);
 
-chrome.tabs.onActivated.addListener(() => void lookAtPageInFront());
+chrome.tabs.onActivated.addListener(({ tabId }) => {
+  typing.leaveOthers(tabId);
+  void lookAtPageInFront();
+});
 chrome.tabs.onRemoved.addListener((tabId) => {
   for (const itemId of entered.forget(tabId)) observed('leave', itemId);
+  typing.forget(tabId);
   reported.delete(tabId);
   void lookAtPageInFront();
 });

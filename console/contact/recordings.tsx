@@ -3,11 +3,13 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import type { ReactNode } from 'react';
 import type { ContactDetail, RecordingView } from '../../api/contacts/contacts.ts';
 import { startOf, talkSecondsOf, trackOf } from '../../domain/recording/timeline.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, instant, size } from '../kit/format.ts';
 import { DownloadButton } from './download-button.tsx';
+import { KeystrokeList } from './keystrokes/keystroke-list.tsx';
 import { blackoutsIn, type PausesIn, regionsOf } from './pauses.ts';
 import { Listen } from './player/listen.tsx';
 import type { Moment } from './player/moment.ts';
@@ -77,6 +79,29 @@ const Facts = ({ recording }: { recording: RecordingView }) => {
   );
 };
 
+const Keystrokes = ({
+  contact,
+  recording,
+  onSeen,
+  children,
+}: {
+  contact: ContactDetail;
+  recording: RecordingView;
+  onSeen(): void;
+  children: ReactNode;
+}) =>
+  contact.maySeeKeystrokes ? (
+    <>
+      <KeystrokeList contactId={contact.contactId} recording={recording} onSeen={onSeen} />
+      {contact.mayDownload && (
+        <DownloadButton contactId={contact.contactId} recording={recording} onDownloaded={onSeen} />
+      )}
+      {children}
+    </>
+  ) : (
+    <Box color="text-body-secondary">You have not been allowed to see keystrokes.</Box>
+  );
+
 const order = { agent: 0, redacted: 1, ivr: 2 };
 
 interface Props {
@@ -102,7 +127,7 @@ export const Recordings = ({ contact, moment, mayRemoveParts, onListened, onRequ
         });
   const trackIn = (recording: RecordingView, seconds: number) => trackOf(recording, contact, seconds);
   const recordings = contact.recordings.toSorted((a, b) => order[a.part] - order[b.part]);
-  const playable = recordings.filter((recording) => recording.playable);
+  const playable = recordings.filter(({ playable: isPlayable, medium }) => isPlayable && medium !== 'keystroke');
   const selected = playable.find(({ recordingId }) => recordingId === moment?.recordingId) ?? playable[0];
   const sound = playable.find(({ medium, part }) => medium === 'audio' && part !== 'ivr');
   const screen = playable.find(({ medium }) => medium === 'screen');
@@ -151,7 +176,12 @@ export const Recordings = ({ contact, moment, mayRemoveParts, onListened, onRequ
                   {recordingName(recording)}
                 </Header>
                 <State recording={recording} />
-                {recording.playable && (
+                {recording.playable && recording.medium === 'keystroke' && (
+                  <Keystrokes contact={contact} recording={recording} onSeen={onListened}>
+                    {mayRemoveParts && markingOf(recording)(0)}
+                  </Keystrokes>
+                )}
+                {recording.playable && recording.medium !== 'keystroke' && (
                   <Listen
                     contactId={contact.contactId}
                     recording={recording}

@@ -30,6 +30,7 @@ export const functionNames: Record<ControlFunctionName, string> = {
   'approve-redaction': 'Approve what others want removed',
   listen: 'Listen to live calls of their teams',
   'watch-screen': 'Watch screens of live calls of their teams',
+  keystrokes: 'See keystrokes',
 };
 export const roleNames: Record<(typeof roles)[number], string> = {
   agent: 'Agents',

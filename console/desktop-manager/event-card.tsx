@@ -18,8 +18,7 @@ interface Props {
   onRemove(): void;
 }
 
-/** Nothing records keystrokes yet. */
-const media = ['audio', 'screen'] as const;
+const media = ['audio', 'screen', 'keystroke'] as const;
 
 /** One desktop item event, open to be changed. */
 export const EventCard = ({ event, items, errorAt, onChange, onRemove }: Props) => {

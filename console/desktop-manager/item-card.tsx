@@ -1,4 +1,5 @@
 import Button from '@cloudscape-design/components/button';
+import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
@@ -20,6 +21,36 @@ interface Props {
 
 const addressHelp =
   'Host and path, for example pay.example.com/checkout/* or *.example.com. Queries are never looked at.';
+
+const keystrokeHelp = {
+  application: 'Programs that ask for passwords must not be chosen: nothing tells the PC that a password is typed.',
+  website:
+    'Only text fields that the extension sees. Never fields for passwords, codes or cards, and never while paused.',
+} as const;
+
+/** The list of places where keystrokes may be recorded; nothing is on it until an administrator chooses it. */
+const KeystrokeField = ({
+  item,
+  errorText,
+  onChange,
+}: {
+  item: Extract<DesktopItem, { kind: 'application' | 'website' }>;
+  errorText: string | undefined;
+  onChange(item: DesktopItem): void;
+}) => (
+  <FormField label="Keystrokes" errorText={errorText}>
+    <Checkbox
+      checked={item.recordKeystrokes === true}
+      description={`${keystrokeHelp[item.kind]} Of agents whose role has Record Keystrokes, and while this is Approved.`}
+      onChange={({ detail }) => {
+        const { recordKeystrokes: _, ...rest } = item;
+        onChange(detail.checked ? { ...rest, recordKeystrokes: true } : rest);
+      }}
+    >
+      Keystrokes may be recorded here
+    </Checkbox>
+  </FormField>
+);
 
 const OwnFields = ({ item, errorAt, hasStoppedMatching, onChange }: Props) => {
   if (item.kind === 'application') {
@@ -45,6 +76,7 @@ const OwnFields = ({ item, errorAt, hasStoppedMatching, onChange }: Props) => {
             }}
           />
         </FormField>
+        <KeystrokeField item={item} errorText={errorAt('recordKeystrokes')} onChange={onChange} />
       </>
     );
   }
@@ -57,6 +89,9 @@ const OwnFields = ({ item, errorAt, hasStoppedMatching, onChange }: Props) => {
           placeholder="pay.example.com/checkout/*"
         />
       </FormField>
+      {item.kind === 'website' && (
+        <KeystrokeField item={item} errorText={errorAt('recordKeystrokes')} onChange={onChange} />
+      )}
       {item.kind === 'field' && (
         <TokenField
           label="Selectors"

@@ -22,7 +22,10 @@ export const desktopState = (
 export const captureState = ({ capture, notRecorded }: LoggedOn): { type: State; text: string } => {
   switch (capture.state) {
     case 'recording':
-      return { type: 'success', text: `Recording ${counted(capture.monitors, 'monitor')}` };
+      return {
+        type: 'success',
+        text: `Recording ${counted(capture.monitors, 'monitor')}${capture.keystrokes ? ' and keystrokes' : ''}`,
+      };
     case 'paused':
       return { type: 'info', text: 'Paused' };
     case 'not-recording':

@@ -1,7 +1,6 @@
 import Checkbox from '@cloudscape-design/components/checkbox';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import {
-  offeredPermissions,
   permissionLabels,
   type RecordingPermission,
   recordingPermissions,
@@ -17,7 +16,7 @@ interface Props {
 export const Permissions = ({ of, value, onChange }: Props) => (
   <fieldset className="permissions" aria-label={`Permissions of ${of}`}>
     <SpaceBetween direction="horizontal" size="l">
-      {offeredPermissions.map((permission) => (
+      {recordingPermissions.map((permission) => (
         <Checkbox
           key={permission}
           checked={value.includes(permission)}

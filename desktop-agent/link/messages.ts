@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { onDemand } from '../../api/programs/desktop.ts';
 import { countNames, maxCounts } from '../../domain/desktop-item/item-counts.ts';
+import { maxKeyLength } from '../../domain/keystroke/keystroke-recording.ts';
 import { onDemandCommands, screenCommands } from '../../domain/on-demand/possible.ts';
 import { media } from '../../domain/recording/recording.ts';
 import { gapCauses } from '../../domain/screen/gap.ts';
@@ -64,10 +65,20 @@ export const fromSession = z.discriminatedUnion('is', [
     isPaused: z.boolean(),
     /** While it is paused, nothing after this instant was captured. */
     at: instantMs,
+    /** Keystrokes are recorded where it is allowed, or paused. */
+    recordsKeystrokes: z.boolean().optional(),
     monitors: z.int().min(0).max(64),
     detail: sentence.optional(),
     /** Of the `capture` that this answers. */
     commandId: id.optional(),
+  }),
+  /** What was typed where it is allowed, more than two seconds ago. */
+  z.object({
+    is: z.literal('keystrokes'),
+    keystrokes: z
+      .array(z.object({ at: instantMs, text: z.string().min(1).max(maxKeyLength) }))
+      .min(1)
+      .max(500),
   }),
   z.object({ is: z.literal('fault'), what: sentence }),
   /** What triggers paused and resumed here, in order; the answer is `trigger-steps-reported`. */
@@ -129,6 +140,8 @@ export const fromService = z.discriminatedUnion('is', [
     logonSessionId: id,
     isOn: z.boolean(),
     isPaused: z.boolean(),
+    /** Left out: keystrokes of this user are not recorded. */
+    keystrokes: z.object({ isPaused: z.boolean() }).optional(),
     /** No segment can be written. */
     isDiskFull: z.boolean(),
     /** Why nothing is recorded, for the tray. */

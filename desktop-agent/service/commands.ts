@@ -46,9 +46,9 @@ export const commandsOfPc = ({
   /** By command. What is still listed was answered in vain. */
   const results = new Map<string, CommandResult>();
 
-  const answer = async ({ commandId, media }: Command, ofScreen: CommandResult): Promise<void> => {
+  const answer = async ({ commandId, media }: Command, ofDesktop: CommandResult): Promise<void> => {
     const answers = media.map((medium) => {
-      const { result, detail, atMs } = medium === 'screen' ? ofScreen : notRecorded(medium);
+      const { result, detail, atMs } = medium === 'audio' ? notRecorded(medium) : resultFor(medium, ofDesktop);
       return {
         ...{ commandId, medium, result, at: time.toCloud(atMs) },
         ...(detail !== undefined && { detail: detail.slice(0, 300) }),
@@ -57,7 +57,12 @@ export const commandsOfPc = ({
     await cloud('commandAnswers', { answers }, signal).catch(unlessNotFound(undefined));
   };
 
-  /** A PC records screens and nothing else: a command about the sound must not pause them. */
+  const resultFor = (medium: Medium, result: CommandResult): CommandResult =>
+    medium === 'keystroke' && result.result === 'done' && result.recordsKeystrokes !== true
+      ? { result: 'not-recording', detail: 'Keystrokes of this user are not recorded', atMs: result.atMs }
+      : result;
+
+  /** A PC records screens and keystrokes: a command about the sound must not pause them. */
   const notRecorded = (medium: Medium): CommandResult => ({
     result: 'not-recording',
     detail: `This PC does not record ${medium}`,
@@ -66,7 +71,7 @@ export const commandsOfPc = ({
 
   const control = async (command: Command): Promise<CommandResult> => {
     const [medium = 'screen'] = command.media;
-    if (!command.media.includes('screen')) return notRecorded(medium);
+    if (command.media.every((one) => one === 'audio')) return notRecorded(medium);
     return logons.control(command, time.toPc(command.until) - nowMs());
   };
 

@@ -15,6 +15,7 @@ import { openJournal } from './journal/journal.ts';
 import { fileKeyStore } from './keys/file-key-store.ts';
 import type { KeyStore } from './keys/key-store.ts';
 import { openMachineKey } from './keys/machine-key.ts';
+import { openKeystrokes } from './keystrokes/keystroke-folder.ts';
 import { restrictFolder } from './own-folder.ts';
 import { openSegments } from './segments/segments.ts';
 import { service } from './service.ts';
@@ -49,19 +50,21 @@ export const runService = async (settings: Settings): Promise<void> => {
   const { cloud, send } = connectDesktop(settings, { identity });
   const keys = await openMachineKey(settings.folder, await keyStoreOf(settings.folder));
   const segments = await openSegments(join(settings.folder, 'segments'), keys);
+  const keystrokes = await openKeystrokes(join(settings.folder, 'keystrokes'), keys);
   const onDemandConnections = settings.onDemandServers.map((apiUrl) => ({
     name: new URL(apiUrl).host,
     ...connectDesktop({ ...settings, apiUrl }, { identity }),
   }));
   const running = service({
     onDemandServers: onDemandConnections,
-    ...{ settings, identity, journal, cloud, send, logger, sleep, segments },
+    ...{ settings, identity, journal, cloud, send, logger, sleep, segments, keystrokes },
     nowMs: Date.now,
     random: Math.random,
     signal: stop.signal,
     splice: ({ time, sealing }) =>
       splicing({
-        ...{ folder: settings.folder, ffmpeg: settings.ffmpeg, segments, desktopId: identity.agentId, time, sealing },
+        ...{ folder: settings.folder, ffmpeg: settings.ffmpeg, segments, keystrokes, time, sealing },
+        desktopId: identity.agentId,
       }),
     listen: listen(settings),
     openChannel: (listener) =>
@@ -75,6 +78,7 @@ export const runService = async (settings: Settings): Promise<void> => {
     await running.run();
   } finally {
     await segments.close();
+    await keystrokes.close();
     send.close();
     for (const one of onDemandConnections) one.send.close();
     journal.close();

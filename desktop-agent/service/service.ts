@@ -20,6 +20,7 @@ import { stagingDelivery } from './delivery/staging-delivery.ts';
 import { extract, type SpliceContact } from './extractions/extract.ts';
 import { itemsOfPc } from './items/items.ts';
 import type { Journal } from './journal/journal.ts';
+import type { KeystrokeFolder } from './keystrokes/keystroke-folder.ts';
 import { logons as logonsOf } from './logons/logons.ts';
 import { permissions as permissionsOf, type Report } from './logons/permissions.ts';
 import { type OnDemandServer, onDemandOfPc } from './on-demand/of-pc.ts';
@@ -41,6 +42,8 @@ export interface ServiceParts {
   sleep: Sleep;
   random: Random;
   signal: AbortSignal;
+  /** Left out: this PC records no keystrokes. */
+  keystrokes?: Pick<KeystrokeFolder, 'write' | 'list' | 'delete'> | undefined;
   segments: Pick<Segments, 'write' | 'gaps' | 'room' | 'list' | 'delete' | 'forgetGaps'>;
   splice(tools: { time: CloudTime; sealing: () => Report['sealing'] | undefined }): SpliceContact;
   /** Listens for session processes. */
@@ -82,6 +85,7 @@ export const service = (parts: ServiceParts) => {
   const logons = logonsOf({
     askOnDemand: onDemand.ask,
     ...{ items, journal, permissions, writePiece: (piece) => segments.write(piece), logger, nowMs },
+    writeKeystrokes: parts.keystrokes && ((logonId, typed) => parts.keystrokes!.write(logonId, typed)),
     settings: {
       ffmpeg: settings.ffmpeg,
       consoleUrl: settings.apiUrl,
@@ -205,7 +209,11 @@ export const service = (parts: ServiceParts) => {
     hasWork = false;
     try {
       for (let after: string | null = null; ; ) {
-        const page: DesktopAnswer<'extractions'> = await cloud('extractions', { after, limit: 100 }, signal);
+        const page: DesktopAnswer<'extractions'> = await cloud(
+          'extractions',
+          { after, limit: 100, media: ['screen', ...(parts.keystrokes ? (['keystroke'] as const) : [])] },
+          signal,
+        );
         journal.addExtractions(page.extractions);
         const last = page.extractions.at(-1);
         if (!page.more || !last) {
@@ -254,7 +262,17 @@ export const service = (parts: ServiceParts) => {
 
   const deleteOld = async (): Promise<void> => {
     const graceMs = settings.graceDays * dayMs;
-    discrepancies = await deleteUnneeded({ journal, segments, time, logger, nowMs: nowMs(), graceMs, listedMs });
+    const { keystrokes } = parts;
+    discrepancies = await deleteUnneeded({
+      journal,
+      segments,
+      keystrokes,
+      time,
+      logger,
+      nowMs: nowMs(),
+      graceMs,
+      listedMs,
+    });
   };
 
   const deleteStale = async (): Promise<void> => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { sleep } from '../../agent-kit/transfer/retry.ts';
+import { browserOf } from '../../domain/keystroke/programs.ts';
 import { knownEncoder } from '../ffmpeg/known-encoder.ts';
 import { SourceLadder } from '../ffmpeg/source-ladder.ts';
 import { pipeName, socketPlace } from '../link/address.ts';
@@ -18,6 +19,9 @@ import type { Focus } from './focus/focus.ts';
 import { x11Focus } from './focus/x11-focus.ts';
 import type { Idle } from './idle/idle.ts';
 import { x11Idle } from './idle/x11-idle.ts';
+import type { Keys } from './keystrokes/keys.ts';
+import { recordKeystrokes } from './keystrokes/record-keystrokes.ts';
+import { x11Keys } from './keystrokes/x11-keys.ts';
 import { X11Monitors } from './monitors/x11-monitors.ts';
 import { onDemandClient } from './on-demand/client.ts';
 import { type StartCapture, session } from './session.ts';
@@ -41,16 +45,18 @@ interface Desktop {
   events: SessionEvents;
   focus?: Focus;
   idle?: Idle;
+  keys?: Keys;
   unsupported?: string;
 }
 
 const windowsDesktop = async (): Promise<Desktop> => {
-  const [{ windowsEvents }, { windowsFocus }, { windowsIdle }] = await Promise.all([
+  const [{ windowsEvents }, { windowsFocus }, { windowsIdle }, { windowsKeyboard }] = await Promise.all([
     import('../windows/session-events.ts'),
     import('../windows/focus.ts'),
     import('../windows/idle.ts'),
+    import('../windows/keys.ts'),
   ]);
-  return { events: windowsEvents(), focus: windowsFocus(), idle: windowsIdle() };
+  return { events: windowsEvents(), focus: windowsFocus(), idle: windowsIdle(), keys: windowsKeyboard() };
 };
 
 const linuxDesktop = async (display: string | undefined, warn: (line: string) => void): Promise<Desktop> => {
@@ -63,16 +69,19 @@ const linuxDesktop = async (display: string | undefined, warn: (line: string) =>
   }
   if (!display) return { events, unsupported: 'This session has no X display (DISPLAY is not set)' };
   const connection = await connectToX(display);
-  const [focus, idle] = await Promise.all([
+  const [focus, idle, keys] = await Promise.all([
     // Without a window manager nothing is in front; the screen is recorded anyway.
     x11Focus(connection).catch(() => undefined),
     // Some X servers have no screen saver extension: then no event waits for idle time.
     x11Idle(connection).catch(() => undefined),
+    // Without XInput 2, keystrokes are not recorded.
+    x11Keys(connection).catch(() => undefined),
   ]);
   return {
     events: linuxEvents({ desktopLost: connection.lost, warn }),
     ...(focus && { focus }),
     ...(idle && { idle }),
+    ...(keys && { keys }),
   };
 };
 
@@ -113,23 +122,28 @@ export const runSession = async (settings: Settings): Promise<void> => {
     process.stdout.write(`${new Date().toISOString().slice(0, 19)}Z  ${line}\n`);
   };
   const display = process.env.DISPLAY;
-  const { events, focus, idle, unsupported }: Desktop = isWindows
+  const { events, focus, idle, keys, unsupported }: Desktop = isWindows
     ? await windowsDesktop()
     : await linuxDesktop(display, print);
   const address = isWindows ? pipeName : socketPlace(settings).socketOf(userInfo().uid).socket;
   const tray = trayProcess({ ...ownCommand('tray'), print });
+  // What is in front decides whether keystrokes are recorded: without knowing that, nothing is.
+  const keystrokes =
+    keys &&
+    focus &&
+    recordKeystrokes({ keys, focus, browserOf, askField: () => triggers?.askTyping(), nowMs: Date.now });
   const running = session({
     connect: () => connectToService(address),
     startCapture: captureOf(display, print),
     tray,
     onOnDemandAnswer: (message) => client?.onAnswer(message),
     onMenuChoice: (id) => client?.onChoice(id),
-    ...{ events, openUrl, sleep, print, unsupported },
+    ...{ events, openUrl, sleep, print, unsupported, keystrokes },
     nowMs: Date.now,
     signal: stop.signal,
     onTriggerAnswer: (message, bytes) => triggers?.onAnswer(message, bytes),
   });
-  const triggers = await sessionTriggers(running, { focus, idle, print }).catch((error: Error) => {
+  const triggers = await sessionTriggers(running, { focus, idle, print, keystrokes }).catch((error: Error) => {
     print(`Triggers do not work in this session: ${error.message}`);
   });
   const client =

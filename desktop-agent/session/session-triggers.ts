@@ -1,10 +1,12 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { DesktopItems } from '../../domain/desktop-item/desktop-item.ts';
+import { keystrokeRules } from '../../domain/keystroke/keystroke-rules.ts';
 import { browserAddress } from '../triggers/native-host/address.ts';
 import { type RunningTriggers, runTriggers } from '../triggers/run-triggers.ts';
 import type { Focus } from './focus/focus.ts';
 import type { Idle } from './idle/idle.ts';
+import type { KeystrokeRecorder } from './keystrokes/record-keystrokes.ts';
 import type { Session, TriggerAnswer } from './session.ts';
 
 /** The user's own: a session has no right to write into the folder of the service. */
@@ -17,24 +19,44 @@ const holder = 'trigger items';
 
 /** Runs the triggers of this session's user. What they paused before a restart is paused before anything is captured. */
 export const sessionTriggers = async (
-  session: Pick<Session, 'send' | 'pause' | 'resume'>,
+  session: Pick<Session, 'send' | 'pause' | 'resume' | 'pauseKeystrokes' | 'resumeKeystrokes'>,
   {
     focus,
     idle,
     print,
+    keystrokes,
     address = browserAddress(),
     file = stateFile(),
-  }: { focus?: Focus | undefined; idle?: Idle | undefined; print(line: string): void; address?: string; file?: string },
+  }: {
+    focus?: Focus | undefined;
+    idle?: Idle | undefined;
+    print(line: string): void;
+    keystrokes?: KeystrokeRecorder | undefined;
+    address?: string;
+    file?: string;
+  },
 ) => {
+  let areKeystrokesPaused = false;
   let isScreenPaused = false;
   const running: RunningTriggers = await runTriggers({
     ...{ browserAddress: address, stateFile: file, windows: focus, idle, nowMs: Date.now, warn: print },
     pauseOnly(media, since) {
+      const pausesKeystrokes = media.includes('keystroke');
+      if (pausesKeystrokes !== areKeystrokesPaused) {
+        areKeystrokesPaused = pausesKeystrokes;
+        if (pausesKeystrokes) session.pauseKeystrokes(holder, since);
+        else session.resumeKeystrokes(holder);
+      }
       const pauses = media.includes('screen');
       if (pauses === isScreenPaused) return;
       isScreenPaused = pauses;
       if (pauses) void session.pause(holder, since);
       else session.resume(holder);
+    },
+    onTyping({ field, at, key }, from) {
+      const focused = field === null ? undefined : { pageItemId: field.itemId, kind: field.kind };
+      if (key && focused) keystrokes?.confirmKey(focused, at, from);
+      else keystrokes?.setField(focused, at, from);
     },
     sendSteps: (steps) =>
       session.send({
@@ -57,8 +79,11 @@ export const sessionTriggers = async (
         return;
       }
       const content = JSON.parse(bytes?.toString() ?? '') as Pick<DesktopItems, 'items' | 'events'>;
+      keystrokes?.setRules(keystrokeRules(content.items));
       running.setItems({ ...content, version: message.version });
     },
+    /** Another window is in front. */
+    askTyping: running.askTyping,
     close: running.close,
   };
 };

@@ -6,6 +6,7 @@ import { version } from '../version.ts';
 import type { Capture, StopCause } from './capture/capture.ts';
 import { Outbox } from './capture/outbox.ts';
 import type { SessionEvent, SessionEvents } from './events/session-events.ts';
+import type { KeystrokeRecorder } from './keystrokes/record-keystrokes.ts';
 import { type PauseHolder, pauses as pausesOf } from './pauses.ts';
 import { sendPiece } from './send-piece.ts';
 import type { Tray, TrayState } from './tray/tray.ts';
@@ -40,6 +41,8 @@ export interface SessionParts {
   onOnDemandAnswer?(message: OnDemandMessage): void;
   /** Entries of the tray's menu that are not the session's own. */
   onMenuChoice?(id: string): void;
+  /** Left out: this session has no keyboard that can be listened to. */
+  keystrokes?: KeystrokeRecorder | undefined;
   /** Why this session cannot be captured at all. */
   unsupported?: string | undefined;
 }
@@ -47,6 +50,9 @@ export interface SessionParts {
 /** At a logon the service may start a moment later. */
 const reconnectMs = 250;
 const aliveMs = 5000;
+const keystrokesEveryMs = 500;
+/** Of one message. */
+const maxKeystrokesSent = 500;
 
 const stopsFor: Partial<Record<SessionEvent, StopCause>> = { locked: 'locked', disconnected: 'disconnected' };
 const resumesFrom: Partial<Record<SessionEvent, StopCause>> = { unlocked: 'locked', connected: 'disconnected' };
@@ -55,6 +61,9 @@ const resumesFrom: Partial<Record<SessionEvent, StopCause>> = { unlocked: 'locke
 export const session = (parts: SessionParts) => {
   const { startCapture, events, tray, nowMs, sleep, signal, print } = parts;
   const pauses = pausesOf();
+  /** Pauses of keystrokes alone. A pause of the screen pauses them as well. */
+  const keystrokePauses = pausesOf();
+  const { keystrokes } = parts;
   const causes = new Set<StopCause>(['not-allowed']);
   const ended = new AbortController();
   const until = AbortSignal.any([signal, ended.signal]);
@@ -74,11 +83,32 @@ export const session = (parts: SessionParts) => {
 
   const isCapturing = (): boolean => capture !== undefined && causes.size === 0;
 
+  const areKeystrokesPaused = (): boolean => pauses.isPaused || keystrokePauses.isPaused;
+  const areKeystrokesOn = (): boolean =>
+    keystrokes !== undefined && order?.isOn === true && order.keystrokes !== undefined;
+
+  /** Tells the keyboard what holds now. What must not be recorded any more ends here, before anything is waited for. */
+  const applyToKeystrokes = (since?: number): void => {
+    if (!keystrokes) return;
+    keystrokes.setPaused(areKeystrokesPaused(), since);
+    keystrokes.setPermitted(areKeystrokesOn());
+    // Without a service nothing of it could be stored.
+    keystrokes.setStopped(ready === undefined || [...causes].some((cause) => cause !== 'paused'));
+  };
+
+  const sendKeystrokes = (): void => {
+    const typed = keystrokes?.take() ?? [];
+    for (let start = 0; ready && start < typed.length; start += maxKeystrokesSent) {
+      ready.send({ is: 'keystrokes', keystrokes: typed.slice(start, start + maxKeystrokesSent) });
+    }
+  };
+
   const sendState = (at: number, commandId?: string): void => {
     const status = capture?.status();
     const detail = parts.unsupported ?? fault ?? status?.faults[0] ?? order?.reason;
     link?.send({
       ...{ is: 'state', isCapturing: isCapturing(), isPaused: pauses.isPaused, at },
+      ...(keystrokes?.isActive && { recordsKeystrokes: true }),
       monitors: status?.monitors.length ?? 0,
       ...(detail !== undefined && { detail: detail.slice(0, 500) }),
       ...(commandId !== undefined && { commandId }),
@@ -87,6 +117,7 @@ export const session = (parts: SessionParts) => {
       trayState({
         ...{ isConnected: link !== undefined, isCapturing: isCapturing(), isPaused: pauses.isPaused, detail },
         ...{ more: moreMenu, isHidden, onDemand },
+        ...(areKeystrokesOn() && { keystrokes: areKeystrokesPaused() ? 'paused' : 'recorded' }),
       }),
     );
   };
@@ -94,10 +125,12 @@ export const session = (parts: SessionParts) => {
   /** Resolves when nothing is captured any more. */
   const stop = async (cause: StopCause, since?: number): Promise<void> => {
     causes.add(cause);
+    applyToKeystrokes(since);
     await capture?.stop(cause, since);
   };
   const resume = (cause: StopCause): void => {
     causes.delete(cause);
+    applyToKeystrokes();
     capture?.resume(cause);
   };
   const setCause = async (cause: StopCause, isThere: boolean): Promise<void> => {
@@ -141,6 +174,9 @@ export const session = (parts: SessionParts) => {
     order = given;
     if (given.isPaused) pauses.add('cloud');
     else pauses.remove('cloud');
+    if (given.keystrokes?.isPaused) keystrokePauses.add('cloud');
+    else keystrokePauses.remove('cloud');
+    applyToKeystrokes();
     // What must stop stops first.
     await Promise.all([
       setCause('paused', pauses.isPaused),
@@ -148,6 +184,7 @@ export const session = (parts: SessionParts) => {
       setCause('not-allowed', !given.isOn),
     ]);
     if (from === link) connectOutbox(from, given.logonSessionId);
+    applyToKeystrokes();
     await ensureCapture(given);
     sendState(nowMs(), given.commandId);
   };
@@ -174,11 +211,14 @@ export const session = (parts: SessionParts) => {
     const abort = () => void finish(connected);
     until.addEventListener('abort', abort, { once: true });
     const beat = setInterval(() => sendState(nowMs()), aliveMs);
+    const typing = keystrokes && setInterval(sendKeystrokes, keystrokesEveryMs);
     const reason = await connected.closed;
     clearInterval(beat);
+    clearInterval(typing);
     until.removeEventListener('abort', abort);
     link = undefined;
     ready = undefined;
+    applyToKeystrokes();
     outbox.disconnect();
     if (reason) print(`The connection to the service was ended: ${reason}`);
     if (!until.aborted) sendState(nowMs());
@@ -187,6 +227,7 @@ export const session = (parts: SessionParts) => {
   /** What was captured is handed over first, so that the last segment is complete (AC-26). */
   const finish = async (connected: ServiceLink): Promise<void> => {
     await queue.catch(() => {});
+    sendKeystrokes();
     await capture?.close();
     capture = undefined;
     await outbox.flush();
@@ -230,6 +271,17 @@ export const session = (parts: SessionParts) => {
       await stop('paused', since);
       sendState(since);
     },
+    /** Pauses keystrokes alone, at once. */
+    pauseKeystrokes(holder: PauseHolder, since = nowMs()): void {
+      keystrokePauses.add(holder);
+      applyToKeystrokes(since);
+      sendState(nowMs());
+    },
+    resumeKeystrokes(holder: PauseHolder): void {
+      keystrokePauses.remove(holder);
+      applyToKeystrokes();
+      sendState(nowMs());
+    },
     resume(holder: PauseHolder): void {
       if (pauses.remove(holder)) resume('paused');
       sendState(nowMs());
@@ -237,6 +289,10 @@ export const session = (parts: SessionParts) => {
     /** Runs until the user logs off, or the signal stops it. */
     async run(): Promise<void> {
       const offEvents = events.onEvent(onEvent);
+      tray?.onKeystrokesShown?.((isShown) => {
+        keystrokes?.setShown(isShown);
+        sendState(nowMs());
+      });
       tray?.onChoice((id) => {
         if (id !== 'recording-controls') parts.onMenuChoice?.(id);
         else if (order) parts.openUrl(`${order.consoleUrl}/recording-controls`);
@@ -248,6 +304,7 @@ export const session = (parts: SessionParts) => {
         }
       } finally {
         offEvents();
+        keystrokes?.close();
         await capture?.close();
         tray?.close();
       }

@@ -11,31 +11,65 @@ export interface ConnectedBrowser {
   extension: string;
 }
 
+/** One connected extension; two profiles of the same browser are two. */
+export interface FieldSource {
+  id: number;
+  /** As the extension names its browser. */
+  browser: string;
+}
+
+/** Which kind of field of which page is typed into. */
+export type Typing = Pick<Extract<FromExtension, { is: 'typing' }>, 'field' | 'at' | 'key'>;
+
 export interface Browsers {
   /** Sends what browsers watch to all of them, and to each that connects later. */
   setItems(items: readonly DesktopItem[]): void;
   connected(): ConnectedBrowser[];
+  /** Asks those that say what is typed into to say it once more. */
+  askTyping(): void;
   close(): Promise<void>;
 }
 
 /** Applications are no business of browsers. */
 const forBrowsers = (items: readonly DesktopItem[]): object => ({
   is: 'items',
+  takesTyping: true,
   items: items.filter(({ kind, status }) => kind !== 'application' && status !== 'Ignore'),
 });
 
 /** Listens to the relays of this user's browsers. Whatever is not valid ends the connection. */
 export const listenToBrowsers = async (
   address: string,
-  { onMessage, warn }: { onMessage(message: FromExtension): void; warn(what: string): void },
+  {
+    onMessage,
+    onTyping = () => {},
+    warn,
+  }: {
+    onMessage(message: FromExtension): void;
+    onTyping?: (typing: Typing, from: FieldSource) => void;
+    warn(what: string): void;
+  },
 ): Promise<Browsers> => {
   const sockets = new Map<Socket, ConnectedBrowser | undefined>();
+  /** Those that say what is typed into. Older extensions do not, and would not understand to be asked. */
+  const typing = new Map<Socket, FieldSource>();
+  let lastId = 0;
   let items: readonly DesktopItem[] = [];
 
   const take = (socket: Socket, json: string): void => {
     const message = readFromExtension(json);
     if (message.is === 'hello') sockets.set(socket, { browser: message.browser, extension: message.extension });
+    if (message.is === 'typing') takeTyping(socket, message);
     onMessage(message);
+  };
+
+  const takeTyping = (socket: Socket, message: Typing): void => {
+    const browser = sockets.get(socket)?.browser;
+    // Before it has said who it is, nothing that it says counts.
+    if (browser === undefined) return;
+    const from = typing.get(socket) ?? { id: ++lastId, browser };
+    typing.set(socket, from);
+    onTyping(message, from);
   };
 
   const server: Server = createServer((socket) => {
@@ -50,7 +84,12 @@ export const listenToBrowsers = async (
       }
     });
     socket.on('error', () => {});
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      const from = typing.get(socket);
+      typing.delete(socket);
+      if (from) onTyping({ field: null, at: Date.now() }, from);
+    });
     socket.write(encodeFrame(forBrowsers(items)));
   });
 
@@ -69,6 +108,9 @@ export const listenToBrowsers = async (
     setItems(given) {
       items = given;
       for (const socket of sockets.keys()) socket.write(encodeFrame(forBrowsers(items)));
+    },
+    askTyping() {
+      for (const socket of typing.keys()) socket.write(encodeFrame({ is: 'say-typing' }));
     },
     connected: () => [...sockets.values()].filter((browser) => browser !== undefined),
     close: () =>

@@ -2,7 +2,7 @@ import type { DesktopItems } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCount } from '../../domain/desktop-item/item-counts.ts';
 import type { Observation, Step } from '../../domain/desktop-item/trigger-machine.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
-import { listenToBrowsers } from './browsers.ts';
+import { type FieldSource, listenToBrowsers, type Typing } from './browsers.ts';
 import { counting } from './counting.ts';
 import { type SeenBrowser, seenBrowsers } from './seen-browsers.ts';
 import { triggerFile } from './trigger-file.ts';
@@ -20,6 +20,8 @@ export interface TriggerSurroundings {
   nowMs: () => number;
   /** Exactly these media of this session are paused from now on, and what was captured since then is dropped. */
   pauseOnly(media: readonly Medium[], since: number): void;
+  /** The extension of a browser says which kind of field is typed into; `null`: none that is known, or it has left. */
+  onTyping?(typing: Typing, from: FieldSource): void;
   /** To the service, which takes it to the cloud. False: there is no connection now. */
   sendSteps(steps: readonly Step[]): boolean;
   sendCounts(counts: readonly ItemCount[]): boolean;
@@ -64,6 +66,7 @@ export const runTriggers = async (surroundings: TriggerSurroundings) => {
       if (message.is === 'observed') observe({ on: message.on, itemId: message.itemId }, message.at);
       if (message.is === 'hello') tellStatus();
     },
+    onTyping: (typing, from) => surroundings.onTyping?.(typing, from),
     warn,
   });
   const seen = seenBrowsers(browsers.connected);
@@ -102,6 +105,8 @@ export const runTriggers = async (surroundings: TriggerSurroundings) => {
       report();
     },
     paused: running.paused,
+    /** Asks the extensions once more what is typed into. */
+    askTyping: browsers.askTyping,
     async close(): Promise<void> {
       for (const timer of timers) clearInterval(timer);
       sendAllCounts();

@@ -1,17 +1,5 @@
+import { browserOf } from '../../domain/keystroke/programs.ts';
 import type { ConnectedBrowser } from './browsers.ts';
-
-/** Programs that are browsers, as their extension names them. */
-const names: Record<string, string> = {
-  chrome: 'Google Chrome',
-  'google-chrome': 'Google Chrome',
-  chromium: 'Chromium',
-  'chromium-browser': 'Chromium',
-  msedge: 'Microsoft Edge',
-  'microsoft-edge': 'Microsoft Edge',
-  firefox: 'Firefox',
-  brave: 'Brave',
-  opera: 'Opera',
-};
 
 export interface SeenBrowser {
   name: string;
@@ -23,7 +11,7 @@ export const seenBrowsers = (connected: () => readonly ConnectedBrowser[]) => {
   const used = new Set<string>();
   return {
     noteProgram(program: string): void {
-      const name = names[program];
+      const name = browserOf(program);
       if (name) used.add(name);
     },
     list(): SeenBrowser[] {

@@ -1,4 +1,4 @@
-import { drawIcon, type Icon, type Tray, type TrayState } from '../session/tray/tray.ts';
+import { drawIcon, type Icon, type OwnTray, type TrayState } from '../session/tray/tray.ts';
 import { declare, koffi } from './native.ts';
 import { notifyIcon, point } from './structures.ts';
 import { hiddenWindow, instance } from './window.ts';
@@ -58,7 +58,7 @@ export const menuItem = (entry: TrayState['menu'][number], index: number): [numb
   entry === null ? [separator, 0, null] : [entry.isEnabled ? 0 : greyed, index + 1, entry.label.replaceAll('&', '&&')];
 
 /** Windows: an icon in the notification area. In a process of its own, because an open menu stops everything else. */
-export const windowsTray = (warn: (what: string) => void): Tray => {
+export const windowsTray = (warn: (what: string) => void): OwnTray => {
   let state: TrayState = { screen: 'not-connected', tooltip: 'Fermata', menu: [] };
   const listeners = new Set<(id: string) => void>();
   const icons = new Map<string, unknown>();
@@ -95,11 +95,14 @@ export const windowsTray = (warn: (what: string) => void): Tray => {
   });
   const change = (action: number, info?: string): void => {
     const data = iconData(window.handle, iconOf(state), { tip: state.tooltip, ...(info && { info }) });
-    if (!shellNotifyIcon(action, data) && action !== deleteIcon) warn('Windows could not show the icon');
+    isVisible = Boolean(shellNotifyIcon(action, data)) && action !== deleteIcon;
+    if (!isVisible && action !== deleteIcon) warn('Windows could not show the icon');
   };
+  let isVisible = false;
   change(add);
 
   return {
+    isVisible: () => isVisible,
     show(next) {
       state = next;
       change(modify);

@@ -20,6 +20,7 @@ export const controlFunctions = [
   'approve-redaction',
   'listen',
   'watch-screen',
+  'keystrokes',
 ] as const;
 export type ControlFunction = (typeof controlFunctions)[number];
 
@@ -36,10 +37,15 @@ export const readingFunctions = [
   'approve-redaction',
   'listen',
   'watch-screen',
+  'keystrokes',
 ] as const satisfies readonly ControlFunction[];
 
 /** Nobody has these until an administrator grants them, administrators included. */
-export const monitoringFunctions = ['listen', 'watch-screen'] as const satisfies readonly ControlFunction[];
+export const monitoringFunctions = [
+  'listen',
+  'watch-screen',
+  'keystrokes',
+] as const satisfies readonly ControlFunction[];
 
 const isMonitoring = (one: ControlFunction): boolean =>
   (monitoringFunctions as readonly ControlFunction[]).includes(one);

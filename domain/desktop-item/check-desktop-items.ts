@@ -1,5 +1,7 @@
+import { whyNeverRecorded } from '../keystroke/programs.ts';
 import type { DesktopItem, DesktopItemEvent, DesktopItems, Trigger } from './desktop-item.ts';
 import { limits } from './desktop-item.ts';
+import { plainProgram } from './matching.ts';
 import { addressProblem } from './patterns.ts';
 
 /** What is wrong, and where: `items.0.address`. */
@@ -53,7 +55,10 @@ const isBalanced = (selector: string): boolean => {
 const itemProblems = (item: DesktopItem, at: string): Problem[] => {
   switch (item.kind) {
     case 'application':
-      return problem(`${at}.program`, item.program.trim() === '' ? 'Program is required; * is any program' : undefined);
+      return [
+        ...problem(`${at}.program`, item.program.trim() === '' ? 'Program is required; * is any program' : undefined),
+        ...problem(`${at}.recordKeystrokes`, item.recordKeystrokes ? keystrokeProblem(item) : undefined),
+      ];
     case 'website':
       return addressProblems(item.address, at);
     case 'field':
@@ -70,6 +75,16 @@ const itemProblems = (item: DesktopItem, at: string): Problem[] => {
         ...item.selectors.flatMap((selector, index) => problem(`${at}.selectors.${index}`, selectorProblem(selector))),
       ];
   }
+};
+
+/** Keystrokes need a program that is known by its name, and not by what stands in its window. */
+const keystrokeProblem = ({
+  program,
+  windowTitle,
+}: Extract<DesktopItem, { kind: 'application' }>): string | undefined => {
+  if (program.includes('*')) return 'Keystrokes are recorded in a program that is named without *';
+  if (windowTitle !== undefined) return 'Keystrokes are recorded in a program, whatever the title of its window';
+  return whyNeverRecorded(plainProgram(program.trim()));
 };
 
 const addressProblems = (address: string, at: string): Problem[] => {

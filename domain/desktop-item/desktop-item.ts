@@ -24,6 +24,8 @@ export interface ApplicationItem extends Item {
   program: string;
   /** `*` stands for any characters; undefined: any title. */
   windowTitle?: string;
+  /** What is typed in it may be recorded. A browser is no such program: its pages are named. */
+  recordKeystrokes?: boolean;
 }
 
 /** Entered when it is the page in front, left when another page is. */
@@ -31,6 +33,8 @@ export interface WebsiteItem extends Item {
   kind: 'website';
   /** See `patterns.ts`. */
   address: string;
+  /** What is typed into its text fields may be recorded. */
+  recordKeystrokes?: boolean;
 }
 
 /** Entered when the agent clicks into it, or when something else fills it in; left when they click out of it. */

@@ -8,7 +8,7 @@ export interface FocusedWindow {
   title: string;
 }
 
-const plainProgram = (name: string): string =>
+export const plainProgram = (name: string): string =>
   name
     .replace(/^.*[\\/]/, '')
     .replace(/\.exe$/i, '')

@@ -54,9 +54,11 @@ export const blackoutsOf = (
   span: Span,
   /** Between recordings that an agent stopped and started. */
   unwanted: readonly Span[] = [],
+  /** Keystrokes are left out in every pause, screens are not black in a pause of keystrokes alone. */
+  medium: 'screen' | 'keystroke' = 'screen',
 ): Blackout[] => {
   const paused = pausesOf(ledger)
-    .filter(({ media }) => media.some((medium) => medium !== 'keystroke'))
+    .filter(({ media }) => medium === 'keystroke' || media.some((one) => one !== 'keystroke'))
     .map((pause) => placed(pause, endOf(pause, ledger, span), span));
   return mergeBlackouts(
     [...paused, ...unwanted.map((one) => ({ ...one, cause: 'pause' as const }))].filter(({ from, to }) => from < to),

@@ -6,6 +6,8 @@ export interface CapturedAgent {
   agentId: string;
   /** Who is logged on. */
   login: string;
+  /** Their keystrokes are recorded, too, or paused. */
+  keystrokes?: boolean;
   /** By then the PC had stopped to capture them. */
   endedAt?: string;
 }
@@ -38,7 +40,9 @@ export const capturesStandFor = 60_000;
  */
 export const isNews = (before: Captures | undefined, now: Captures): boolean => {
   const agentsOf = ({ agents }: Captures) =>
-    JSON.stringify(agents.map(({ agentId, login, endedAt }) => [agentId, login, endedAt]).sort());
+    JSON.stringify(
+      agents.map(({ agentId, login, keystrokes, endedAt }) => [agentId, login, keystrokes, endedAt]).sort(),
+    );
   return (
     before === undefined ||
     agentsOf(before) !== agentsOf(now) ||

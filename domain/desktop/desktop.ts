@@ -18,7 +18,14 @@ export interface Desktop {
 export interface LoggedOn {
   login: string;
   loggedOnAt: string;
-  capture: { state: CaptureState; since: string; monitors: number; detail?: string };
+  capture: {
+    state: CaptureState;
+    since: string;
+    monitors: number;
+    /** Keystrokes are recorded where it is allowed, or paused. */
+    keystrokes?: boolean;
+    detail?: string;
+  };
 }
 
 /** The last report of a PC. */

@@ -7,6 +7,7 @@ import { screenOfCall } from '../on-demand/screen-span.ts';
 import type { MissingRecordingStore } from '../recording/missing/missing-recording.ts';
 import { decideCall } from '../schedule/decide-call.ts';
 import {
+  areKeystrokesWanted,
   type DesktopPeople,
   fullLogin,
   isLoginOf,
@@ -19,7 +20,7 @@ import { sha256 } from '../sha256.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
 import { agentsOf } from '../user/agents.ts';
 import { blackoutsOf } from './blackouts.ts';
-import { type Extraction, type ExtractionStore, revised } from './extraction.ts';
+import { type Extraction, type ExtractionStore, isOfScreen, revised } from './extraction.ts';
 import { type LogonSession, type LogonSessionStore, overlaps, sessionName } from './logon-session.ts';
 import { type MissingScreen, missingScreen, missingScreenEntry } from './missing-screen.ts';
 import { type WithholdPorts, withholdOutdated } from './withhold-outdated.ts';
@@ -59,8 +60,15 @@ export const spanOf = (contact: Contact | undefined): Span | undefined => {
 /** So that the order of texts is the order of time. */
 const milliseconds = (instant: string): string => new Date(instant).toISOString();
 
-const extractionIdOf = async (contactId: string, desktopId: string, logonSessionId: string): Promise<string> =>
-  (await sha256(JSON.stringify([contactId, desktopId, logonSessionId]))).slice(0, 32);
+const extractionIdOf = async (
+  contactId: string,
+  desktopId: string,
+  logonSessionId: string,
+  medium: 'screen' | 'keystroke',
+): Promise<string> => {
+  const names = [contactId, desktopId, logonSessionId, ...(medium === 'screen' ? [] : [medium])];
+  return (await sha256(JSON.stringify(names))).slice(0, 32);
+};
 
 /** How often a revision is made anew when somebody else made one meanwhile. */
 const maxConflictRetries = 10;
@@ -87,8 +95,9 @@ export const extractContact = (ports: ExtractContactPorts) => {
     const isAutomatic =
       isScreenOnly(contact) || decideCall(directory.schedules, call, span.from).automatic !== undefined;
     const isWanted = isScreenWanted(directory, user, span.from);
+    const withKeystrokes = !isScreenOnly(contact) && isWanted && areKeystrokesWanted(directory, user, span.from);
     const of = (sessions: readonly LogonSession[], none: MissingScreen) => ({
-      ...{ user, sessions, isAutomatic },
+      ...{ user, sessions, isAutomatic, withKeystrokes },
       /** Why no screen can come where the agent was logged on nowhere, and should have been recorded. */
       ...(isWanted && { none }),
     });
@@ -118,6 +127,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
             isTimed: isTimedScreen(contact),
           })
         : blackoutsOf(ledger, span, unwanted);
+    const untyped = blackoutsOf(ledger, span, unwanted, 'keystroke');
     const at = clock().toISOString();
     if (agent?.none && sessions.length === 0 && before.size === 0) {
       const agentId = agent.user.userId;
@@ -128,16 +138,24 @@ export const extractContact = (ports: ExtractContactPorts) => {
     }
     // What was asked of a session stays asked of it, also when its user or their login was changed since.
     const wanted = new Map<string, Extraction>(
-      [...before].map(([id, extraction]) => [id, { ...extraction, ...span, blackouts }]),
+      [...before].map(([id, extraction]) => [
+        id,
+        { ...extraction, ...span, blackouts: isOfScreen(extraction) ? blackouts : untyped },
+      ]),
     );
-    for (const { desktopId, logonSessionId, login } of sessions) {
-      const extractionId = await extractionIdOf(contactId, desktopId, logonSessionId);
+    const ask = async ({ desktopId, logonSessionId, login }: LogonSession, medium: 'screen' | 'keystroke') => {
+      const extractionId = await extractionIdOf(contactId, desktopId, logonSessionId, medium);
       const { username, userId: agentId } = agent!.user;
       wanted.set(extractionId, {
         ...{ extractionId, revision: 1, contactId, desktopId, logonSessionId, login, username, agentId },
-        ...{ media: ['screen'], ...span, blackouts, requestedAt: at, state: { is: 'open' } },
+        ...{ media: [medium], ...span, requestedAt: at, state: { is: 'open' } },
+        blackouts: medium === 'screen' ? blackouts : untyped,
         ...(contact.retentionDays !== undefined && { retentionDays: contact.retentionDays }),
       });
+    };
+    for (const session of sessions) {
+      await ask(session, 'screen');
+      if (agent?.withKeystrokes) await ask(session, 'keystroke');
     }
     const changed: Extraction[] = [];
     for (const extraction of wanted.values()) {
@@ -145,7 +163,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
       if (!next) continue;
       await extractions.revise(next);
       changed.push(next);
-      if (screenIsMissing) await missing.clearScreen(contactId);
+      if (screenIsMissing && isOfScreen(extraction)) await missing.clearScreen(contactId);
       telemetry.count('ExtractionsRequested', 1);
     }
     // Every time, so that a run that died in between is finished by the next one.
@@ -156,7 +174,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
         const extraction = recording.extractionId === undefined ? undefined : current.get(recording.extractionId);
         if (extraction) await withholdOutdated(recording, extraction, ports);
       }
-      const extractions = [...current.values()];
+      const extractions = [...current.values()].filter(isOfScreen);
       const cause = missingScreen(extractions, staged, await people());
       if (cause) await missing.noteScreen(missingScreenEntry(extractions[0]!, cause, at));
     }

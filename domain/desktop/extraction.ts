@@ -77,6 +77,9 @@ export interface ExtractionStore {
   noDesktop(contactId: string): Promise<NoDesktop | undefined>;
 }
 
+/** Each medium of a contact is asked for by itself; where nothing was typed, there are no keystrokes, and none are missing. */
+export const isOfScreen = ({ media }: Pick<Extraction, 'media'>): boolean => media.includes('screen');
+
 const contentOf = ({ from, to, media, blackouts }: Extraction): string => JSON.stringify([from, to, media, blackouts]);
 
 /**

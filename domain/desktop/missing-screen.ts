@@ -3,7 +3,7 @@ import type { DesktopPeople } from '../schedule/who-is-recorded.ts';
 import { whoIsRecorded } from '../schedule/who-is-recorded.ts';
 import type { GapCause } from '../screen/gap.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
-import type { Extraction } from './extraction.ts';
+import { type Extraction, isOfScreen } from './extraction.ts';
 
 /** Why a contact has no screen. */
 export interface MissingScreen {
@@ -43,10 +43,11 @@ const answerOf = ({ state, login, from }: Extraction, people: DesktopPeople): Mi
  * Why no PC that was asked has given a screen; undefined: one has, or has not answered yet. What a rule recycled has come.
  */
 export const missingScreen = (
-  extractions: readonly Extraction[],
+  all: readonly Extraction[],
   staged: readonly StagedRecording[],
   people: DesktopPeople,
 ): MissingScreen | undefined => {
+  const extractions = all.filter(isOfScreen);
   const screens = staged.filter(({ medium }) => medium === 'screen');
   if (screens.some(({ uploadState }) => uploadState !== 'Lost')) return undefined;
   const lost = screens.find(({ loss }) => loss)?.loss;

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Medium } from '../recording/recording.ts';
 import { notRedacted } from '../upload/redacted-spans.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
@@ -15,8 +16,12 @@ export interface WithholdPorts {
   };
 }
 
-const reason =
-  'A pause became known after this screen recording was made, so it shows what should be black. It is being blacked out, and its PC was asked to make it again';
+const reasons: Partial<Record<Medium, string>> = {
+  screen:
+    'A pause became known after this screen recording was made, so it shows what should be black. It is being blacked out, and its PC was asked to make it again',
+  keystroke:
+    'A pause became known after these keystrokes were joined, and they hold what should be left out. It is being removed, and their PC was asked to make them again',
+};
 
 /**
  * Hides a recording that shows what must be black by now: a pause became known after its PC made it. It is made black in
@@ -33,7 +38,7 @@ export const withholdOutdated = async (
   if (spans.length === 0) return false;
   const at = clock().toISOString();
   const entry = { at, step: 'withheld', machine: 'cloud', size, sha256 } as const;
-  if (await uploads.withhold(recordingId, { at, reason, spans }, entry)) {
+  if (await uploads.withhold(recordingId, { at, reason: reasons[recording.medium] ?? reasons.screen!, spans }, entry)) {
     telemetry.count('ScreensWithheld', 1);
     telemetry.log.error('A screen is withheld: a pause became known after it was made', { recordingId });
   }

@@ -19,6 +19,8 @@ export const noScreenReasons = [
   'segments-deleted',
   'splice-failed',
   'disk-full',
+  /** Keystrokes only: nothing was typed where it is allowed. */
+  'nothing-typed',
 ] as const;
 /** Why a PC has no screen of a contact. */
 export type NoScreenReason = (typeof noScreenReasons)[number];

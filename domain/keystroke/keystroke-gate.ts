@@ -1,9 +1,10 @@
+import type { FieldKind } from './field-kind.ts';
+
 /** What the browser's extension says about the field that has the focus. Of what is in the field it says nothing. */
 export interface FocusedField {
   /** The desktop item of its page. */
   pageItemId: string;
-  /** `unknown`: the extension cannot tell, for example inside a closed part of a page. */
-  kind: 'text' | 'password' | 'unknown';
+  kind: FieldKind;
 }
 
 /** Where administrators allow keystrokes to be recorded. Nothing is allowed that is not named. */
@@ -40,9 +41,19 @@ export const keystrokeDenials = [
   'field-not-seen',
   'page-not-allowed',
   'password-field',
+  'code-field',
+  'payment-field',
   'unknown-field',
 ] as const;
 export type KeystrokeDenial = (typeof keystrokeDenials)[number];
+
+const denialOf: Record<FieldKind, KeystrokeDenial | undefined> = {
+  text: undefined,
+  password: 'password-field',
+  'one-time-code': 'code-field',
+  payment: 'payment-field',
+  unknown: 'unknown-field',
+};
 
 /**
  * Why the next keystroke must not be recorded; undefined only where every condition is known to hold. What is not known
@@ -61,6 +72,5 @@ export const whyNotRecorded = (
   if (!isBrowser) return programs.has(program) ? undefined : 'program-not-allowed';
   if (!field) return 'field-not-seen';
   if (!pageItemIds.has(field.pageItemId)) return 'page-not-allowed';
-  if (field.kind === 'text') return undefined;
-  return field.kind === 'password' ? 'password-field' : 'unknown-field';
+  return denialOf[field.kind];
 };

@@ -1,3 +1,4 @@
+import { redactKeystrokes } from '../keystroke/keystroke-recording.ts';
 import { headBytes, mediaKind } from '../recording/media/media-kind.ts';
 import type { Medium } from '../recording/recording.ts';
 import { silenceWav } from './silence-wav.ts';
@@ -24,6 +25,10 @@ export const redactBytes = async (
   { medium, spans }: { medium: Medium; spans: readonly Span[] },
   blackenScreen: BlackenScreen,
 ): Promise<RedactedFile> => {
+  if (medium === 'keystroke') {
+    const result = redactKeystrokes(bytes, spans);
+    return 'refused' in result ? result : { ...result, contentType: 'application/json' };
+  }
   const found = mediaKind(bytes.subarray(0, headBytes), bytes.length);
   if ('unreadable' in found) return { refused: `It is not a recording: ${found.unreadable}` };
   const { kind } = found;

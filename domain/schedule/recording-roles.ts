@@ -4,9 +4,6 @@ import type { Team, User } from '../user/user.ts';
 export const recordingPermissions = ['record-voice', 'record-screen', 'record-keystrokes'] as const;
 export type RecordingPermission = (typeof recordingPermissions)[number];
 
-/** What pages offer; keystrokes are not recorded yet. */
-export const offeredPermissions: readonly RecordingPermission[] = ['record-voice', 'record-screen'];
-
 export const permissionLabels: Record<RecordingPermission, string> = {
   'record-voice': 'Record Voice',
   'record-screen': 'Record Screen',

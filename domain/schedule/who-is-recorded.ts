@@ -168,10 +168,17 @@ export const whoIsRecorded = (people: DesktopPeople, at: string) => {
   };
 };
 
-/** Whether the screen of this agent should be recorded at this instant, at whatever PC they log on. */
-export const isScreenWanted = (people: DesktopPeople, user: User, at: string): boolean => {
+const isWanted = (medium: Medium, people: DesktopPeople, user: User, at: string): boolean => {
   const { teams, roles, schedules, acd } = people;
   const isScheduled = mayRecordAgent(schedules, scheduledAgent(people)(user), at);
   const role = rolesOf(roles, teams)(user);
-  return acd.rteMessaging && whyNotRecorded({ medium: 'screen', user, role, isScheduled }).length === 0;
+  return acd.rteMessaging && whyNotRecorded({ medium, user, role, isScheduled }).length === 0;
 };
+
+/** Whether the screen of this agent should be recorded at this instant, at whatever PC they log on. */
+export const isScreenWanted = (people: DesktopPeople, user: User, at: string): boolean =>
+  isWanted('screen', people, user, at);
+
+/** The same for their keystrokes. */
+export const areKeystrokesWanted = (people: DesktopPeople, user: User, at: string): boolean =>
+  isWanted('keystroke', people, user, at);

@@ -31,8 +31,8 @@ export interface SealedContent {
   contactId: string;
   recordingId: string;
   medium: Medium;
-  /** The file format of what is inside: a screen, or the sound of a call on site. */
-  kind: 'mp4' | 'wav';
+  /** The file format of what is inside: a screen, the sound of a call on site, or keystrokes. */
+  kind: 'mp4' | 'wav' | 'json';
   /** Bytes of what is inside. */
   size: number;
   /** Of what is inside; 64 hex digits. */
@@ -40,11 +40,11 @@ export interface SealedContent {
   /** By the clock of the cloud, ISO 8601 UTC. */
   from: string;
   to: string;
-  /** The PC that sealed a screen. */
+  /** The PC that sealed a screen, or keystrokes. */
   desktopId?: string;
   /** The gateway that sealed the recording of a PBX. */
   gatewayId?: string;
-  /** One video track for each, in order; none of sound. */
+  /** One video track for each, in order; none of sound or keystrokes. */
   monitors: { id: string; width: number; height: number }[];
   /** Where a monitor is black, and why. */
   marks: BlackMark[];
@@ -127,6 +127,8 @@ const isMonitor = (value: unknown): boolean =>
 const wrongField = (header: Record<string, unknown>): string | undefined => {
   const { monitors, marks } = header;
   const isSound = header.kind === 'wav';
+  const isKeystrokes = header.kind === 'json';
+  const hasMonitors = !isSound && !isKeystrokes;
   const right: Record<keyof SealedHeader, boolean> = {
     alg: header.alg === keyAlgorithm,
     enc: header.enc === contentEncryption,
@@ -134,14 +136,14 @@ const wrongField = (header: Record<string, unknown>): string | undefined => {
     contactId: isText(header.contactId),
     recordingId: isText(header.recordingId),
     medium: media.some((medium) => medium === header.medium),
-    kind: header.kind === 'mp4' || isSound,
+    kind: header.kind === 'mp4' || isSound || (isKeystrokes && header.medium === 'keystroke'),
     size: isNatural(header.size),
     sha256: typeof header.sha256 === 'string' && /^[0-9a-f]{64}$/.test(header.sha256),
     from: isInstant(header.from),
     to: isInstant(header.to),
     desktopId: isSound ? header.desktopId === undefined : isText(header.desktopId),
     gatewayId: isSound ? isText(header.gatewayId) : header.gatewayId === undefined,
-    monitors: Array.isArray(monitors) && monitors.length > 0 === !isSound && monitors.every(isMonitor),
+    monitors: Array.isArray(monitors) && monitors.length > 0 === hasMonitors && monitors.every(isMonitor),
     marks:
       Array.isArray(marks) &&
       Array.isArray(monitors) &&

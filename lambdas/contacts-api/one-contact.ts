@@ -128,12 +128,20 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Ca
     const fileName = fileNameOf(known, medium, location, timeZone);
     return { ...(await playback.addressOf(location, fileName)), fileName };
   };
+  const refuseKeystrokes = async ({ medium }: { medium: Medium }) => {
+    if (medium !== 'keystroke') return;
+    const { functions } = await context.rightsOf(caller);
+    if (caller.role === 'machine' || !functions.has('keystrokes')) {
+      throw new Failure('forbidden', 'You have not been allowed to see keystrokes');
+    }
+  };
   const refuseHidden = (recording: { recordingId: string; medium: Medium }) => {
     const reason = hiddenReason(recording, known);
     if (reason !== undefined) throw new Failure('conflict', reason);
   };
   const staged = known.staged.find((one) => one.recordingId === recordingId);
   if (staged) {
+    await refuseKeystrokes(staged);
     refuseHidden(staged);
     if (staged.uploadState === 'Recycled' || staged.uploadState === 'Removed') {
       throw noLongerKept(staged.removal?.reason);
@@ -159,6 +167,7 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Ca
     throw new Failure('conflict', `There is nothing to play: ${unreadableText(wanted)}`);
   }
   if (!wanted?.recording) throw new Failure('not-found', 'There is no such recording, or it has not arrived yet');
+  await refuseKeystrokes(wanted.recording);
   refuseHidden(wanted.recording);
   const { location, uploadState, notAtHand: before, unreadable } = wanted.recording;
   if (uploadState === 'Recycled' || uploadState === 'Removed') throw noLongerKept();

@@ -1,18 +1,34 @@
 import type { DesktopAnswer } from '../../api/programs/desktop.ts';
 import { deliveryOf } from '../../domain/desktop/delivery.ts';
-import type { Extraction, ExtractionState } from '../../domain/desktop/extraction.ts';
+import type { Extraction, ExtractionPage, ExtractionState, ExtractionStore } from '../../domain/desktop/extraction.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
 import { people as peopleOf } from '../../domain/workflow/subject.ts';
 import { noteAnswer } from './note-answer.ts';
 import type { Operation } from './operation.ts';
 
 type Listed = DesktopAnswer<'extractions'>['extractions'][number];
 
+/** The next page with anything that this PC can make. */
+const openOf = async (
+  store: Pick<ExtractionStore, 'open'>,
+  desktopId: string,
+  wanted: readonly Medium[],
+  { limit, after }: { limit: number; after?: string },
+): Promise<ExtractionPage> => {
+  for (let from = after; ; ) {
+    const page = await store.open(desktopId, { limit, ...(from !== undefined && { after: from }) });
+    const extractions = page.extractions.filter(({ media }) => media.every((medium) => wanted.includes(medium)));
+    if (extractions.length > 0 || page.cursor === undefined) return { ...page, extractions };
+    from = page.cursor;
+  }
+};
+
 /** What waits for this PC, the oldest first. Where it delivers is decided each time it asks. */
 export const extractions: Operation<'extractions'> =
   (dependencies) =>
-  async ({ after, limit }, { desktopId }) => {
+  async ({ after, limit, media: wanted = ['screen'] }, { desktopId }) => {
     const { extractions: store, desktops, dataServers, people } = dependencies;
-    const page = await store.open(desktopId, { limit, ...(after !== null && { after }) });
+    const page = await openOf(store, desktopId, wanted, { limit, ...(after !== null && { after }) });
     if (page.extractions.length === 0) return { extractions: [], more: page.cursor !== undefined };
     const [servers, report, known] = await Promise.all([dataServers.all(), desktops.report(desktopId), people()]);
     const agents = peopleOf(known);

@@ -1,4 +1,4 @@
-import type { Extraction } from '../../domain/desktop/extraction.ts';
+import { type Extraction, isOfScreen } from '../../domain/desktop/extraction.ts';
 import { missingScreen, missingScreenEntry } from '../../domain/desktop/missing-screen.ts';
 import type { Dependencies } from './operation.ts';
 
@@ -7,10 +7,11 @@ export const listedAfterMilliseconds = 3_600_000;
 
 /** A PC has answered: its contact is on the list of missing recordings exactly when no PC has given a screen. */
 export const noteAnswer = async (
-  { contactId, requestedAt }: Extraction,
+  { contactId, requestedAt, media }: Extraction,
   { extractions, uploads, missing, people, clock }: Dependencies,
 ): Promise<void> => {
-  const all = await extractions.ofContact(contactId);
+  if (!isOfScreen({ media })) return;
+  const all = (await extractions.ofContact(contactId)).filter(isOfScreen);
   const mayBeListed = clock().getTime() - Date.parse(requestedAt) >= listedAfterMilliseconds || all.length > 1;
   const isAnswered = all.every(({ state }) => state.is === 'none');
   if (!isAnswered) {

@@ -8,10 +8,14 @@ import { screenViewsOf } from './stills.ts';
 
 type Sent = DesktopRequest<'report'>;
 
-const loggedOn = ({ login, loggedOnAt, capture: { detail, ...capture } }: Sent['users'][number]): LoggedOn => ({
+const loggedOn = ({
   login,
   loggedOnAt,
-  capture: { ...capture, ...(detail !== undefined && { detail }) },
+  capture: { detail, keystrokes, ...capture },
+}: Sent['users'][number]): LoggedOn => ({
+  login,
+  loggedOnAt,
+  capture: { ...capture, ...(keystrokes && { keystrokes }), ...(detail !== undefined && { detail }) },
 });
 
 /** How a PC says that it keeps a segment which fits to no logon session (AC-23). Older versions say it only so. */
@@ -54,10 +58,13 @@ export const report: Operation<'report'> =
       telemetry.log.warn('A PC keeps segments that belong to no logon session', { desktopId, discrepancies });
     }
     const recordedAt = whoIsRecorded(known, at);
-    const captured = sent.users.filter(isCaptured).flatMap(({ login }) => {
-      const { user } = recordedAt(login);
-      return user ? [{ agentId: user.userId, login }] : [];
-    });
+    const captured = sent.users
+      .map(loggedOn)
+      .filter(isCaptured)
+      .flatMap(({ login, capture: { keystrokes } }) => {
+        const { user } = recordedAt(login);
+        return user ? [{ agentId: user.userId, login, ...(keystrokes && { keystrokes }) }] : [];
+      });
     const until = capturesUntil({ at, channel: sent.channel });
     const now = { desktopId, at, until, agents: agentsAfter(before, captured, at) };
     await captures.note(now, { isNews: isNews(before, now) });

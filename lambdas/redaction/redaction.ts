@@ -11,6 +11,7 @@ import {
 } from '../../domain/control/redaction.ts';
 import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import { blackoutsOf } from '../../domain/desktop/blackouts.ts';
+import type { Medium } from '../../domain/recording/recording.ts';
 import { concerns, instantsIn, type PlacedContact, spansIn } from '../../domain/redaction/concerned.ts';
 import { type HeldRecording, recordingsToRedact } from '../../domain/redaction/recordings-of.ts';
 import {
@@ -79,10 +80,17 @@ const pausedSpans = (
   contact: PlacedContact,
 ): Span[] => {
   if (!('staged' in recording)) return [{ from: 0 }];
-  const { startedAt, endedAt } = recording.staged;
+  const { startedAt, endedAt, medium } = recording.staged;
   const inLedger = new Set(ledger.map(({ at }) => at));
   const unlisted = pauses.filter((at) => !inLedger.has(at)).map((from) => ({ from }));
-  return instantsIn([...blackoutsOf(ledger, { from: startedAt, to: endedAt }), ...unlisted], recording, contact);
+  return instantsIn(
+    [
+      ...blackoutsOf(ledger, { from: startedAt, to: endedAt }, [], medium === 'keystroke' ? medium : 'screen'),
+      ...unlisted,
+    ],
+    recording,
+    contact,
+  );
 };
 
 /**
@@ -91,9 +99,10 @@ const pausedSpans = (
  */
 const withholdingOf = (recording: HeldRecording) => ('staged' in recording ? recording.staged.withheld : undefined);
 
-const withheldReasons: Record<'screen' | 'sound', string> = {
+const withheldReasons: Record<Medium, string> = {
   screen: 'A pause became known after this screen was made',
-  sound: 'The PBX did not confirm a pause',
+  keystroke: 'A pause became known after these keystrokes were joined',
+  audio: 'The PBX did not confirm a pause',
 };
 
 /** The result of a redaction for all these reasons that died after the recording was replaced. */
@@ -189,7 +198,7 @@ export const redaction = (dependencies: Dependencies) => {
           reason,
         })),
         ...(isSeen ? [{ pauses: paused.pauses.length, by: automatic, reason: 'Paused at the provider' }] : []),
-        ...(withheld ? [{ by: automatic, reason: withheldReasons[medium === 'audio' ? 'sound' : 'screen'] }] : []),
+        ...(withheld ? [{ by: automatic, reason: withheldReasons[medium] }] : []),
       ];
       const marked = (request: RedactionRequest) => here.find((one) => one.recordingId === request.recordingId);
       const spans = [

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DesktopListView } from '../../api/administration/desktop-list.ts';
 import type { AcdConfigurationView, RecordingRolesView } from '../../api/administration/who-is-recorded.ts';
+import type { RecordingPermission } from '../../domain/schedule/recording-roles.ts';
 import { runChildProgram, startChildProgram } from '../engine/child-program.ts';
 import type { Ask } from '../users/administrator.ts';
 import { startDisplay } from './display.ts';
@@ -48,7 +49,11 @@ export const makePcPlace = (folder: string, { apiUrl }: { apiUrl: string }): PcP
  * What an administrator does before an agent's screen is recorded: RTE messaging on, a role with Record Screen, and the
  * login at the PC, which is that of the person who runs this.
  */
-export const letRecordScreen = async (ask: Ask, username: string): Promise<void> => {
+export const letRecordScreen = async (
+  ask: Ask,
+  username: string,
+  permissions: readonly RecordingPermission[] = ['record-voice', 'record-screen'],
+): Promise<void> => {
   const acd = await ask<AcdConfigurationView>('GET', '/v1/acd-configuration/amazon-connect');
   if (!acd.rteMessaging) {
     await ask('PUT', '/v1/acd-configuration/amazon-connect', { rteMessaging: true, version: acd.version });
@@ -60,7 +65,7 @@ export const letRecordScreen = async (ask: Ask, username: string): Promise<void>
   if (!roles.some((role) => role.userIds.includes(userId))) {
     const role = {
       ...{ roleId: 'screens', name: 'Agents with screens', teamIds: [], userIds: [userId] },
-      permissions: ['record-voice', 'record-screen'],
+      permissions,
     };
     await ask('PUT', '/v1/recording-roles', { roles: [...roles, role], everybodyElse, version });
   }
@@ -80,9 +85,13 @@ export interface LocalDesktop {
 export const startDesktop = async (
   ask: Ask,
   place: PcPlace,
-  { username, signal }: { username: string; signal?: AbortSignal },
+  {
+    username,
+    permissions,
+    signal,
+  }: { username: string; permissions?: readonly RecordingPermission[]; signal?: AbortSignal },
 ): Promise<LocalDesktop> => {
-  await letRecordScreen(ask, username);
+  await letRecordScreen(ask, username, permissions);
   const { code } = await ask<{ code: string }>('POST', '/v1/desktop-enrolment-codes', { maxUses: 1, days: 1 });
   const env = plainEnvironment();
   const { settingsFile, logFile, userEnvironment } = place;

@@ -183,3 +183,28 @@ describe('what a pause reads', () => {
     expect(reads).toEqual(['all: 1', 'changes: 2', 'all: 1']);
   });
 });
+
+test('a PC that records keystrokes, too, answers for each medium, and does all four verbs with keystrokes alone (PR-06)', async () => {
+  await pc.report({ agents: [{ agentId: 'u-sam', login: 'CORP\\sam', keystrokes: true }], at: Date.now() + 1 });
+  passed = 3_000;
+  expect(await media()).toEqual(['screen', 'keystroke']);
+  const instructAll = (verb: Verb) =>
+    recorder.instruct({
+      ...{ verb, media: ['screen', 'keystroke'], contact, tokens: {} },
+      until: new Date(Date.now() + passed + 2_000),
+    });
+  for (const verb of ['pause', 'resume'] as const) {
+    expect(await instructAll(verb)).toMatchObject([
+      { medium: 'screen', result: 'confirmed' },
+      { medium: 'keystroke', result: 'confirmed' },
+    ]);
+    expect((await pc.commands.latest('pc-1'))[0]).toMatchObject({ verb, media: ['screen', 'keystroke'] });
+  }
+  for (const verb of ['stop', 'start'] as const) {
+    expect(await instructAll(verb)).toMatchObject([
+      { medium: 'keystroke', result: 'confirmed' },
+      { medium: 'screen', result: 'unsupported' },
+    ]);
+    expect((await pc.commands.latest('pc-1'))[0]).toMatchObject({ verb, media: ['keystroke'] });
+  }
+});

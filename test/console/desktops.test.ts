@@ -9,7 +9,7 @@ const alice: DesktopView['users'][number] = {
   firstName: 'Alice',
   lastName: 'Agent',
   loggedOnAt: '2026-11-20T08:00:00.000Z',
-  capture: { state: 'recording', since: '2026-11-20T08:00:01.000Z', monitors: 2, detail: null },
+  capture: { state: 'recording', since: '2026-11-20T08:00:01.000Z', monitors: 2, keystrokes: false, detail: null },
   notRecorded: [],
 };
 const desktop = (more: Partial<DesktopView> = {}): DesktopView => ({

@@ -66,6 +66,23 @@ test('a command is answered when capturing has stopped, with the time when it di
   ]);
 });
 
+test('keystrokes count as paused only where they are recorded (PR-06)', async () => {
+  for (const [recordsKeystrokes, result] of [
+    [true, 'done'],
+    [false, 'not-recording'],
+  ] as const) {
+    const { state, commands } = start();
+    state.control = async () => ({ result: 'done', atMs: Date.parse(at), recordsKeystrokes });
+    state.listed = [{ ...pause, media: ['screen', 'keystroke'] }];
+    await commands.fetch();
+    await until(() => state.answers.length === 2);
+    expect(state.answers).toMatchObject([
+      { medium: 'screen', result: 'done' },
+      { medium: 'keystroke', result },
+    ]);
+  }
+});
+
 test('a command about the sound alone leaves the screen as it is', async () => {
   const { state, commands } = start();
   state.listed = [{ ...pause, media: ['audio'] }];

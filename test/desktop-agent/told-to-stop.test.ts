@@ -98,7 +98,10 @@ test('a resume that reaches the PC long after its time is carried out, and answe
   const pc = await atWork();
   await pc.report();
   const deadline = new Date(Date.now() - 3_600_000).toISOString();
-  const result = pc.all.control({ login, verb: 'resume', commandId: 'late', until: deadline }, -3_600_000);
+  const result = pc.all.control(
+    { login, verb: 'resume', media: ['screen'], commandId: 'late', until: deadline },
+    -3_600_000,
+  );
   await until(() => pc.orders.at(-1)?.commandId === 'late');
   setImmediate(() =>
     pc.send({ is: 'state', isCapturing: true, isPaused: false, at: Date.now(), monitors: 1, commandId: 'late' }),

@@ -30,7 +30,7 @@ export class MemoryExtractionStore implements ExtractionStore {
   }
 
   async open(desktopId: string, { limit, after }: { limit: number; after?: string }): Promise<ExtractionPage> {
-    const place = ({ requestedAt, extractionId }: Extraction) => `${requestedAt}#${extractionId}`;
+    const place = ({ requestedAt, extractionId }: Extraction) => `todo#${requestedAt}#${extractionId}`;
     const waiting = [...this.#extractions.values()]
       .filter((one) => one.desktopId === desktopId && one.state.is === 'open')
       .filter((one) => after === undefined || place(one) > after)

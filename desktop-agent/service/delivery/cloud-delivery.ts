@@ -10,7 +10,7 @@ import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
 import { limitConcurrency } from '../../../domain/concurrency.ts';
 import type { Cloud } from '../../cloud.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Archived, Registered, Sealed, Sent } from '../journal/states.ts';
+import { type Archived, mediumOf, type Registered, type Sealed, type Sent } from '../journal/states.ts';
 import type { Event } from '../journal/steps.ts';
 import { folderFiles } from './folder-files.ts';
 
@@ -62,8 +62,9 @@ export const cloudDelivery = ({
     const { recordings } = await cloud(
       'register',
       {
-        recordings: entries.map(({ extraction: { extractionId, revision }, file }) => ({
-          ...{ extractionId, revision, medium: 'screen' as const, path: file.path },
+        recordings: entries.map(({ extraction, file }) => ({
+          ...{ extractionId: extraction.extractionId, revision: extraction.revision, path: file.path },
+          medium: mediumOf(extraction),
           ...{ startedAt: file.startedAt, endedAt: file.endedAt, durationSeconds: file.durationSeconds },
           ...{ content: file.content, sealed: file.sealed, gaps: file.gaps.slice(0, 1000) },
         })),

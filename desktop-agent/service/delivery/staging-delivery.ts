@@ -8,7 +8,7 @@ import { writeWhole } from '../../../agent-kit/files/write-whole.ts';
 import { RetryLater } from '../../../agent-kit/transfer/retry.ts';
 import type { Cloud } from '../../cloud.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Missing, Sealed, Staged } from '../journal/states.ts';
+import { type Missing, mediumOf, type Sealed, type Staged } from '../journal/states.ts';
 
 const copyInto = async (source: string, target: FileHandle): Promise<void> => {
   const from = await open(source, constants.O_RDONLY);
@@ -70,7 +70,7 @@ export const stagingDelivery = ({
     }
     const ipAddress = ownAddress();
     const manifest = {
-      ...{ version: 1, contactId, medium: 'screen', username, machine, ...(ipAddress && { ipAddress }) },
+      ...{ version: 1, contactId, medium: mediumOf(extraction), username, machine, ...(ipAddress && { ipAddress }) },
       ...{ startedAt: file.startedAt, endedAt: file.endedAt, ...file.sealed },
     };
     await writeWhole(`${target}.manifest.json`, (handle) => handle.writeFile(`${JSON.stringify(manifest, null, 2)}\n`));

@@ -3,8 +3,12 @@ import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
 import type { NoScreenReason } from '../../../domain/desktop/words.ts';
 import type { GapCause } from '../../../domain/screen/gap.ts';
 
-/** What the cloud asks this PC for: the screens of one contact. */
+/** What the cloud asks this PC for: the screens or the keystrokes of one contact. */
 export type Extraction = DesktopAnswer<'extractions'>['extractions'][number];
+
+/** Each medium of a contact is asked for by itself. */
+export const mediumOf = ({ media }: Pick<Extraction, 'media'>): 'screen' | 'keystroke' =>
+  media.includes('keystroke') ? 'keystroke' : 'screen';
 
 export interface Gap {
   from: string;

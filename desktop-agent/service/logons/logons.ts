@@ -3,6 +3,7 @@ import type { Logger } from '../../../agent-kit/program/logger.ts';
 import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
 import { longestSessionDays } from '../../../domain/desktop/logon-session.ts';
 import type { CaptureState } from '../../../domain/desktop/words.ts';
+import type { Keystroke } from '../../../domain/keystroke/held-keystrokes.ts';
 import type { FromService, FromSession } from '../../link/messages.ts';
 import type { Peer, SessionLink } from '../../link/server.ts';
 import type { ItemsOfPc } from '../items/items.ts';
@@ -22,6 +23,8 @@ export interface CommandResult {
   result: 'done' | 'not-recording' | 'failed';
   detail?: string;
   atMs: number;
+  /** Whether it counts for keystrokes, too: this user's are recorded, or paused. */
+  recordsKeystrokes?: boolean;
 }
 
 /** Somebody who is logged on, with the state of their screen. */
@@ -32,6 +35,8 @@ export interface LoggedOn {
   state: CaptureState;
   sinceMs: number;
   monitors: number;
+  /** Their keystrokes are recorded where it is allowed, or paused. */
+  recordsKeystrokes: boolean;
   detail: string | undefined;
 }
 
@@ -57,6 +62,9 @@ export const reconnectMs = 60_000;
  */
 const renewedAfterMs = { idle: (longestSessionDays / 2) * 86_400_000, always: (longestSessionDays - 3) * 86_400_000 };
 
+/** A session sends what was typed after two seconds. */
+const longestTypedMs = 60_000;
+
 /** A session answers within this time, however late the command came. */
 const minAnswerMs = 5000;
 
@@ -71,6 +79,7 @@ export const logons = ({
   journal,
   permissions,
   writePiece,
+  writeKeystrokes = async () => {},
   logger,
   nowMs,
   settings,
@@ -81,6 +90,8 @@ export const logons = ({
   journal: Journal;
   permissions: Permissions;
   writePiece: WritePiece;
+  /** Stores what was typed in a logon session, encrypted. */
+  writeKeystrokes?: ((logonSessionId: string, keystrokes: readonly Keystroke[]) => Promise<void>) | undefined;
   logger: Logger;
   nowMs: () => number;
   settings: Pick<Extract<FromService, { is: 'capture' }>, 'ffmpeg' | 'encoder' | 'consoleUrl'>;
@@ -95,13 +106,16 @@ export const logons = ({
 }) => {
   const sessions = new Map<string, Session>();
   const pausedName = (login: string) => `paused ${login.toLowerCase()}`;
+  const keystrokesPausedName = (login: string) => `paused keystrokes ${login.toLowerCase()}`;
   const isPaused = (login: string) => journal.noted(pausedName(login)) !== undefined;
+  const areKeystrokesPaused = (login: string) => journal.noted(keystrokesPausedName(login)) !== undefined;
   let diskFull: string | undefined;
   const sessionOf = (login: string) => [...sessions.values()].find((one) => isSameLogin(one.login, login));
 
   const tell = (session: Session, commandId?: string): void => {
-    const { isOn, reason } = permissions.of(session.login);
+    const { isOn, keystrokes, reason } = permissions.of(session.login);
     session.link.send({
+      ...(keystrokes && { keystrokes: { isPaused: areKeystrokesPaused(session.login) } }),
       ...{ is: 'capture', logonSessionId: session.logonId, isOn, isPaused: isPaused(session.login), ...settings },
       isDiskFull: diskFull !== undefined,
       ...(diskFull !== undefined ? { reason: diskFull } : !isOn && { reason }),
@@ -152,14 +166,28 @@ export const logons = ({
 
   const onState = (session: Session, message: Extract<FromSession, { is: 'state' }>): void => {
     const state: CaptureState = message.isPaused ? 'paused' : message.isCapturing ? 'recording' : 'not-recording';
-    const isNew = state !== session.state || message.monitors !== session.monitors;
+    const recordsKeystrokes = message.recordsKeystrokes === true;
+    const isNew =
+      state !== session.state ||
+      message.monitors !== session.monitors ||
+      recordsKeystrokes !== session.recordsKeystrokes;
     if (state !== session.state) session.sinceMs = message.at;
-    Object.assign(session, { state, monitors: message.monitors, detail: message.detail });
+    Object.assign(session, { state, monitors: message.monitors, detail: message.detail, recordsKeystrokes });
     see(session);
     if (isNew) onChange();
     if (message.commandId === undefined) return;
-    session.commands.get(message.commandId)?.({ result: 'done', atMs: message.at });
+    session.commands.get(message.commandId)?.({ result: 'done', atMs: message.at, recordsKeystrokes });
     session.commands.delete(message.commandId);
+  };
+
+  /** What a session says is stored only of a user whose keystrokes may be recorded, and only of the last minute. */
+  const takeKeystrokes = async ({ login, logonId }: Session, typed: readonly Keystroke[]): Promise<void> => {
+    const now = nowMs();
+    const recent = typed.filter(({ at }) => at > now - longestTypedMs && at <= now);
+    if (!permissions.of(login).keystrokes || recent.length === 0) return;
+    await writeKeystrokes(logonId, recent).catch((error: Error) =>
+      logger.warn(`Keystrokes cannot be stored, and are lost: ${error.message}`),
+    );
   };
 
   /** @throws when a session says something about another one */
@@ -178,6 +206,8 @@ export const logons = ({
         // Not awaited: what is captured goes on being stored meanwhile.
         void askOnDemand(session.login, message).then((answer) => session.link.send(answer));
         return;
+      case 'keystrokes':
+        return takeKeystrokes(session, message.keystrokes);
       case 'fault':
         return logger.warn(`${session.login}: ${message.what}`);
       case 'logged-off':
@@ -228,7 +258,7 @@ export const logons = ({
       const newest = newestPictures();
       const session: Session = {
         ...{ key: peer.sessionKey, link, login, logonId: logonOf(login, atMs), state: 'not-recording', sinceMs: atMs },
-        ...{ monitors: 0, detail: undefined, queue: Promise.resolve(), seenMs: 0 },
+        ...{ monitors: 0, recordsKeystrokes: false, detail: undefined, queue: Promise.resolve(), seenMs: 0 },
         ...{ earlierLogonIds: new Set(), commands: new Map(), newest },
         pieces: sessionPieces({
           isOwnLogon: (id) => id === session.logonId || session.earlierLogonIds.has(id),
@@ -291,16 +321,22 @@ export const logons = ({
       return diskFull;
     },
     /**
-     * Pauses or resumes a user's screen. Resolves to `done` when capturing has stopped, or is allowed again, and not before.
+     * Pauses or resumes a user's screen or keystrokes; a stop is a pause that a start ends. Resolves to `done` when capturing has stopped, or is allowed again, and not before.
      * A pause survives a restart of either process.
      */
     async control(
-      { login, verb, commandId, until }: Pick<Command, 'login' | 'verb' | 'commandId' | 'until'>,
+      { login, verb, media, commandId, until }: Pick<Command, 'login' | 'verb' | 'media' | 'commandId' | 'until'>,
       msLeft: number,
     ) {
       const pauses = verb === 'pause' || verb === 'stop';
-      if (pauses) journal.note(pausedName(login), until);
-      else journal.forgetNote(pausedName(login));
+      const names = [
+        ...(media.includes('screen') ? [pausedName(login)] : []),
+        ...(media.includes('keystroke') ? [keystrokesPausedName(login)] : []),
+      ];
+      for (const name of names) {
+        if (pauses) journal.note(name, until);
+        else journal.forgetNote(name);
+      }
       const session = sessionOf(login);
       const notRecording = (detail: string): CommandResult => ({ result: 'not-recording', detail, atMs: nowMs() });
       if (!session) return notRecording('This user is not logged on');
@@ -328,13 +364,20 @@ export const logons = ({
     /** Everybody who is logged on at this PC. */
     list: (): LoggedOn[] => {
       const open = new Map(journal.openLogons().map((one) => [one.id, one.fromMs]));
-      return [...sessions.values()].flatMap(({ login, logonId, state, sinceMs, monitors, detail }) => {
-        const fromMs = open.get(logonId);
-        const { isOn, reason } = permissions.of(login);
-        return fromMs === undefined
-          ? []
-          : [{ login, logonId, fromMs, state, sinceMs, monitors, detail: detail ?? (isOn ? undefined : reason) }];
-      });
+      return [...sessions.values()].flatMap(
+        ({ login, logonId, state, sinceMs, monitors, recordsKeystrokes, detail }) => {
+          const fromMs = open.get(logonId);
+          const { isOn, reason } = permissions.of(login);
+          return fromMs === undefined
+            ? []
+            : [
+                {
+                  ...{ login, logonId, fromMs, state, sinceMs, monitors, recordsKeystrokes },
+                  detail: detail ?? (isOn ? undefined : reason),
+                },
+              ];
+        },
+      );
     },
     async close(): Promise<void> {
       const all = [...sessions.values()];

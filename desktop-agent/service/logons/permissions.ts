@@ -6,6 +6,8 @@ export type Report = DesktopAnswer<'report'>;
 /** Whether the screen of somebody who is logged on is captured, and otherwise why not. */
 export interface Permission {
   isOn: boolean;
+  /** Keystrokes are recorded only together with the screen. */
+  keystrokes: boolean;
   reason: string;
 }
 
@@ -32,16 +34,27 @@ export const permissions = (journal: Pick<Journal, 'note' | 'noted'>, nowMs: () 
       journal.note(name, JSON.stringify(last));
     },
     of(login: string): Permission {
-      if (!last) return { isOn: false, reason: 'Fermata has not been asked yet whether to record this screen.' };
+      if (!last)
+        return {
+          isOn: false,
+          keystrokes: false,
+          reason: 'Fermata has not been asked yet whether to record this screen.',
+        };
       if (nowMs() - last.atMs > validMs) {
-        return { isOn: false, reason: 'Fermata has not been reached for a week.' };
+        return { isOn: false, keystrokes: false, reason: 'Fermata has not been reached for a week.' };
       }
       if (!last.answer.rteMessaging) {
-        return { isOn: false, reason: 'RTE messaging for screen recording is off.' };
+        return { isOn: false, keystrokes: false, reason: 'RTE messaging for screen recording is off.' };
       }
       const user = last.answer.users.find((one) => one.login.toLowerCase() === login.toLowerCase());
-      if (!user) return { isOn: false, reason: 'Fermata has not been asked yet whether to record this screen.' };
-      return { isOn: user.media.includes('screen'), reason: user.detail };
+      if (!user)
+        return {
+          isOn: false,
+          keystrokes: false,
+          reason: 'Fermata has not been asked yet whether to record this screen.',
+        };
+      const isOn = user.media.includes('screen');
+      return { isOn, keystrokes: isOn && user.media.includes('keystroke'), reason: user.detail };
     },
     sealing: () => last?.answer.sealing,
   };

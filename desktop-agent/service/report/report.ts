@@ -60,9 +60,13 @@ export const reporter = ({
     const faults = [...errors, ...(logons.diskFull === undefined ? [] : [logons.diskFull])];
     return {
       ...{ version, platform, ipAddresses: ipAddresses(), disk, faults: faults.slice(-maxFaults) },
-      users: logons.list().map(({ login, fromMs, state, sinceMs, monitors, detail }) => ({
+      users: logons.list().map(({ login, fromMs, state, sinceMs, monitors, recordsKeystrokes, detail }) => ({
         ...{ login, loggedOnAt: time.toCloud(fromMs) },
-        capture: { state, since: time.toCloud(sinceMs), monitors, ...(detail && { detail: detail.slice(0, 300) }) },
+        capture: {
+          ...{ state, since: time.toCloud(sinceMs), monitors },
+          ...(recordsKeystrokes && { keystrokes: true }),
+          ...(detail && { detail: detail.slice(0, 300) }),
+        },
       })),
       waiting: {
         extractions: waiting,

@@ -1,6 +1,7 @@
 import type { Logger } from '../../../agent-kit/program/logger.ts';
 import type { CloudTime } from '../cloud-time.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { KeystrokeFolder } from '../keystrokes/keystroke-folder.ts';
 import type { Segments } from '../segments/segments.ts';
 import { judge } from './retention.ts';
 
@@ -11,6 +12,7 @@ import { judge } from './retention.ts';
 export const deleteUnneeded = async ({
   journal,
   segments,
+  keystrokes,
   time,
   logger,
   nowMs,
@@ -19,6 +21,8 @@ export const deleteUnneeded = async ({
 }: {
   journal: Journal;
   segments: Pick<Segments, 'list' | 'delete' | 'forgetGaps'>;
+  /** They are kept and deleted as pictures are. */
+  keystrokes?: Pick<KeystrokeFolder, 'list' | 'delete'> | undefined;
   time: CloudTime;
   logger: Pick<Logger, 'warn'>;
   nowMs: number;
@@ -31,11 +35,14 @@ export const deleteUnneeded = async ({
   const facts = { nowMs, graceMs, listedMs, logon: journal.logon, needed };
   const remaining = new Set<string>();
   let discrepancies = 0;
-  for (const { header, to, closed } of segments.list()) {
+  const all = [segments, ...(keystrokes ? [keystrokes] : [])].flatMap((store) =>
+    store.list().map((summary) => ({ ...summary, store })),
+  );
+  for (const { header, to, closed, store } of all) {
     const { segmentId, logonSessionId, from } = header;
     const verdict = judge({ segmentId, logonSessionId, from, to, closed }, facts);
     if (verdict.is === 'delete') {
-      await segments.delete(segmentId);
+      await store.delete(segmentId);
       continue;
     }
     remaining.add(logonSessionId);

@@ -1,6 +1,6 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { decrypt, encrypt, newContentKey, unwrapKey, wrapKey } from '../../../agent-kit/sealing/cipher.ts';
 import { ciphertextBytes, ivBytes, tagBytes, wrappedKeyBytes } from '../../../domain/screen/sealed-container.ts';
 import type { SegmentHeader } from '../../../domain/screen/segment.ts';
@@ -240,9 +240,23 @@ export class SegmentReader {
   }
 }
 
-/** Where the wrapped key of a segment is: overwriting it makes the segment unreadable for ever. */
-export const wrappedKeyPlace = (path: string): { at: number; length: number } | undefined =>
+const wrappedKeyPlace = (path: string): { at: number; length: number } | undefined =>
   withFile(path, (file) => {
     const start = headerOf(file);
     return start && { at: start.prefixAndJson.length, length: wrappedKeyBytes };
   });
+
+/** Overwrites the wrapped key of a segment, which makes it unreadable for ever, and then deletes it. */
+export const shredSegment = async (path: string): Promise<void> => {
+  const place = wrappedKeyPlace(path);
+  if (place) {
+    const file = await open(path, 'r+');
+    try {
+      await file.write(Buffer.alloc(place.length), 0, place.length, place.at);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  }
+  await rm(path, { force: true });
+};

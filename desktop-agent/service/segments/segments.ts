@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFull } from '../../../agent-kit/files/file-errors.ts';
 import type { Gap } from '../../../domain/screen/gap.ts';
@@ -8,7 +8,7 @@ import { type CaptureRun, type SegmentHeader, segmentSlot } from '../../../domai
 import type { Span } from '../../../domain/screen/splice-plan.ts';
 import { GapList } from './gap-list.ts';
 import type { StoredPiece } from './hold-back.ts';
-import { readSegment, type SegmentKeys, SegmentWriter, type StoredSegment, wrappedKeyPlace } from './segment-file.ts';
+import { readSegment, type SegmentKeys, SegmentWriter, type StoredSegment, shredSegment } from './segment-file.ts';
 
 export interface SegmentSummary {
   header: SegmentHeader;
@@ -108,17 +108,7 @@ class SegmentFolder implements Segments {
   async delete(segmentId: string): Promise<void> {
     const segment = this.#known.get(segmentId);
     if (!segment) return;
-    const place = wrappedKeyPlace(segment.path);
-    if (place) {
-      const file = await open(segment.path, 'r+');
-      try {
-        await file.write(Buffer.alloc(place.length), 0, place.length, place.at);
-        await file.datasync();
-      } finally {
-        await file.close();
-      }
-    }
-    await rm(segment.path, { force: true });
+    await shredSegment(segment.path);
     this.#known.delete(segmentId);
   }
 

@@ -1,4 +1,4 @@
-import { HeldKeystrokes, type Keystroke } from '../../../domain/keystroke/held-keystrokes.ts';
+import { HeldKeystrokes, holdBackMs, type Keystroke } from '../../../domain/keystroke/held-keystrokes.ts';
 import {
   type FocusedField,
   type KeystrokeDenial,
@@ -6,25 +6,28 @@ import {
   type KeystrokeSituation,
   whyNotRecorded,
 } from '../../../domain/keystroke/keystroke-gate.ts';
+import { whyNeverRecorded } from '../../../domain/keystroke/programs.ts';
+import type { FieldSource } from '../../triggers/browsers.ts';
 import type { Focus, FocusedWindow } from '../focus/focus.ts';
 import type { Keys } from './keys.ts';
 
 /** While these hold, the keyboard is not even listened to. */
 const withoutKeyboard = new Set<KeystrokeDenial>(['not-permitted', 'not-shown', 'paused', 'stopped']);
 
-/**
- * The keystrokes of one session. It begins with everything denied: each condition has to be set. Nothing starts it yet:
- * docs/decisions/0055-keystrokes-are-denied-unless-everything-is-known.md
- */
+/** The keystrokes of one session. It begins with everything denied: each condition has to be set. */
 export const recordKeystrokes = ({
   keys,
   focus,
-  isBrowser,
+  browserOf,
+  askField,
   nowMs,
 }: {
   keys: Keys;
   focus: Pick<Focus, 'current' | 'onChange'>;
-  isBrowser: (program: string) => boolean;
+  /** How the extension names the browser that a program is; undefined: it is none that can have the extension. */
+  browserOf: (program: string) => string | undefined;
+  /** Has the extension say once more which field has the focus: another window is in front. */
+  askField: () => void;
   nowMs: () => number;
 }) => {
   const held = new HeldKeystrokes();
@@ -33,51 +36,83 @@ export const recordKeystrokes = ({
     ...{ isPermitted: false, isShown: false, isPaused: true, isStopped: true },
     ...{ program: undefined, isBrowser: false, field: undefined },
   };
+  /** Which extension named the field. */
+  let fieldFrom: number | undefined;
   let stopListening: (() => void) | undefined;
   let isClosed = false;
+
+  const onKey = (text: string): void => void held.add({ at: nowMs(), text }, { mustBeConfirmed: situation.isBrowser });
 
   const apply = (since: number): void => {
     const denial = isClosed ? 'stopped' : whyNotRecorded(situation, rules);
     held.set(denial, since);
     const mayListen = denial === undefined || !withoutKeyboard.has(denial);
-    if (mayListen) stopListening ??= keys.start((text) => void held.add({ at: nowMs(), text }));
+    if (mayListen) stopListening ??= keys.start(onKey);
     else {
       stopListening?.();
       stopListening = undefined;
     }
   };
+  /** What ends the recording counts from when it happened, what begins it from now on. */
   const change = (part: Partial<KeystrokeSituation>, since = nowMs()): void => {
     situation = { ...situation, ...part };
-    apply(since);
+    const isDenied = whyNotRecorded(situation, rules) !== undefined;
+    apply(isDenied ? since : nowMs());
   };
+  /** Others say when something happened; nothing happens later than now, or can reach further back than what is held. */
+  const credible = (at: number): number => Math.min(nowMs(), Math.max(at, nowMs() - holdBackMs));
 
   const onWindow = (window: FocusedWindow | undefined): void => {
     const program = window?.program || undefined;
+    const isBrowser =
+      program !== undefined && (browserOf(program) !== undefined || whyNeverRecorded(program) !== undefined);
     held.restart(nowMs());
     // The field was one of the window before: the extension has to say anew which one has the focus.
-    change({ program, isBrowser: program !== undefined && isBrowser(program), field: undefined });
+    fieldFrom = undefined;
+    change({ program, isBrowser, field: undefined });
+    if (isBrowser) askField();
   };
   const offFocus = focus.onChange(onWindow);
   void focus.current().then((window) => situation.program === undefined && onWindow(window));
 
+  /** Whether an extension speaks for the window in front. */
+  const isInFront = ({ browser }: Pick<FieldSource, 'browser'>): boolean =>
+    situation.program !== undefined && browserOf(situation.program) === browser;
+
   return {
     setRules(given: KeystrokeRules): void {
       rules = given;
+      held.restart(nowMs());
       apply(nowMs());
     },
     setPermitted: (isPermitted: boolean) => change({ isPermitted }),
     setShown: (isShown: boolean) => change({ isShown }),
     setStopped: (isStopped: boolean) => change({ isStopped }),
     /** `since`: when the agent clicked, for example. What was typed after it, or half a second before, is dropped. */
-    setPaused: (isPaused: boolean, since?: number) => change({ isPaused }, since),
-    /** Undefined: no field has the focus, or the extension has left. */
-    setField(field: FocusedField | undefined, since?: number): void {
-      held.restart(since ?? nowMs());
+    setPaused: (isPaused: boolean, since = nowMs()) => change({ isPaused }, credible(since)),
+    /** Undefined: no field has the focus that is known, or the extension has left. */
+    setField(field: FocusedField | undefined, at: number, from: FieldSource): void {
+      if (!isInFront(from)) return;
+      // An extension of another profile says that it has lost the focus: this one has it.
+      if (!field && fieldFrom !== undefined && fieldFrom !== from.id) return;
+      const since = credible(at);
+      held.restart(since, nowMs());
+      fieldFrom = field && from.id;
       change({ field }, since);
+    },
+    /** A key has arrived in a field. A keystroke in a browser is stored only after this. */
+    confirmKey(field: FocusedField, at: number, from: FieldSource): void {
+      const { field: current } = situation;
+      const isSame = current?.pageItemId === field.pageItemId && current.kind === field.kind && fieldFrom === from.id;
+      if (isSame && isInFront(from) && field.kind === 'text') held.confirm(at);
     },
     /** What was typed more than two seconds ago, and may be stored. */
     take: (): Keystroke[] => held.take(nowMs()),
-    denial: () => whyNotRecorded(situation, rules),
+    /** Whether keystrokes are recorded, or would be if they were not paused. */
+    get isActive() {
+      return !isClosed && situation.isPermitted && situation.isShown;
+    },
+    denial: () => (isClosed ? 'stopped' : whyNotRecorded(situation, rules)),
     close(): void {
       isClosed = true;
       apply(nowMs());
@@ -87,3 +122,4 @@ export const recordKeystrokes = ({
     },
   };
 };
+export type KeystrokeRecorder = ReturnType<typeof recordKeystrokes>;

@@ -1,5 +1,5 @@
 import { type MessageBus, sessionBus } from '@homebridge/dbus-native';
-import { drawIcon, type Icon, type Tray, type TrayState } from './tray.ts';
+import { drawIcon, type Icon, type OwnTray, type TrayState } from './tray.ts';
 
 const size = 22;
 const itemPath = '/StatusNotifierItem';
@@ -65,7 +65,7 @@ const call = (bus: MessageBus, message: object): Promise<unknown> =>
  *
  * @throws when there is no session bus.
  */
-export const dbusTray = async (warn: (what: string) => void): Promise<Tray> => {
+export const dbusTray = async (warn: (what: string) => void): Promise<OwnTray> => {
   const bus = sessionBus();
   bus.connection.on('error', (error: Error) => warn(error.message));
   let state: TrayState = { screen: 'not-connected', tooltip: '', menu: [] };
@@ -121,12 +121,17 @@ export const dbusTray = async (warn: (what: string) => void): Promise<Tray> => {
   await new Promise<void>((resolve, reject) =>
     bus.requestName(name, 0, (error) => (error ? reject(new Error(String(error.message ?? error))) : resolve())),
   );
+  let isVisible = true;
   await call(bus, {
     ...{ destination: watcher, path: '/StatusNotifierWatcher', interface: watcher },
     ...{ member: 'RegisterStatusNotifierItem', signature: 's', body: [name] },
-  }).catch(() => warn('This desktop shows no tray icons; notifications are shown instead'));
+  }).catch(() => {
+    isVisible = false;
+    warn('This desktop shows no tray icons; notifications are shown instead');
+  });
 
   return {
+    isVisible: () => isVisible,
     show(next) {
       state = next;
       revision += 1;

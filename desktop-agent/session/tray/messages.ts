@@ -7,6 +7,7 @@ export const toTray = z.discriminatedUnion('is', [
     state: z.object({
       screen: z.enum(['recorded', 'paused', 'not-recorded', 'not-connected']),
       onDemand: z.enum(['connected', 'not-connected']).optional(),
+      keystrokes: z.enum(['recorded', 'paused']).optional(),
       tooltip: z.string().max(500),
       menu: z
         .array(
@@ -21,6 +22,8 @@ export type ToTray = z.infer<typeof toTray>;
 
 export const fromTray = z.discriminatedUnion('is', [
   z.object({ is: z.literal('choice'), id: z.string().max(64) }),
+  /** The icon is on the screen, and says or does not say that keystrokes are recorded. */
+  z.object({ is: z.literal('shown'), keystrokes: z.boolean() }),
   z.object({ is: z.literal('trouble'), what: z.string().max(500) }),
 ]);
 export type FromTray = z.infer<typeof fromTray>;

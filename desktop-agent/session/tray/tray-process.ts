@@ -29,6 +29,13 @@ export const trayProcess = ({
   let timer: NodeJS.Timeout | undefined;
 
   let waiting: string[] = [];
+  const shownListeners = new Set<(isShown: boolean) => void>();
+  let isShown = false;
+  const setShown = (now: boolean): void => {
+    if (now === isShown) return;
+    isShown = now;
+    for (const listener of shownListeners) listener(now);
+  };
 
   /** False: there is no tray now. */
   const send = (message: ToTray): boolean => {
@@ -46,7 +53,8 @@ export const trayProcess = ({
     }
     const message = fromTray.safeParse(content);
     if (!message.success) return;
-    if (message.data.is === 'trouble') print(`The tray: ${message.data.what}`);
+    if (message.data.is === 'shown') setShown(message.data.keystrokes);
+    else if (message.data.is === 'trouble') print(`The tray: ${message.data.what}`);
     else for (const listener of listeners) listener(message.data.id);
   };
 
@@ -56,6 +64,7 @@ export const trayProcess = ({
     child.stdin?.on('error', () => {});
     createInterface({ input: child.stdout! }).on('line', onLine);
     child.on('exit', () => {
+      setShown(false);
       if (isClosed) return;
       timer = setTimeout(start, restartMs);
       timer.unref();
@@ -76,6 +85,7 @@ export const trayProcess = ({
       if (!send({ is: 'notify', sentence })) waiting = [...waiting, sentence].slice(-maxWaiting);
     },
     onChoice: (listener) => void listeners.add(listener),
+    onKeystrokesShown: (listener) => void shownListeners.add(listener),
     close() {
       isClosed = true;
       clearTimeout(timer);

@@ -10,6 +10,7 @@ export const trayState = ({
   more = [],
   isHidden = false,
   onDemand,
+  keystrokes,
 }: {
   isConnected: boolean;
   isCapturing: boolean;
@@ -20,6 +21,8 @@ export const trayState = ({
   /** Whether the screen is recorded is hidden from this agent (OD-17). */
   isHidden?: boolean;
   onDemand?: TrayState['onDemand'];
+  /** They are never hidden from the agent. */
+  keystrokes?: TrayState['keystrokes'];
 }): TrayState => {
   const [screen, tooltip]: [TrayState['screen'], string] = !isConnected
     ? ['not-connected', 'The recording service of this PC does not answer.']
@@ -30,15 +33,23 @@ export const trayState = ({
         : isCapturing
           ? ['recorded', 'Your screen is recorded.']
           : ['not-recorded', 'Your screen is not recorded.'];
+  const typed =
+    keystrokes &&
+    (keystrokes === 'recorded'
+      ? 'Your keystrokes are recorded in some programs and pages.'
+      : 'Keystroke recording is paused.');
+  const sentences = [tooltip, typed, onDemand === 'not-connected' ? 'On-Demand is not connected.' : undefined];
   return {
     screen,
     ...(onDemand && { onDemand }),
-    tooltip: onDemand === 'not-connected' ? `${tooltip} On-Demand is not connected.` : tooltip,
+    ...(keystrokes && { keystrokes }),
+    tooltip: sentences.filter(Boolean).join(' '),
     menu: [
       { id: 'state', label: tooltip, isEnabled: false },
       ...(screen === 'not-recorded' && detail && !isHidden
         ? [{ id: 'detail', label: detail.slice(0, 120), isEnabled: false }]
         : []),
+      ...(typed ? [{ id: 'keystrokes', label: typed, isEnabled: false }] : []),
       null,
       { id: 'recording-controls', label: 'Recording Controls...', isEnabled: isConnected },
       ...(more.length > 0 ? [null, ...more] : []),

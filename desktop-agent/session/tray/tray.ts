@@ -3,6 +3,8 @@ export interface TrayState {
   screen: 'recorded' | 'paused' | 'not-recorded' | 'not-connected';
   /** Of the On-Demand client (OD-14); absent: this PC has none. */
   onDemand?: 'connected' | 'not-connected' | undefined;
+  /** Whether keystrokes are recorded; absent: not of this agent. */
+  keystrokes?: 'recorded' | 'paused' | undefined;
   /** A sentence: "Your screen is recorded." */
   tooltip: string;
   /** From top to bottom; `null` is a line between two groups. */
@@ -15,7 +17,15 @@ export interface Tray {
   /** A short notice. The icon and the menu say the same, because notices may be silenced. */
   notify(sentence: string): void;
   onChoice(listener: (id: string) => void): void;
+  /** Called when the agent begins to see that keystrokes are recorded, and when they no longer do. */
+  onKeystrokesShown?(listener: (isShown: boolean) => void): void;
   close(): void;
+}
+
+/** A tray of this process. */
+export interface OwnTray extends Tray {
+  /** Whether this desktop shows the icon. */
+  isVisible(): boolean;
 }
 
 type Pixel = readonly [red: number, green: number, blue: number];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldKinds } from '../../../domain/keystroke/field-kind.ts';
 import { InvalidMessage } from './frames.ts';
 
 const itemId = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/);
@@ -16,6 +17,14 @@ const fromExtension = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('observed'), on: z.enum(['enter', 'leave']), itemId, at: z.number().positive() }),
   z.strictObject({ is: z.literal('page-view'), itemId }),
   z.strictObject({ is: z.literal('found'), itemId }),
+  /** Which kind of field of which page is typed into; null: none that is known. */
+  z.strictObject({
+    is: z.literal('typing'),
+    field: z.strictObject({ itemId, kind: z.enum(fieldKinds) }).nullable(),
+    at: z.number().positive(),
+    /** A key has arrived in the field; which one is not said. */
+    key: z.literal(true).optional(),
+  }),
 ]);
 export type FromExtension = z.infer<typeof fromExtension>;
 

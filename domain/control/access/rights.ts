@@ -79,6 +79,7 @@ const actions: Record<ControlFunction, string> = {
   'approve-redaction': 'decide about requests for redaction',
   listen: 'listen to live contacts',
   'watch-screen': 'watch screens of live contacts',
+  keystrokes: 'see keystrokes',
 };
 
 /** @throws Failure `forbidden` where this was not granted to them (OD-07, OD-27) */

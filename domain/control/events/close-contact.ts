@@ -17,6 +17,10 @@ import { pauseAgain } from './pause-again.ts';
 const outliving = async (recorders: readonly Recorder[], contact: LiveContact): Promise<Recorder[]> =>
   (await presentRecorders(recorders, contact)).filter(({ name }) => name !== contact.provider);
 
+/** A PC that was told to record no keystrokes of this contact must record those of the next. */
+const stoppedOnPc = ({ media: { keystroke } }: ControlState): Medium[] =>
+  keystroke && /^(stopp|not-recording)/.test(keystroke.standing) ? ['keystroke'] : [];
+
 const unansweredResume = (entries: readonly LedgerEntry[]): Command | undefined => {
   const resume = entries.find((entry) => entry.kind === 'command' && entry.source === 'contact-end');
   if (resume?.kind !== 'command') return undefined;
@@ -66,7 +70,7 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
         const current = (await controls.find(contactId))!;
         if (isEnded(current)) return current;
         const at = clock().toISOString();
-        const held = lastingMedia(heldMedia(current));
+        const held = lastingMedia([...heldMedia(current), ...stoppedOnPc(current)]);
         resume =
           held.length === 0
             ? undefined

@@ -43,7 +43,8 @@ const every = (
 const pauseAndResume = ['pause', 'resume'] as const;
 const bothManners = ['manual', 'automatic'] as const;
 
-const noKeystrokes = 'Keystrokes are not recorded yet, so there is nothing to pause.';
+const desktopKeystrokes =
+  'Keystrokes are recorded by the desktop agent, of agents whose role has Record Keystrokes. A pause of the screen pauses them, too.';
 
 const desktopScreens =
   'Screens that the desktop agent records are paused by its PC, and count as paused only when the PC has answered. They can be paused and resumed, not started or stopped.';
@@ -78,7 +79,7 @@ const amazonConnect = ({ amazonConnectScreens: screens }: IntegrationChoices): I
     'Fermata can start audio only. Screen recording starts when the flow starts it.',
     ...(screens ? [] : ['This deployment does not record screens with Amazon Connect’s client.']),
     desktopScreens,
-    noKeystrokes,
+    desktopKeystrokes,
   ],
 });
 
@@ -128,7 +129,7 @@ const twilio = ({ twilioManual }: IntegrationChoices): Integration => ({
     'If a call and its conference are both recorded, both are paused, and the pause counts only when both have paused.',
     ...(twilioManual ? ['This deployment also lets people pause with Fermata’s controls.'] : []),
     desktopScreens,
-    noKeystrokes,
+    desktopKeystrokes,
   ],
 });
 
@@ -138,6 +139,7 @@ const asterisk: Integration = {
   initiates: [
     ...every(['start', 'stop', ...pauseAndResume], ['audio'], bothManners),
     ...every(pauseAndResume, ['screen'], bothManners),
+    ...ofDesktop,
   ],
   ingests: [],
   pauseAndResume: { audio: bothManners, screen: bothManners },
@@ -151,7 +153,7 @@ const asterisk: Integration = {
     'A pause is silence: the recording is as long as the call. Stop is not final: a start begins a second recording.',
     'A pause ends on time even when the gateway cannot reach Fermata.',
     desktopScreens,
-    noKeystrokes,
+    desktopKeystrokes,
   ],
 };
 

@@ -66,7 +66,7 @@ const desktopView = (
       firstName: user?.firstName ?? null,
       lastName: user?.lastName ?? null,
       loggedOnAt,
-      capture: { ...capture, detail: capture.detail ?? null },
+      capture: { ...capture, keystrokes: capture.keystrokes === true, detail: capture.detail ?? null },
       notRecorded: reasons.map((reason) => ({ ...reason })),
     };
   }),

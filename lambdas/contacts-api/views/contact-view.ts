@@ -208,6 +208,7 @@ export const detailOf = async (
     flags: (known.flags ?? []).map(flagsView).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)),
     tags: known.marks.tags.map(({ label }) => label),
     mayDownload: rights.functions.has('download'),
+    maySeeKeystrokes: rights.functions.has('keystrokes'),
     history: historyOf(known, rights),
   };
 };

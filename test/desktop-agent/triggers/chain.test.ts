@@ -75,6 +75,8 @@ const startPc = async () => {
       send: (message) => link.send(message) || true,
       pause: async () => void screen.push('paused'),
       resume: () => void screen.push('resumed'),
+      pauseKeystrokes() {},
+      resumeKeystrokes() {},
     },
     { focus, address: join(folder, 'browsers', 'agent'), file: join(folder, 'triggers.json'), print() {} },
   );

@@ -302,3 +302,11 @@ describe('a transfer in the middle of a pause', () => {
     expect(await room.standings('c-2')).toMatchObject({ audio: 'recording' });
   });
 });
+
+test('keystrokes that were stopped on a PC are recorded again once the contact is over (PR-06)', async () => {
+  await room.ask({ verb: 'stop', media: ['keystroke'] });
+  expect(await room.standings()).toMatchObject({ keystroke: 'stopped' });
+  room.desktop.instructions.length = 0;
+  await room.contactEnded({ ...connected, endedAt: '2026-11-20T10:05:00.000Z' });
+  expect(room.desktop.instructions).toMatchObject([{ verb: 'resume', medium: 'keystroke' }]);
+});

@@ -70,3 +70,28 @@ test.each([
 ])('the selector %s is refused: a page must not be asked what was typed', (selector) =>
   expect(selectorProblem(selector)).toEqual(expect.any(String)),
 );
+
+test.each([
+  ['chromium', 'A browser is named by its pages'],
+  ['C:\\\\Program Files\\\\Google\\\\chrome.exe', 'A browser is named by its pages'],
+  ['xterm', 'A terminal asks for passwords'],
+  ['KeePass.exe', 'This program asks for passwords'],
+  ['*', 'named without *'],
+  ['crm*', 'named without *'],
+])('keystrokes cannot be recorded in %s (PR-06)', (program, reason) => {
+  const item = { itemId: 'one', name: 'One', status: 'Approved', kind: 'application', program } as const;
+  expect(checkDesktopItems({ items: [{ ...item, recordKeystrokes: true }], events: [] })).toEqual([
+    { field: 'items.0.recordKeystrokes', reason: expect.stringContaining(reason) },
+  ]);
+  expect(checkDesktopItems({ items: [item], events: [] })).toEqual([]);
+});
+
+test('keystrokes can be recorded in a program, whatever the title of its window, and on a page (PR-06)', () => {
+  const own = { name: 'One', status: 'Approved', recordKeystrokes: true } as const;
+  const crm = { ...own, itemId: 'one', kind: 'application', program: 'crm.exe' } as const;
+  const page = { ...own, itemId: 'two', name: 'Two', kind: 'website', address: 'shop.example.com/order' } as const;
+  expect(checkDesktopItems({ items: [crm, page], events: [] })).toEqual([]);
+  expect(checkDesktopItems({ items: [{ ...crm, windowTitle: 'Orders*' }], events: [] })).toMatchObject([
+    { field: 'items.0.recordKeystrokes' },
+  ]);
+});

@@ -31,6 +31,8 @@ const denials: [KeystrokeDenial, string, KeystrokeSituation][] = [
   ['field-not-seen', 'a browser whose extension says nothing, though it was named', { ...onPage, field: undefined }],
   ['page-not-allowed', 'another page', { ...onPage, field: { pageItemId: 'bank', kind: 'text' } }],
   ['password-field', 'a password', { ...onPage, field: { pageItemId: 'order-page', kind: 'password' } }],
+  ['code-field', 'a one-time code', { ...onPage, field: { pageItemId: 'order-page', kind: 'one-time-code' } }],
+  ['payment-field', 'a card number', { ...onPage, field: { pageItemId: 'order-page', kind: 'payment' } }],
   ['unknown-field', 'a field of unknown kind', { ...onPage, field: { pageItemId: 'order-page', kind: 'unknown' } }],
 ];
 

@@ -164,6 +164,35 @@ test('those who may download get the file under a safe name, and each download i
   expect([mayDownload, (await get(administrator, '/v1/contacts/c1')).body.mayDownload]).toEqual([true, false]);
 });
 
+test('keystrokes are shown only to people who were granted that, and each look is in the history (PR-06)', async () => {
+  const { get, call, controlSettings, recordings } = await withCall();
+  await recordings.keep(
+    recording('c1', { recordingId: 'typed', medium: 'keystroke', location: `${locationOf('c1')}.json` }),
+  );
+  const address = '/v1/contacts/c1/recordings/typed/playback';
+  await controlSettings.save({
+    ...unsetSettings,
+    grants: [{ to: { username: 'lea.lead' }, functions: ['keystrokes'], writes: [], sees: [] }],
+    version: 1,
+  });
+  for (const who of [administrator, agent]) expect((await call(who, 'POST', address)).status).toBe(403);
+  expect((await call(supervisor, 'POST', address)).status).toBe(201);
+  expect((await call(supervisor, 'POST', address.replace('playback', 'download'))).status).toBe(403);
+  expect((await get(administrator, '/v1/contacts/c1')).body.maySeeKeystrokes).toBe(false);
+  const { history, maySeeKeystrokes } = (await get(supervisor, '/v1/contacts/c1')).body;
+  expect(maySeeKeystrokes).toBe(true);
+  expect(history.filter(({ what }) => what === 'playback')).toMatchObject([{ by: 'lea.lead', detail: 'typed' }]);
+});
+
+test('until it is granted to somebody, nobody sees keystrokes, administrators included (PR-06)', async () => {
+  const { call, recordings } = await withCall();
+  await recordings.keep(
+    recording('c1', { recordingId: 'typed', medium: 'keystroke', location: `${locationOf('c1')}.json` }),
+  );
+  for (const who of [administrator, supervisor, agent])
+    expect((await call(who, 'POST', '/v1/contacts/c1/recordings/typed/playback')).status).toBe(403);
+});
+
 test('until rights are set, only administrators may download', async () => {
   const { call } = await withCall();
   const statusFor = async (who: typeof agent) =>

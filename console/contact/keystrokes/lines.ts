@@ -1,0 +1,38 @@
+import type { KeystrokeRecording } from '../../../domain/keystroke/keystroke-recording.ts';
+
+/** What was typed without a longer rest, as one row of the list. */
+export interface TypedLine {
+  /** Seconds since the recording began. */
+  atSeconds: number;
+  text: string;
+}
+
+/** A stretch that was paused, or removed later. */
+export interface RemovedLine {
+  atSeconds: number;
+  toSeconds: number;
+}
+
+/** After a rest of this length, another line begins. */
+const restMs = 2000;
+const longestLine = 200;
+
+/** Typing as lines with times, in order, with what was left out between them. Enter ends a line. */
+export const linesOf = ({ keystrokes, removed }: KeystrokeRecording): (TypedLine | RemovedLine)[] => {
+  const lines: (TypedLine | RemovedLine)[] = removed.map(({ fromMs, toMs }) => ({
+    atSeconds: fromMs / 1000,
+    toSeconds: toMs / 1000,
+  }));
+  let line: TypedLine | undefined;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const { atMs, text } of keystrokes) {
+    const isCut = removed.some(({ fromMs }) => fromMs >= lastMs && fromMs <= atMs);
+    if (!line || isCut || atMs - lastMs > restMs || line.text.length >= longestLine || line.text.endsWith('[Enter]')) {
+      line = { atSeconds: atMs / 1000, text: '' };
+      lines.push(line);
+    }
+    line.text += text;
+    lastMs = atMs;
+  }
+  return lines.sort((a, b) => a.atSeconds - b.atSeconds);
+};

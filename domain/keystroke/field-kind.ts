@@ -1,0 +1,74 @@
+/** What kind of field an agent types into. Only `text` may ever be recorded. */
+export const fieldKinds = ['text', 'password', 'one-time-code', 'payment', 'unknown'] as const;
+export type FieldKind = (typeof fieldKinds)[number];
+
+/** What a page says of a field. None of it leaves the browser: only the kind does. */
+export interface FieldDescription {
+  /** In lower case: `input`, `textarea`, or anything else. */
+  tag: string;
+  /** Of an input, in lower case. */
+  type: string;
+  /** Its autocomplete attribute. */
+  autocomplete: string;
+  /** Its name, id, class, label and placeholder, and the like. */
+  names: readonly string[];
+  /** A part of the page that can be edited. */
+  isEditable: boolean;
+  /** What is typed is shown as dots, or it was a password field before: some pages let people see their password. */
+  isSecret: boolean;
+  /** It is in a form that asks for a password, too. */
+  isBesidePassword: boolean;
+}
+
+const textTypes = new Set(['', 'text', 'search', 'email', 'tel', 'url', 'number']);
+
+/** https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill */
+const autocompleteKind = (tokens: readonly string[]): FieldKind | undefined => {
+  if (tokens.some((token) => token.endsWith('-password'))) return 'password';
+  if (tokens.includes('one-time-code')) return 'one-time-code';
+  return tokens.some((token) => token.startsWith('cc-')) ? 'payment' : undefined;
+};
+
+/** Parts of the names that pages give to their fields, in the languages of the contact centres that we know. */
+const words: readonly [FieldKind, RegExp][] = [
+  [
+    'password',
+    /pass(word|wd|phrase|code|wort)|\bpass\b|pwd|kennwort|contrase|mot de passe|motdepasse|senha|secret|token/,
+  ],
+  ['password', /\bpin\b|pin(code|number|nummer)|\bpuk\b|geheim|login|anmeld|\bsecurity answer/],
+  [
+    'one-time-code',
+    /\b(otp|totp|mfa|2fa|tan)\b|one ?time|verification|verify|confirmation code|\bauth(entication)? ?code|sms ?code|einmal/,
+  ],
+  [
+    'payment',
+    /card|karte|carte|tarjeta|\bcc\b|cc ?(num|no|exp|csc)|credit|kredit|debit|\b(pan|cvv2?|cvc2?|cvn|csc|cid)\b|security ?code|pruef|prüf/,
+  ],
+  [
+    'payment',
+    /iban|\bbic\b|account ?n|kontonummer|sort ?code|routing|expir|ablauf|payment|zahlung|\bssn\b|social ?security/,
+  ],
+];
+
+/** `cardNumber`, `card-number` and `card_number` are all `card number`. */
+const plain = (name: string): string =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ');
+
+/**
+ * The kind of a field. What looks like a secret is one, whatever else speaks against it; what is not certainly a text field is
+ * unknown. A text field that is taken for a secret costs a few keystrokes; the other way round must not happen.
+ */
+export const fieldKindOf = (field: FieldDescription): FieldKind => {
+  const { tag, type, autocomplete, names, isEditable, isSecret, isBesidePassword } = field;
+  if (isSecret || isBesidePassword || type === 'password') return 'password';
+  const byAutocomplete = autocompleteKind(autocomplete.toLowerCase().split(/\s+/));
+  if (byAutocomplete) return byAutocomplete;
+  const all = names.map(plain).join(' | ');
+  const byName = words.find(([, pattern]) => pattern.test(all));
+  if (byName) return byName[0];
+  if (tag === 'textarea' || isEditable) return 'text';
+  return tag === 'input' && textTypes.has(type) ? 'text' : 'unknown';
+};
