@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { NewDesktopCode } from '../../api/administration/desktop-list.ts';
 import type { ContactDetail, Playback } from '../../api/contacts/contacts.ts';
 import type { Existing } from '../../deployments.ts';
 import { deployments } from '../../deployments.ts';
@@ -31,13 +32,17 @@ import { wav } from '../../local/media/wav.ts';
 import { localFolder } from '../../local/place.ts';
 import { portFor } from '../../local/ports.ts';
 import { keepSecrets, type Recorders, startRecorders } from '../../local/recorders.ts';
+import { syncUsers } from '../../local/run-features.ts';
 import { type Ask, administrator } from '../../local/users/administrator.ts';
 import { createDemoUsers, type Login } from '../../local/users/demo-users.ts';
-import { sample } from './kit/contact-record.ts';
+import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
+import { type ContactRecord, sample } from './kit/contact-record.ts';
+import { uploadEverythingAtOnce } from './kit/daily-event.ts';
+import { enrolledDesktop, enrolPc, type ProgrammaticDesktop } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
 
 // An engine of its own, because this test removes what all others depend on.
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 const { connectInstanceArn = '', recordingControl } = deployments.local!;
 const region = connectInstanceArn.split(':')[3]!;
@@ -90,7 +95,7 @@ const stored = async () => {
 const asAdministrator = async <Result>(
   stack: StackOutputs,
   logins: Login[],
-  use: (ask: Ask) => Promise<Result>,
+  use: (ask: Ask, apiUrl: string) => Promise<Result>,
 ): Promise<Result> => {
   const door = await openFrontDoor({
     port: 0,
@@ -98,9 +103,8 @@ const asAdministrator = async <Result>(
     behind: { endpoint: cloud.endpoint, httpApiId: stack.HttpApiId, config: {} },
   });
   try {
-    return await use(
-      await administrator(cloud, { apiUrl: door.url, userPoolClientId: stack.UserPoolClientId, logins }),
-    );
+    const ask = await administrator(cloud, { apiUrl: door.url, userPoolClientId: stack.UserPoolClientId, logins });
+    return await use(ask, door.url);
   } finally {
     await door.close();
   }
@@ -115,17 +119,42 @@ const call = async (stack: StackOutputs): Promise<string> => {
   const Location = `${stack.RecordingsBucket}/${key(contactId)}`;
   await s3().send(new PutObjectCommand({ Bucket: stack.RecordingsBucket, Key: key(contactId), Body: sound }));
   const listed = { Location, Status: 'AVAILABLE', DeletionReason: null, MediaStreamType: 'AUDIO', StorageType: 'S3' };
-  const record = { ...sample('outbound'), ContactId: contactId, Recordings: [listed] };
-  await new FirehoseClient(clientFor(cloud)).send(
+  await stream(stack, { ...sample('outbound'), ContactId: contactId, Recordings: [listed] });
+  return contactId;
+};
+
+const stream = (stack: StackOutputs, record: ContactRecord) =>
+  new FirehoseClient(clientFor(cloud)).send(
     new PutRecordBatchCommand({
       DeliveryStreamName: stack.CtrStreamName,
       Records: [{ Data: Buffer.from(JSON.stringify(record)) }],
     }),
   );
-  return contactId;
+
+/** A screen of Alice's as her PC sealed it, with the key that the cloud had then. */
+interface SealedScreen {
+  contactId: string;
+  recordingId: string;
+  content: Buffer;
+  container: Uint8Array;
+}
+
+/** She talked, the cloud asked her PC for the screen, and the PC sealed it and registered it. */
+const screenOf = async (stack: StackOutputs, pc: ProgrammaticDesktop, userId: string): Promise<SealedScreen> => {
+  const contactId = randomUUID();
+  await stream(stack, aliceTalked(contactId, userId));
+  const extraction = await eventually(async () => {
+    const { extractions } = await pc.call('extractions', { after: null, limit: 100 });
+    const found = extractions.find((one) => one.contactId === contactId);
+    if (!found) throw new Error(`Nobody asked for the screen of ${contactId}.`);
+    return found;
+  });
+  const content = randomBytes(100_000);
+  const container = await pc.seal(extraction, content);
+  return { contactId, content, container, recordingId: await pc.register(extraction, content, container) };
 };
 
-/** The bytes that somebody hears when they play it. */
+/** The bytes that somebody hears or sees when they play it. */
 const play = (ask: Ask, contactId: string): Promise<Buffer> =>
   eventually(async () => {
     const { recordings } = await ask<ContactDetail>('GET', `/v1/contacts/${contactId}`);
@@ -141,6 +170,9 @@ let second: StackOutputs;
 let logins: Login[];
 let contactId: string;
 let existing: Existing;
+let pc: Awaited<ReturnType<typeof enrolPc>>;
+/** Opened and played before the loss; sent, and its opening never asked for; still on the PC. */
+let screens: Record<'played' | 'sent' | 'waiting', SealedScreen>;
 
 test('a failed first deployment leaves nothing behind, and the second succeeds', async () => {
   await expect(deploy(cloud, options({ fails: 'yes' }))).rejects.toThrow();
@@ -152,7 +184,23 @@ test('a failed first deployment leaves nothing behind, and the second succeeds',
 test('stored data survives cdk destroy, and a new deployment plays the same contact to the same people', async () => {
   logins = await createDemoUsers(cloud, first.UserPoolId);
   contactId = await call(first);
-  await asAdministrator(first, logins, async (ask) => expect(await play(ask, contactId)).toEqual(Buffer.from(sound)));
+  await syncUsers(cloud);
+  await asAdministrator(first, logins, async (ask, apiUrl) => {
+    await uploadEverythingAtOnce(ask);
+    const { userId } = await recordAlice(ask);
+    const { code } = await ask<NewDesktopCode>('POST', '/v1/desktop-enrolment-codes', { maxUses: 1, days: 1 });
+    pc = await enrolPc(code, 'PC-ALICE', apiUrl);
+    const desktop = enrolledDesktop(pc, 'PC-ALICE', apiUrl);
+    await desktop.logOn(login, new Date(Date.now() - 3_600_000));
+    await functionsKnowAlice();
+    const played = await screenOf(first, desktop, userId);
+    await desktop.deliver(played.recordingId, played.container);
+    const sent = await screenOf(first, desktop, userId);
+    await desktop.send(sent.recordingId, sent.container);
+    screens = { played, sent, waiting: await screenOf(first, desktop, userId) };
+    expect(await play(ask, contactId)).toEqual(Buffer.from(sound));
+    expect(await play(ask, played.contactId)).toEqual(played.content);
+  });
 
   const before = await stored();
   await destroy(cloud, options({}));
@@ -181,6 +229,18 @@ test('stored data survives cdk destroy, and a new deployment plays the same cont
   await asAdministrator(second, logins, async (ask) => {
     expect(await play(ask, contactId)).toEqual(Buffer.from(sound));
     expect(await play(ask, await call(second))).toEqual(Buffer.from(sound));
+  });
+});
+
+test('a screen plays again after the loss, and what a PC sealed before it is opened with the old key (AC-22)', async () => {
+  await asAdministrator(second, logins, async (ask, apiUrl) => {
+    const { played, sent, waiting } = screens;
+    expect(await play(ask, played.contactId)).toEqual(played.content);
+    // Its own key is in the table that was kept; only the address is new.
+    const desktop = enrolledDesktop(pc, 'PC-ALICE', apiUrl);
+    await desktop.confirm(sent.recordingId, sent.container);
+    await desktop.deliver(waiting.recordingId, waiting.container);
+    for (const { contactId, content } of [sent, waiting]) expect(await play(ask, contactId)).toEqual(content);
   });
 });
 

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { UserList } from '../../../api/administration/users.ts';
 import type { AcdConfigurationView, RecordingRolesView } from '../../../api/administration/who-is-recorded.ts';
-import { call, read } from './api.ts';
+import type { Ask } from '../../../local/users/administrator.ts';
+import { ask } from './api.ts';
 import { type ContactRecord, sample } from './contact-record.ts';
 
 /** Her name at Windows. */
@@ -15,21 +16,19 @@ let rememberedUntil = 0;
 export const functionsKnowAlice = (): Promise<void> => setTimeout(Math.max(0, rememberedUntil - Date.now()));
 
 /** Alice's screen is recorded as an administrator sets it: her Windows login, a role, RTE messaging. */
-export const recordAlice = async (): Promise<{ userId: string }> => {
-  const { users } = await read<UserList>('administrator', '/v1/users');
+export const recordAlice = async (asAdministrator: Ask = ask): Promise<{ userId: string }> => {
+  const read = <Answer>(path: string) => asAdministrator<Answer>('GET', path);
+  const put = (path: string, body: unknown) => asAdministrator<unknown>('PUT', path, body);
+  const { users } = await read<UserList>('/v1/users');
   const { userId } = users.find(({ username }) => username === 'alice.agent')!;
-  const put = async (path: string, body: unknown) => {
-    const answer = await call('administrator', path, { method: 'PUT', body });
-    if (!answer.ok) throw new Error(`PUT ${path}: HTTP ${answer.status} ${await answer.text()}`);
-  };
   const names = { systemUsername: login, systemDomain: null, phone: null, crmUsername: null };
   await put(`/v1/users/${userId}/identifiers`, names);
-  const { roles, version } = await read<RecordingRolesView>('administrator', '/v1/recording-roles');
+  const { roles, version } = await read<RecordingRolesView>('/v1/recording-roles');
   const role = { roleId: 'screens', name: 'Screens', permissions: ['record-voice', 'record-screen'], teamIds: [] };
   const others = roles.filter(({ roleId }) => roleId !== role.roleId);
   const everybodyElse = ['record-voice'];
   await put('/v1/recording-roles', { roles: [...others, { ...role, userIds: [userId] }], everybodyElse, version });
-  const acd = await read<AcdConfigurationView>('administrator', '/v1/acd-configuration/amazon-connect');
+  const acd = await read<AcdConfigurationView>('/v1/acd-configuration/amazon-connect');
   await put('/v1/acd-configuration/amazon-connect', { rteMessaging: true, version: acd.version });
   rememberedUntil = Date.now() + rememberedMs;
   return { userId };

@@ -1,19 +1,23 @@
 import type { Tonight, WorkflowDraft, WorkflowEventView } from '../../../api/administration/administration.ts';
 import { callEngine } from '../../../local/cloud.ts';
-import { read } from './api.ts';
+import type { Ask } from '../../../local/users/administrator.ts';
+import { ask, read } from './api.ts';
 import { outputs } from './outputs.ts';
-import { change } from './site.ts';
 
-export const saveWorkflow = async (kind: 'end-of-call' | 'daily', draft: Omit<WorkflowDraft, 'version'>) => {
-  const { version } = await read<WorkflowEventView>('administrator', `/v1/workflow-events/${kind}`);
-  await change('PUT', `/v1/workflow-events/${kind}`, { ...draft, version });
+export const saveWorkflow = async (
+  kind: 'end-of-call' | 'daily',
+  draft: Omit<WorkflowDraft, 'version'>,
+  asAdministrator: Ask = ask,
+) => {
+  const { version } = await asAdministrator<WorkflowEventView>('GET', `/v1/workflow-events/${kind}`);
+  await asAdministrator('PUT', `/v1/workflow-events/${kind}`, { ...draft, version });
 };
 
 /** Whatever an earlier journey saved: everything is kept, and uploaded as soon as its contact is there. */
-export const uploadEverythingAtOnce = async (): Promise<void> => {
+export const uploadEverythingAtOnce = async (asAdministrator: Ask = ask): Promise<void> => {
   const now = { percent: 100, immediateUpload: true };
   const keep = { voice: now, 'matching-screen': now, 'unmatched-screen': now };
-  await saveWorkflow('end-of-call', { rules: [], defaultRule: { actions: { keep } } });
+  await saveWorkflow('end-of-call', { rules: [], defaultRule: { actions: { keep } } }, asAdministrator);
 };
 
 /** What the scheduler does every few minutes: checks whether a Daily Event is due, and runs it if so. */

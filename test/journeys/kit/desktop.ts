@@ -33,6 +33,10 @@ export interface ProgrammaticDesktop {
   seal(extraction: Extraction, content: Uint8Array): Promise<Uint8Array>;
   register(extraction: Extraction, content: Uint8Array, container: Uint8Array): Promise<string>;
   /** Takes what was released, and sends it. */
+  send(recordingId: string, container: Uint8Array): Promise<void>;
+  /** Until the cloud has opened what was sent; then its copy here is deleted. */
+  confirm(recordingId: string, container: Uint8Array): Promise<void>;
+  /** Both. */
   deliver(recordingId: string, container: Uint8Array): Promise<void>;
 }
 
@@ -55,22 +59,30 @@ const send = httpClient({ proxy: undefined, noProxy: undefined, ca: undefined })
 export const enrolDesktop = async (
   code: string,
   machine = `PC-${randomUUID().slice(0, 8)}`,
-): Promise<ProgrammaticDesktop> => {
+): Promise<ProgrammaticDesktop> => enrolledDesktop(await enrolPc(code, machine), machine);
+
+/** What a PC remembers of its enrolment. */
+export const enrolPc = async (
+  code: string,
+  machine: string,
+  apiUrl = outputs.apiUrl,
+): Promise<Pick<Identity, 'agentId' | 'privateKey'>> => {
   const { correct } = correctedClock(() => new Date());
   const { publicKey, privateKey } = newKey();
-  const unsigned = apiClient({ apiUrl: outputs.apiUrl, send, correctClock: correct });
+  const unsigned = apiClient({ apiUrl, send, correctClock: correct });
   const { desktopId } = await unsigned(desktopRoutes.enrol, { code, machine, platform: 'linux', publicKey });
-  return enrolledDesktop({ agentId: desktopId, privateKey }, machine);
+  return { agentId: desktopId, privateKey };
 };
 
 /** Speaks as a PC that was enrolled before. */
 export const enrolledDesktop = (
   { agentId: desktopId, privateKey }: Pick<Identity, 'agentId' | 'privateKey'>,
   machine: string,
+  apiUrl = outputs.apiUrl,
 ): ProgrammaticDesktop => {
   const { clock, correct } = correctedClock(() => new Date());
   const sign = signCalls({ agentId: desktopId, privateKey }, desktopAudience, clock);
-  const signed = apiClient({ apiUrl: outputs.apiUrl, send, sign, correctClock: correct });
+  const signed = apiClient({ apiUrl, send, sign, correctClock: correct });
   // biome-ignore lint/suspicious/noExplicitAny: the answer's type follows from the call's name
   const callAsPc: ProgrammaticDesktop['call'] = (name, request) => signed(desktopRoutes[name] as any, request) as any;
 
@@ -90,6 +102,28 @@ export const enrolledDesktop = (
       ...more,
     });
 
+  const sendReleased: ProgrammaticDesktop['send'] = async (recordingId, container) => {
+    const { items } = await callAsPc('work', { limit: 10 });
+    expect(items).toMatchObject([{ recordingId, action: 'upload' }]);
+    const [how] = (await callAsPc('uploads', { recordings: [{ recordingId }] })).recordings;
+    if (how?.how !== 'put') throw new Error(`It is not sent in one piece: ${JSON.stringify(how)}`);
+    const sent = await fetch(how.address.url, {
+      method: 'PUT',
+      headers: how.address.headers,
+      body: Buffer.from(container),
+    });
+    expect(sent.status).toBe(200);
+  };
+
+  // It is archived only once its container is opened.
+  const confirm: ProgrammaticDesktop['confirm'] = async (recordingId, container) => {
+    await eventually(async () => {
+      const confirmed = (await callAsPc('confirm', { recordings: [{ recordingId }], waits: true })).recordings[0];
+      expect(confirmed).toMatchObject({ outcome: 'uploaded', receipt: hashed(container) });
+    });
+    await callAsPc('deletions', { recordings: [{ recordingId, at: new Date().toISOString() }] });
+  };
+
   return {
     desktopId,
     machine,
@@ -102,7 +136,7 @@ export const enrolledDesktop = (
     },
     listen: async () => {
       const { ticket, url } = await callAsPc('ticket', {});
-      const address = new URL(url, outputs.apiUrl.replace(/^http/, 'ws'));
+      const address = new URL(url, apiUrl.replace(/^http/, 'ws'));
       const socket = new WebSocket(address, ['fermata.changes', ticket]);
       const heard: unknown[] = [];
       socket.addEventListener('message', ({ data }) => heard.push(JSON.parse(String(data))));
@@ -161,23 +195,11 @@ export const enrolledDesktop = (
       expect(recordings[0]).toMatchObject({ reason: null });
       return recordings[0]!.recordingId!;
     },
+    send: sendReleased,
+    confirm,
     deliver: async (recordingId, container) => {
-      const { items } = await callAsPc('work', { limit: 10 });
-      expect(items).toMatchObject([{ recordingId, action: 'upload' }]);
-      const [how] = (await callAsPc('uploads', { recordings: [{ recordingId }] })).recordings;
-      if (how?.how !== 'put') throw new Error(`It is not sent in one piece: ${JSON.stringify(how)}`);
-      const sent = await fetch(how.address.url, {
-        method: 'PUT',
-        headers: how.address.headers,
-        body: Buffer.from(container),
-      });
-      expect(sent.status).toBe(200);
-      // It is archived only once its container is opened.
-      await eventually(async () => {
-        const confirmed = (await callAsPc('confirm', { recordings: [{ recordingId }], waits: true })).recordings[0];
-        expect(confirmed).toMatchObject({ outcome: 'uploaded', receipt: hashed(container) });
-      });
-      await callAsPc('deletions', { recordings: [{ recordingId, at: new Date().toISOString() }] });
+      await sendReleased(recordingId, container);
+      await confirm(recordingId, container);
     },
   };
 };
