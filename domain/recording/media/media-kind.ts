@@ -76,7 +76,7 @@ export const mediaKind = (head: Uint8Array, size: number): { kind: MediaKind } |
   if (first === 'fLaC') return { kind: 'flac' };
   if (mp4Boxes.has(textAt(head, 4, 4))) return { kind: 'mp4' };
   // A tag before the sound; the reader finds what follows it.
-  if (first.startsWith('ID3') && head[3]! < 5 && size > 10) return { kind: 'mp3' };
+  if (first.startsWith('ID3') && head[3]! < 5) return { kind: 'mp3' };
   if (isMp3(head, size)) return { kind: 'mp3' };
   if (isAdts(head)) return { kind: 'aac' };
   return unreadable(`The file is not a recording: ${looksLike(head.subarray(0, headBytes))}.`);
