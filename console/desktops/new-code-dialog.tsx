@@ -21,10 +21,9 @@ export const NewCodeDialog = ({ onClose }: { onClose(): void }) => {
     <OneTimeCodeDialog
       header="Enrolment code for PCs"
       testId="desktop-enrolment-code"
+      isWrong={maxUses === undefined || days === undefined}
       create={() =>
-        maxUses === undefined || days === undefined
-          ? undefined
-          : api.createDesktopCode({ maxUses, days, ...(note.trim() && { note: note.trim() }) })
+        api.createDesktopCode({ maxUses: maxUses!, days: days!, ...(note.trim() && { note: note.trim() }) })
       }
       before={(problem) => (
         <>

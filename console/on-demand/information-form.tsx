@@ -7,6 +7,7 @@ import { metadataFieldProblem } from '../../domain/mark/metadata-field.ts';
 import { errorAt } from '../kit/api/field-errors.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { useFermata } from '../kit/fermata.ts';
+import { useSave } from '../kit/page/use-save.ts';
 import { MetadataField } from '../marks/metadata-field.tsx';
 
 interface Props {
@@ -20,38 +21,26 @@ interface Props {
 export const InformationForm = ({ call, contactId, fields }: Props) => {
   const { api } = useFermata();
   const [typed, setTyped] = useState<Record<string, string>>({});
-  const [busy, setBusy] = useState(false);
   const [saved, setSaved] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   const wrong = (field: MyControls['fields'][number]) => metadataFieldProblem(field, typed[field.key] ?? '');
   const filled = Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== ''));
   const isReady = Object.keys(filled).length > 0 && fields.every((field) => wrong(field) === undefined);
-  const fieldErrors = fields.map(({ key }) => errorAt(problem, `fields.${key}`));
-
-  const save = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    setSaved(false);
-    try {
-      await api.writeMetadata(contactId, filled, crypto.randomUUID());
+  const { busy, problem, form } = useSave({
+    isWrong: !isReady,
+    request: () => {
+      setSaved(false);
+      return api.writeMetadata(contactId, filled, crypto.randomUUID());
+    },
+    onSaved: () => {
       setTyped({});
       setSaved(true);
-    } catch (refused) {
-      setProblem(refused);
-    } finally {
-      setBusy(false);
-    }
-  };
+    },
+    staysOpen: true,
+  });
+  const fieldErrors = fields.map(({ key }) => errorAt(problem, `fields.${key}`));
+
   return (
-    <form
-      noValidate
-      autoComplete="off"
-      aria-label={`Information about ${call}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isReady) void save();
-      }}
-    >
+    <form {...form} autoComplete="off" aria-label={`Information about ${call}`}>
       <SpaceBetween size="s">
         <Header variant="h3">Information</Header>
         {fields.map((field, index) => (

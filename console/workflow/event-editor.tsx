@@ -17,6 +17,7 @@ import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { TimeZoneField } from '../kit/fields/time-zone-field.tsx';
 import { counted, instant, personName } from '../kit/format.ts';
+import { useSave } from '../kit/page/use-save.ts';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
 import { eventDraft, isComplete, newRule, timeError, workflowDraft } from './draft.ts';
 import { Findings } from './findings.tsx';
@@ -44,9 +45,6 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
   const [start] = useState(() => eventDraft(event, me.timeZone));
   const [draft, setDraft] = useState(start);
   const [open, setOpen] = useState<readonly string[]>([]);
-  const [showErrors, setShowErrors] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
   /** What somebody else saved in the meantime. */
   const [newer, setNewer] = useState<WorkflowEventView>();
 
@@ -68,26 +66,24 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
 
   const refused = !checking && findings.some((finding) => finding.refused);
 
-  const save = async () => {
-    setShowErrors(true);
-    setProblem(undefined);
-    setNewer(undefined);
-    if (!sendable || refused) return;
-    setBusy(true);
-    try {
-      await api.saveWorkflowEvent(kind, sendable);
+  const saving = useSave({
+    isWrong: !sendable || refused,
+    request: () => {
+      setNewer(undefined);
+      return api.saveWorkflowEvent(kind, sendable!);
+    },
+    onSaved: () => {
       notify('success', `The ${eventNames[kind]} rules are saved.`);
       unsaved.allowLeaving();
       onSaved();
-    } catch (refused) {
-      setProblem(refused);
-      setBusy(false);
-      if (refused instanceof RequestProblem && refused.status === 409) {
-        const now = await api.workflowEvent(kind).catch(() => undefined);
-        if (now && now.version !== draft.version) setNewer(now);
-      }
-    }
-  };
+    },
+    onRefused: async (problem) => {
+      if (!(problem instanceof RequestProblem) || problem.status !== 409) return;
+      const now = await api.workflowEvent(kind).catch(() => undefined);
+      if (now && now.version !== draft.version) setNewer(now);
+    },
+  });
+  const { busy, problem, tried: showErrors } = saving;
 
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
@@ -110,20 +106,13 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
                   disabled={!changed || busy}
                   onClick={() => {
                     setDraft(start);
-                    setShowErrors(false);
-                    setProblem(undefined);
+                    saving.reset();
                     setNewer(undefined);
                   }}
                 >
                   Discard changes
                 </Button>
-                <Button
-                  variant="primary"
-                  disabled={!changed}
-                  loading={busy}
-                  loadingText="Saving"
-                  onClick={() => void save()}
-                >
+                <Button variant="primary" disabled={!changed} loading={busy} loadingText="Saving" onClick={saving.save}>
                   Save
                 </Button>
               </SpaceBetween>
@@ -220,7 +209,7 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
               iconName="add-plus"
               onClick={() => {
                 const rule = newRule(crypto.randomUUID(), kind);
-                setShowErrors(false);
+                saving.hideErrors();
                 setDraft({ ...draft, rules: [...draft.rules, rule] });
                 setOpen([...open, rule.ruleId]);
               }}

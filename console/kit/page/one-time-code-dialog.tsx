@@ -6,6 +6,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useState } from 'react';
 import { sentenceOfForm } from '../api/field-errors.ts';
+import { useSave } from './use-save.ts';
 
 /** A line that is copied as it stands. */
 export const LineToCopy = ({ label, line, what }: { label: string; line: string; what: string }) => (
@@ -24,8 +25,9 @@ export const LineToCopy = ({ label, line, what }: { label: string; line: string;
 
 interface Props<Created extends { code: string }> {
   header: string;
-  /** Resolves to undefined when something is missing in what is asked before. */
-  create(): Promise<Created> | undefined;
+  /** Whether something is missing in what is asked before: then no code is created. */
+  isWrong?: boolean;
+  create(): Promise<Created>;
   /** Shown before the code is created; `problem` is what the last attempt was refused for. */
   before(problem: unknown): ReactNode;
   /** Where the code is used, and how. */
@@ -38,24 +40,9 @@ interface Props<Created extends { code: string }> {
 
 /** Creates a code with which programs on site enrol, and shows it once. */
 export const OneTimeCodeDialog = <Created extends { code: string }>(props: Props<Created>) => {
-  const { header, create, before, lines, validity, testId, onClose } = props;
+  const { header, isWrong = false, create, before, lines, validity, testId, onClose } = props;
   const [created, setCreated] = useState<Created>();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<unknown>();
-
-  const onCreate = async () => {
-    const creation = create();
-    if (!creation) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      setCreated(await creation);
-    } catch (refused) {
-      setProblem(refused);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { save, busy, problem } = useSave({ isWrong, request: create, onSaved: setCreated });
 
   return (
     <Modal
@@ -73,7 +60,7 @@ export const OneTimeCodeDialog = <Created extends { code: string }>(props: Props
               <Button variant="link" onClick={onClose}>
                 Cancel
               </Button>
-              <Button variant="primary" onClick={() => void onCreate()} loading={busy} loadingText="Creating the code">
+              <Button variant="primary" onClick={save} loading={busy} loadingText="Creating the code">
                 Create a code
               </Button>
             </SpaceBetween>

@@ -6,10 +6,14 @@ interface Saving<Saved> {
   request(): Promise<Saved>;
   /** Closes the form, or replaces it by what was saved. */
   onSaved(saved: Saved): void;
+  onRefused?(problem: unknown): void;
+  /** Whether the form stays as it is after it was saved, ready for the next time. */
+  staysOpen?: boolean;
 }
 
 /** Saves a form as a whole: once at a time, and with the reason when the server refuses it. */
-export const useSave = <Saved>({ isWrong = false, request, onSaved }: Saving<Saved>) => {
+export const useSave = <Saved>(saving: Saving<Saved>) => {
+  const { isWrong = false, request, onSaved, onRefused, staysOpen = false } = saving;
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
@@ -21,9 +25,11 @@ export const useSave = <Saved>({ isWrong = false, request, onSaved }: Saving<Sav
     setBusy(true);
     try {
       onSaved(await request());
+      if (staysOpen) setBusy(false);
     } catch (refused) {
       setProblem(refused);
       setBusy(false);
+      onRefused?.(refused);
     }
   };
 
@@ -34,6 +40,13 @@ export const useSave = <Saved>({ isWrong = false, request, onSaved }: Saving<Sav
     problem,
     /** Whether somebody has tried to save: from then on, fields show what is wrong with them. */
     tried,
+    /** Shows no errors until the next attempt, after a field was added for example. */
+    hideErrors: () => setTried(false),
+    /** As if nobody had tried to save. */
+    reset: () => {
+      setTried(false);
+      setProblem(undefined);
+    },
     /** What stands next to the button. */
     errorText: tried && isWrong ? 'Something is missing or wrong: look at the marked fields above.' : '',
     /** Of the `form` element. */
