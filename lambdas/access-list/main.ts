@@ -1,16 +1,16 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { UserPoolMembers } from '../../adapters/cognito/user-pool-members.ts';
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
 import { DelayedStart } from '../../adapters/sqs/delayed-start.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { accessList } from './access-list.ts';
 import { accessListSettings } from './settings.ts';
 
 const settings = readSettings(accessListSettings);
-const delayedStart = new DelayedStart(new SQSClient(), settings.LISTINGS_QUEUE);
+const delayedStart = new DelayedStart(sqsClient(), settings.LISTINGS_QUEUE);
 
 export const handler = accessList({
   directory: new UserPoolMembers(new CognitoIdentityProviderClient(), {

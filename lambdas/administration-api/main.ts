@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
@@ -23,6 +22,7 @@ import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { FunctionStarter } from '../../adapters/lambda/function-starter.ts';
 import { SecretsManagerPasswordVault } from '../../adapters/secrets-manager/password-vault.ts';
 import { extractionMessages } from '../../adapters/sqs/extraction-messages.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';
 import { currentAccess } from '../access/current-access.ts';
 import { overGateway } from '../kit/http/gateway.ts';
@@ -56,7 +56,7 @@ export const handler = overGateway(
     recordingServers: new RecordingServerTable(dynamodb, settings.STAGING_TABLE),
     extensions: new UserExtensionTable(dynamodb, settings.USERS_TABLE),
     extractions: new ExtractionTable(dynamodb, settings.DESKTOPS_TABLE),
-    startExtractions: extractionMessages(new SQSClient(), settings.EXTRACTIONS_QUEUE),
+    startExtractions: extractionMessages(sqsClient(), settings.EXTRACTIONS_QUEUE),
     desktops: new DesktopTable(dynamodb, settings.DESKTOPS_TABLE),
     announceSettings: () => settingsMark.set(),
     passwords: new SecretsManagerPasswordVault(new SecretsManagerClient(), {

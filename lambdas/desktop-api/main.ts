@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
 import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
 import { DesktopCommandTable } from '../../adapters/dynamodb/desktop/desktop-command-table.ts';
@@ -12,6 +11,7 @@ import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
 import { SealingKmsKey } from '../../adapters/kms/sealing-key.ts';
 import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { cached } from '../../domain/cached.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
@@ -34,7 +34,7 @@ const ports = desktopPorts(dynamodb, settings, { clock, telemetry });
 const uploads = new UploadTable(dynamodb, settings.STAGING_TABLE);
 const servers = new DataServerTable(dynamodb, settings.STAGING_TABLE);
 const marking = new MarkTable(dynamodb, settings.CONTACTS_TABLE);
-const arrivals = new WorkMessages(new SQSClient(), settings.ARRIVALS_QUEUE);
+const arrivals = new WorkMessages(sqsClient(), settings.ARRIVALS_QUEUE);
 const briefly = { clock, milliseconds: 30_000 };
 
 const desktopItems = new DesktopItemTable(dynamodb, settings.DESKTOPS_TABLE);

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
@@ -10,6 +9,7 @@ import { WatchStateTable } from '../../adapters/dynamodb/desktop/watch-state-tab
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { extractionMessages } from '../../adapters/sqs/extraction-messages.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { screenRecordings } from '../../domain/screen-only/screen-recordings.ts';
 import { timedScreens } from '../../domain/screen-only/timed-screens.ts';
 import { desktopPeople } from '../desktops/desktop-people.ts';
@@ -33,7 +33,7 @@ const lookAtDesktops = desktopWatch({
   contacts,
   identifiers: () => identifiers.all(),
   state: new WatchStateTable(dynamodb, settings.DESKTOPS_TABLE),
-  startExtractions: extractionMessages(new SQSClient(), settings.EXTRACTIONS_QUEUE),
+  startExtractions: extractionMessages(sqsClient(), settings.EXTRACTIONS_QUEUE),
   endScreens: screenRecordings({
     recordings: new ScreenRecordingTable(dynamodb, settings.DESKTOPS_TABLE),
     contacts,

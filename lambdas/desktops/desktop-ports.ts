@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { socketsAt } from '../../adapters/api-gateway/web-sockets.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
@@ -9,6 +8,7 @@ import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-tabl
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { cached } from '../../domain/cached.ts';
 import { nudge } from '../../domain/changes/nudge.ts';
@@ -45,7 +45,7 @@ export const desktopPorts = (
   const connections = new ConnectionTable(dynamodb, settings.LIVE_TABLE, clock);
   // On one machine the engine manages connections at an address of its own, below this path.
   const sockets = socketsAt(new URL(settings.CHANGES_ENDPOINT, process.env.AWS_ENDPOINT_URL).href);
-  const redactions = new WorkMessages(new SQSClient(), settings.REDACTION_QUEUE);
+  const redactions = new WorkMessages(sqsClient(), settings.REDACTION_QUEUE);
   const startRedaction = (contactId: string) => redactions.send({ contactId }, { delaySeconds: redactionDelaySeconds });
   const tell = nudge({ connections, sockets, count: telemetry.count });
   return {

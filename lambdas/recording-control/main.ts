@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { ConnectListening } from '../../adapters/amazon-connect/connect-listening.ts';
 import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
@@ -23,6 +22,7 @@ import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.
 import { ScheduleTable } from '../../adapters/dynamodb/user/schedule-table.ts';
 import { UserIdentifierTable } from '../../adapters/dynamodb/user/user-identifier-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { twilioWebhook } from '../../adapters/twilio/twilio-webhook.ts';
 import { webexWebhook } from '../../adapters/webex/webex-webhook.ts';
@@ -50,7 +50,7 @@ const { controlSettings, twilioSecret, webexSecret, ...ports } = controlPorts(se
 });
 const { clock } = ports;
 const redactions = new RedactionTable(dynamo, settings.CONTACTS_TABLE);
-const redactionWork = new WorkMessages(new SQSClient(), settings.REDACTION_QUEUE);
+const redactionWork = new WorkMessages(sqsClient(), settings.REDACTION_QUEUE);
 const settingsMark = new SettingsMark(dynamo, settings.LIVE_TABLE, clock);
 const uploads = new UploadTable(dynamo, settings.STAGING_TABLE);
 

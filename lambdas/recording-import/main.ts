@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
 import { S3MediaFiles } from '../../adapters/s3/media-files.ts';
 import { RecheckQueue } from '../../adapters/sqs/recheck-queue.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';
 import { recordingImport } from './recording-import.ts';
@@ -25,7 +25,7 @@ export const handler = recordingImport({
   contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE),
   recordings: new RecordingTable(dynamo, settings.CONTACTS_TABLE),
   missing: new MissingRecordingTable(dynamo, settings.CONTACTS_TABLE),
-  recheck: new RecheckQueue(new SQSClient(), settings.RECHECK_QUEUE_URL, settings.UNMATCHED_AFTER_SECONDS),
+  recheck: new RecheckQueue(sqsClient(), settings.RECHECK_QUEUE_URL, settings.UNMATCHED_AFTER_SECONDS),
   clock: () => new Date(),
   telemetry: telemetry(),
 });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
 import { RedactionRequestTable } from '../../adapters/dynamodb/redaction/redaction-request-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { AccessListTable } from '../../adapters/dynamodb/user/access-list-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { currentAccess } from '../access/current-access.ts';
 import { overGateway } from '../kit/http/gateway.ts';
@@ -19,7 +19,7 @@ const settings = readSettings(redactionApiSettings);
 const clock = () => new Date();
 const dynamodb = new DynamoDBClient();
 const telemetry = newTelemetry();
-const work = new WorkMessages(new SQSClient(), settings.REDACTION_QUEUE);
+const work = new WorkMessages(sqsClient(), settings.REDACTION_QUEUE);
 
 export const handler = overGateway(
   redactionApi({

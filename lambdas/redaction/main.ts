@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
 import { RedactionRequestTable } from '../../adapters/dynamodb/redaction/redaction-request-table.ts';
@@ -9,6 +8,7 @@ import { RedactionTable } from '../../adapters/dynamodb/redaction/redaction-tabl
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { blackenScreen } from '../../adapters/mediabunny/screen-blacker.ts';
 import { S3RedactableObjects } from '../../adapters/s3/redactable-objects.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { messageByMessage } from '../kit/queue/batch.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -22,7 +22,7 @@ const dynamodb = new DynamoDBClient();
 
 /** SQS holds no message back for longer. */
 const longestDelaySeconds = 900;
-const work = new WorkMessages(new SQSClient(), settings.REDACTION_QUEUE);
+const work = new WorkMessages(sqsClient(), settings.REDACTION_QUEUE);
 
 const redact = redaction({
   contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),

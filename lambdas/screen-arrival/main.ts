@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
@@ -8,6 +7,7 @@ import { archiveClient } from '../../adapters/s3/archive.ts';
 import { S3ArchiveVersions } from '../../adapters/s3/archive-versions.ts';
 import { S3Arrivals } from '../../adapters/s3/arrivals.ts';
 import { openSealed } from '../../adapters/sealed/open-sealed.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { messageByMessage } from '../kit/queue/batch.ts';
 import { readSettings } from '../kit/settings.ts';
@@ -23,7 +23,7 @@ const amazon = { region: process.env.AWS_REGION ?? '', credentials, endpoint: pr
 const key = new SealingKmsKey(amazon, settings.SEALING_KEY);
 
 const s3 = archiveClient();
-const redactions = new WorkMessages(new SQSClient(), settings.REDACTION_QUEUE);
+const redactions = new WorkMessages(sqsClient(), settings.REDACTION_QUEUE);
 
 const arrive = screenArrival({
   uploads: new UploadTable(dynamodb, settings.STAGING_TABLE),

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
 import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-table.ts';
@@ -9,6 +8,7 @@ import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts'
 import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { cached } from '../../domain/cached.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
@@ -38,7 +38,7 @@ const stores = {
   dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
 };
 const marking = new MarkTable(dynamodb, settings.CONTACTS_TABLE);
-const arrivals = new WorkMessages(new SQSClient(), settings.ARRIVALS_QUEUE);
+const arrivals = new WorkMessages(sqsClient(), settings.ARRIVALS_QUEUE);
 const workflows = new WorkflowTable(dynamodb, settings.STAGING_TABLE);
 
 export const handler = overGateway(

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
@@ -7,6 +6,7 @@ import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts'
 import { AcdSettingsTable } from '../../adapters/dynamodb/user/acd-settings-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { extractionMessages } from '../../adapters/sqs/extraction-messages.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { cached } from '../../domain/cached.ts';
 import { mayHaveScreens } from '../../domain/desktop/acd-settings.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
@@ -21,7 +21,7 @@ const clock = () => new Date();
 const marking = new MarkTable(dynamo, settings.CONTACTS_TABLE);
 
 const acd = cached(() => new AcdSettingsTable(dynamo, settings.USERS_TABLE).read(), { clock, milliseconds: 30_000 });
-const startExtractions = extractionMessages(new SQSClient(), settings.EXTRACTIONS_QUEUE);
+const startExtractions = extractionMessages(sqsClient(), settings.EXTRACTIONS_QUEUE);
 
 export const handler = workflowDecision({
   startExtractions: async ({ imported, withNewPauses }) => {
