@@ -58,6 +58,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** All PCs hear at once that settings have changed, and report within this time. */
 const settingsSpreadMs = 20_000;
+const reportWaitMs = 10_000;
 /** Recordings that are leased in one call. */
 const workPage = 100;
 
@@ -81,6 +82,7 @@ export const service = (parts: ServiceParts) => {
   const onDemand = onDemandOfPc({
     ...{ servers: parts.onDemandServers ?? [], machine: identity.machine, journal, signal },
     now: () => time.toCloud(nowMs()),
+    report: () => nextReport(),
   });
   const logons = logonsOf({
     askOnDemand: onDemand.ask,
@@ -129,6 +131,8 @@ export const service = (parts: ServiceParts) => {
   /** Extractions of an earlier run may wait. */
   let hasWork = true;
   let listedMs: number | undefined;
+  /** Who waits for the next report. */
+  const awaitReport: (() => void)[] = [];
   /** Something has changed since the last report. */
   let hasNews = true;
   let settingsChanged = false;
@@ -145,6 +149,15 @@ export const service = (parts: ServiceParts) => {
   const reportSoon = (): void => {
     hasNews = true;
     reporting.wake();
+  };
+
+  /** Resolves when a report that begins after this was sent, or could not be, and after ten seconds at the latest. */
+  const nextReport = (): Promise<void> => {
+    const sent = new Promise<void>((resolve) => {
+      awaitReport.push(resolve);
+    });
+    reportSoon();
+    return Promise.race([sent, sleep(reportWaitMs, signal)]);
   };
 
   const fetchSoon = (): void => {
@@ -176,10 +189,15 @@ export const service = (parts: ServiceParts) => {
     await checkRoom();
     if (!hasNews && mayRest(reportDueMs)) return;
     hasNews = false;
-    await sendReport().catch((error) => {
-      hasNews = true;
-      throw error;
-    });
+    const awaited = awaitReport.splice(0);
+    await sendReport()
+      .catch((error) => {
+        hasNews = true;
+        throw error;
+      })
+      .finally(() => {
+        for (const resolve of awaited) resolve();
+      });
   };
 
   const sendReport = async (): Promise<void> => {

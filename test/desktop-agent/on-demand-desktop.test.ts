@@ -84,6 +84,7 @@ const clientOnDesktop = async (addresses: readonly string[], busAddress: string)
       forgetNote: (name) => void notes.delete(name),
     },
     now: () => new Date().toISOString(),
+    report: async () => {},
     signal: stop.signal,
   });
   const tray = trayProcess({

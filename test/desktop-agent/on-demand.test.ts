@@ -4,7 +4,7 @@ import type { FromSession } from '../../desktop-agent/link/messages.ts';
 import { onDemandOfPc } from '../../desktop-agent/service/on-demand/of-pc.ts';
 import { onDemandClient } from '../../desktop-agent/session/on-demand/client.ts';
 import { trayState } from '../../desktop-agent/session/tray/tray-state.ts';
-import { Failure } from '../../domain/failure.ts';
+import { DetailedFailure, Failure } from '../../domain/failure.ts';
 import type { MenuEntry } from '../../domain/on-demand/menu.ts';
 
 type Told = DesktopAnswer<'onDemand'>;
@@ -25,7 +25,7 @@ const idle: Told = {
 const recording: Told = { ...idle, look: 'recording', actions: [{ action: 'stop', why: null }] };
 
 /** A PC with an On-Demand client and two servers, on a clock that only the test moves. */
-const startPc = (servers: Record<string, (request: Request) => Told | Error>) => {
+const startPc = (servers: Record<string, (request: Request) => Told | Error>, report = async () => {}) => {
   let nowMs = 0;
   let ids = 0;
   const asked: { server: string; request: Request }[] = [];
@@ -52,6 +52,7 @@ const startPc = (servers: Record<string, (request: Request) => Told | Error>) =>
       forgetNote: (name) => void notes.delete(name),
     },
     now: () => new Date(nowMs).toISOString(),
+    report,
     signal: new AbortController().signal,
   });
   const inFlight = new Set<Promise<void>>();
@@ -121,6 +122,20 @@ describe('the On-Demand client of a PC', () => {
     ]);
     expect(pc.notices).toEqual(['On-Demand is connecting.', 'On-Demand is connected to two.']);
     expect(pc.enabled()).toEqual(['Start Recording', 'Update Call...', 'Check Status']);
+  });
+
+  test('reports who is logged on when a server does not know yet, and connects without a word of it (OD-09)', async () => {
+    let reports = 0;
+    const unknown = new DetailedFailure('conflict', 'This user is not logged on to this PC: report first', {
+      errors: [{ field: 'login', reason: 'This user is not logged on to this PC: report first' }],
+    });
+    const pc = startPc({ one: () => (reports === 0 ? unknown : idle) }, async () => {
+      reports += 1;
+    });
+    await pc.start();
+    expect(reports).toBe(1);
+    expect(pc.asked).toHaveLength(2);
+    expect(pc.notices).toEqual(['On-Demand is connecting.', 'On-Demand is connected to one.']);
   });
 
   test('tries all servers in each of ten attempts, then stands by until Reconnect (OD-12, OD-13, OD-14)', async () => {

@@ -1,5 +1,5 @@
 import type { DesktopRequest } from '../../../api/programs/desktop.ts';
-import { Failure } from '../../../domain/failure.ts';
+import { DetailedFailure, Failure } from '../../../domain/failure.ts';
 import type { Cloud } from '../../cloud.ts';
 import type { FromService, FromSession } from '../../link/messages.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -30,15 +30,23 @@ export interface OnDemandOfPcParts {
   journal: Pick<Journal, 'note' | 'noted' | 'forgetNote'>;
   /** Now, by the clock of the cloud. */
   now: () => string;
+  /** Reports who is logged on to this PC, and resolves when that was tried. */
+  report: () => Promise<void>;
   signal: AbortSignal;
 }
+
+/** A server knows who is logged on to this PC by its reports. */
+const wantsReport = (error: unknown): boolean =>
+  error instanceof DetailedFailure &&
+  error.code === 'conflict' &&
+  JSON.stringify(error.members.errors ?? []).includes('"field":"login"');
 
 /**
  * Asks the servers for a session's On-Demand client, each in turn until one answers (OD-09). Who is logged on it finds out
  * itself. A command has one id at all of them, so that it is carried out once. The end of a screen recording is stored here when it
  * cannot be sent, and sent as soon as a server answers.
  */
-export const onDemandOfPc = ({ servers, machine, journal, now, signal }: OnDemandOfPcParts) => {
+export const onDemandOfPc = ({ servers, machine, journal, now, report, signal }: OnDemandOfPcParts) => {
   const stops = (): Stop[] => JSON.parse(journal.noted(stopsNote) ?? '[]');
   const saveStops = (left: readonly Stop[]): void => {
     if (left.length === 0) journal.forgetNote(stopsNote);
@@ -49,7 +57,14 @@ export const onDemandOfPc = ({ servers, machine, journal, now, signal }: OnDeman
     let reason = 'On-Demand has no server: add one to the settings of the desktop agent.';
     for (const { name, cloud } of servers) {
       try {
-        return { server: name, status: await cloud('onDemand', request, signal) };
+        const ask = () => cloud('onDemand', request, signal);
+        const status = await ask().catch(async (error: unknown) => {
+          // Somebody has just logged on: the client asks before the next report.
+          if (!wantsReport(error)) throw error;
+          await report();
+          return ask();
+        });
+        return { server: name, status };
       } catch (error) {
         if (error instanceof Failure && error.code !== 'unavailable') {
           return { server: name, refused: error.message.slice(0, 500) };
