@@ -87,7 +87,8 @@ export const startPbxAtWork = async (
 
     const server = await addRecordingServer(ask);
     const settings: WrittenSettings = {
-      ...{ apiUrl, stateFolder: join(folder, 'state') },
+      // A person who watches the local system wants to see each call as soon as it ends.
+      ...{ apiUrl, stateFolder: join(folder, 'state'), flagsEverySeconds: 2 },
       instances: [
         {
           name: 'head-office',
