@@ -99,6 +99,7 @@ export const instance = (parts: InstanceParts) => {
       machine: identity.recordingServer,
       sealingKey: () => cloudSettings?.sealing,
       sourceSinceMs: () => (source.status().state === 'connected' ? source.status().sinceMs : undefined),
+      pbxClockOffsetMs: () => source.status().clockOffsetMs,
       isInProgress: (guid) => tracker.legs.some((leg) => leg.recordings.some((one) => one.guid === guid)),
     });
   const retries = retriesOf({ clock: () => new Date(nowMs()), random, warn: logger.warn, baseMs: 1000 });

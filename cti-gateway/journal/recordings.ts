@@ -9,6 +9,8 @@ export interface RecordedCall {
   connectedAtMs: number;
   endedAtMs: number;
   cloudOffsetMs: number;
+  /** When its recorder was announced, if this program saw it. */
+  announcedAtMs?: number;
 }
 
 /** A container in the staging location. Its times are those of the sound, by the cloud's clock. */
@@ -51,6 +53,12 @@ interface Row {
 
 const read = ({ entry }: Row): RecordingEntry => JSON.parse(entry);
 
+/** Not known where one of its calls does not know it: another one may have seen it too late. */
+const earliest = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? undefined : Math.min(one, other);
+
+const announced = (announcedAtMs: number | undefined) => (announcedAtMs === undefined ? {} : { announcedAtMs });
+
 /** The recordings of ended calls, in the journal of an instance. */
 export const recordingRows = (store: Pick<Store, 'all' | 'run'>) => {
   const save = (entry: RecordingEntry): void =>
@@ -65,13 +73,17 @@ export const recordingRows = (store: Pick<Store, 'all' | 'run'>) => {
      * The call of these recordings is over. One that went on at another extension belongs to the call that was first, and
      * lasts until the last one ends.
      */
-    expect({ guids, ...ended }: EndedCall & { cloudOffsetMs: number }): void {
+    expect({ guids, announcedAtMs = {}, ...ended }: EndedCall & { cloudOffsetMs: number }): void {
       const { connectionId, extension, username, connectedAtMs, endedAtMs, cloudOffsetMs } = ended;
       for (const guid of guids) {
         const before = find(guid);
         if (before && (before.state !== 'awaited' || before.call.endedAtMs >= endedAtMs)) continue;
-        const call = { connectionId, extension, username, connectedAtMs, endedAtMs, cloudOffsetMs };
-        save({ guid, state: 'awaited', atMs: endedAtMs, call: before ? { ...before.call, endedAtMs } : call });
+        const { announcedAtMs: earlier, ...first } = before?.call ?? {
+          ...{ connectionId, extension, username, connectedAtMs, endedAtMs, cloudOffsetMs },
+          ...announced(announcedAtMs[guid]),
+        };
+        const since = before ? earliest(earlier, announcedAtMs[guid]) : earlier;
+        save({ guid, state: 'awaited', atMs: endedAtMs, call: { ...first, endedAtMs, ...announced(since) } });
       }
     },
     save,

@@ -32,14 +32,25 @@ export interface UnknownFiles {
   example: string;
 }
 
+/** Smaller differences of clocks are within what redaction tolerates. */
+const sameClockMs = 1000;
+
 /**
- * When the sound was. It ends when the file was last written; where the clock of the PBX's disk cannot be right, it ends
- * with the call.
+ * When the sound was. It ends when the file was last written, by the clock of the PBX; where that cannot be right, it ends with
+ * the call.
  */
-const spanOf = ({ mtimeMs }: WavFile, { connectedAtMs, endedAtMs, cloudOffsetMs }: RecordedCall, seconds: number) => {
-  const isLikely = mtimeMs > connectedAtMs && mtimeMs < endedAtMs + abandonedMs;
-  const endMs = Math.round((isLikely ? mtimeMs : endedAtMs) + cloudOffsetMs);
-  return { startedAt: new Date(endMs - Math.round(seconds * 1000)), endedAt: new Date(endMs) };
+const spanOf = (
+  writtenAtMs: number,
+  { connectedAtMs, endedAtMs, cloudOffsetMs, announcedAtMs }: RecordedCall,
+  seconds: number,
+) => {
+  const isLikely = writtenAtMs > connectedAtMs && writtenAtMs < endedAtMs + abandonedMs;
+  const endMs = Math.round((isLikely ? writtenAtMs : endedAtMs) + cloudOffsetMs);
+  return {
+    startedAt: new Date(endMs - Math.round(seconds * 1000)),
+    endedAt: new Date(endMs),
+    ...(announcedAtMs !== undefined && { recorderSince: new Date(Math.round(announcedAtMs + cloudOffsetMs)) }),
+  };
 };
 
 /**
@@ -55,6 +66,7 @@ export const recordings = ({
   sealingKey,
   isInProgress,
   sourceSinceMs,
+  pbxClockOffsetMs,
   logger,
   nowMs,
 }: {
@@ -68,6 +80,8 @@ export const recordings = ({
   isInProgress: (guid: string) => boolean;
   /** Since when the call source is connected without a break; undefined while it is not. */
   sourceSinceMs: () => number | undefined;
+  /** By how much this machine's clock is ahead of the PBX's, as far as that was measured. */
+  pbxClockOffsetMs: () => number | undefined;
   logger: Logger;
   nowMs: () => number;
 }) => {
@@ -81,6 +95,11 @@ export const recordings = ({
     if (before?.size === size && before.mtimeMs === mtimeMs) return nowMs() - before.sinceMs;
     still.set(path, { size, mtimeMs, sinceMs: nowMs() });
     return 0;
+  };
+
+  const writtenAtMs = ({ mtimeMs }: WavFile): number => {
+    const offsetMs = pbxClockOffsetMs() ?? 0;
+    return Math.abs(offsetMs) < sameClockMs ? mtimeMs : mtimeMs + offsetMs;
   };
 
   /** Nobody will finish this file: the PBX was killed, or has forgotten it. */
@@ -143,7 +162,10 @@ export const recordings = ({
       if (size !== file.size || !readable(check, file)) return undefined;
       if (check.is === 'no-wav') return check;
       const bytes = () => content(check.is === 'unfinished' ? check.head : undefined);
-      return { ...(await staging.seal({ guid, call, bytes, ...spanOf(file, call, check.seconds) }, key)), check };
+      return {
+        ...(await staging.seal({ guid, call, bytes, ...spanOf(writtenAtMs(file), call, check.seconds) }, key)),
+        check,
+      };
     });
     if (!sealed) return;
     if ('reason' in sealed) return refuse(entry, file, sealed.reason);

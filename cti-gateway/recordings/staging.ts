@@ -26,6 +26,8 @@ export interface Sound {
   call: RecordedCall;
   startedAt: Date;
   endedAt: Date;
+  /** When the PBX announced its recorder. */
+  recorderSince?: Date;
   bytes: () => Iterable<Uint8Array>;
 }
 
@@ -67,6 +69,7 @@ export const stagingOf = ({
         content: {
           ...{ contactId: contactIdOf(gatewayId, sound.call.connectionId), recordingId: sound.guid.slice(0, 255) },
           ...{ medium: 'audio', kind: 'wav', from: startedAt, to: endedAt, gatewayId, monitors: [], marks: [] },
+          ...(sound.recorderSince && { recorderSince: sound.recorderSince.toISOString() }),
         },
         bytes: sound.bytes,
         cloudKey: {

@@ -44,6 +44,11 @@ export interface SealedContent {
   desktopId?: string;
   /** The gateway that sealed the recording of a PBX. */
   gatewayId?: string;
+  /**
+   * When the PBX announced the recorder of this sound, if the gateway saw that. A recorder may write only while its channel is
+   * bridged: the sound is shorter than the time since then.
+   */
+  recorderSince?: string;
   /** One video track for each, in order; none of sound or keystrokes. */
   monitors: { id: string; width: number; height: number }[];
   /** Where a monitor is black, and why. */
@@ -143,6 +148,7 @@ const wrongField = (header: Record<string, unknown>): string | undefined => {
     to: isInstant(header.to),
     desktopId: isSound ? header.desktopId === undefined : isText(header.desktopId),
     gatewayId: isSound ? isText(header.gatewayId) : header.gatewayId === undefined,
+    recorderSince: header.recorderSince === undefined || (isSound && isInstant(header.recorderSince)),
     monitors: Array.isArray(monitors) && monitors.length > 0 === hasMonitors && monitors.every(isMonitor),
     marks:
       Array.isArray(marks) &&

@@ -71,7 +71,8 @@ export const callTracker = (options: TrackedCallsOptions): CallTracker => {
     const since = leg.state === 'delivered' ? atMs : Math.max(leg.connectedAtMs, beganAtMs ?? leg.connectedAtMs);
     const isLate = leg.state === 'wrapping-up' || atMs - since > calls.windowMs;
     calls.stopLookUps(leg.connectionId);
-    calls.store(withRecording(leg, isLate ? { guid, refused: 'guid-not-in-time' } : { guid }));
+    const recording = { guid, ...(beganAtMs !== undefined && { announcedAtMs: beganAtMs }) };
+    calls.store(withRecording(leg, isLate ? { ...recording, refused: 'guid-not-in-time' } : recording));
     return outcomes;
   };
 

@@ -23,6 +23,8 @@ export interface EndedCall {
   endedAtMs: number;
   /** The recorder's ids. */
   guids: readonly string[];
+  /** When the source announced the recorder of each, as far as it did. */
+  announcedAtMs?: Readonly<Record<string, number>>;
 }
 
 /** Undefined for an extension that nobody here knows: it is another recording server's business. */
@@ -31,6 +33,9 @@ export const endedCallOf = (leg: EndedLeg, agents: Pick<AgentList, 'match' | 'us
   const match = owner ?? agents.match(extension);
   if (match.is === 'no-user' && !match.agent) return undefined;
   const user = agents.userAt(extension);
+  const announced = leg.recordings.flatMap(({ guid, announcedAtMs }) =>
+    announcedAtMs === undefined ? [] : [[guid, announcedAtMs] as const],
+  );
   const agentId = match.is === 'no-user' ? match.agent?.agentId : undefined;
   return {
     ...{ connectionId, firstConnectionId: leg.firstConnectionId ?? connectionId, extension },
@@ -43,5 +48,6 @@ export const endedCallOf = (leg: EndedLeg, agents: Pick<AgentList, 'match' | 'us
     ...(leg.queueName !== undefined && { queueName: leg.queueName }),
     ...{ connectedAtMs: leg.connectedAtMs, endedAtMs: leg.endedAtMs },
     guids: leg.recordings.map(({ guid }) => guid),
+    ...(announced.length > 0 && { announcedAtMs: Object.fromEntries(announced) }),
   };
 };

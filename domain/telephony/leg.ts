@@ -7,6 +7,8 @@ import { type Caller, type CallerName, present } from './caller-name.ts';
 export interface LegRecording {
   guid: string;
   refused?: UnflaggedReason;
+  /** When its recorder was announced; absent where the source was asked, and only knew that it is being recorded. */
+  announcedAtMs?: number;
 }
 
 interface LegInAnyState {

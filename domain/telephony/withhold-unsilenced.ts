@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { LedgerReader } from '../control/ledger/ledger.ts';
 import { unsilenced } from '../desktop/blackouts.ts';
+import { possibleSpans, possiblyHeard } from '../upload/possible-spans.ts';
 import { notRedacted } from '../upload/redacted-spans.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
@@ -26,9 +27,10 @@ export const withholdUnsilenced = async (
   recording: StagedRecording,
   { uploads, ledgers, clock, telemetry }: Ports,
 ): Promise<boolean> => {
-  const { recordingId, contactId, startedAt: from, endedAt: to, size, sha256 } = recording;
+  const { recordingId, contactId, size, sha256 } = recording;
   const ledger = await ledgers.ledger(contactId);
-  const spans = notRedacted(recording, unsilenced(ledger, { from, to }));
+  const paused = unsilenced(ledger, possiblyHeard(recording));
+  const spans = notRedacted(recording, possibleSpans(recording, paused));
   if (spans.length === 0) return false;
   const at = clock().toISOString();
   if (

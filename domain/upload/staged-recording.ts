@@ -163,6 +163,8 @@ export interface StagedRecording {
   endedAt: string;
   /** From the file's own header, if it has the length. */
   durationSeconds?: number;
+  /** When the PBX announced the recorder of this sound; absent where its gateway did not see that. */
+  recorderSince?: string;
   registeredAt: string;
   /** Spans of a screen that were not captured. */
   gaps?: readonly { from: string; to: string; cause: GapCause }[];

@@ -56,7 +56,7 @@ export const screenArrival = (ports: ArrivalPorts) => {
     const identified = { ...facts, ...recording };
     const extraction = await extractionOf(identified);
     if (extraction) await withholdOutdated(identified, extraction, ports);
-    if (opened!.gatewayId !== undefined) await withholdUnsilenced(recording, ports);
+    if (opened!.gatewayId !== undefined) await withholdUnsilenced(identified, ports);
     const { size, sha256 } = receipt;
     const at = clock().toISOString();
     await uploads.open(recordingId, receipt, { at, step: 'opened', machine: 'cloud', size, sha256 });

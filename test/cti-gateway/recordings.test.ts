@@ -44,6 +44,7 @@ const openSite = () => {
     nowMs: started + 10_000,
     key: sealing as typeof sealing | undefined,
     killAfter: Number.POSITIVE_INFINITY,
+    pbxClockOffsetMs: 0,
   };
   const warnings: string[] = [];
   const inProgress = new Set<string>();
@@ -60,16 +61,16 @@ const openSite = () => {
       },
       ...{ gatewayId: 'gateway-1', machine: 'PBX North', sealingKey: () => state.key, nowMs: () => state.nowMs },
       isInProgress: (guid) => inProgress.has(guid),
-      sourceSinceMs: () => sourceSinceMs,
+      ...{ sourceSinceMs: () => sourceSinceMs, pbxClockOffsetMs: () => state.pbxClockOffsetMs },
       logger: loggerOf({ clock: () => new Date(state.nowMs), print: (line) => warnings.push(line), store: () => {} }),
     });
   let running = start();
   const round = () => running.takeAll(new AbortController().signal);
   return {
     ...{ state, warnings, inProgress, pbx, location, journal, round },
-    end: (ended: EndedCall) =>
+    end: (ended: EndedCall, cloudOffsetMs = 0) =>
       journal.commit({
-        ...{ legs: new Map(), calls: [ended], flagged: [], unflagged: [], atMs: ended.endedAtMs, cloudOffsetMs: 0 },
+        ...{ legs: new Map(), calls: [ended], flagged: [], unflagged: [], atMs: ended.endedAtMs, cloudOffsetMs },
       }),
     record(name: string, bytes: Uint8Array = sound, atMs = started + 4000) {
       mkdirSync(join(pbx, name, '..'), { recursive: true });
@@ -135,6 +136,45 @@ test('a recording is sealed in the staging location, and the PBX no longer has i
   expect(readFileSync(one!.file).includes(Buffer.alloc(64, 0x55))).toBe(false);
   expect(one!.file).not.toContain('5550100');
   expect(site.journal.recordings.count('moved')).toBe(1);
+});
+
+test('a container says when the recorder was announced, by the clock of the cloud; where nobody saw it, it does not', async () => {
+  const announced = started - 500;
+  const headers = async () =>
+    Object.fromEntries(
+      await Promise.all(
+        staged().map(async ({ file }) => {
+          const { header } = await opened(file);
+          return [header.recordingId, header] as const;
+        }),
+      ),
+    );
+  for (const name of ['seen', 'unseen', 'later', 'doubtful']) site.record(`${name}.wav`);
+  site.end(call('seen', { announcedAtMs: { seen: announced } }), 2000);
+  site.end(call('unseen'));
+  // The recording of a customer continues at another extension.
+  const next = { connectionId: '1795.8', endedAtMs: started + 5000 };
+  site.end(call('later', { announcedAtMs: { later: announced } }));
+  site.end(call('later', { ...next, announcedAtMs: { later: started + 3000 } }));
+  site.end(call('doubtful'));
+  site.end(call('doubtful', { ...next, connectionId: '1795.9', announcedAtMs: { doubtful: started + 3000 } }));
+  await site.rounds();
+  const found = await headers();
+  expect(found.seen!.recorderSince).toBe('2026-11-20T10:00:01.500Z');
+  expect(found.seen!.from).toBe('2026-11-20T10:00:02.000Z');
+  expect(found.later!.recorderSince).toBe('2026-11-20T09:59:59.500Z');
+  expect(found.unseen).not.toHaveProperty('recorderSince');
+  expect(found.doubtful).not.toHaveProperty('recorderSince');
+});
+
+test('a recording is placed by the clock of the gateway where that of the PBX is slow', async () => {
+  site.state.pbxClockOffsetMs = 3000;
+  site.record('slow.wav', sound, started + 1000);
+  site.end(call('slow'));
+  await site.rounds();
+  expect(staged()[0]!.manifest).toMatchObject({
+    ...{ startedAt: '2026-11-20T10:00:00.000Z', endedAt: '2026-11-20T10:00:04.000Z' },
+  });
 });
 
 test('a recording that still grows, or whose call goes on, stays with the PBX', async () => {

@@ -4,9 +4,12 @@ import { containerSuffix } from './arrivals.ts';
 
 /** What a container says about the recording inside, once it is opened and therefore true. */
 export interface ContainerFacts {
-  extractionId: string;
+  /** Of a screen, and of keystrokes. */
+  extractionId?: string;
   extractionRevision?: number;
-  gaps: readonly { from: string; to: string; cause: GapCause }[];
+  gaps?: readonly { from: string; to: string; cause: GapCause }[];
+  /** Of the sound of a PBX. */
+  recorderSince?: string;
 }
 
 /** A PC names what it puts into a staging location `<extraction>-<revision>.sealed`. */
@@ -18,12 +21,12 @@ const revisionIn = (path: string, extractionId: string): number | undefined => {
   return /^[1-9]\d{0,5}$/.test(digits) ? Number(digits) : undefined;
 };
 
-/** Undefined for sound of a PBX, which answers no extraction. */
+/** Undefined where it says nothing that is not known already. Sound of a PBX answers no extraction. */
 export const containerFacts = (
-  { recordingId, from, marks, desktopId }: SealedHeader,
+  { recordingId, from, marks, desktopId, recorderSince }: SealedHeader,
   path: string,
 ): ContainerFacts | undefined => {
-  if (desktopId === undefined) return undefined;
+  if (desktopId === undefined) return recorderSince === undefined ? undefined : { recorderSince };
   const revision = revisionIn(path, recordingId);
   const at = (milliseconds: number) => new Date(Date.parse(from) + milliseconds).toISOString();
   return {

@@ -164,6 +164,19 @@ test('a recording that begins late in the call, on demand, is flagged too (QG-21
   expect(flagged().map(({ guid }) => guid)).toEqual(['guid-2001', 'second']);
 });
 
+test('an ended call says when each of its recorders was announced, as far as the source did', () => {
+  const { logOn, call, event, ended, now, pass } = centre();
+  logOn('2001');
+  call('2001');
+  const first = now();
+  pass(2);
+  event({ is: 'recording-began', connectionId: 'leg-2001', guid: 'asked-for' });
+  event({ is: 'recording-began', connectionId: 'leg-2001', guid: 'guid-2001', beganAtMs: now() });
+  event({ is: 'disconnected', connectionId: 'leg-2001' });
+  expect(ended()).toMatchObject([{ guids: ['guid-2001', 'asked-for'], announcedAtMs: { 'guid-2001': first } }]);
+  expect(Object.keys(ended()[0]!.announcedAtMs!)).toEqual(['guid-2001']);
+});
+
 test('what changes during the call is written as it was at its end (QG-22)', () => {
   const { logOn, call, event, flagged } = centre();
   logOn('2001');

@@ -4,6 +4,7 @@ import { agentList, type GatewayUser } from '../../../domain/telephony/agent-lis
 import type { CallEvent } from '../../../domain/telephony/call-events.ts';
 import { callTracker, type Outcome, type TrackerSettings } from '../../../domain/telephony/call-tracker.ts';
 import type { LookUpName } from '../../../domain/telephony/caller-name.ts';
+import type { EndedCall } from '../../../domain/telephony/ended-call.ts';
 import type { FlaggedRecording, UnflaggedRecording } from '../../../domain/telephony/recording-flags.ts';
 
 export const user = (extension: string, name: string): GatewayUser => ({
@@ -62,6 +63,7 @@ export const centre = ({
       outcomes.flatMap((outcome) => (outcome.do === 'write-flags' ? [outcome.recording] : [])),
     unflagged: (): UnflaggedRecording[] =>
       outcomes.flatMap((outcome) => (outcome.do === 'list-unflagged' ? [outcome.recording] : [])),
+    ended: (): EndedCall[] => outcomes.flatMap((outcome) => (outcome.do === 'note-call' ? [outcome.call] : [])),
     lookUps: (): number => outcomes.filter((outcome) => outcome.do === 'look-up').length,
     logOn(extension: string, agentId = `agent-${extension}`, agentName?: string): void {
       event({ is: 'agent-logged-on', extension, agentId, ...(agentName !== undefined && { agentName }) });
