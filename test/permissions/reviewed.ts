@@ -45,62 +45,65 @@ export const reviewed: readonly ReviewedGrant[] = [
   // What code does that no journey reaches.
   {
     who: /^Screens\/(DesktopApi|ScreenExtraction)\/Function\//,
-    action: /^dynamodb:(Query|GetItem|DeleteItem|BatchWriteItem)$/,
+    action: /^dynamodb:(GetItem|DeleteItem|BatchWriteItem)$/,
     resource: /Live/,
     reason: 'A connection whose other end is gone is removed by whichever function meets it first.',
   },
   {
     who: /^Screens\/(DesktopApi|ScreenExtraction)\/Function\//,
-    action: /^dynamodb:(Query|BatchGetItem)$/,
+    action: /^dynamodb:(BatchGetItem|Query)$/,
     resource: /Live/,
-    reason: "A screen that was recorded without a call, while several agents were on the same call of its agent's.",
+    reason: "A screen was recorded without a call, while several agents were on the same call of its agent's.",
+  },
+  {
+    who: /^Screens\/DesktopApi\/Function\//,
+    action: /^(execute-api:ManageConnections|sqs:SendMessage)$/,
+    resource: /@connections|RedactionQueue/,
+    reason: 'A logon session comes late: it asks for contacts, nudges the PC, and redacts what was delivered already.',
+  },
+  {
+    who: /^Screens\/DesktopApi\/Function\//,
+    action: /^dynamodb:PutItem$/,
+    resource: /Contacts/,
+    reason: 'End of Call rules may write metadata when a PC registers a recording.',
+  },
+  {
+    who: /^Screens\/DesktopApi\/Function\//,
+    action: /^dynamodb:UpdateItem$/,
+    resource: /Contacts/,
+    reason: 'A contact whose screen a PC cannot deliver is listed as missing it.',
   },
   {
     who: /^Screens\/DesktopWatch\/Function\//,
-    action: /^dynamodb:(BatchGetItem|PutItem|Query)$/,
+    action: /^(dynamodb:(BatchGetItem|PutItem)|kms:(Encrypt|GenerateDataKey))$/,
+    resource: /Contacts|Key/,
+    reason:
+      'A screen becomes a contact hours after nobody stopped it, or minutes after its Timed schedule; no journey waits that long.',
+  },
+  {
+    who: /^Screens\/DesktopWatch\/Function\//,
+    action: /^dynamodb:(UpdateItem|BatchGetItem)$/,
     resource: /Contacts|Desktops/,
-    reason: 'Screens that are recorded without a call: nobody waits four hours for one to end by itself.',
-  },
-  {
-    who: /^Screens\/DesktopApi\/Function\//,
-    action: /^execute-api:ManageConnections$/,
-    reason: 'A logon session that comes late makes it ask for contacts, and nudge the PC.',
-  },
-  {
-    who: /^Screens\/DesktopApi\/Function\//,
-    action: /^(dynamodb:PutItem|s3:ListMultipartUploadParts)$/,
-    resource: /Contacts|Archive/,
-    reason: 'Metadata that a rule writes, and an upload in parts that is continued: as in staging-api.',
+    reason:
+      'A screen that a PC has not delivered after an hour is read, and listed as missing; no journey waits that long.',
   },
   {
     who: /^Screens\/ScreenArrival\/Function\//,
     action: /^(dynamodb:UpdateItem|s3:AbortMultipartUpload)$/,
-    reason: 'Counters, and the parts of a large recording whose container turned out to be damaged.',
-  },
-  {
-    who: /^Screens\/Screen(Extraction|Arrival)\/Function\//,
-    action: /^(dynamodb:(GetItem|BatchGetItem|Query|PutItem)|s3:DeleteObjectVersion|s3:ListBucketVersions)$/,
-    resource: /Staging|Desktops|Archive/,
     reason:
-      'A pause that becomes known after a screen was delivered: the journey of late pauses shows it, and is yet to be recorded.',
+      'Totals of uploads that change on arrival, and the parts of a large recording whose container turned out to be damaged.',
   },
   {
-    who: /^(Screens\/(DesktopApi|ScreenExtraction)|AdministrationApi)\/Function\//,
-    action: /^(dynamodb:(UpdateItem|DeleteItem|BatchGetItem)|sqs:SendMessage)$/,
-    resource: /Contacts|Desktops|ScreenQueues/,
-    reason:
-      'A contact without its screen is listed as missing it, and a PC is removed: a journey is yet to be recorded.',
-  },
-  {
-    who: /^Screens\/DesktopWatch\/Function\//,
-    action: /^(dynamodb:|sqs:|kms:)/,
-    reason: 'It looks at all PCs every hour, and at Timed schedules every five minutes; no journey waits for it.',
+    who: /^Screens\/ScreenExtraction\/Function\//,
+    action: /^dynamodb:DeleteItem$/,
+    resource: /Contacts/,
+    reason: 'A contact is no longer listed as missing its screen once a PC is found that can deliver it.',
   },
   {
     who: /^StagingApi\/Function\//,
     action: /^(s3:|sqs:SendMessage$)/,
     resource: /arrivals|ScreenQueues/,
-    reason: 'Containers that PCs stage: the journey of the desktop agent shows it.',
+    reason: 'A screen that is staged on a data server arrives sealed, in parts where it is large.',
   },
   {
     who: /^(ContactImport|RecordingImport|ContactsApi|StagingApi|Redaction|Screens\/(DesktopApi|ScreenArrival))\/Function\//,
@@ -108,23 +111,17 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: 'An object that is gone must be answered "not found": without this right S3 answers "forbidden".',
   },
   {
-    who: /^(Redaction|RedactionApi|RecordingControl|Screens\/(ScreenArrival|ScreenExtraction|DesktopApi))\/Function\//,
+    who: /^Redaction\/Function\//,
     action: /^sqs:SendMessage$/,
     resource: /RedactionQueue/,
-    reason:
-      'The journey of redactions shows it, except for screens that a late pause withholds: screen-extraction finds them, or desktop-api when a logon session comes late. Its messages are not recorded in used.json yet; when they are, this goes.',
+    reason: 'A redaction is tried again an hour later when a recording has not come yet; no journey waits for it.',
   },
   {
     who: /^DesktopTriggers\/Function\//,
-    action: /^dynamodb:(GetItem|Query)$/,
-    resource: /Live|Contacts/,
+    action: /^dynamodb:Query$/,
+    resource: /Contacts/,
     reason:
       'A pause that the cloud missed is written into the ledgers of that time; one whose state was changed in between is read again.',
-  },
-  {
-    who: /^DesktopTriggers\/Function\//,
-    action: /^connect:(Start|Stop)ContactRecording$/,
-    reason: 'Commands of the On-Demand client, sent as by recording-control; no journey has a PC with that client yet.',
   },
   {
     who: /^DesktopTriggers\/Function\//,
@@ -133,10 +130,16 @@ export const reviewed: readonly ReviewedGrant[] = [
   },
   {
     who: /^GatewayControl\/Function\//,
-    action:
-      /^(dynamodb:(GetItem|BatchGetItem|PutItem|UpdateItem|Query)|sqs:SendMessage|execute-api:ManageConnections|kms:(Decrypt|Encrypt|GenerateDataKey))$/,
+    action: /^(dynamodb:(GetItem|PutItem)|execute-api:ManageConnections|sqs:SendMessage)$/,
+    resource: /Desktops|@connections|Timers/,
     reason:
-      'A pause of a call on site, and its transfers: the journey of a paused PBX shows it, and is yet to be recorded.',
+      'A paused call on site is transferred to an agent whose PC records screens: the pause and its timer go there, too.',
+  },
+  {
+    who: /^GatewayControl\/Function\//,
+    action: /^dynamodb:Query$/,
+    resource: /Contacts/,
+    reason: 'A call on site ended unseen: whether its last command was answered is in its ledger.',
   },
   {
     who: /^(RecordingWatch|LiveContacts)\//,
@@ -156,11 +159,6 @@ export const reviewed: readonly ReviewedGrant[] = [
     action: /^dynamodb:Query$/,
     resource: /Contacts/,
     reason: 'A contact that ended unseen: whether its last command was answered stands in its ledger.',
-  },
-  {
-    who: /^RecordingImport\/Function\//,
-    action: /^sqs:SendMessage$/,
-    reason: 'A file whose contact has not come yet is looked at again later.',
   },
   {
     who: /^StagingApi\/Function\//,
@@ -233,10 +231,5 @@ export const reviewed: readonly ReviewedGrant[] = [
     who: /^Changes\/OnSocket\//,
     action: /^execute-api:ManageConnections$/,
     reason: 'The heartbeat of a page that stays open for minutes is answered; no journey waits for it.',
-  },
-  {
-    who: /^AccessList\/Function\//,
-    action: /^sqs:SendMessage$/,
-    reason: 'The start by the scheduler asks for further ones within its minute; no journey waits for it.',
   },
 ];
