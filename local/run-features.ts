@@ -23,6 +23,10 @@ export const watchRecordings = (cloud: Cloud): Promise<{ askedAgain: number; res
 export const checkSubscriptions = (cloud: Cloud): Promise<{ others: Subscription[]; elsewhere: string[] }> =>
   run(cloud, 'SubscriptionCheck', {});
 
+/** What otherwise happens every hour: looks at all PCs; or every five minutes: at what Timed schedules have recorded. */
+export const watchDesktops = (cloud: Cloud, look: 'desktops' | 'timed'): Promise<null> =>
+  run(cloud, 'ScreensDesktopWatchFunction', { look });
+
 /** What otherwise happens every 20 seconds: lists who may sign in. */
 export const listAccess = (cloud: Cloud): Promise<{ people: number }> => run(cloud, 'AccessListFunction', {});
 

@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DesktopListView } from '../../api/administration/desktop-list.ts';
 import type { Playback } from '../../api/contacts/contacts.ts';
+import { watchDesktops } from '../../local/run-features.ts';
 import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
-import { call, contactOnce, read } from './kit/api.ts';
+import { ask, call, contactOnce, read } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { enrolDesktop, newCode, removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
+import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
 import { command, known, standings, turnOn } from './kit/recording-control.ts';
@@ -174,4 +176,30 @@ test('a pause reaches the PC that captures the agent, and counts only when the P
   expect((await pc.call('commands', {})).commands).toMatchObject([{ verb: 'pause', contactId }]);
   await capture('not-recording');
   await connect.end(contactId);
+});
+
+test('contacts from before a Windows login was corrected are asked of its PC too, once the PCs are looked at (AC-12)', async () => {
+  await removeDesktops();
+  const { userId } = await recordAlice();
+  const pc = await enrolDesktop((await newCode()).code);
+  const session = await pc.logOn('alice.new', new Date(Date.now() - 3_600_000));
+  const asked = async () =>
+    (await pc.call('extractions', { after: null, limit: 100 })).extractions.filter(
+      ({ contactId }) => contactId === talked,
+    );
+  const talked = randomUUID();
+  try {
+    await watchDesktops(outputs, 'desktops');
+    await stream(aliceTalked(talked, userId));
+    await contactOnce(talked, () => true);
+    expect(await asked()).toEqual([]);
+    await recordAlice(ask, 'alice.new');
+    await functionsKnowAlice();
+    await watchDesktops(outputs, 'desktops');
+    await eventually(async () => expect(await asked()).toMatchObject([{ logonSessionId: session }]), 60);
+    // There is no Timed schedule; the look only notes how far it has come.
+    await watchDesktops(outputs, 'timed');
+  } finally {
+    await recordAlice();
+  }
 });

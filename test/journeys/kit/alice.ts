@@ -16,12 +16,12 @@ let rememberedUntil = 0;
 export const functionsKnowAlice = (): Promise<void> => setTimeout(Math.max(0, rememberedUntil - Date.now()));
 
 /** Alice's screen is recorded as an administrator sets it: her Windows login, a role, RTE messaging. */
-export const recordAlice = async (asAdministrator: Ask = ask): Promise<{ userId: string }> => {
+export const recordAlice = async (asAdministrator: Ask = ask, systemUsername = login): Promise<{ userId: string }> => {
   const read = <Answer>(path: string) => asAdministrator<Answer>('GET', path);
   const put = (path: string, body: unknown) => asAdministrator<unknown>('PUT', path, body);
   const { users } = await read<UserList>('/v1/users');
   const { userId } = users.find(({ username }) => username === 'alice.agent')!;
-  const names = { systemUsername: login, systemDomain: null, phone: null, crmUsername: null };
+  const names = { systemUsername, systemDomain: null, phone: null, crmUsername: null };
   await put(`/v1/users/${userId}/identifiers`, names);
   const { roles, version } = await read<RecordingRolesView>('/v1/recording-roles');
   const role = { roleId: 'screens', name: 'Screens', permissions: ['record-voice', 'record-screen'], teamIds: [] };
