@@ -11,6 +11,8 @@ export interface PlacedRecording {
   startedAt: string | null;
   /** Null where its file does not tell. */
   durationSeconds: number | null;
+  /** Of the sound of a PBX, where it is known: what was said may be later in it, by up to so much (decision 0061). */
+  notWrittenSeconds?: number;
   /** What it consists of, as its store names it. */
   content?: string;
 }
@@ -28,7 +30,10 @@ export const concerns = (
   { recordingId, part }: Pick<PlacedRecording, 'recordingId' | 'part'>,
 ): boolean => recordingId === request.recordingId || part !== 'ivr';
 
-/** The spans of a request in one of the contact's recordings: in the one that they were marked on, exactly those. */
+/**
+ * The spans of a request in one of the contact's recordings: in the one that they were marked on, exactly those; in others, as
+ * much more as their places are uncertain.
+ */
 export const spansIn = (
   request: Pick<RedactionRequest, 'recordingId' | 'spans'>,
   recording: PlacedRecording,
@@ -37,9 +42,11 @@ export const spansIn = (
   if (recording.recordingId === request.recordingId) return request.spans.map(({ from, to }) => ({ from, to }));
   const from = marked && trackOf(marked, contact, marked.durationSeconds ?? 0);
   const onto = trackOf(recording, contact, recording.durationSeconds ?? 0);
+  const earlier = marked?.notWrittenSeconds ?? 0;
+  const later = recording.notWrittenSeconds ?? 0;
   return request.spans.map((span) => ({
-    from: recordingTime(onto, from ? contactTime(from, span.from) : span.from),
-    to: recordingTime(onto, from ? contactTime(from, span.to) : span.to),
+    from: recordingTime(onto, from ? contactTime(from, span.from) : span.from) - earlier,
+    to: recordingTime(onto, from ? contactTime(from, span.to) : span.to) + later,
   }));
 };
 

@@ -1,18 +1,23 @@
 import type { Contact } from '../contact/contact.ts';
 import { listedAndArrived } from '../recording/listed-and-arrived.ts';
 import type { Recording } from '../recording/recording.ts';
+import { notWrittenMs } from '../upload/possible-spans.ts';
 import { recordedSeconds, type StagedRecording } from '../upload/staged-recording.ts';
 import { isArchived, isSealed } from '../upload/upload-state.ts';
 import type { PlacedRecording } from './concerned.ts';
 
-export const placedStaged = (one: StagedRecording): PlacedRecording => ({
-  recordingId: one.recordingId,
-  medium: one.medium,
-  part: 'agent',
-  startedAt: one.startedAt,
-  durationSeconds: recordedSeconds(one),
-  content: one.sha256,
-});
+export const placedStaged = (one: StagedRecording): PlacedRecording => {
+  const lackingMs = notWrittenMs(one);
+  return {
+    recordingId: one.recordingId,
+    medium: one.medium,
+    part: 'agent',
+    startedAt: one.startedAt,
+    durationSeconds: recordedSeconds(one),
+    ...(lackingMs !== undefined && { notWrittenSeconds: lackingMs / 1000 }),
+    content: one.sha256,
+  };
+};
 
 export const placedStored = ({ recordingId, medium, part, durationSeconds, etag }: Recording): PlacedRecording => ({
   recordingId,

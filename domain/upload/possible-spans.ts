@@ -19,6 +19,10 @@ export const possiblyHeard = ({ startedAt, endedAt, recorderSince }: PbxSound): 
   to: iso(Date.parse(endedAt) + toleranceMs),
 });
 
+/** How much a recorder has not written altogether; undefined where nobody saw it begin. */
+export const notWrittenMs = ({ startedAt, recorderSince }: Omit<PbxSound, 'endedAt'>): number | undefined =>
+  recorderSince === undefined ? undefined : Math.max(0, Date.parse(startedAt) - Date.parse(recorderSince));
+
 /**
  * Where in the sound of a PBX these spans of time may be, as instants from `startedAt` on. A recorder may write only while its
  * channel is bridged. `startedAt` is the end less the length, so what was said at an instant is there or later, by no more than
@@ -28,13 +32,12 @@ export const possiblyHeard = ({ startedAt, endedAt, recorderSince }: PbxSound): 
 export const possibleSpans = (recording: PbxSound, spans: readonly Span[]): Span[] => {
   const startMs = Date.parse(recording.startedAt);
   const endMs = Date.parse(possiblyHeard(recording).to);
-  const { recorderSince } = recording;
-  const notWrittenMs = recorderSince === undefined ? undefined : Math.max(0, startMs - Date.parse(recorderSince));
+  const lackingMs = notWrittenMs(recording);
   const merged: { from: number; to: number }[] = [];
   for (const { from, to } of spans.toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from))) {
     const next = {
       from: Math.max(startMs, Date.parse(from) - toleranceMs),
-      to: notWrittenMs === undefined ? endMs : Math.min(endMs, Date.parse(to) + notWrittenMs + toleranceMs),
+      to: lackingMs === undefined ? endMs : Math.min(endMs, Date.parse(to) + lackingMs + toleranceMs),
     };
     const last = merged.at(-1);
     if (next.from >= next.to) continue;

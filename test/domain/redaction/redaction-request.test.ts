@@ -138,6 +138,18 @@ describe('the spans of a request', () => {
     expect(spansIn(request, screen, { marked: undefined, contact })).toEqual([{ from: 8, to: 38 }]);
   });
 
+  test('are wider in other recordings by what the sound of a PBX lacks (OD-05, QG-34)', () => {
+    const sound = placed('r-1', { notWrittenSeconds: 4 });
+    const screen = placed('r-2', { medium: 'screen', startedAt: '2026-11-20T10:00:02.000Z', durationSeconds: 98 });
+    const own = { pauses: [], connectedToAgentAt: contact.connectedToAgentAt, disconnectedAt: contact.disconnectedAt };
+    const onSound = { recordingId: 'r-1', spans: [{ from: 10, to: 20 }] };
+    expect(spansIn(onSound, sound, { marked: sound, contact: own })).toEqual([{ from: 10, to: 20 }]);
+    // What is heard at 10 s may have been said 4 s sooner than it seems.
+    expect(spansIn(onSound, screen, { marked: sound, contact: own })).toEqual([{ from: 9, to: 23 }]);
+    const onScreen = { recordingId: 'r-2', spans: [{ from: 13, to: 23 }] };
+    expect(spansIn(onScreen, sound, { marked: screen, contact: own })).toEqual([{ from: 10, to: 24 }]);
+  });
+
   test('are instants of the contact before they are seconds of a recording', () => {
     const spans = [
       { from: '2026-11-20T10:00:10.000Z', to: '2026-11-20T10:00:12.500Z' },
