@@ -96,7 +96,7 @@ export class FermataStack extends Stack {
     if (connectInstanceArn) new LiveContacts(this, 'LiveContacts', { ...surroundings, recorders, connectInstanceArn });
     const watch = new RecordingWatch(this, 'RecordingWatch', { ...surroundings, storage, recorders });
     new GatewayApi(this, 'GatewayApi', { ...surroundings, storage, api });
-    new GatewayControl(this, 'GatewayControl', { ...surroundings, storage, recorders, api });
+    new GatewayControl(this, 'GatewayControl', { ...surroundings, storage, recorders, api, redactions });
     new Screens(this, 'Screens', { ...surroundings, storage, api, changes, queues, redactions });
     new RedactionApi(this, 'RedactionApi', { ...surroundings, storage, api, queue: redactions });
     new Redaction(this, 'Redaction', { ...surroundings, storage, queue: redactions });

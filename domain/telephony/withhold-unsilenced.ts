@@ -41,3 +41,25 @@ export const withholdUnsilenced = async (
   }
   return true;
 };
+
+/**
+ * The same for the sound of a contact that was delivered before its gateway reported that a pause was not kept: it is withheld
+ * first, and then made silent in the archive. What is not registered yet is withheld when it arrives.
+ */
+export const withholdUnsilencedSound =
+  (
+    ports: Ports & {
+      uploads: Pick<UploadStore, 'ofContact'>;
+      /** Removes from the contact's recordings what must not be in them. */
+      startRedaction: (contactId: string) => Promise<unknown>;
+    },
+  ) =>
+  async (contactId: string): Promise<void> => {
+    let anyWithheld = false;
+    for (const recording of await ports.uploads.ofContact(contactId)) {
+      if (recording.medium !== 'audio') continue;
+      if (await withholdUnsilenced(recording, ports)) anyWithheld = true;
+    }
+    // Every time, so that a run that died in between is finished by the next one.
+    if (anyWithheld) await ports.startRedaction(contactId);
+  };

@@ -28,7 +28,7 @@ const contactOf = (leg: ReportedLeg, gatewayId: string, users: ReadonlySet<strin
  * what follows is repeated for every report, because the process that handled the first one may have died.
  */
 export const liveCalls: Operation<'liveCalls'> =
-  ({ live, usersOf, contactConnected, followSchedules, contactEnded, ingest, noteMissed, telemetry }) =>
+  ({ live, usersOf, contactConnected, followSchedules, contactEnded, ingest, noteMissed, withholdSound, telemetry }) =>
   async ({ legs, changes, missed }, { recordingServerId }) => {
     const gatewayId = recordingServerId;
     const users = await usersOf(recordingServerId);
@@ -52,7 +52,10 @@ export const liveCalls: Operation<'liveCalls'> =
     }
     for (const { connectionId, from, to } of missed) {
       telemetry.count('PausesMissedOnSite', 1);
-      await noteMissed({ contactId: contactIdOf(gatewayId, connectionId), from, to });
+      const contactId = contactIdOf(gatewayId, connectionId);
+      await noteMissed({ contactId, from, to });
+      // Once it is in the ledger: a recording that arrives meanwhile is found here, or finds the pause there.
+      await withholdSound(contactId);
     }
     telemetry.count('ContactEventsNoted', legs.length);
     return { noted: true };

@@ -4,12 +4,16 @@ import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-ser
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { RedactionTable } from '../../adapters/dynamodb/redaction/redaction-table.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
+import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
+import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
+import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { cached } from '../../domain/cached.ts';
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';
 import { contactTransferred } from '../../domain/control/events/contact-transferred.ts';
 import { ingest } from '../../domain/control/events/ingest.ts';
 import { noteMissedPause } from '../../domain/control/ledger/missed-pause.ts';
 import { followSchedules } from '../../domain/schedule/follow-schedules.ts';
+import { withholdUnsilencedSound } from '../../domain/telephony/withhold-unsilenced.ts';
 import { controlPorts } from '../control/control-ports.ts';
 import { desktopPeople } from '../desktops/desktop-people.ts';
 import { overGateway } from '../kit/http/gateway.ts';
@@ -24,6 +28,7 @@ const dynamo = batchReads(new DynamoDBClient());
 const ports = controlPorts(settings, { dynamo, count: telemetry.count });
 const { clock } = ports;
 const userExtensions = new UserExtensionTable(dynamo, settings.USERS_TABLE);
+const redactions = new WorkMessages(sqsClient(), settings.REDACTION_QUEUE);
 const extensions = cached(() => userExtensions.all(), { clock, milliseconds: 10_000 });
 
 export const handler = overGateway(
@@ -48,6 +53,10 @@ export const handler = overGateway(
       startRedaction: async () => {},
     }),
     noteMissed: noteMissedPause(ports),
+    withholdSound: withholdUnsilencedSound({
+      ...{ uploads: new UploadTable(dynamo, settings.STAGING_TABLE), ledgers: ports.controls, clock, telemetry },
+      startRedaction: (contactId) => redactions.send({ contactId }),
+    }),
     telemetry,
   }),
 );

@@ -21,6 +21,8 @@ export interface Dependencies {
   contactEnded: (contact: LiveContact) => Promise<unknown>;
   ingest: (news: RecordingNews) => Promise<unknown>;
   noteMissed: (missed: MissedPause) => Promise<unknown>;
+  /** Hides the contact's sound that is not silent where it must be, until it is. */
+  withholdSound: (contactId: string) => Promise<void>;
   clock: Clock;
   newId: () => string;
   wait: (milliseconds: number) => Promise<unknown>;

@@ -9,6 +9,8 @@ export const gatewayControlSettings = z.object({
   CONTACTS_TABLE: some,
   USERS_TABLE: some,
   STAGING_TABLE: some,
+  /** Address of the queue of contacts whose recordings contain what must not be kept. */
+  REDACTION_QUEUE: some,
   /** Address of the queue that calls back when a pause has lasted as long as it may. */
   TIMERS_QUEUE: some,
   ...recorderSettings,

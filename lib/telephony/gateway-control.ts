@@ -5,6 +5,7 @@ import { counted } from '../alarms/counts.ts';
 import type { HttpApi } from '../api/http-api.ts';
 import type { Recorders } from '../control/recorders.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
+import type { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** Calls and commands of recorders on site. Of all that gateways call, only this commands recorders. */
@@ -12,14 +13,18 @@ export class GatewayControl extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: Surroundings & { storage: Storage; recorders: Recorders; api: HttpApi },
+    props: Surroundings & { storage: Storage; recorders: Recorders; api: HttpApi; redactions: WorkQueue },
   ) {
     super(scope, id);
-    const { storage, recorders, api, ...surroundings } = props;
+    const { storage, recorders, api, redactions, ...surroundings } = props;
     const feature = new FeatureFunction<GatewayControlSettings>(this, 'Function', {
       ...surroundings,
       feature: 'gateway-control',
-      settings: { ...recorders.settings, STAGING_TABLE: storage.staging.tableName },
+      settings: {
+        ...recorders.settings,
+        STAGING_TABLE: storage.staging.tableName,
+        REDACTION_QUEUE: redactions.queue.queueUrl,
+      },
       errorImpact:
         'Nobody can pause, resume, start or stop recordings of telephone systems on site. Pauses in progress end by themselves.',
       timeout: Duration.seconds(29),
@@ -27,7 +32,12 @@ export class GatewayControl extends Construct {
       memorySize: 256,
     });
     recorders.grantTo(feature, { connect: [], providers: false, live: ['BatchGetItem'] });
-    storage.grant(feature, { staging: ['GetItem'], users: ['GetItem', 'Query'] });
+    storage.grant(feature, {
+      // Sound that was delivered before a missed pause was reported is withheld.
+      staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+      users: ['GetItem', 'Query'],
+    });
+    redactions.grantSend(feature);
     for (const path of ['/v1/gateway/live-calls', '/v1/gateway/commands', '/v1/gateway/command-answers']) {
       api.serveAll(path, feature, {
         reason:

@@ -142,6 +142,13 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: 'A call on site ended unseen: whether its last command was answered is in its ledger.',
   },
   {
+    who: /^GatewayControl\/Function\//,
+    action: /^(dynamodb:(BatchGetItem|Query|PutItem|UpdateItem)|sqs:SendMessage|kms:(Decrypt|GenerateDataKey))$/,
+    resource: /Staging|RedactionQueue|Key/,
+    reason:
+      'A gateway that was down during a paused transfer reports it after the recording was opened, which is then withheld and redacted; no journey kills a gateway.',
+  },
+  {
     who: /^(RecordingWatch|LiveContacts)\//,
     action: /^(dynamodb:(GetItem|PutItem|Query)|execute-api:ManageConnections)$/,
     resource: /Desktops|Live|@connections/,

@@ -1,15 +1,7 @@
-import { MemoryRedactableObjects } from '../../../adapters/memory/recording/redactable-objects.ts';
 import type { LedgerEntry, LedgerFact } from '../../../domain/control/ledger/ledger.ts';
 import { unsilenced } from '../../../domain/desktop/blackouts.ts';
-import type { SealedContent } from '../../../domain/screen/sealed-container.ts';
-import { silent } from '../../../lambdas/kit/telemetry.ts';
-import { redaction } from '../../../lambdas/redaction/redaction.ts';
-import { wav } from '../../../local/media/wav.ts';
-import { sealedScreen } from '../../kit/sealed-screen.ts';
-import { hash, sealing, startArrivals } from './screen-arrival-kit.ts';
+import { at, sound, span, startPbxSound } from './pbx-sound-kit.ts';
 
-const at = (seconds: number): string => new Date(Date.parse('2026-11-20T09:00:00.000Z') + seconds * 1000).toISOString();
-const span = { from: at(0), to: at(10) };
 const ledgerOf = (...facts: [seconds: number, fact: LedgerFact][]): LedgerEntry[] =>
   facts.map(([seconds, fact], index) => ({
     ...fact,
@@ -88,42 +80,14 @@ describe('the sound of a call at a PBX', () => {
 });
 
 describe('a recording of a PBX that arrived sealed', () => {
-  const sound = wav({ codec: 'mu-law', channels: 1, sound: Buffer.alloc(80_000, 0x10) });
-  let cloud: Awaited<ReturnType<typeof startArrivals>>;
+  let pbx: Awaited<ReturnType<typeof startPbxSound>>;
   beforeEach(async () => {
-    cloud = await startArrivals();
+    pbx = await startPbxSound();
   });
-  afterEach(() => cloud.close());
+  afterEach(() => pbx.close());
 
-  const arrive = async (recorderSince?: string): Promise<string> => {
-    const { publicKey } = sealing;
-    const of = {
-      ...(recorderSince !== undefined && { recorderSince }),
-      kind: 'wav',
-      medium: 'audio',
-      gatewayId: 'gateway-1',
-      desktopId: undefined,
-      monitors: [],
-      marks: [],
-    } satisfies Partial<SealedContent>;
-    const container = await sealedScreen(sound, { publicKey, ...of, ...span });
-    const more = { medium: 'audio', startedAt: span.from, endedAt: span.to, durationSeconds: 10 } as const;
-    const { recordingId } = await cloud.arrived(container, undefined, more);
-    expect(await cloud.deliver([recordingId])).toBe(0);
-    return recordingId;
-  };
-
-  test('is in the archive as the PBX wrote it, and can be played (QG-34)', async () => {
-    const recordingId = await arrive();
-    const [key] = cloud.bucket.under('recordings');
-    expect(cloud.bucket.objects.get(key!)?.equals(sound)).toBe(true);
-    const stored = await cloud.uploads.find(recordingId);
-    expect(stored).toMatchObject({ uploadState: 'Uploaded', size: sound.length });
-    expect(stored?.withheld).toBeUndefined();
-  });
-
-  test('is hidden before anybody can play it if a pause was not confirmed, and is silent there afterwards (OD-05, QG-34)', async () => {
-    cloud.ledger.push(
+  const pauseIsNotConfirmed = () =>
+    pbx.ledger.push(
       ...ledgerOf(
         [2, command('a', 'pause')],
         [4, answer('a', 'unconfirmed')],
@@ -131,14 +95,26 @@ describe('a recording of a PBX that arrived sealed', () => {
         [6, answer('b', 'confirmed')],
       ),
     );
-    const recordingId = await arrive(span.from);
-    const stored = (await cloud.uploads.find(recordingId))!;
-    expect(stored.withheld).toMatchObject({ spans: [{ from: at(1), to: at(7) }] });
-    expect(cloud.redacting).toContain('c-1');
-    expect(cloud.counts).toMatchObject({ SoundWithheld: 1 });
 
-    expect(await silencedSeconds(recordingId)).toEqual([1, 2, 3, 4, 5, 6]);
-    const after = (await cloud.uploads.find(recordingId))!;
+  test('is in the archive as the PBX wrote it, and can be played (QG-34)', async () => {
+    const recordingId = await pbx.arrive({});
+    const [key] = pbx.bucket.under('recordings');
+    expect(pbx.bucket.objects.get(key!)?.equals(sound)).toBe(true);
+    const stored = await pbx.stored(recordingId);
+    expect(stored).toMatchObject({ uploadState: 'Uploaded', size: sound.length });
+    expect(stored.withheld).toBeUndefined();
+  });
+
+  test('is hidden before anybody can play it if a pause was not confirmed, and is silent there afterwards (OD-05, QG-34)', async () => {
+    pauseIsNotConfirmed();
+    const recordingId = await pbx.arrive({ recorderSince: span.from });
+    expect((await pbx.stored(recordingId)).withheld).toMatchObject({ spans: [{ from: at(1), to: at(7) }] });
+    expect(pbx.redacting).toContain('c-1');
+    expect(pbx.counts).toMatchObject({ SoundWithheld: 1 });
+
+    await pbx.redact(recordingId);
+    expect(pbx.silentSeconds()).toEqual([1, 2, 3, 4, 5, 6]);
+    const after = await pbx.stored(recordingId);
     expect(after.withheld).toBeUndefined();
     expect(after.custody.at(-1)?.redaction?.reasons).toEqual([
       { by: 'fermata', reason: 'The PBX did not confirm a pause' },
@@ -149,56 +125,13 @@ describe('a recording of a PBX that arrived sealed', () => {
     ['that was not bridged for two seconds is silent so much longer', at(-2), [1, 2, 3, 4, 5, 6, 7, 8]],
     ['whose beginning nobody saw is silent to its end', undefined, [1, 2, 3, 4, 5, 6, 7, 8, 9]],
   ])('a recording %s (OD-05, QG-34)', async (_, recorderSince, seconds) => {
-    cloud.ledger.push(
-      ...ledgerOf(
-        [2, command('a', 'pause')],
-        [4, answer('a', 'unconfirmed')],
-        [6, command('b', 'resume')],
-        [6, answer('b', 'confirmed')],
-      ),
-    );
-    const recordingId = await arrive(recorderSince);
-    const stored = (await cloud.uploads.find(recordingId))!;
+    pauseIsNotConfirmed();
+    const recordingId = await pbx.arrive({ recorderSince });
+    const stored = await pbx.stored(recordingId);
     expect(stored.recorderSince).toBe(recorderSince);
     expect(stored.withheld).toBeDefined();
-    expect(await silencedSeconds(recordingId)).toEqual(seconds);
-    expect((await cloud.uploads.find(recordingId))!.withheld).toBeUndefined();
+    await pbx.redact(recordingId);
+    expect(pbx.silentSeconds()).toEqual(seconds);
+    expect((await pbx.stored(recordingId)).withheld).toBeUndefined();
   });
-
-  /** What redaction makes of it: which of its seconds are silent. */
-  const silencedSeconds = async (recordingId: string): Promise<number[]> => {
-    const stored = (await cloud.uploads.find(recordingId))!;
-    const objects = new MemoryRedactableObjects();
-    objects.add(`archive/${stored.receipt!.key}`, sound);
-    const file = {
-      recordings: [],
-      accesses: [],
-      marks: { tags: [], metadata: [] },
-      markChanges: [],
-      onMissingList: false,
-    };
-    await redaction({
-      contacts: { find: async () => file as never },
-      controls: { ledger: async () => cloud.ledger },
-      requests: { find: async () => undefined, save: async () => true } as never,
-      redactions: {} as never,
-      uploads: cloud.uploads,
-      objects,
-      ...{ archiveBucket: 'archive', ownBucket: '', maxBytes: 4 * 1024 ** 2, sha256: hash },
-      blackenScreen: async () => ({ refused: 'it is sound' }),
-      clock: () => new Date(at(100)),
-      lookAgain: async () => {},
-      telemetry: silent,
-    })(JSON.stringify({ contactId: 'c-1' }));
-
-    const versions = [...objects.all().values()].flat();
-    expect(versions).toHaveLength(1);
-    const bytes = Buffer.from(versions[0]!);
-    const second = (from: number) =>
-      new Set(bytes.subarray(bytes.length - 80_000 + from * 8000 + 100, bytes.length - 80_000 + from * 8000 + 7900));
-    expect(bytes.length).toBe(sound.length);
-    const heard = Array.from({ length: 10 }, (_, from) => [...second(from)].join());
-    expect(heard.every((one) => one === '16' || one === '255')).toBe(true);
-    return heard.flatMap((one, index) => (one === '255' ? [index] : []));
-  };
 });
