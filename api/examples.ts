@@ -91,6 +91,7 @@ export const examples: Record<OperationId, unknown> = {
         gaps: [],
       },
     ],
+    callsDuring: [],
     chain: [
       {
         contactId,

@@ -102,6 +102,8 @@ export const chainLeg = named('ChainLeg', () =>
   }),
 );
 
+export const callDuring = named('CallDuring', () => chainLeg.unwrap().extend({ endedAt: instant }));
+
 export const historyEntry = named('HistoryEntry', () =>
   z.object({
     at: z.iso.datetime(),
@@ -179,6 +181,11 @@ export const contactDetail = named('Contact', () =>
     updatedAt: z.iso.datetime(),
     recordings: z.array(recording),
     chain: z.array(chainLeg).describe('The whole journey, in order; one element when there was no transfer'),
+    callsDuring: z
+      .array(callDuring)
+      .describe(
+        'Of a screen that was recorded without a call: the calls of its agent meanwhile. It is black where they were recorded or paused',
+      ),
     pauses: z.array(contactPause).describe('From the control ledger, oldest first'),
     flags: z.array(recordingFlags).describe('Of its recordings on site, in the order of the calls'),
     tags: z.array(z.string()),

@@ -17,6 +17,7 @@ import { leads, useFermata } from '../kit/fermata.ts';
 import { instant, personName } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { RecordingState } from '../kit/state/recording-state.tsx';
+import { CallsDuring } from './calls-during.tsx';
 import { ContactFlags } from './contact-flags.tsx';
 import { ContactMarks } from './contact-marks.tsx';
 import { ControlLedgerTable } from './control-ledger.tsx';
@@ -101,6 +102,7 @@ export default function ContactPage() {
             onListened={reload}
             onRequested={reloadAll}
           />
+          {contact.callsDuring.length > 0 && <CallsDuring contact={contact} />}
           {redactions.answer && <Redactions contact={contact} redactions={redactions.answer} onChanged={reloadAll} />}
           <MappedData contact={contact} />
           {contact.flags.length > 0 && <ContactFlags flags={contact.flags} />}

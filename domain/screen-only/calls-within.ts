@@ -116,6 +116,25 @@ export const blackoutsOfCalls =
     return mergeBlackouts((await Promise.all(calls.map(of))).flat());
   };
 
+/** The imported calls of its agent that touch a screen that was recorded without a call, the earliest first. */
+export const callsDuring =
+  (contacts: CallPorts['contacts']) =>
+  async (screen: Contact): Promise<Contact[]> => {
+    const { agentId, acdId, disconnectedAt } = screen;
+    if (!isScreenOnly(screen) || disconnectedAt === undefined) return [];
+    const span = { from: startedAt(screen), to: disconnectedAt };
+    const agentIds = [agentId, acdId === undefined ? undefined : namedAgent(acdId)].filter((id) => id !== undefined);
+    const found = await searchAll(contacts, {
+      ...{ from: earlier(span.from, longestCallHours), to: span.to, agentIds },
+    });
+    return found
+      .filter((contact) => {
+        const call = importedCall(contact);
+        return call !== undefined && touches(call, span);
+      })
+      .toSorted((a, b) => (startedAt(a) < startedAt(b) ? -1 : 1));
+  };
+
 /** The screens of this contact's agent that were recorded without a call while it lasted, by contact. */
 export const screensDuring =
   (contacts: CallPorts['contacts']) =>

@@ -5,6 +5,7 @@ import { Failure } from '../../domain/failure.ts';
 import { unreadableText } from '../../domain/recording/listed-and-arrived.ts';
 import type { AccessEntry, Medium, NotAtHand } from '../../domain/recording/recording.ts';
 import { recordingState } from '../../domain/recording/recording-state.ts';
+import { callsDuring } from '../../domain/screen-only/calls-within.ts';
 import { isArchived, isSealed } from '../../domain/upload/upload-state.ts';
 import { type Caller, sees } from '../../domain/user/visibility.ts';
 import { nameOf } from '../access/caller.ts';
@@ -71,7 +72,14 @@ export const getContact: Operation<'getContact'> =
     const legs = chain.some((leg) => leg.contactId === params.contactId) ? chain : [...chain, known.contact];
     const shown = withoutHiddenMonitorings(known, { caller, seen, rights });
     const detail = await detailOf(shown, { agents: seen.agents, timeZone, rights });
-    return { ...detail, chain: await Promise.all(legs.map(legOf)) };
+    const calls = await callsDuring(contacts)(known.contact);
+    return {
+      ...detail,
+      chain: await Promise.all(legs.map(legOf)),
+      callsDuring: await Promise.all(
+        calls.map(async (call) => ({ ...(await legOf(call)), endedAt: call.disconnectedAt ?? null })),
+      ),
+    };
   };
 
 /** The message for a file that cannot be played now. */

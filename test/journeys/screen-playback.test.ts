@@ -168,6 +168,19 @@ test('a contact with a screen alone is watched, with its gaps (AC-02)', async ()
   expect(await page.getByRole('button', { name: 'Play sound and screen' }).count()).toBe(0);
 });
 
+test('a screen that was recorded without a call says why it is black in places, and leads to the calls (OD-29)', async () => {
+  const call = { ...example.chain[0]!, contactId: 'call-1', startedAt: at(10), endedAt: at(30), visible: true };
+  const callsDuring = [call, { ...call, contactId: 'call-2', startedAt: at(40), endedAt: at(50), visible: false }];
+  await open({ ...contact, channel: 'screen', recordings: [screen], pauses: [], callsDuring });
+  await page.getByText('This screen is black where one of these calls was recorded or paused.').waitFor();
+  const calls = page.getByRole('list', { name: 'Calls during this screen' });
+  const links = calls.getByRole('link');
+  expect(await links.count()).toBe(1);
+  expect(await links.getAttribute('href')).toContain('/contacts/call-1');
+  expect(await calls.getByText('not yours to open').count()).toBe(1);
+  expect(await violations(page)).toEqual([]);
+});
+
 /** The first monitor is black for another reason than the second one. */
 const monitorsFilm = () =>
   monitorsWithNotes(2, seconds + earlier, [

@@ -183,7 +183,7 @@ const flagsView = ({
 export const detailOf = async (
   known: KnownContact,
   { rights, ...names }: { agents: Agents; timeZone: string; rights: ReadingRights },
-): Promise<Omit<ContactDetail, 'chain'>> => {
+): Promise<Omit<ContactDetail, 'chain' | 'callsDuring'>> => {
   const { contact } = known;
   const recordings = await recordingsOf(known);
   const summary = summaryOf(known, names);
