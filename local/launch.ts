@@ -247,6 +247,7 @@ export const launch = async ({
       usersTable: stack.UsersTable,
       liveTable: stack.LiveTable,
       stagingTable: stack.StagingTable,
+      desktopsTable: stack.DesktopsTable,
       userPoolId: stack.UserPoolId,
       userPoolClientId: stack.UserPoolClientId,
       machineClientId: stack.MachineClientEveryScopeId,

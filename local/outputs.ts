@@ -32,6 +32,8 @@ export interface Outputs {
   liveTable: string;
   /** Staged recordings, data servers, workflow events, daily runs. */
   stagingTable: string;
+  /** PCs and what they were asked for, and stills of screens that somebody watches. */
+  desktopsTable: string;
   userPoolId: string;
   userPoolClientId: string;
   /** A machine client with every scope, for client_credentials. */

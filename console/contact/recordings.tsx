@@ -92,10 +92,11 @@ const Keystrokes = ({
 }) =>
   contact.maySeeKeystrokes ? (
     <>
-      <KeystrokeList contactId={contact.contactId} recording={recording} onSeen={onSeen} />
-      {contact.mayDownload && (
-        <DownloadButton contactId={contact.contactId} recording={recording} onDownloaded={onSeen} />
-      )}
+      <KeystrokeList contactId={contact.contactId} recording={recording} onSeen={onSeen}>
+        {contact.mayDownload && (
+          <DownloadButton contactId={contact.contactId} recording={recording} onDownloaded={onSeen} />
+        )}
+      </KeystrokeList>
       {children}
     </>
   ) : (

@@ -47,13 +47,18 @@ const events: Record<HistoryEntry['what'], string> = {
 
 type Named = Pick<RecordingView, 'recordingId' | 'medium' | 'part'>;
 
-/** Audio is listened to, anything else is watched. */
+const playbackText: Record<Named['medium'], string> = {
+  audio: events.playback,
+  screen: 'Recording watched',
+  keystroke: 'Keystrokes looked at',
+};
+
 export const eventText = (
   { what, detail }: Pick<HistoryEntry, 'what' | 'detail'>,
   recordings: readonly Named[],
 ): string => {
   const medium = recordings.find(({ recordingId }) => recordingId === detail)?.medium ?? 'audio';
-  return what === 'playback' && medium !== 'audio' ? 'Recording watched' : events[what];
+  return what === 'playback' ? playbackText[medium] : events[what];
 };
 
 /** The provider's words and our ids, as people say them; anything else as it is. */

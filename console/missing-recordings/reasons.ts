@@ -75,6 +75,17 @@ export const reasons: Record<Reason, { name: string; explanation: string; remedy
     explanation: 'The screen waited on a PC that an administrator has removed, or its PC has lost it.',
     remedy: 'It cannot be recovered. Let a PC deliver before you remove it.',
   },
+  'keystrokes-wait': {
+    name: 'Keystrokes: PC has not answered',
+    explanation: 'The agent’s PC was asked for these keystrokes more than an hour ago, and has not answered.',
+    remedy:
+      'Is the PC switched on and connected, and its desktop agent up to date? It answers as soon as it is. See Desktops.',
+  },
+  'keystrokes-not-made': {
+    name: 'Keystrokes: cannot be made',
+    explanation: 'The agent’s PC no longer has what was typed, or could not join it.',
+    remedy: 'See the detail. These keystrokes cannot be recovered.',
+  },
 };
 
 export const reasonIds = Object.keys(reasons) as Reason[];

@@ -1,16 +1,31 @@
 import { type Extraction, isOfScreen } from '../../domain/desktop/extraction.ts';
+import { missingKeystrokes, missingKeystrokesEntry } from '../../domain/desktop/missing-keystrokes.ts';
 import { missingScreen, missingScreenEntry } from '../../domain/desktop/missing-screen.ts';
 import type { Dependencies } from './operation.ts';
 
 /** From then on an extraction without an answer may be on the list of missing recordings: desktop-watch puts it there. */
 export const listedAfterMilliseconds = 3_600_000;
 
-/** A PC has answered: its contact is on the list of missing recordings exactly when no PC has given a screen. */
-export const noteAnswer = async (
-  { contactId, requestedAt, media }: Extraction,
-  { extractions, uploads, missing, people, clock }: Dependencies,
+/** A PC has answered for its keystrokes. */
+const noteKeystrokes = async (
+  { contactId, requestedAt }: Extraction,
+  { extractions, missing, clock }: Dependencies,
 ): Promise<void> => {
-  if (!isOfScreen({ media })) return;
+  const all = (await extractions.ofContact(contactId)).filter((one) => !isOfScreen(one));
+  const cause = missingKeystrokes(all);
+  const [first] = all;
+  if (cause && first) return missing.noteKeystrokes(missingKeystrokesEntry(first, cause, clock().toISOString()));
+  if (all.some(({ state }) => state.is === 'open')) return;
+  const mayBeListed = clock().getTime() - Date.parse(requestedAt) >= listedAfterMilliseconds || all.length > 1;
+  // A later revision may have been answered better.
+  if (mayBeListed || all.some(({ revision }) => revision > 1)) await missing.clearKeystrokes(contactId);
+};
+
+/** A PC has answered: its contact is on the list of missing recordings exactly when no PC has given a screen. */
+export const noteAnswer = async (answered: Extraction, dependencies: Dependencies): Promise<void> => {
+  if (!isOfScreen(answered)) return noteKeystrokes(answered, dependencies);
+  const { contactId, requestedAt } = answered;
+  const { extractions, uploads, missing, people, clock } = dependencies;
   const all = (await extractions.ofContact(contactId)).filter(isOfScreen);
   const mayBeListed = clock().getTime() - Date.parse(requestedAt) >= listedAfterMilliseconds || all.length > 1;
   const isAnswered = all.every(({ state }) => state.is === 'none');

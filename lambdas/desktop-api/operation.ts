@@ -29,7 +29,7 @@ export interface Dependencies extends HandOverPorts {
   desktops: Pick<DesktopStore, 'find' | 'enrol' | 'noteReport' | 'report'>;
   logons: Pick<LogonSessionStore, 'note'>;
   extractions: Pick<ExtractionStore, 'find' | 'save' | 'open' | 'ofContact'>;
-  missing: Pick<MissingRecordingStore, 'noteScreen' | 'clearScreen'>;
+  missing: Pick<MissingRecordingStore, 'noteScreen' | 'clearScreen' | 'noteKeystrokes' | 'clearKeystrokes'>;
   captures: Pick<CaptureStore, 'find' | 'note'>;
   commands: Pick<DesktopCommandStore, 'latest' | 'answer'>;
   /** Pages that watch a screen of the PC. */

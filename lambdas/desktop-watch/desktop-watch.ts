@@ -4,8 +4,9 @@ import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { UserIdentifiers } from '../../domain/control/settings.ts';
 import type { Desktop, DesktopReport, DesktopStore } from '../../domain/desktop/desktop.ts';
 import { fingerprints, hoursOnPc, type WatchStateStore } from '../../domain/desktop/desktop-watch.ts';
-import type { Extraction, ExtractionStore } from '../../domain/desktop/extraction.ts';
+import { type Extraction, type ExtractionStore, isOfScreen } from '../../domain/desktop/extraction.ts';
 import { isSilent } from '../../domain/desktop/list.ts';
+import { missingKeystrokesEntry } from '../../domain/desktop/missing-keystrokes.ts';
 import { missingScreenEntry } from '../../domain/desktop/missing-screen.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import type { ScreenRecordings } from '../../domain/screen-only/screen-recordings.ts';
@@ -14,7 +15,7 @@ import type { Telemetry } from '../kit/telemetry.ts';
 interface Dependencies {
   desktops: Pick<DesktopStore, 'all' | 'reports'>;
   extractions: Pick<ExtractionStore, 'open'>;
-  missing: Pick<MissingRecordingStore, 'noteScreen'>;
+  missing: Pick<MissingRecordingStore, 'noteScreen' | 'noteKeystrokes'>;
   contacts: Pick<ContactStore, 'list'>;
   identifiers: () => Promise<readonly UserIdentifiers[]>;
   state: WatchStateStore;
@@ -34,7 +35,7 @@ const catchUpMilliseconds = 14 * 24 * hour;
 const pageSize = 100;
 
 /**
- * Looks at all PCs every hour: screens that a PC was asked for and has not given go onto the list of missing recordings;
+ * Looks at all PCs every hour: screens and keystrokes that a PC was asked for and has not given go onto the list of missing recordings;
  * contacts of users whose Windows login has changed are asked for again; and how long recordings stay on PCs is counted
  * (SU-26); screens that are recorded without a call end when their agent has logged off, or after four hours. Harmless when repeated: what a run did not finish is done by the next one.
  */
@@ -65,8 +66,11 @@ export const desktopWatch = (dependencies: Dependencies) => {
         : isSilent(report, now) || Date.parse(now) - Date.parse(report.at) > answerMilliseconds
           ? `${machine} last reported at ${report.at}.`
           : `${machine} is connected, but has not delivered it yet.`;
-    for (const extraction of waiting)
-      await missing.noteScreen(missingScreenEntry(extraction, { reason: 'screen-waits', detail }, now));
+    for (const extraction of waiting) {
+      if (isOfScreen(extraction))
+        await missing.noteScreen(missingScreenEntry(extraction, { reason: 'screen-waits', detail }, now));
+      else await missing.noteKeystrokes(missingKeystrokesEntry(extraction, { reason: 'keystrokes-wait', detail }, now));
+    }
     return waiting.length;
   };
 

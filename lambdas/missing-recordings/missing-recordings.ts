@@ -1,7 +1,7 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Clock } from '../../domain/clock.ts';
 import {
-  isScreenReason,
+  isReasonOfPc,
   type MissingReason,
   type MissingRecording,
 } from '../../domain/recording/missing/missing-recording.ts';
@@ -24,7 +24,7 @@ const dayMilliseconds = 86_400_000;
 
 /** One list entry per contact; a missing file takes precedence over a quarantined record. */
 const byContact = (missing: readonly MissingRecording[]): Map<string, MissingRecording> => {
-  const sounds = missing.filter(({ reason }) => !isScreenReason(reason));
+  const sounds = missing.filter(({ reason }) => !isReasonOfPc(reason));
   const quarantinedFirst = sounds.sort(
     (a, b) => Number(b.reason === 'record-quarantined') - Number(a.reason === 'record-quarantined'),
   );

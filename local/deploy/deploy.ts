@@ -18,6 +18,7 @@ export interface StackOutputs {
   UsersTable: string;
   LiveTable: string;
   StagingTable: string;
+  DesktopsTable: string;
   UserPoolId: string;
   UserPoolClientId: string;
   MachineClientEveryScopeId: string;

@@ -45,15 +45,17 @@ test('the search is loaded until the contact and the one after it are there', ()
   });
 });
 
-test('audio is listened to and a screen is watched (AC-05)', () => {
+test('audio is listened to, a screen is watched, and keystrokes are looked at (AC-05)', () => {
   const recordings = [
     { recordingId: 'r-sound', medium: 'audio', part: 'agent' },
     { recordingId: 'r-screen', medium: 'screen', part: 'agent' },
+    { recordingId: 'r-typed', medium: 'keystroke', part: 'agent' },
   ] as const;
   const text = (detail: string) => eventText({ what: 'playback', detail }, recordings);
-  expect([text('r-sound'), text('r-screen'), text('gone')]).toEqual([
+  expect([text('r-sound'), text('r-screen'), text('r-typed'), text('gone')]).toEqual([
     'Recording listened to',
     'Recording watched',
+    'Keystrokes looked at',
     'Recording listened to',
   ]);
 });

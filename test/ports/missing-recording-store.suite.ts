@@ -67,6 +67,22 @@ export const missingRecordingStoreSuite = (backend: Backend) => {
     expect(found).not.toHaveProperty('screenIsMissing');
   });
 
+  test('missing keystrokes are an entry of their own, which a screen or sound that comes leaves on the list (PR-06)', async () => {
+    const { missing } = stores();
+    const typed = { ...notArrived('one'), reason: 'keystrokes-wait' as const, detail: 'PC-1' };
+    await missing.noteKeystrokes(typed);
+    await missing.noteScreen({ ...notArrived('one'), reason: 'screen-waits' });
+    await missing.note(notArrived('one'));
+    expect(await list()).toHaveLength(3);
+    await missing.noteKeystrokes({ ...typed, since: '2026-03-01T00:00:00.000Z', detail: 'PC-2' });
+    await missing.clear('one');
+    await missing.clearScreen('one');
+    expect(await list()).toEqual([{ ...typed, detail: 'PC-2' }]);
+    await missing.clearKeystrokes('one');
+    await missing.clearKeystrokes('one');
+    expect(await list()).toEqual([]);
+  });
+
   test('a quarantined record is on the list once, and leaves it with its contact where that is known', async () => {
     const record = { quarantineKey: 'quarantine/a.json', reason: 'It has no end', at: '2026-02-04T00:00:00.000Z' };
     await stores().missing.noteQuarantined(record);

@@ -15,6 +15,8 @@ const changing = ['reason', 'detail', 'startedAt', 'agentId'] as const;
 
 /** After everything that `clear` deletes. */
 export const missingScreenKey = 'screen-missing';
+/** Before all of it. */
+const missingKeystrokesKey = 'keystrokes-missing';
 
 /** The list of missing recordings, in the contacts table. */
 export class MissingRecordingTable extends InTable implements MissingRecordingStore {
@@ -27,7 +29,19 @@ export class MissingRecordingTable extends InTable implements MissingRecordingSt
   }
 
   async clearScreen(contactId: string): Promise<void> {
-    const Key = marshall({ pk: contactId, sk: missingScreenKey });
+    await this.#remove(contactId, missingScreenKey);
+  }
+
+  async noteKeystrokes(missing: MissingRecording & { contactId: string }): Promise<void> {
+    await this.#note(missing, missingKeystrokesKey);
+  }
+
+  async clearKeystrokes(contactId: string): Promise<void> {
+    await this.#remove(contactId, missingKeystrokesKey);
+  }
+
+  async #remove(contactId: string, sk: string): Promise<void> {
+    const Key = marshall({ pk: contactId, sk });
     await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
   }
 

@@ -9,6 +9,8 @@ import { type MemoryContacts, pageOf } from '../contact/memory-contacts.ts';
 
 export const missingScreenKey = (contactId: string): string => `screen#${contactId}`;
 
+const missingKeystrokesKey = (contactId: string): string => `keystrokes#${contactId}`;
+
 export class MemoryMissingRecordingStore implements MissingRecordingStore {
   readonly #memory: MemoryContacts;
 
@@ -23,18 +25,30 @@ export class MemoryMissingRecordingStore implements MissingRecordingStore {
   }
 
   async noteScreen(missing: MissingRecording & { contactId: string }): Promise<void> {
-    const key = missingScreenKey(missing.contactId);
-    const since = this.#memory.missing.get(key)?.since ?? missing.since;
-    this.#memory.missing.set(key, { ...structuredClone(missing), since });
+    this.#note(missingScreenKey(missing.contactId), missing);
   }
 
   async clearScreen(contactId: string): Promise<void> {
     this.#memory.missing.delete(missingScreenKey(contactId));
   }
 
+  async noteKeystrokes(missing: MissingRecording & { contactId: string }): Promise<void> {
+    this.#note(missingKeystrokesKey(missing.contactId), missing);
+  }
+
+  async clearKeystrokes(contactId: string): Promise<void> {
+    this.#memory.missing.delete(missingKeystrokesKey(contactId));
+  }
+
+  #note(key: string, missing: MissingRecording): void {
+    const since = this.#memory.missing.get(key)?.since ?? missing.since;
+    this.#memory.missing.set(key, { ...structuredClone(missing), since });
+  }
+
   async clear(contactId: string): Promise<void> {
+    const ofPc = [missingScreenKey(contactId), missingKeystrokesKey(contactId)];
     for (const [key, missing] of this.#memory.missing) {
-      if (missing.contactId === contactId && key !== missingScreenKey(contactId)) this.#memory.missing.delete(key);
+      if (missing.contactId === contactId && !ofPc.includes(key)) this.#memory.missing.delete(key);
     }
   }
 

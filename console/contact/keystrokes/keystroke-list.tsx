@@ -1,7 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { RecordingView } from '../../../api/contacts/contacts.ts';
 import { type KeystrokeRecording, readKeystrokes } from '../../../domain/keystroke/keystroke-recording.ts';
 import { sentenceOf } from '../../kit/api/problem.ts';
@@ -13,6 +13,8 @@ interface Props {
   contactId: string;
   recording: RecordingView;
   onSeen(): void;
+  /** More that can be done with the recording. */
+  children?: ReactNode;
 }
 
 const Lines = ({ recording }: { recording: KeystrokeRecording }) => (
@@ -44,7 +46,7 @@ const Lines = ({ recording }: { recording: KeystrokeRecording }) => (
 );
 
 /** What the agent typed. It is fetched only when somebody wants to see it: each time is in the history. */
-export const KeystrokeList = ({ contactId, recording, onSeen }: Props) => {
+export const KeystrokeList = ({ contactId, recording, onSeen, children }: Props) => {
   const { api } = useFermata();
   const [shown, setShown] = useState<KeystrokeRecording>();
   const [isBusy, setBusy] = useState(false);
@@ -67,7 +69,13 @@ export const KeystrokeList = ({ contactId, recording, onSeen }: Props) => {
     }
   };
 
-  if (shown) return <Lines recording={shown} />;
+  if (shown)
+    return (
+      <>
+        <Lines recording={shown} />
+        <div className="listen-actions">{children}</div>
+      </>
+    );
   return (
     <>
       {sentence && (
@@ -79,6 +87,7 @@ export const KeystrokeList = ({ contactId, recording, onSeen }: Props) => {
         <Button variant="primary" onClick={() => void show()} loading={isBusy} loadingText="Opening">
           Show keystrokes
         </Button>
+        {children}
         <Box variant="span" color="text-body-secondary" fontSize="body-s">
           Looking at them is recorded in the history.
         </Box>

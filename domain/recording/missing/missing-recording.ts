@@ -19,8 +19,17 @@ export const missingScreenReasons = [
  */
 export type MissingScreenReason = (typeof missingScreenReasons)[number];
 
-export const isScreenReason = (reason: MissingReason): reason is MissingScreenReason =>
-  missingScreenReasons.some((one) => one === reason);
+export const missingKeystrokesReasons = ['keystrokes-wait', 'keystrokes-not-made'] as const;
+/**
+ * Why the keystrokes of an agent never came. Where nothing was typed, none are missing.
+ * - `keystrokes-wait`: their PC was asked, and has not answered for an hour.
+ * - `keystrokes-not-made`: their PC no longer has them, or could not join them; `detail` says more.
+ */
+export type MissingKeystrokesReason = (typeof missingKeystrokesReasons)[number];
+
+/** Whether a PC should have delivered it: its entry is taken off the list by what PCs answer, and by nothing else. */
+export const isReasonOfPc = (reason: MissingReason): boolean =>
+  [...missingScreenReasons, ...missingKeystrokesReasons].some((one) => one === reason);
 
 export const missingReasons = [
   'not-recorded',
@@ -30,6 +39,7 @@ export const missingReasons = [
   'unmatched-nearby',
   'record-quarantined',
   ...missingScreenReasons,
+  ...missingKeystrokesReasons,
 ] as const;
 /**
  * Why a contact that should have a recording has none.
@@ -66,6 +76,10 @@ export interface MissingRecordingStore {
   /** The same for its screen: an entry of its own, which only `clearScreen` takes off the list. */
   noteScreen(missing: MissingRecording & { contactId: string; reason: MissingScreenReason }): Promise<void>;
   clearScreen(contactId: string): Promise<void>;
+
+  /** The same for its keystrokes, which only `clearKeystrokes` takes off the list. */
+  noteKeystrokes(missing: MissingRecording & { contactId: string; reason: MissingKeystrokesReason }): Promise<void>;
+  clearKeystrokes(contactId: string): Promise<void>;
 
   /** Adds a quarantined record: where it is stored and its contact, if that can be read. Harmless when repeated. */
   noteQuarantined(record: { quarantineKey: string; contactId?: string; reason: string; at: string }): Promise<void>;

@@ -126,6 +126,22 @@ test('keystrokes that come, or do not, say nothing of whether the screen is miss
   expect((await site.contacts.find('c-1'))?.screenIsMissing).toBe(true);
 });
 
+test.each([
+  ['nothing was typed', 'nothing-typed', []],
+  ['nothing was captured', 'not-captured', []],
+  ['its PC has deleted them', 'segments-deleted', [{ reason: 'keystrokes-not-made', detail: 'as it says' }]],
+  ['its PC cannot join them', 'splice-failed', [{ reason: 'keystrokes-not-made', detail: 'as it says' }]],
+] as const)('keystrokes of which %s are missing only if there were any (PR-06)', async (_, reason, missing) => {
+  const { site, pc, importContact, list } = await atWork();
+  await importContact();
+  const { extractionId } = (await list([...both])).find(({ media }) => media.includes('keystroke'))!;
+  const result = { extractionId, revision: 1, outcome: 'none' as const, reason, detail: 'as it says' };
+  await pc.call('results', { results: [result] });
+  const listed = (await site.missing.list({ limit: 10 })).missing;
+  expect(listed).toMatchObject(missing);
+  expect(listed).toHaveLength(missing.length);
+});
+
 test('the page Desktops and the recorders know of whom a PC records keystrokes', async () => {
   const { site, pc } = await atWork();
   const sam = loggedOn('CORP\\sam');

@@ -71,6 +71,28 @@ describe('a screen that a PC was asked for', () => {
     expect(site.counts).toMatchObject({ ScreensNotAnswered: 1 });
   });
 
+  test('is not missing because its keystrokes are: those have an entry of their own, until their PC answers (PR-06)', async () => {
+    const site = await startWatch();
+    const permissions = ['record-voice', 'record-screen', 'record-keystrokes'] as const;
+    site.set({ roles: { ...recordedPeople.roles, everybodyElse: [...permissions] } });
+    const pc = await atWork(site);
+    await pc.call('report', reportOf({ users: [loggedOn('CORP\\sam')] }));
+    await site.contacts.keepNewest([contact('c-1')]);
+    await site.extract('c-1');
+    const { extractions } = await pc.call('extractions', { after: null, limit: 10, media: ['screen', 'keystroke'] });
+    const answer = async (medium: 'screen' | 'keystroke', reason: 'not-captured' | 'nothing-typed') => {
+      const { extractionId, revision } = extractions.find(({ media }) => media.includes(medium))!;
+      await pc.call('results', { results: [{ extractionId, revision, outcome: 'none', reason, detail: 'locked' }] });
+    };
+    const reasons = async () => (await site.listed()).map(({ reason }) => reason).sort();
+    await answer('screen', 'not-captured');
+    site.wait(hour + 60_000);
+    await site.watch();
+    expect(await reasons()).toEqual(['keystrokes-wait', 'screen-not-captured']);
+    await answer('keystroke', 'nothing-typed');
+    expect(await reasons()).toEqual(['screen-not-captured']);
+  });
+
   test('is looked at once, and again when a run died before it had seen everything', async () => {
     const { site } = await asked();
     const { noteScreen } = site.missing;
