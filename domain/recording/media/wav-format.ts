@@ -126,7 +126,13 @@ const ofBlocks = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
     perBlock > 0 && bytesPerBlock > 0
       ? (sampleRate * bytesPerBlock) / perBlock
       : majority(
-          [bytesPerSecond, (bitsPerSample * channels * sampleRate) / 8, rateByFact, rateByFact * channels],
+          [
+            bytesPerSecond,
+            (bitsPerSample * channels * sampleRate) / 8,
+            rateByFact,
+            // Some count the samples of every channel. With one channel this is the same count: one vote, not two.
+            channels > 1 ? rateByFact * channels : 0,
+          ],
           rateTolerance,
         );
   if (rate === undefined) return { unreadable: 'The WAV header has a byte rate of zero.' };

@@ -110,6 +110,19 @@ describe('a codec that Fermata does not know', () => {
     expect(seconds({ ...other, bytesPerSecond: 4000 }, 32_000, 16_000)).toBe(2);
   });
 
+  test('has that length in a file of one channel too, although the number of samples is wrong (AC-36)', () => {
+    const mono = { ...other, channels: 1, bytesPerSecond: 4000, bitsPerSample: 0 };
+    expect(seconds(mono, 16_000, 32_000)).toBe(4);
+    expect(seconds(mono, 16_000, 16_000)).toBe(4);
+    expect(seconds(mono, 16_000, 64_000)).toBe(4);
+    // Here the byte rate is the one that two others contradict.
+    expect(seconds({ ...mono, bitsPerSample: 8 }, 16_000, 16_000)).toBe(2);
+  });
+
+  test('has the length on which its byte rate and the samples of both channels agree (AC-36)', () => {
+    expect(seconds({ ...other, bitsPerSample: 2 }, 32_000, 32_000)).toBe(2);
+  });
+
   test('needs a byte rate that sound can have', () => {
     const only = (bytesPerSecond: number) => seconds({ ...other, bitsPerSample: 0, bytesPerSecond }, 5000);
     expect(only(0)).toMatch(/byte rate of zero/);
