@@ -1,6 +1,6 @@
 import { media as allMedia, type Medium } from '../../recording/recording.ts';
 import { commandLeg } from '../command/command-leg.ts';
-import type { CommandRequest } from '../command/command-request.ts';
+import type { CommandRequest, CommandResult } from '../command/command-request.ts';
 import { type LiveContact, livenessOf } from '../contact/live-contact.ts';
 import { commit, retryOnConflict } from '../ledger/commit.ts';
 import type { ControlPorts } from '../ports.ts';
@@ -13,6 +13,8 @@ import { contactReopened } from './contact-reopened.ts';
 /** The media of a leg that were paused at its end or are paused now. */
 const pausedOf = (state: ControlState): Medium[] =>
   isEnded(state) ? allMedia.filter((medium) => state.media[medium]?.before === 'paused') : heldMedia(state);
+
+const isNotRecorded = ({ media }: ControlState, medium: Medium): boolean => media[medium]?.standing === 'not-recording';
 
 /** Seconds, with one check each. */
 const beginsWithin = 3;
@@ -54,21 +56,29 @@ export const contactTransferred = (ports: ControlPorts) => {
     return now !== undefined && livenessOf(now) === 'ended';
   };
 
-  /** The recording of a new leg may start a moment after it is connected. */
-  const whileNothing = async (
+  /**
+   * The recording of a new leg may start a moment after it is connected, its sound later than its screen. A medium that was
+   * not recorded yet gets the pause again, unless somebody has done something with it in the meantime.
+   */
+  const untilRecorded = async (
     leg: LiveContact,
-    pause: CommandRequest,
-    first: readonly Outcome[],
+    pause: CommandRequest & { media: readonly Medium[] },
+    first: CommandResult,
   ): Promise<readonly Outcome[]> => {
-    const nothing = ({ media }: ControlState) => pause.media!.every((one) => media[one]?.standing === 'not-recording');
-    let outcomes = first;
-    for (let again = 0; again < beginsWithin; again += 1) {
-      if (outcomes.length === 0 || outcomes.some(({ result }) => result !== 'not-recording')) break;
+    let { outcomes, state } = first;
+    for (let again = 0; again < beginsWithin && outcomes.length > 0; again += 1) {
+      const media = pause.media.filter((medium) => isNotRecorded(state, medium));
+      if (media.length === 0) break;
       await ports.wait(1_000);
       if (await isOver(leg)) return [];
-      const next = await on(leg, pause, { unless: (state) => !nothing(state) });
-      if (next.outcomes.length === 0) break;
-      outcomes = next.outcomes;
+      const next = await on(
+        leg,
+        { ...pause, media },
+        { unless: (now) => !media.every((one) => isNotRecorded(now, one)) },
+      );
+      state = next.state;
+      const answered = new Set(next.outcomes.map(({ medium }) => medium));
+      outcomes = [...outcomes.filter(({ medium }) => !answered.has(medium)), ...next.outcomes];
     }
     return outcomes;
   };
@@ -92,22 +102,23 @@ export const contactTransferred = (ports: ControlPorts) => {
     const { pausedUntil } = before;
     const over = pausedUntil !== undefined && pausedUntil <= clock().toISOString();
     if (onTransfer === 'end' || over) return [];
-    const pause: CommandRequest = {
+    const media = pausedOf(before);
+    const pause = {
       contactId: toContactId,
       verb: 'pause',
-      media: pausedOf(before),
-      blackout: pausedOf(before).some((medium) => before.media[medium]?.blackout),
+      media,
+      blackout: media.some((medium) => before.media[medium]?.blackout),
       by: 'fermata',
       source: 'transfer',
       reason: 'The customer was transferred while recording was paused',
       ...(pausedUntil !== undefined && { pauseUntil: pausedUntil }),
-    };
+    } as const;
     return retryOnConflict(async () => {
       const seen = (await controls.find(toContactId))?.revision ?? 0;
       const commanded = seen > 0 && (await controls.ledger(toContactId)).some(({ kind }) => kind === 'command');
       if (commanded) return [];
       const first = await on(leg, pause, { unless: ({ revision }) => revision !== seen });
-      const outcomes = await whileNothing(leg, pause, first.outcomes);
+      const outcomes = await untilRecorded(leg, pause, first);
       if (outcomes.some(({ result }) => result === 'not-found') && (await isOver(leg))) return [];
       // Something was written in the meantime, but a mark is not a command.
       if (outcomes.length === 0) return undefined;
