@@ -88,6 +88,11 @@ describe('the answers of recorders', () => {
     },
   );
 
+  test.each(refusals)('leave it unconfirmed when one of two says %s, and the other nothing (PR-06)', (result) => {
+    for (const answers of [answered(result, 'unconfirmed'), answered('unconfirmed', result)])
+      expect(answers.media.screen).toMatchObject({ standing: 'pausing', confirmed: false, awaiting: recorders.screen });
+  });
+
   test('leave it waiting for its event when only accepted, and the event pauses it (PR-25)', () => {
     const accepted = answered('pending', 'confirmed');
     expect(accepted.media.screen).toMatchObject({

@@ -49,6 +49,16 @@ describe('a pause on the provider’s side', () => {
     expect(await room.isSound()).toBe(true);
   });
 
+  test('has the screens blanked of a provider whose pauses are made elsewhere, and of no other (PR-32)', async () => {
+    await report(news('resume', '0:30'), news('pause', '1:00', { result: 'failed' }));
+    expect(room.redacting).toEqual([]);
+    await report(news('pause', '1:00'));
+    expect(room.redacting).toEqual(['c-1']);
+    await again({});
+    await report(news('pause', '1:00'));
+    expect(room.redacting).toEqual([]);
+  });
+
   test('leads to the same pauses and the same state, even late, twice and in any order (PR-31)', async () => {
     const all = [
       news('pause', '1:00'),

@@ -7,6 +7,8 @@ import {
   endContact,
   firstState,
   heldMedia,
+  isEnded,
+  ownRecording,
 } from '../../../domain/control/state/control-steps.ts';
 import { type Medium, media } from '../../../domain/recording/recording.ts';
 import { seededRandom } from '../../../local/seeded-random.ts';
@@ -105,6 +107,27 @@ test('a medium that nobody records gets no instruction, and its pause is not don
   })!;
   expect(step).toMatchObject({ toInstruct: [], outcomes: [{ recorder: 'amazon-connect', result: 'not-recording' }] });
   expect(isDone(step.outcomes[0]!)).toBe(false);
+});
+
+test('a contact of which nothing is recorded has not ended (PR-13)', () => {
+  expect(isEnded(firstState(connected, {}, at))).toBe(false);
+});
+
+test('an own recording of screen and keystrokes goes on until both are over (OD-03)', () => {
+  const onDemand = { by: 'ann', since: at, commandId: 'id-1' };
+  const now = (screen: MediumStanding, keystroke: MediumStanding) =>
+    ownRecording({
+      ...firstState(connected, {}, at),
+      media: {
+        screen: { standing: screen, confirmed: true, since: at },
+        keystroke: { standing: keystroke, confirmed: true, since: at },
+      },
+      onDemand,
+    });
+  expect(now('stopped', 'recording')).toEqual(onDemand);
+  expect(now('recording', 'not-recording')).toEqual(onDemand);
+  expect(now('stopped', 'not-recording')).toBeUndefined();
+  expect(now('ended', 'ended')).toBeUndefined();
 });
 
 test('nothing is confirmed until a recorder says so, and a first start is sent (PR-06)', () => {

@@ -108,6 +108,21 @@ test('a contact shows the flags of its recordings, in their order (QG-01)', asyn
   ]);
 });
 
+test('a contact of several recordings shows their flags from the first recording to the last (QG-01)', async () => {
+  const api = await withCalls(['g-2', 11, { AgentId: '2002' }]);
+  for (const [guid, hour] of [
+    ['a-3', '12'],
+    ['z-1', '09'],
+  ] as const) {
+    const startedAt = `2026-11-19T${hour}:00:00.000Z`;
+    await api.flags.write(
+      flaggedCall(guid, { AgentId: '2001' }, { contactId: 'c-g-2', startedAt, endedAt: startedAt }),
+    );
+  }
+  const { body } = await api.get(administrator, '/v1/contacts/c-g-2');
+  expect(body.flags.map(({ guid }) => guid)).toEqual(['z-1', 'g-2', 'a-3']);
+});
+
 test.each([
   ['flag=AgentId', 'flagValue'],
   ['flagValue=2001', 'flag'],

@@ -34,6 +34,20 @@ test('an id that was used for something else on the further leg does not make it
   expect([answer.status, ...resultsOf(answer)]).toEqual([207, 'confirmed', 'confirmed', 'unconfirmed']);
 });
 
+test('one leg of three that can be paused is paused and reported, although the newest cannot be reached (PR-13)', async () => {
+  await api.live.note(call('c-3', { initialContactId: 'c-1', connectedAt: '2026-11-20T09:59:45.000Z' }));
+  const commit = api.controls.commit.bind(api.controls);
+  api.controls.commit = async (state, ...rest) => {
+    if (state.contactId !== 'c-2') throw new Error('the table does not answer');
+    return commit(state, ...rest);
+  };
+  const answer = await pause();
+  expect([answer.status, ...resultsOf(answer).sort()]).toEqual([
+    ...[207, 'confirmed', 'confirmed', 'unconfirmed', 'unconfirmed'],
+  ]);
+  expect(new Set(api.provider.instructions.map(({ contactId }) => contactId))).toEqual(new Set(['c-2']));
+});
+
 test('someone who may not see a contact does not learn whether it exists', async () => {
   await api.live.note(call('c-care', { agentId: 'u-cara' }));
   const unknown = await api.post(agent, '/v1/contacts/c-404/recording/pause');
