@@ -13,7 +13,7 @@ import './screen.css';
 
 const words: Record<Exclude<ShownScreen['look'], 'ended'>, string> = {
   connecting: 'Connecting to the PC',
-  shown: 'The screen as it was two seconds ago',
+  shown: 'The screen as it was a few seconds ago',
   paused: 'Paused: nothing is shown or recorded',
   'not-recording': 'This screen is not recorded now',
   waiting: 'Waiting for the PC',
