@@ -8,8 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import type { GatewayCode } from '../../api/administration/telephony.ts';
 import type { UserList } from '../../api/administration/users.ts';
-import type { Playback } from '../../api/contacts/contacts.ts';
+import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
+import type { ContactDetail, Playback } from '../../api/contacts/contacts.ts';
+import type { OnDemandStatusView } from '../../api/control/on-demand.ts';
 import type { WrittenSettings } from '../../cti-gateway/settings.ts';
+import { noRequirements, recordAll, type Schedule } from '../../domain/schedule/schedule.ts';
 import { type ChildProgram, startChildProgram } from '../../local/engine/child-program.ts';
 import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
@@ -20,7 +23,7 @@ import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { eventually } from './kit/eventually.ts';
 import { addRecordingServer } from './kit/gateway.ts';
 import { outputs } from './kit/outputs.ts';
-import { command as control, turnOn } from './kit/recording-control.ts';
+import { commands, command as control, turnOn } from './kit/recording-control.ts';
 import { change, openSite, type Site } from './kit/site.ts';
 
 jest.setTimeout(240_000);
@@ -188,5 +191,71 @@ withAsterisk('a real PBX whose recordings are archived', () => {
     expect(peaks[0]).toBeGreaterThan(1000);
     expect(peaks.at(-1)).toBeGreaterThan(1000);
     expect(found.pauses).toHaveLength(1);
+  });
+
+  const saveSchedules = async (...schedules: Schedule[]): Promise<void> => {
+    const { version } = await read<SchedulesView>('administrator', '/v1/recording-schedules');
+    await change('PUT', '/v1/recording-schedules', { schedules, version });
+  };
+  /** As the agent's page does: what is refused as busy is asked again. */
+  const onDemand = (path: string): Promise<void> =>
+    eventually(async () => {
+      const answer = await call('agent', `/v1/on-demand/${path}`, { method: 'POST', body: {} });
+      expect([path, answer.status]).toEqual([path, 200]);
+    });
+
+  test('under an On-Demand schedule a real call is recorded while its agent wants it, without their blackout, and archived (QG-36, OD-03, OD-35)', async () => {
+    await turnOn({
+      grants: [
+        { to: { role: 'administrator' }, functions: ['pause', 'ledger'], writes: [], sees: [] },
+        { to: { role: 'agent' }, functions: ['pause', 'start-stop', 'blackout'], writes: [], sees: [] },
+      ],
+    });
+    const requirements = { ...noRequirements, userIds: [aliceId] };
+    await saveSchedules({ ...recordAll, scheduleId: 'alice', name: 'Alice decides', type: 'on-demand', requirements });
+    try {
+      // Schedules apply to calls after ten seconds.
+      await sleep(11_000);
+      const customer = await pbx.call('4001', '"Quayside Inn" <5550123>');
+      await pbx.channelOf('2001');
+      const contactId = contactIdOf(newestLeg());
+      const encoded = encodeURIComponent(contactId);
+      await eventually(async () => expect(await commands(encoded)).toEqual(['stop trigger']));
+      await eventually(async () => {
+        const { calls } = await read<OnDemandStatusView>('agent', '/v1/on-demand');
+        expect(calls.map((one) => one.contactId)).toContain(contactId);
+      });
+      await sleep(3000);
+      await onDemand('recording/start');
+      await sleep(2000);
+      await onDemand('blackout/start');
+      await sleep(3000);
+      await onDemand('blackout/stop');
+      await sleep(2000);
+      await onDemand('recording/stop');
+      await pbx.hangUp(customer);
+
+      // What the recorder wrote until the schedules stopped it, if anything, is a recording from the beginning.
+      const isWanted = ({ startedAt }: { startedAt: string | null }, { connectedToAgentAt }: ContactDetail) =>
+        Date.parse(startedAt!) - Date.parse(connectedToAgentAt!) > 2500;
+      const found = await contactOnce(
+        contactId,
+        (one) => one.disconnectedAt !== null && one.recordings.some((each) => each.playable && isWanted(each, one)),
+      );
+      const recorded = found.recordings.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
+      const talked = (Date.parse(found.disconnectedAt!) - Date.parse(found.connectedToAgentAt!)) / 1000;
+      expect(recorded).toBeLessThan(talked - 2);
+      const wanted = found.recordings.find((one) => isWanted(one, found))!;
+      expect(wanted.durationSeconds).toBeGreaterThan(5);
+      const wav = await soundOf(contactId, wanted.recordingId);
+      const halves = Math.floor((wav.length - 44) / 8000);
+      const isSilent = Array.from({ length: halves }, (_, half) => loudest(wav, half / 2, (half + 1) / 2) === 0);
+      expect(isSilent.filter((silent) => silent).length).toBeGreaterThanOrEqual(4);
+      expect(isSilent.slice(0, isSilent.indexOf(true))).toContain(false);
+      expect(isSilent.slice(isSilent.lastIndexOf(true))).toContain(false);
+    } finally {
+      await saveSchedules(recordAll);
+      await turnOn();
+    }
   });
 });

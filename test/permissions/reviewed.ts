@@ -137,12 +137,6 @@ export const reviewed: readonly ReviewedGrant[] = [
   },
   {
     who: /^GatewayControl\/Function\//,
-    action: /^dynamodb:Query$/,
-    resource: /Contacts/,
-    reason: 'A call on site ended unseen: whether its last command was answered is in its ledger.',
-  },
-  {
-    who: /^GatewayControl\/Function\//,
     action: /^(dynamodb:(BatchGetItem|Query|PutItem|UpdateItem)|sqs:SendMessage|kms:(Decrypt|GenerateDataKey))$/,
     resource: /Staging|RedactionQueue|Key/,
     reason:
