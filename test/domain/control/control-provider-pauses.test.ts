@@ -122,6 +122,36 @@ describe('a pause on the provider’s side', () => {
     expect(await room.commands()).toEqual(['pause person audio']);
   });
 
+  test('is a pause of its own from fifteen seconds after a command of Fermata on (PR-01)', async () => {
+    await again({});
+    await room.ask({ verb: 'pause', media: ['audio'] });
+    await report(news('pause', '0:14'));
+    expect(await room.commands()).toEqual(['pause person audio']);
+    await report(news('pause', '0:15'));
+    expect(await room.commands()).toEqual(['pause person audio', 'pause provider audio']);
+  });
+
+  test('that is repeated there is recorded each time, and only a pause has an end (PR-01)', async () => {
+    await report(news('pause', '1:00'), news('pause', '1:05'), news('resume', '1:30'));
+    const ends = (await room.controls.ledger('c-1')).flatMap((entry) =>
+      entry.kind === 'command' ? [entry.pauseUntil] : [],
+    );
+    expect(ends).toEqual(['2026-11-20T10:06:00.000Z', '2026-11-20T10:06:05.000Z', undefined]);
+  });
+
+  test('is written for the screens, also when something else is written at that moment (PR-32)', async () => {
+    const save = room.redactions.save.bind(room.redactions);
+    let saves = 0;
+    room.redactions.save = async (redaction) => {
+      saves += 1;
+      return saves > 1 && save(redaction);
+    };
+    await report(news('pause', '1:00'));
+    expect(saves).toBe(2);
+    expect(await room.redactions.find('c-1')).toBeDefined();
+    expect(await room.standings()).toMatchObject({ audio: 'paused' });
+  });
+
   test('of an unknown contact is counted, and no contact is made up (PR-01)', async () => {
     await report(news('pause', '1:00', { contactId: 'c-404' }));
     expect(room.counts.get('NewsOfUnknownContacts')).toBe(1);

@@ -1,4 +1,10 @@
-import { decideCall, hasOnDemand, mayRecordAgent, type ScheduledCall } from '../../../domain/schedule/decide-call.ts';
+import {
+  decideCall,
+  extensionsOf,
+  hasOnDemand,
+  mayRecordAgent,
+  type ScheduledCall,
+} from '../../../domain/schedule/decide-call.ts';
 import {
   noRequirements,
   recordAll,
@@ -95,6 +101,19 @@ describe('schedules', () => {
   ])('a schedule may be for some %s only (OD-39)', (_, fitting, other) => {
     expect(mode([schedule('on-demand', only(fitting))])).toBe('on-demand');
     expect(mode([schedule('on-demand', only(other))])).toBe('none');
+  });
+
+  test('an agent of several extensions and devices fits when one of them is one of those named (OD-39)', () => {
+    const two = call({ agent: { ...agent, extensions: ['201', 'SEP1'] } });
+    expect(mode([schedule('on-demand', only({ extensions: ['300', 'SEP1'] }))], two)).toBe('on-demand');
+    expect(mode([schedule('on-demand', only({ extensions: ['300', 'SEP2'] }))], two)).toBe('none');
+  });
+
+  test('an agent has the extension and the device that are stated, and no empty one (OD-39)', () => {
+    expect(extensionsOf('201', { phone: 'SEP1' })).toEqual(['201', 'SEP1']);
+    expect(extensionsOf('', { phone: 'SEP1' })).toEqual(['SEP1']);
+    expect(extensionsOf(undefined, { phone: '' })).toEqual([]);
+    expect(extensionsOf(undefined, undefined)).toEqual([]);
   });
 
   test('a call must fit every kind of requirement that is set (OD-39)', () => {
