@@ -137,7 +137,7 @@ const confirmedNews = async (
     const current = state.media[medium];
     const awaited = current && verbInFlight(current.standing) === verb && current.awaiting?.includes(recorder);
     const of = awaited ? (current.commandId ?? commandId) : commandId;
-    if (!awaited || of === commandId) others.push(medium);
+    if (of === commandId) others.push(medium);
     if (!isEnded(state)) next = applyProviderNews(next, { verb, medium, recorder, commandId, at, pauseUntil });
     answers.push(answerFact(of, { recorder, medium, result: 'confirmed', at }));
   }

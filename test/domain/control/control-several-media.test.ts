@@ -52,6 +52,7 @@ test('an event that confirms the sound is awaited, although the PC has confirmed
   const event = room.wait(1_200).then(() => room.ingest({ ...news, at: '2026-11-20T10:00:01.200Z' }));
   const [paused] = await room.run(Promise.all([asked, event]));
   expect(results(paused)).toEqual(['amazon-connect audio confirmed', 'desktop keystroke confirmed']);
+  expect(await room.commands()).toEqual(['pause person audio keystroke']);
 });
 
 describe("at a contact's end", () => {
