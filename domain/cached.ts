@@ -1,14 +1,19 @@
 import type { Clock } from './clock.ts';
 
-/** Reads at most once in so many milliseconds. A read that fails is not cached: the next caller tries again. */
+/**
+ * Reads at most once in so many milliseconds, or again for a caller that needs what was there at `notBefore`, an instant in
+ * the past. A read that fails is not cached: the next caller tries again.
+ */
 export const cached = <Value>(
   read: () => Promise<Value>,
   { clock, milliseconds }: { clock: Clock; milliseconds: number },
-): (() => Promise<Value>) => {
+): ((notBefore?: Date) => Promise<Value>) => {
   let last: { readAt: number; value: Promise<Value> } | undefined;
-  return () => {
+  return (notBefore) => {
     const now = clock().getTime();
-    if (!last || now - last.readAt >= milliseconds) {
+    const isTooOld = (readAt: number) =>
+      now - readAt >= milliseconds || (notBefore !== undefined && readAt < Math.min(notBefore.getTime(), now));
+    if (!last || isTooOld(last.readAt)) {
       const reading = { readAt: now, value: read() };
       last = reading;
       reading.value.catch(() => {

@@ -30,7 +30,8 @@ export interface ExtractContactPorts {
   /** Calls are known here before their records are imported. */
   live: CallPorts['live'];
   ledgers: LedgerReader;
-  people: () => Promise<DesktopPeople>;
+  /** As they were at this instant or later: what an administrator changed before a contact ended counts for it. */
+  people: (notBefore: Date) => Promise<DesktopPeople>;
   logons: Pick<LogonSessionStore, 'overlapping'>;
   uploads: Pick<UploadStore, 'ofContact' | 'withhold'>;
   extractions: Pick<ExtractionStore, 'ofContact' | 'revise' | 'noteNoDesktop'>;
@@ -84,7 +85,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
 
   /** Where the contact's agent was logged on then; and why no screen can come, where they were logged on nowhere. */
   const sessionsOf = async (contact: Contact, span: Span) => {
-    const directory = await people();
+    const directory = await people(new Date(span.to));
     const user = agentsOf(directory).of(contact);
     if (!user) return undefined;
     const names = directory.identifiers.find(({ userId }) => userId === user.userId);
@@ -123,7 +124,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
     const sessions = screen ? (agent?.sessions ?? []).filter((session) => overlaps(session, span)) : [];
     const blackouts =
       isScreenOnly(contact) && agent
-        ? await blackoutsOfCalls({ contacts, live, ledgers })(agent.user, span, await people(), {
+        ? await blackoutsOfCalls({ contacts, live, ledgers })(agent.user, span, await people(new Date(span.to)), {
             isTimed: isTimedScreen(contact),
           })
         : blackoutsOf(ledger, span, unwanted);
@@ -175,7 +176,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
         if (extraction) await withholdOutdated(recording, extraction, ports);
       }
       const extractions = [...current.values()].filter(isOfScreen);
-      const cause = missingScreen(extractions, staged, await people());
+      const cause = missingScreen(extractions, staged, await people(new Date(whole.to)));
       if (cause) await missing.noteScreen(missingScreenEntry(extractions[0]!, cause, at));
     }
     return changed;

@@ -11,9 +11,9 @@ const reading = () => {
     },
     { clock: () => new Date(now), milliseconds: 500 },
   );
-  const after = (milliseconds: number) => {
+  const after = (milliseconds: number, notBefore?: number) => {
     now += milliseconds;
-    return read();
+    return read(notBefore === undefined ? undefined : new Date(notBefore));
   };
   return { reads, after };
 };
@@ -53,4 +53,17 @@ test('an old reading that fails late does not affect the new one', async () => {
   reads[1]!.resolve('new');
   expect([await second, await after(499)]).toEqual(['new', 'new']);
   expect(reads).toHaveLength(2);
+});
+
+test('a caller that needs a value of a later moment gets a new one, once; the future counts as now', async () => {
+  const { reads, after } = reading();
+  void after(0);
+  void after(100, 1_000);
+  expect(reads).toHaveLength(1);
+  void after(0, 1_050);
+  void after(10, 1_100);
+  expect(reads).toHaveLength(2);
+  void after(0, 5_000);
+  void after(0, 5_000);
+  expect(reads).toHaveLength(3);
 });
