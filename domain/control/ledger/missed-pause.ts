@@ -5,7 +5,6 @@ import { endContact, firstState } from '../state/control-steps.ts';
 import { answerFact, commit, retryOnConflict } from './commit.ts';
 import type { DatedFact, LedgerEntry } from './ledger.ts';
 import { emptyLedger, headOf } from './ledger-chain.ts';
-import { pausesOf } from './pause-spans.ts';
 
 /** Sound that was recorded although it had to be paused: nobody was there to keep the pause when the customer was transferred. */
 export interface MissedPause {
@@ -15,6 +14,9 @@ export interface MissedPause {
 }
 
 const reason = 'The customer was transferred while recording was paused, and nothing kept the pause';
+
+/** Of the command that says when the missed pause was over. */
+const ending = '-end';
 
 const idOf = ({ from }: Pick<MissedPause, 'from'>): string => `missed-pause-${from}`;
 
@@ -49,11 +51,16 @@ export const noteMissedPause = ({
         at: from,
       },
       {
-        ...{ kind: 'command', commandId: `${commandId}-end`, verb: 'pause', media: ['audio'], blackout: false },
+        ...{ kind: 'command', commandId: `${commandId}${ending}`, verb: 'pause', media: ['audio'], blackout: false },
         ...{ by: 'fermata', source: 'recovery', late: true, at: to },
       },
       {
-        ...answerFact(`${commandId}-end`, { recorder: contact.provider, medium: 'audio', result: 'confirmed', at: to }),
+        ...answerFact(`${commandId}${ending}`, {
+          recorder: contact.provider,
+          medium: 'audio',
+          result: 'confirmed',
+          at: to,
+        }),
         at: to,
       },
     ];
@@ -76,12 +83,17 @@ export const isMissed = ({ commandId }: { commandId: string }): boolean => comma
 
 /**
  * The stretches of a contact's sound that were recorded although the customer's call was paused, as instants. They must not be
- * kept. Where the end is not known it is left out: then nothing of what follows may be kept.
+ * kept. Where the end is not known it is left out: then nothing of what follows may be kept. Read from the entries themselves:
+ * as pauses, two with no resume in between are one, which was confirmed when the first of them ended.
  */
-export const missedSound = (ledger: readonly LedgerEntry[]): { from: string; to?: string }[] =>
-  pausesOf(ledger)
-    .filter((pause) => pause.media.includes('audio') && isMissed(pause))
-    .map(({ from, to, confirmed }) => {
-      const end = confirmed.audio ?? to;
-      return { from, ...(end !== undefined && { to: end }) };
+export const missedSound = (ledger: readonly LedgerEntry[]): { from: string; to?: string }[] => {
+  const commands = new Map(
+    ledger.flatMap((entry) => (entry.kind === 'command' ? [[entry.commandId, entry] as const] : [])),
+  );
+  return [...commands.values()]
+    .filter((command) => isMissed(command) && !command.commandId.endsWith(ending) && command.media.includes('audio'))
+    .map(({ commandId, at: from }) => {
+      const to = commands.get(`${commandId}${ending}`)?.at;
+      return { from, ...(to !== undefined && { to }) };
     });
+};

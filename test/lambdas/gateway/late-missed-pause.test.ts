@@ -103,6 +103,13 @@ describe('a gateway that reports late that a pause was not kept', () => {
     expect((await room.stored(recordingId)).withheld).toBeUndefined();
   });
 
+  test('silences both of two pauses that were not kept, although nobody resumed in between (OD-05, QG-34)', async () => {
+    const recordingId = await room.arrive(recorded);
+    await room.report([1, 2], [6, 7]);
+    await room.redact(recordingId);
+    expect(room.silentSeconds()).toEqual([0, 1, 2, 5, 6, 7]);
+  });
+
   test('reports it before the recording is opened: it is hidden all the same (OD-05)', async () => {
     const recordingId = await room.send(recorded);
     await room.report([3, 5]);
