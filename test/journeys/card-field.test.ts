@@ -20,7 +20,8 @@ import { connect } from './kit/recorders.ts';
 import { known, ledger, standings, turnOn } from './kit/recording-control.ts';
 
 const username = 'alice.agent';
-const durationSeconds = 10;
+/** Long enough for a busy machine to show that everything is paused. */
+const durationSeconds = 25;
 
 let folder: string;
 let site: PaymentPage;
@@ -132,8 +133,10 @@ test('alice clicks in the card field of a payment provider: sound and screen pau
 
   await clickInto('card');
   await soundIs(contactId, 'suspended');
-  await captureIs('paused');
-  await eventually(async () => expect(await standings(contactId)).toEqual({ audio: 'paused', screen: 'paused' }));
+  await Promise.all([
+    captureIs('paused'),
+    eventually(async () => expect(await standings(contactId)).toEqual({ audio: 'paused', screen: 'paused' })),
+  ]);
   await page.keyboard.type('4111111111111111', { delay: 20 });
   await clickInto('expiry');
   const first = await focusTimes();
