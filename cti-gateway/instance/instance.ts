@@ -174,7 +174,7 @@ export const instance = (parts: InstanceParts) => {
       // At once: a recording that starts during a pause must be silent within milliseconds.
       recording?.handleEvent(event);
     }
-    // What was in progress when the source came back is told only once: if this program ended before it is stored, a call that ends
+    // What was in progress when the source came back is reported only once: if this program ended before it is stored, a call that ends
     // meanwhile would be unknown.
     if (events.some(({ is }) => is === 'source-resumed')) flush();
     else timer ??= setTimeout(flush, storeWithinMs);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Keystroke } from '../../../domain/keystroke/held-keystrokes.ts';
 import { maxKeyLength } from '../../../domain/keystroke/keystroke-recording.ts';
@@ -12,6 +11,7 @@ import {
   SegmentReader,
   SegmentWriter,
   shredSegment,
+  storedSegments,
 } from '../segments/segment-file.ts';
 import type { SegmentSummary } from '../segments/segments.ts';
 
@@ -47,19 +47,9 @@ export interface KeystrokeFolder {
 }
 
 export const openKeystrokes = async (folder: string, keys: SegmentKeys): Promise<KeystrokeFolder> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const known = new Map<string, Known>();
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith(suffix)) continue;
-    const path = join(folder, name);
-    const segment = readSegment(path);
-    const last = segment?.frames.at(-1);
-    if (!segment || !last) {
-      await rm(path, { force: true });
-      continue;
-    }
-    const { header } = segment;
-    const bytes = (await stat(path)).size;
+  for (const { segment, last, bytes } of await storedSegments(folder, suffix)) {
+    const { header, path } = segment;
     known.set(header.segmentId, { path, summary: { header, to: last.time + 1, bytes, closed: true } });
   }
   /** By logon session. */

@@ -1,6 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { decrypt, encrypt, newContentKey, unwrapKey, wrapKey } from '../../../agent-kit/sealing/cipher.ts';
 import { ciphertextBytes, ivBytes, tagBytes, wrappedKeyBytes } from '../../../domain/screen/sealed-container.ts';
 import type { SegmentHeader } from '../../../domain/screen/segment.ts';
@@ -259,4 +260,22 @@ export const shredSegment = async (path: string): Promise<void> => {
     }
   }
   await rm(path, { force: true });
+};
+
+/** The segments in a folder, as a program that is starting finds them. Files without a whole record are deleted: they hold nothing. */
+export const storedSegments = async (
+  folder: string,
+  suffix: string,
+): Promise<{ segment: StoredSegment; last: StoredSegment['frames'][number]; bytes: number }[]> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = [];
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith(suffix)) continue;
+    const path = join(folder, name);
+    const segment = readSegment(path);
+    const last = segment?.frames.at(-1);
+    if (segment && last) found.push({ segment, last, bytes: (await stat(path)).size });
+    else await rm(path, { force: true });
+  }
+  return found;
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFull } from '../../../agent-kit/files/file-errors.ts';
 import type { Gap } from '../../../domain/screen/gap.ts';
@@ -8,7 +8,14 @@ import { type CaptureRun, type SegmentHeader, segmentSlot } from '../../../domai
 import type { Span } from '../../../domain/screen/splice-plan.ts';
 import { GapList } from './gap-list.ts';
 import type { StoredPiece } from './hold-back.ts';
-import { readSegment, type SegmentKeys, SegmentWriter, type StoredSegment, shredSegment } from './segment-file.ts';
+import {
+  readSegment,
+  type SegmentKeys,
+  SegmentWriter,
+  type StoredSegment,
+  shredSegment,
+  storedSegments,
+} from './segment-file.ts';
 
 export interface SegmentSummary {
   header: SegmentHeader;
@@ -231,22 +238,13 @@ export const openSegments = async (
   keys: SegmentKeys,
   { room = usualRoom }: { room?: RoomSettings } = {},
 ): Promise<Segments> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const stored = await storedSegments(folder, suffix);
   const gaps = await GapList.open(join(folder, 'gaps.jsonl'));
   const known = new Map<string, SegmentSummary & { path: string }>();
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith(suffix)) continue;
-    const path = join(folder, name);
-    const segment = readSegment(path);
-    const last = segment?.frames.at(-1);
-    if (!segment || !last) {
-      await rm(path, { force: true });
-      continue;
-    }
-    const { header } = segment;
+  for (const { segment, last, bytes } of stored) {
+    const { header, path } = segment;
     const to = segment.end ?? last.time + 1000 / header.framesPerSecond;
-    const { size } = await stat(path);
-    known.set(header.segmentId, { header, path, to, bytes: size, closed: true });
+    known.set(header.segmentId, { header, path, to, bytes, closed: true });
     // Whatever wrote it was killed: until capture begins again, nothing was running.
     if (segment.end === undefined) {
       const { logonSessionId, monitorId } = header;

@@ -140,7 +140,7 @@ export const startControl = async (
   const protectedContacts: string[] = [];
   const captures: Captures[] = [];
   const views = new MemoryScreenViewStore();
-  /** PCs that were told that something waits for them. */
+  /** PCs that were nudged because something waits for them. */
   const nudged: string[] = [];
   let ids = 0;
 
