@@ -66,7 +66,8 @@ export const SchedulesForm = ({ settings, onSaved, onReload }: SettingsFormProps
             agent decides (On-Demand). An On-Demand schedule below one that records everything lets agents mark
             recordings of their own in calls that are recorded anyway. Calls to which no schedule applies are not
             recorded. A Timed schedule takes no calls: it records screens at fixed times. Schedules decide which screens
-            are recorded, and who may use On-Demand; the sound is recorded as your provider is set up.
+            are recorded, which calls of an Asterisk stay recorded, and who may use On-Demand; other providers record
+            sound as they are set up.
           </Box>
           {schedules.length === 0 && <Box variant="strong">Without a schedule, nothing is recorded.</Box>}
           {schedules.map((schedule, index) => (
