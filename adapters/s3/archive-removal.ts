@@ -1,5 +1,5 @@
 import { DeleteObjectsCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
+import type { ArchiveRemoval } from '../../domain/upload/archive/archive-removal.ts';
 import { archiveFailure } from './archive-failure.ts';
 
 /** S3's maximum for one request. */

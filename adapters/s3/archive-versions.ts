@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Failure } from '../../domain/failure.ts';
-import type { ArchiveVersions } from '../../domain/upload/archive-versions.ts';
+import type { ArchiveVersions } from '../../domain/upload/archive/archive-versions.ts';
 import { archiveFailure } from './archive-failure.ts';
 
 /** Every version of an object, and the markers of its deletion. */

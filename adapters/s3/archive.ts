@@ -15,7 +15,7 @@ import {
   type ArchivedUnder,
   archiveKey,
   type UploadAddress,
-} from '../../domain/upload/archive.ts';
+} from '../../domain/upload/archive/archive.ts';
 import type { Receipt } from '../../domain/upload/staged-recording.ts';
 import { archiveFailure, isNoSuchUpload } from './archive-failure.ts';
 import { presign } from './presign.ts';

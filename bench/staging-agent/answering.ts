@@ -5,7 +5,7 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DEFAULT_CIPHERS as defaultCipherList } from 'node:tls';
-import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
+import { multipartFrom, partSizeOf } from '../../domain/upload/archive/parts.ts';
 
 /**
  * A server that only answers, over TLS: Fermata's API for staging agents, and S3's PUT, multipart, HEAD and empty lists as

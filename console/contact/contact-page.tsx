@@ -17,18 +17,18 @@ import { leads, useFermata } from '../kit/fermata.ts';
 import { instant, personName } from '../kit/format.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { RecordingState } from '../kit/state/recording-state.tsx';
-import { CallsDuring } from './calls-during.tsx';
 import { ContactFlags } from './contact-flags.tsx';
 import { ContactMarks } from './contact-marks.tsx';
-import { ControlLedgerTable } from './control-ledger.tsx';
 import { History } from './history.tsx';
-import { Journey } from './journey.tsx';
+import { ControlLedgerTable } from './ledger/control-ledger.tsx';
+import { useControlLedger } from './ledger/use-control-ledger.ts';
 import { MappedData } from './mapped-data.tsx';
 import { readMoment } from './player/moment.ts';
-import { Recordings } from './recordings.tsx';
-import { Redactions } from './redactions.tsx';
-import { SearchSteps } from './search-steps.tsx';
-import { useControlLedger } from './use-control-ledger.ts';
+import { Recordings } from './recordings/recordings.tsx';
+import { Redactions } from './recordings/redactions.tsx';
+import { CallsDuring } from './related/calls-during.tsx';
+import { Journey } from './related/journey.tsx';
+import { SearchSteps } from './search/search-steps.tsx';
 import './contact.css';
 
 const headline = (contact: ContactDetail): string => {

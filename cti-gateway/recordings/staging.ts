@@ -7,7 +7,7 @@ import { writeWhole } from '../../agent-kit/files/write-whole.ts';
 import { sealFile } from '../../agent-kit/sealing/seal-file.ts';
 import type { GatewayAnswer } from '../../api/programs/gateway.ts';
 import { containerSuffix } from '../../domain/upload/hand-over/arrivals.ts';
-import type { Manifest } from '../../domain/upload/manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 import { contactIdOf } from '../instance/delivery.ts';
 import type { RecordedCall, StagedContainer } from '../journal/recordings.ts';
 

@@ -1,5 +1,5 @@
 import type { Medium } from '../recording/recording.ts';
-import { outside } from '../upload/redacted-spans.ts';
+import { outside } from '../upload/spans/redacted-spans.ts';
 import type { Gap } from './logon-session.ts';
 import type { BlackoutCause, NoScreenReason } from './words.ts';
 

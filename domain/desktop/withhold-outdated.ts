@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Medium } from '../recording/recording.ts';
-import { notRedacted } from '../upload/redacted-spans.ts';
+import { notRedacted } from '../upload/spans/redacted-spans.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
 import { type Extraction, spansNotBlack } from './extraction.ts';

@@ -1,5 +1,5 @@
 import { joined, type Redacted, type Span } from '../redaction/span.ts';
-import { outside } from '../upload/redacted-spans.ts';
+import { outside } from '../upload/spans/redacted-spans.ts';
 import { type Keystroke, noticeMs } from './held-keystrokes.ts';
 
 /** What an agent typed during a contact, where it was allowed. The file in the archive is this, as JSON. */

@@ -1,7 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import { listedAndArrived } from '../recording/listed-and-arrived.ts';
 import type { Recording } from '../recording/recording.ts';
-import { notWrittenMs } from '../upload/possible-spans.ts';
+import { notWrittenMs } from '../upload/spans/possible-spans.ts';
 import { recordedSeconds, type StagedRecording } from '../upload/staged-recording.ts';
 import { isArchived, isSealed } from '../upload/upload-state.ts';
 import type { PlacedRecording } from './concerned.ts';

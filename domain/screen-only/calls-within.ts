@@ -8,7 +8,7 @@ import type { Blackout } from '../desktop/extraction.ts';
 import { screenOfCall } from '../on-demand/screen-span.ts';
 import { decideCall, type ScheduledCall } from '../schedule/decide-call.ts';
 import { type DesktopPeople, isScreenWanted, scheduledAgent } from '../schedule/who-is-recorded.ts';
-import { outside } from '../upload/redacted-spans.ts';
+import { outside } from '../upload/spans/redacted-spans.ts';
 import type { User } from '../user/user.ts';
 import { isScreenOnly, longestScreenHours } from './screen-contact.ts';
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { LedgerReader } from '../control/ledger/ledger.ts';
 import { unsilenced } from '../desktop/blackouts.ts';
-import { possibleSpans, possiblyHeard } from '../upload/possible-spans.ts';
-import { notRedacted } from '../upload/redacted-spans.ts';
+import { possibleSpans, possiblyHeard } from '../upload/spans/possible-spans.ts';
+import { notRedacted } from '../upload/spans/redacted-spans.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
 import type { UploadStore } from '../upload/upload-store.ts';
 

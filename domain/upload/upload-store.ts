@@ -1,7 +1,7 @@
 import type { UploadState } from '../recording/recording.ts';
 import type { Decision } from '../workflow/workflow.ts';
 import type { ContainerFacts } from './hand-over/container-facts.ts';
-import type { KeptBy } from './retention.ts';
+import type { KeptBy } from './retention/retention.ts';
 import type {
   CustodyEntry,
   Loss,
@@ -133,7 +133,7 @@ export interface UploadStore {
   localCopyDeleted(recordingId: string, custody: CustodyEntry): Promise<void>;
 
   /**
-   * Recordings of a shard that are in the archive, or may be, and are due before `until`: domain/upload/retention.ts.
+   * Recordings of a shard that are in the archive, or may be, and are due before `until`: domain/upload/retention/retention.ts.
    * The longest kept first.
    */
   archived(

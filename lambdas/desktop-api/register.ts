@@ -6,7 +6,7 @@ import { withholdOutdated } from '../../domain/desktop/withhold-outdated.ts';
 import { Failure } from '../../domain/failure.ts';
 import { holderOfDesktop } from '../../domain/upload/hand-over/holder.ts';
 import { stagedRecordingId } from '../../domain/upload/recording-id.ts';
-import { isRedacted } from '../../domain/upload/redacted-spans.ts';
+import { isRedacted } from '../../domain/upload/spans/redacted-spans.ts';
 import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { localCopyIsGone } from '../../domain/upload/steps/standing.ts';
 import { noteAnswer } from './note-answer.ts';

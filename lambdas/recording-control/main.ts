@@ -31,7 +31,7 @@ import { contactTransferred } from '../../domain/control/events/contact-transfer
 import { ingest } from '../../domain/control/events/ingest.ts';
 import { redactionDelaySeconds } from '../../domain/control/redaction.ts';
 import { readDiallingPlan } from '../../domain/phone-number.ts';
-import { protectTagged } from '../../domain/upload/protect-tagged.ts';
+import { protectTagged } from '../../domain/upload/retention/protect-tagged.ts';
 import { currentAccess } from '../access/current-access.ts';
 import { controlPorts } from '../control/control-ports.ts';
 import { overGateway } from '../kit/http/gateway.ts';

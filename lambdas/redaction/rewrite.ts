@@ -5,8 +5,8 @@ import type { RedactableObjects } from '../../domain/redaction/objects.ts';
 import { type BlackenScreen, type RedactedFile, redactBytes } from '../../domain/redaction/redact-bytes.ts';
 import type { RedactionOutcome } from '../../domain/redaction/request.ts';
 import type { Span } from '../../domain/redaction/span.ts';
-import { archiveKey } from '../../domain/upload/archive.ts';
-import { outside } from '../../domain/upload/redacted-spans.ts';
+import { archiveKey } from '../../domain/upload/archive/archive.ts';
+import { outside } from '../../domain/upload/spans/redacted-spans.ts';
 import {
   type CustodyEntry,
   type CustodyRedaction,

@@ -1,8 +1,8 @@
 import type { Clock } from '../../domain/clock.ts';
 import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
-import { archiveKey } from '../../domain/upload/archive.ts';
-import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
-import { type KeptBy, overdueBy, removalReason, retentionUntil } from '../../domain/upload/retention.ts';
+import { archiveKey } from '../../domain/upload/archive/archive.ts';
+import type { ArchiveRemoval } from '../../domain/upload/archive/archive-removal.ts';
+import { type KeptBy, overdueBy, removalReason, retentionUntil } from '../../domain/upload/retention/retention.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { isArchived } from '../../domain/upload/upload-state.ts';
 import { type UploadStore, uploadShards } from '../../domain/upload/upload-store.ts';

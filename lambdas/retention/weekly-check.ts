@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import { mapConcurrently, maxStoreRequests } from '../../domain/concurrency.ts';
-import type { ArchiveRemoval } from '../../domain/upload/archive-removal.ts';
-import type { KeptBy } from '../../domain/upload/retention.ts';
+import type { ArchiveRemoval } from '../../domain/upload/archive/archive-removal.ts';
+import type { KeptBy } from '../../domain/upload/retention/retention.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { isArchived, isSealed } from '../../domain/upload/upload-state.ts';
 import { type UploadStore, uploadShards } from '../../domain/upload/upload-store.ts';

@@ -1,6 +1,6 @@
 import { type Extraction, spansNotBlack } from '../../domain/desktop/extraction.ts';
 import { lacksPictures } from '../../domain/desktop/picture-lost.ts';
-import { archiveKey } from '../../domain/upload/archive.ts';
+import { archiveKey } from '../../domain/upload/archive/archive.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { isArchived, isSealed } from '../../domain/upload/upload-state.ts';
 import type { ArrivalPorts } from './ports.ts';

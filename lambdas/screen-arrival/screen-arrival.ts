@@ -3,7 +3,7 @@ import { withholdOutdated } from '../../domain/desktop/withhold-outdated.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { SealedHeader } from '../../domain/screen/sealed-container.ts';
 import { withholdUnsilenced } from '../../domain/telephony/withhold-unsilenced.ts';
-import { archiveKey } from '../../domain/upload/archive.ts';
+import { archiveKey } from '../../domain/upload/archive/archive.ts';
 import { containerProblem } from '../../domain/upload/hand-over/arrivals.ts';
 import { containerFacts } from '../../domain/upload/hand-over/container-facts.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';

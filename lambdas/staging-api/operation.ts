@@ -3,7 +3,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { DataServer, DataServerStore, EnrolledAgent } from '../../domain/data-server/data-server.ts';
 import type { RecordingRoleStore } from '../../domain/schedule/recording-roles.ts';
-import type { Archive } from '../../domain/upload/archive.ts';
+import type { Archive } from '../../domain/upload/archive/archive.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';
 import type { UserStore } from '../../domain/user/user.ts';
 import type { Telemetry } from '../kit/telemetry.ts';

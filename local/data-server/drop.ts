@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Manifest } from '../../domain/upload/manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 
 /** What a desktop leaves in the staging location. */
 export interface StagedFile {

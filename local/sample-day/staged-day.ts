@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Manifest } from '../../domain/upload/manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 import type { Directory, SimulatedUser } from '../connect-simulator/directory.ts';
 import type { StagedFile } from '../data-server/drop.ts';
 import { screenFilm } from '../media/screen-film.ts';

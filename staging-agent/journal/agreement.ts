@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PartHashes } from '../../agent-kit/files/hashing.ts';
-import { partsDiffer } from '../../domain/upload/parts.ts';
+import { partsDiffer } from '../../domain/upload/archive/parts.ts';
 
 interface Local {
   size: number;

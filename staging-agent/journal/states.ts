@@ -1,6 +1,6 @@
 import type { PartHashes } from '../../agent-kit/files/hashing.ts';
 import type { MultipartUpload } from '../../agent-kit/transfer/upload-file.ts';
-import type { Manifest } from '../../domain/upload/manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 
 /**
  * What the journal knows of one recording in the staging location: one type per state. `steps.ts` says how a recording

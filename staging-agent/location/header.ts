@@ -9,7 +9,7 @@ import {
   type SealedHeader,
   sealedMagic,
 } from '../../domain/screen/sealed-container.ts';
-import type { Manifest } from '../../domain/upload/manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 
 /**
  * What the header of a recording says: why it is not a recording of its medium, or how long it is, if it says so.

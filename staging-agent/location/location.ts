@@ -10,7 +10,7 @@ import {
 } from '../../agent-kit/files/file-threads.ts';
 import { isWithin, type OpenFile } from '../../agent-kit/files/open-file.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { Manifest } from '../../domain/upload/manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 import type { Header } from './header.ts';
 import { ownFolders, refusedName, trashName } from './names.ts';
 

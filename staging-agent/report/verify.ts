@@ -1,7 +1,7 @@
 import { isAbsent, reasonOf } from '../../agent-kit/files/file-errors.ts';
 import { printable } from '../../agent-kit/program/text.ts';
 import { limitConcurrency } from '../../domain/concurrency.ts';
-import { partsDiffer } from '../../domain/upload/parts.ts';
+import { partsDiffer } from '../../domain/upload/archive/parts.ts';
 import type { Cloud } from '../cloud.ts';
 import { maxTakenAtOnce } from '../intake/take-in.ts';
 import { markedAs } from '../intake/watch.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileHashes, type HashJob, hashing } from '../../agent-kit/files/hashing.ts';
 import { openPlainFile } from '../../agent-kit/files/open-file.ts';
-import { multipartFrom, partSizeOf } from '../../domain/upload/parts.ts';
+import { multipartFrom, partSizeOf } from '../../domain/upload/archive/parts.ts';
 
 /** Different bytes for each size, but the same each time. */
 const soundOf = (size: number): Buffer =>

@@ -6,7 +6,7 @@ import { logger as loggerOf } from '../../agent-kit/program/logger.ts';
 import { openJournal } from '../../cti-gateway/journal/journal.ts';
 import { recordings } from '../../cti-gateway/recordings/recordings.ts';
 import type { EndedCall } from '../../domain/telephony/ended-call.ts';
-import { readManifest } from '../../domain/upload/read-manifest.ts';
+import { readManifest } from '../../domain/upload/manifest/read-manifest.ts';
 import { wav } from '../../local/media/wav.ts';
 import { temporaryFolder } from './site.ts';
 

@@ -6,7 +6,7 @@ import { ListMultipartUploadsCommand, ListPartsCommand, S3Client } from '@aws-sd
 import type { Playback } from '../../api/contacts/contacts.ts';
 import { readDesktopIdentity } from '../../desktop-agent/cloud.ts';
 import { openJournal } from '../../desktop-agent/service/journal/journal.ts';
-import { partSizeOf } from '../../domain/upload/parts.ts';
+import { partSizeOf } from '../../domain/upload/archive/parts.ts';
 import { desktopPc } from '../desktop-agent/kit/pc.ts';
 import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
 import { call, contactOnce } from './kit/api.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Archive, UploadAddress } from '../../domain/upload/archive.ts';
+import type { Archive, UploadAddress } from '../../domain/upload/archive/archive.ts';
 
 /** An archive, and what a client does with its addresses. */
 export interface ArchiveBackend {

@@ -1,4 +1,4 @@
-import type { KeptBy } from '../../domain/upload/retention.ts';
+import type { KeptBy } from '../../domain/upload/retention/retention.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
 import { entry, idOf, keep, numbersOf, receiptOf, recording, recycle, stagedIn } from './staged-recordings.ts';

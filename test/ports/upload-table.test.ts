@@ -3,7 +3,7 @@ import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
 import { stagingTableShape } from '../../adapters/dynamodb/table/table-shape.ts';
 import { stagedItem, storedOf } from '../../adapters/dynamodb/upload/upload-item.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
-import { archiveKey } from '../../domain/upload/archive.ts';
+import { archiveKey } from '../../domain/upload/archive/archive.ts';
 import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
 import type { Decision } from '../../domain/workflow/workflow.ts';
 

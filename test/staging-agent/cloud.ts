@@ -3,8 +3,8 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type StagingCall, type StagingRequest, stagingRoutes } from '../../api/programs/staging.ts';
-import type { Manifest } from '../../domain/upload/manifest.ts';
-import { partsDiffer } from '../../domain/upload/parts.ts';
+import { partsDiffer } from '../../domain/upload/archive/parts.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 
 export type Fault =
   | { answer: number; headers?: Record<string, string> }

@@ -7,7 +7,7 @@ import type { Cloud } from '../../desktop-agent/cloud.ts';
 import { stagingDelivery } from '../../desktop-agent/service/delivery/staging-delivery.ts';
 import { openJournal } from '../../desktop-agent/service/journal/journal.ts';
 import type { Extraction } from '../../desktop-agent/service/journal/states.ts';
-import type { Manifest } from '../../domain/upload/manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 import { sealedScreen } from '../kit/sealed-screen.ts';
 import { type CloudOptions, type StandInCloud, standInCloud } from './cloud.ts';
 import { screenOf, site, sum, until } from './site.ts';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Manifest } from '../../domain/upload/manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 import type { Entry, Receipt } from '../../staging-agent/journal/states.ts';
 
 export const manifest: Manifest = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { openPlainFile } from '../../agent-kit/files/open-file.ts';
-import type { Manifest } from '../../domain/upload/manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 import { wav } from '../../local/media/wav.ts';
 import { readHeader } from '../../staging-agent/location/header.ts';
 import { standInCloud } from './cloud.ts';

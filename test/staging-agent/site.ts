@@ -8,7 +8,7 @@ import { httpClient } from '../../agent-kit/connection/http-client.ts';
 import { newKey, signCalls } from '../../agent-kit/connection/identity.ts';
 import { logger as loggerOf } from '../../agent-kit/program/logger.ts';
 import { sleep } from '../../agent-kit/transfer/retry.ts';
-import type { Manifest } from '../../domain/upload/manifest.ts';
+import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 import { seededRandom } from '../../local/seeded-random.ts';
 import { agent } from '../../staging-agent/agent.ts';
 import { stagingCloud } from '../../staging-agent/cloud.ts';

@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { UploadState } from '../../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../../domain/upload/recording-id.ts';
-import { type KeptBy, keptBy, retentionPlace } from '../../../domain/upload/retention.ts';
+import { type KeptBy, keptBy, retentionPlace } from '../../../domain/upload/retention/retention.ts';
 import { type CustodyEntry, type StagedRecording, uploadOrder } from '../../../domain/upload/staged-recording.ts';
 import { type Standing, standingOf } from '../../../domain/upload/steps/standing.ts';
 import { mayBeArchived } from '../../../domain/upload/upload-state.ts';

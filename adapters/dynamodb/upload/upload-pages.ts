@@ -1,6 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { cursorAt, positionOf } from '../../../domain/cursor.ts';
-import type { KeptBy } from '../../../domain/upload/retention.ts';
+import type { KeptBy } from '../../../domain/upload/retention/retention.ts';
 import { answer } from '../table/answers.ts';
 import type { Item } from '../table/batches.ts';
 import { retentionList, runList, stagedKey } from './upload-item.ts';

@@ -4,7 +4,7 @@ import { cursorAt, positionOf } from '../../../domain/cursor.ts';
 import { Failure } from '../../../domain/failure.ts';
 import type { UploadState } from '../../../domain/recording/recording.ts';
 import type { ContainerFacts } from '../../../domain/upload/hand-over/container-facts.ts';
-import { type KeptBy, retentionPlace } from '../../../domain/upload/retention.ts';
+import { type KeptBy, retentionPlace } from '../../../domain/upload/retention/retention.ts';
 import {
   type CustodyEntry,
   type Loss,

@@ -7,7 +7,7 @@ import {
   type ArchivedUnder,
   archiveKey,
   type UploadAddress,
-} from '../../../domain/upload/archive.ts';
+} from '../../../domain/upload/archive/archive.ts';
 import type { Receipt } from '../../../domain/upload/staged-recording.ts';
 
 const etagOf = (bytes: Uint8Array) => `"${createHash('md5').update(bytes).digest('hex')}"`;

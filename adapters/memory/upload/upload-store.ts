@@ -4,7 +4,7 @@ import { compareInstants } from '../../../domain/instant.ts';
 import type { UploadState } from '../../../domain/recording/recording.ts';
 import type { ContainerFacts } from '../../../domain/upload/hand-over/container-facts.ts';
 import { uploadShardOf } from '../../../domain/upload/recording-id.ts';
-import { type KeptBy, keptBy, retentionPlace } from '../../../domain/upload/retention.ts';
+import { type KeptBy, keptBy, retentionPlace } from '../../../domain/upload/retention/retention.ts';
 import {
   type CustodyEntry,
   type Loss,

@@ -7,7 +7,7 @@ import type { Track } from '../../../domain/recording/timeline.ts';
 import { sentenceOf } from '../../kit/api/problem.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { duration } from '../../kit/format.ts';
-import type { PausesIn } from '../pauses.ts';
+import type { PausesIn } from '../recordings/pauses.ts';
 import { recordingName } from '../words.ts';
 import { momentAddress } from './moment.ts';
 

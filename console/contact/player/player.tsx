@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { RecordingView } from '../../../api/contacts/contacts.ts';
 import { contactTime, recordingTime, type Track } from '../../../domain/recording/timeline.ts';
 import { useStored } from '../../kit/browser.ts';
-import type { PausesIn } from '../pauses.ts';
+import type { PausesIn } from '../recordings/pauses.ts';
 import { channelLevels, channelNames, recordingName } from '../words.ts';
 import { PlayerBar } from './player-bar.tsx';
 import { PositionSlider } from './position-slider.tsx';

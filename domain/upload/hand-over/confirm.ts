@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { partsDiffer } from '../parts.ts';
+import { partsDiffer } from '../archive/parts.ts';
 import type { Receipt, StagedRecording } from '../staged-recording.ts';
 import { isRefused, isSealed } from '../upload-state.ts';
 import { type HandOverPorts, type Holder, ownRecording } from './holder.ts';

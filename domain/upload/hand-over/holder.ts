@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { Failure } from '../../failure.ts';
-import type { Archive } from '../archive.ts';
+import type { Archive } from '../archive/archive.ts';
 import type { StagedRecording } from '../staged-recording.ts';
 import type { UploadStore } from '../upload-store.ts';
 

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
-import type { ArchivedPart, UploadAddress } from '../archive.ts';
-import { multipartFrom, partSizeOf } from '../parts.ts';
+import type { ArchivedPart, UploadAddress } from '../archive/archive.ts';
+import { multipartFrom, partSizeOf } from '../archive/parts.ts';
 import type { StagedRecording } from '../staged-recording.ts';
 import { type HandOverPorts, type Holder, noSuchRecording, ownRecording } from './holder.ts';
 

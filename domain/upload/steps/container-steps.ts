@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
-import { archiveKey } from '../archive.ts';
+import { archiveKey } from '../archive/archive.ts';
 import type { ContainerFacts } from '../hand-over/container-facts.ts';
-import { notRedacted } from '../redacted-spans.ts';
+import { notRedacted } from '../spans/redacted-spans.ts';
 import type { CustodyEntry, Receipt, ReplacedObject, StagedRecording, Withholding } from '../staged-recording.ts';
 import { isArriving, isRefused, isSealed } from '../upload-state.ts';
 import { refusal, standingOf, without } from './standing.ts';

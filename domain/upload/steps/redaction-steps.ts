@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { notRedacted } from '../redacted-spans.ts';
+import { notRedacted } from '../spans/redacted-spans.ts';
 import type { CustodyEntry, Receipt, StagedRecording } from '../staged-recording.ts';
 import { isArchived, isSealed } from '../upload-state.ts';
 import { refusal, without } from './standing.ts';

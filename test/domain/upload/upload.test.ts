@@ -1,7 +1,7 @@
 import { isNewer } from '../../../domain/contact/contact.ts';
 import { agentTalked } from '../../../domain/recording/recording-state.ts';
-import { contactOfManifest } from '../../../domain/upload/contact-of-manifest.ts';
-import type { Manifest } from '../../../domain/upload/manifest.ts';
+import { contactOfManifest } from '../../../domain/upload/manifest/contact-of-manifest.ts';
+import type { Manifest } from '../../../domain/upload/manifest/manifest.ts';
 import { stagedRecordingId, uploadShardOf } from '../../../domain/upload/recording-id.ts';
 import type { CustodyEntry, StagedRecording } from '../../../domain/upload/staged-recording.ts';
 import * as standing from '../../../domain/upload/steps/standing.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataServerChange, DataServerView } from '../../../api/administration/administration.ts';
-import type { Manifest } from '../../../domain/upload/manifest.ts';
+import type { Manifest } from '../../../domain/upload/manifest/manifest.ts';
 import { enrolStagingAgent, makeDataServerPlace, runStagingAgent } from '../../../local/data-server/data-server.ts';
 import { drop } from '../../../local/data-server/drop.ts';
 import type { ChildProgram } from '../../../local/engine/child-program.ts';

@@ -2,7 +2,7 @@ import { MemoryMarkStore } from '../../../adapters/memory/contact/mark-store.ts'
 import { memoryStores } from '../../../adapters/memory/memory-stores.ts';
 import { MemoryDailyPlanStore } from '../../../adapters/memory/upload/daily-plan-store.ts';
 import { marksOf } from '../../../domain/mark/marks-for-rules.ts';
-import { protectTagged } from '../../../domain/upload/protect-tagged.ts';
+import { protectTagged } from '../../../domain/upload/retention/protect-tagged.ts';
 import { decideEndOfCall } from '../../../domain/workflow/decide-end-of-call.ts';
 import type { WorkflowEvent } from '../../../domain/workflow/workflow.ts';
 import { dailyEvent } from '../../../lambdas/daily-event/daily-event.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { memoryStores } from '../../../adapters/memory/memory-stores.ts';
-import { contactOfManifest } from '../../../domain/upload/contact-of-manifest.ts';
+import { contactOfManifest } from '../../../domain/upload/manifest/contact-of-manifest.ts';
 import { decideEndOfCall } from '../../../domain/workflow/decide-end-of-call.ts';
 import type { WorkflowEvent } from '../../../domain/workflow/workflow.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';

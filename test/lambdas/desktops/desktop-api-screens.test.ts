@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
-import type { UploadAddress } from '../../../domain/upload/archive.ts';
+import type { UploadAddress } from '../../../domain/upload/archive/archive.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
 import { contact } from '../api-kit.ts';
 import { anEvent } from '../daily-event/daily-event-kit.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MemoryUploadStore } from '../../../adapters/memory/upload/upload-store.ts';
-import { archiveKey } from '../../../domain/upload/archive.ts';
+import { archiveKey } from '../../../domain/upload/archive/archive.ts';
 import type { Decision } from '../../../domain/workflow/workflow.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
 import { type Dependencies, retention } from '../../../lambdas/retention/retention.ts';

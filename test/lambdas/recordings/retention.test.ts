@@ -1,4 +1,4 @@
-import { countedFrom } from '../../../domain/upload/retention.ts';
+import { countedFrom } from '../../../domain/upload/retention/retention.ts';
 import { contactUploadState } from '../../../domain/upload/upload-state.ts';
 
 import { archiveOf, ended } from './retention-kit.ts';

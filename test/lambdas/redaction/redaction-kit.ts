@@ -4,7 +4,7 @@ import { MemoryRedactableObjects } from '../../../adapters/memory/recording/reda
 import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
 import type { BlackenScreen } from '../../../domain/redaction/redact-bytes.ts';
 import { decide, newRequest, type RedactionRequest } from '../../../domain/redaction/request.ts';
-import { archiveKey } from '../../../domain/upload/archive.ts';
+import { archiveKey } from '../../../domain/upload/archive/archive.ts';
 import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
 import { type Dependencies, redaction } from '../../../lambdas/redaction/redaction.ts';

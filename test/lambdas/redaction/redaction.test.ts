@@ -1,4 +1,4 @@
-import { archiveKey } from '../../../domain/upload/archive.ts';
+import { archiveKey } from '../../../domain/upload/archive/archive.ts';
 import { contactId, hash, instant, screen, seenOf, silentSeconds, startRedaction, wav } from './redaction-kit.ts';
 
 let room: Awaited<ReturnType<typeof startRedaction>>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
-import { archiveKey, type UploadAddress } from '../../../domain/upload/archive.ts';
+import { archiveKey, type UploadAddress } from '../../../domain/upload/archive/archive.ts';
 import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
 import { agent, call } from '../recording-control/recording-control-kit.ts';

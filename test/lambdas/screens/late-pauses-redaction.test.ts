@@ -1,6 +1,6 @@
 import { blackenScreen } from '../../../adapters/mediabunny/screen-blacker.ts';
 import { MemoryRedactableObjects } from '../../../adapters/memory/recording/redactable-objects.ts';
-import { archiveKey } from '../../../domain/upload/archive.ts';
+import { archiveKey } from '../../../domain/upload/archive/archive.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
 import { type Dependencies, redaction } from '../../../lambdas/redaction/redaction.ts';
 import { ffmpegIsInstalled, isBlackPicture, picturesOf, screenRecording } from '../../kit/screen-recording.ts';

@@ -10,7 +10,7 @@ import { S3ArchiveVersions } from '../../../adapters/s3/archive-versions.ts';
 import { S3Arrivals } from '../../../adapters/s3/arrivals.ts';
 import { openSealed } from '../../../adapters/sealed/open-sealed.ts';
 import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
-import { archiveKey } from '../../../domain/upload/archive.ts';
+import { archiveKey } from '../../../domain/upload/archive/archive.ts';
 import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
 import type { UploadStore } from '../../../domain/upload/upload-store.ts';
 import { messageByMessage } from '../../../lambdas/kit/queue/batch.ts';

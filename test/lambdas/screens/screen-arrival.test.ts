@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readSealedHeader, type SealedContent } from '../../../domain/screen/sealed-container.ts';
-import { archiveKey } from '../../../domain/upload/archive.ts';
+import { archiveKey } from '../../../domain/upload/archive/archive.ts';
 import { sealedScreen } from '../../kit/sealed-screen.ts';
 import { hash, sealing, startArrivals } from './screen-arrival-kit.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Extraction } from '../../../domain/desktop/extraction.ts';
-import { archiveKey } from '../../../domain/upload/archive.ts';
+import { archiveKey } from '../../../domain/upload/archive/archive.ts';
 import { sealedScreen } from '../../kit/sealed-screen.ts';
 import { entry, idOf } from '../../ports/staged-recordings.ts';
 import { hash, now, sealing, startArrivals } from './screen-arrival-kit.ts';

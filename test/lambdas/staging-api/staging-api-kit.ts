@@ -10,7 +10,7 @@ import {
 } from '../../../api/programs/staging.ts';
 import type { DataServer } from '../../../domain/data-server/data-server.ts';
 import { codeHash } from '../../../domain/data-server/enrolment-code.ts';
-import type { Manifest } from '../../../domain/upload/manifest.ts';
+import type { Manifest } from '../../../domain/upload/manifest/manifest.ts';
 import type { Decision } from '../../../domain/workflow/workflow.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
 import type { Dependencies } from '../../../lambdas/staging-api/operation.ts';

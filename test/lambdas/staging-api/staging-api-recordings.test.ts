@@ -1,5 +1,5 @@
-import type { UploadAddress } from '../../../domain/upload/archive.ts';
-import { multipartFrom, partSizeOf } from '../../../domain/upload/parts.ts';
+import type { UploadAddress } from '../../../domain/upload/archive/archive.ts';
+import { multipartFrom, partSizeOf } from '../../../domain/upload/archive/parts.ts';
 import {
   type Agent,
   dropped,

@@ -1,4 +1,4 @@
-import { protectTagged } from '../../../domain/upload/protect-tagged.ts';
+import { protectTagged } from '../../../domain/upload/retention/protect-tagged.ts';
 import { dropped, keep, now, random, startStaging } from './staging-api-kit.ts';
 
 /** A recycled recording on site whose staging agent knows that, and whose contact is tagged afterwards. */

@@ -1,5 +1,5 @@
 import type { RecordingView } from '../../../../api/contacts/contacts.ts';
-import type { Region } from '../../pauses.ts';
+import type { Region } from '../../recordings/pauses.ts';
 
 export type Gap = RecordingView['gaps'][number];
 

@@ -2,7 +2,7 @@ import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import { type ReactNode, useRef, useState } from 'react';
 import type { RecordingView } from '../../../../api/contacts/contacts.ts';
 import { duration } from '../../../kit/format.ts';
-import type { PausesIn } from '../../pauses.ts';
+import type { PausesIn } from '../../recordings/pauses.ts';
 import { recordingName } from '../../words.ts';
 import { MonitorChoice } from './monitors/monitor-choice.tsx';
 import { useMonitors } from './monitors/use-monitors.ts';

@@ -1,8 +1,8 @@
 import type { CSSProperties } from 'react';
 import { useFermata } from '../../../kit/fermata.ts';
 import { duration } from '../../../kit/format.ts';
-import { pauseText } from '../../control-words.ts';
-import type { Region } from '../../pauses.ts';
+import { pauseText } from '../../ledger/control-words.ts';
+import type { Region } from '../../recordings/pauses.ts';
 
 interface Props {
   regions: readonly Region[];

@@ -1,0 +1,29 @@
+import type { Clock } from '../../clock.ts';
+import type { UploadStore } from '../upload-store.ts';
+
+export interface Protected {
+  /** Audio that waits on site and is now kept, or was to be kept anyway. */
+  kept: number;
+  /** Audio that a rule had recycled and that is gone, or that is lost. */
+  gone: number;
+}
+
+/**
+ * Call this once a tag is stored. Rules keep everything of a contact that was tagged before they ran; after that, a tag
+ * keeps only the audio (PR-07): as long as the file exists, even when a rule is just about to recycle it. Audio that is
+ * registered later is decided by rules that see the tag. Harmless when repeated.
+ */
+export const protectTagged =
+  ({ uploads, clock }: { uploads: Pick<UploadStore, 'ofContact' | 'protect'>; clock: Clock }) =>
+  async (contactId: string, by: string): Promise<Protected> => {
+    const staged = await uploads.ofContact(contactId);
+    const sound = staged.filter(({ medium }) => medium === 'audio');
+    const at = clock().toISOString();
+    const after = await Promise.all(
+      sound.map(({ recordingId, size, sha256 }) =>
+        uploads.protect(recordingId, { at, by }, { at, step: 'released', machine: 'cloud', size, sha256 }),
+      ),
+    );
+    const gone = after.filter(({ uploadState }) => uploadState === 'Recycled' || uploadState === 'Lost').length;
+    return { kept: after.length - gone, gone };
+  };
