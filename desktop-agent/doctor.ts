@@ -23,6 +23,7 @@ import { type Journal, openJournal } from './service/journal/journal.ts';
 import { openMachineKey } from './service/keys/machine-key.ts';
 import { keyStoreOf } from './service/run-service.ts';
 import type { Settings } from './settings.ts';
+import { type InstalledBrowser, installedBrowsers } from './triggers/native-host/installed-browsers.ts';
 import { checkRegisteredHosts } from './triggers/native-host/registered-hosts.ts';
 
 const run = promisify(execFile);
@@ -101,14 +102,26 @@ const checkSessions = async (settings: Settings, { check }: Checks): Promise<voi
 };
 
 /** Browsers start the desktop agent for their extension, which watches websites and fields. */
-const checkExtension = async ({ check }: Checks, manifests?: readonly string[]): Promise<void> => {
+const checkExtension = async ({ check }: Checks, browsers: readonly InstalledBrowser[]): Promise<void> => {
+  const { registered, problem } = await checkRegisteredHosts(browsers);
   await check('extension', 'this machine', async () => {
-    const { count, problem } = await checkRegisteredHosts(manifests);
     if (problem) wrong('this machine', problem);
+    const count = registered.length;
     return count === 0
       ? 'no browser here may start the desktop agent: only applications can pause recordings, not websites and fields'
       : `${count} browser${count === 1 ? '' : 's'} may start the desktop agent for it`;
   });
+  for (const browser of registered) {
+    await check(`saved cards in ${browser.name}`, 'this machine', async () => {
+      if ((await browser.policy('AutofillCreditCardEnabled')) !== false) {
+        wrong(
+          'this machine',
+          `${browser.name} offers to save a card after a payment, and shows its last digits while the screen is recorded: set its policy AutofillCreditCardEnabled to false (the files of the extension do)`,
+        );
+      }
+      return 'never offered: a policy forbids it';
+    });
+  }
 };
 
 /** A location that recordings wait for must be there, and be writable for the account of the service. */
@@ -155,15 +168,14 @@ export const doctor = async (
   settings: Settings,
   identity: () => DesktopIdentity,
   connect: (identity?: DesktopIdentity) => DesktopConnection,
-  /** Of browsers, about the extension; left out: those of this machine. */
-  manifests?: readonly string[],
+  browsers: readonly InstalledBrowser[] = installedBrowsers(),
 ): Promise<readonly Finding[]> => {
   const checks = checksOf();
   const { check } = checks;
   await checkFolder(settings, checks);
   await checkFfmpeg(settings, checks);
   await checkSessions(settings, checks);
-  await checkExtension(checks, manifests);
+  await checkExtension(checks, browsers);
   await checkStagingLocations(settings, checks);
 
   const network = proxyOf(settings) ? 'network, TLS and proxy' : 'network and TLS';

@@ -42,12 +42,14 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
  * Installed for everybody, and not removable. Only hosts that an administrator registered count. Other native hosts are
- * left as they are: a blocklist of ours would silence other vendors' programs.
+ * left as they are: a blocklist of ours would silence other vendors' programs. After a payment, a browser would offer to
+ * save the card, and show its last four digits on a screen that is recorded again by then.
  */
 const policies = ({ publicKey, updateUrl, consoleUrl }: RollOut) => ({
   ExtensionInstallForcelist: [`${extensionIdOf(publicKey)};${updateUrl}`],
   NativeMessagingAllowlist: [nativeHostName],
   NativeMessagingUserLevelHosts: false,
+  AutofillCreditCardEnabled: false,
   ...(consoleUrl !== undefined && { WebAppInstallForceList: [recordingControls(consoleUrl)] }),
 });
 
@@ -81,6 +83,7 @@ const registryFile = (rollOut: RollOut, browser: keyof typeof browsers): string 
     '',
     `[${root}]`,
     '"NativeMessagingUserLevelHosts"=dword:00000000',
+    '"AutofillCreditCardEnabled"=dword:00000000',
     // One value for all applications: a policy that installs others has to name this one beside them.
     ...(WebAppInstallForceList
       ? [`"WebAppInstallForceList"=${registryText(JSON.stringify(WebAppInstallForceList))}`]

@@ -65,6 +65,12 @@ const writeProgram = (path: string, words: readonly string[]): string => {
   return path;
 };
 
+/** What the policy `AutofillCreditCardEnabled` does, where no policy can be set. */
+const neverSaveCards = (profile: string): void => {
+  mkdirSync(join(profile, 'Default'), { recursive: true });
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ autofill: { credit_card_enabled: false } }));
+};
+
 export interface AgentBrowser {
   context: BrowserContext;
   /** How the extension came into it: by the policy of an administrator, or, where this machine lets us set none, by a switch. */
@@ -115,8 +121,10 @@ export const openAgentBrowser = async ({
     );
     policies = setPolicies(join(built, 'linux'));
     const profile = join(folder, 'profile');
-    if (!policies)
+    if (!policies) {
       cpSync(join(built, 'linux/native-messaging-hosts'), join(profile, 'NativeMessagingHosts'), { recursive: true });
+      neverSaveCards(profile);
+    }
     const unpacked = join(built, 'extension');
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: writeProgram(join(folder, 'browser'), [...(policies?.command ?? []), browser]),

@@ -1,12 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { rollOutFiles } from '../../browser-extension/package/roll-out.ts';
 import { connectDesktop, readDesktopIdentity } from '../../desktop-agent/cloud.ts';
 import { doctor } from '../../desktop-agent/doctor.ts';
 import { openJournal } from '../../desktop-agent/service/journal/journal.ts';
 import { type Settings, settings as settingsSchema } from '../../desktop-agent/settings.ts';
-import { nativeHostName } from '../../desktop-agent/triggers/native-host/registered-hosts.ts';
+import {
+  type InstalledBrowser,
+  linuxBrowser,
+  nativeHostName,
+  registryValueIn,
+} from '../../desktop-agent/triggers/native-host/installed-browsers.ts';
 import { type DesktopCloud, desktopCloud } from './kit/desktop-cloud.ts';
 import { desktopPc } from './kit/pc.ts';
 import { until } from './kit/until.ts';
@@ -38,13 +43,13 @@ esac`;
 };
 
 /** What the doctor finds of one thing. */
-const find = async (what: string, changed: Partial<Settings> = {}, manifests: string[] = []) => {
+const find = async (what: string, changed: Partial<Settings> = {}, browsers: InstalledBrowser[] = []) => {
   const own = { ...settings, ...changed };
   const findings = await doctor(
     own,
     () => readDesktopIdentity(own.folder),
     (identity) => connectDesktop(own, { identity }),
-    manifests,
+    browsers,
   );
   return findings.find((one) => one.what.startsWith(what));
 };
@@ -113,22 +118,68 @@ test('the doctor names what is missing in ffmpeg: the program, its encoder, its 
   );
 });
 
-test('the doctor names this machine when a browser would start something else for the extension (SU-14, PR-18)', async () => {
-  const rollOut = {
+/** What `build:browser-extension` writes for the browsers of a Linux machine. */
+const rollOut = (): Record<string, string> =>
+  rollOutFiles({
     publicKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'der' }),
     updateUrl: 'https://files.example.com/update.xml',
     program: { linux: process.execPath, windows: '' },
+  });
+
+/** A folder as a browser has it for everybody on a Linux machine, and how to write into it. */
+const browserFolder = (name: string) => {
+  const folder = join(pc.root, name);
+  return {
+    browser: linuxBrowser(name, folder),
+    write(path: string, text: string): void {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    },
   };
-  const file = join(pc.root, `${nativeHostName}.json`);
-  const extension = () => find('extension', {}, [file, join(pc.root, 'of-no-browser.json')]);
+};
+
+test('the doctor names this machine when a browser would start something else for the extension (SU-14, PR-18)', async () => {
+  const { browser, write } = browserFolder('Chromium');
+  const extension = () => find('extension', {}, [browser, browserFolder('Google Chrome').browser]);
   expect(await extension()).toMatchObject({ ok: true, say: expect.stringContaining('no browser here') });
-  const manifest = rollOutFiles(rollOut)[`linux/native-messaging-hosts/${nativeHostName}.json`]!;
-  writeFileSync(file, manifest);
+  const file = `native-messaging-hosts/${nativeHostName}.json`;
+  const manifest = rollOut()[`linux/${file}`]!;
+  write(file, manifest);
   expect(await extension()).toMatchObject({ ok: true, say: '1 browser may start the desktop agent for it' });
-  writeFileSync(file, manifest.replace(process.execPath, '/nowhere/desktop-agent'));
+  write(file, manifest.replace(process.execPath, '/nowhere/desktop-agent'));
   expect(await extension()).toMatchObject(fails('this machine', '/nowhere/desktop-agent'));
-  writeFileSync(file, manifest.replace('chrome-extension://', '').replace(/"[a-p]{32}\/"/, ''));
+  write(file, manifest.replace('chrome-extension://', '').replace(/"[a-p]{32}\/"/, ''));
   expect(await extension()).toMatchObject(fails('this machine', 'does not let any extension'));
+});
+
+test('the doctor names each browser that would offer to save a card, and show its last digits on the screen (SU-14, PR-18)', async () => {
+  const { browser, write } = browserFolder('Chromium');
+  const savedCards = () => find('saved cards in Chromium', {}, [browser]);
+  // A browser that the extension is not installed in is not ours to judge.
+  expect(await savedCards()).toBeUndefined();
+  const files = rollOut();
+  const file = `native-messaging-hosts/${nativeHostName}.json`;
+  write(file, files[`linux/${file}`]!);
+  expect(await savedCards()).toMatchObject(fails('this machine', 'AutofillCreditCardEnabled'));
+  const policies = 'policies/managed/fermata.json';
+  write(policies, files[`linux/${policies}`]!);
+  expect(await savedCards()).toMatchObject({ ok: true });
+  // Of two files that set the same policy, browsers follow the later one by name.
+  write('policies/managed/company.json', '{ "AutofillCreditCardEnabled": true }');
+  expect(await savedCards()).toMatchObject({ ok: true });
+  write('policies/managed/site.json', '{ "AutofillCreditCardEnabled": true }');
+  expect(await savedCards()).toMatchObject(fails('this machine', 'Chromium offers to save a card'));
+  write('policies/managed/site.json', 'not JSON');
+  expect(await savedCards()).toMatchObject({ ok: true });
+});
+
+test('what Windows prints of its registry is read as the text or the number that it holds (PR-18)', () => {
+  const printed = (line: string) => `\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Google\\Chrome\r\n${line}\r\n\r\n`;
+  expect(registryValueIn(printed('    AutofillCreditCardEnabled    REG_DWORD    0x0'))).toBe(0);
+  expect(registryValueIn(printed('    AutofillCreditCardEnabled    REG_DWORD    0x1'))).toBe(1);
+  const path = 'C:\\Program Files\\Fermata\\com.fermata.desktop_agent.json';
+  expect(registryValueIn(printed(`    (Default)    REG_SZ    ${path}`))).toBe(path);
+  expect(registryValueIn('')).toBeUndefined();
 });
 
 test('the doctor names this machine when the service does not run, or a session has fallen silent (SU-14)', async () => {

@@ -20,6 +20,7 @@ test('browsers on Linux install the extension by policy, and may start only the 
     ExtensionInstallForcelist: [`${id};https://files.example.com/fermata/update.xml`],
     NativeMessagingAllowlist: ['com.fermata.desktop_agent'],
     NativeMessagingUserLevelHosts: false,
+    AutofillCreditCardEnabled: false,
   });
   expect(JSON.parse(files['linux/native-messaging-hosts/com.fermata.desktop_agent.json']!)).toMatchObject({
     name: 'com.fermata.desktop_agent',
@@ -44,6 +45,20 @@ test.each([
     '@="C:\\\\Program Files\\\\Fermata\\\\com.fermata.desktop_agent.json"',
   );
 });
+
+test.each([
+  ['chrome', 'Google\\Chrome'],
+  ['edge', 'Microsoft\\Edge'],
+])(
+  '%s never offers to save a card, which would show its last digits on a screen that is recorded (PR-18)',
+  (browser, vendor) => {
+    const [section] = files[`windows/${browser}.reg`]!.split('\r\n\r\n').filter((one) =>
+      one.startsWith(`[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\${vendor}]`),
+    );
+    expect(section).toContain('\r\n"AutofillCreditCardEnabled"=dword:00000000');
+    expect(JSON.parse(files['linux/policies/managed/fermata.json']!).AutofillCreditCardEnabled).toBe(false);
+  },
+);
 
 describe('with the address of the console', () => {
   const withConsole = rollOutFiles({ ...rollOut, consoleUrl: 'https://fermata.example.com/' });
