@@ -10,6 +10,7 @@ import { connectGateway, folderOf, type GatewayIdentity, readGatewayIdentity } f
 import { instance } from './instance/instance.ts';
 import { interactionOf } from './instance/interaction.ts';
 import { openJournal } from './journal/journal.ts';
+import { numberKeys } from './phonebook/entries.ts';
 import { phonebooks as phonebooksOf } from './phonebook/phonebooks.ts';
 import type { InstanceSettings, Settings } from './settings.ts';
 import { version } from './version.ts';
@@ -51,17 +52,18 @@ const openInstance = (
     store: journal.trouble,
   });
   const { cloud, send } = connectGateway(settings, { identity });
-  const books = phonebooksOf({
-    ...{ settings: one.phonebooks, folder, outsidePrefix: one.outsidePrefix, warn: logger.warn },
+  const numbers = {
+    outsidePrefix: one.outsidePrefix,
     plan: one.numbers === undefined ? undefined : readDiallingPlan(one.numbers),
-  });
+  };
+  const books = phonebooksOf({ ...{ settings: one.phonebooks, folder, warn: logger.warn }, ...numbers });
   const running = instance({
     ...{ identity, journal, cloud, logger, nowMs, sleep, signal, random: Math.random },
     ...{ withoutLogon: one.withoutLogon, lateGuid: one.lateGuid ?? usualLateGuid(one.source) },
     recordsOutgoing: one.recordsOutgoing,
     recordings: one.recordings,
     source: openSource(one.source, { nowMs, sleep, random: Math.random, warn: logger.warn }),
-    ...{ lookUpName: books.lookUpName, loadPhonebooks: books.load },
+    ...{ lookUpName: books.lookUpName, loadPhonebooks: books.load, normalNumber: numberKeys(numbers).callerOf },
     ...{ callSource, newInteractionId: callSource === undefined ? () => randomUUID() : interactionOf(callSource) },
     flagsEverySeconds: settings.flagsEverySeconds,
     newRecordingFile: recordingFiles(one),

@@ -1,7 +1,7 @@
 import type { ContactSource, LiveContact } from '../../domain/control/contact/live-contact.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { ConnectCall } from './connect-call.ts';
-import { field, instantOf, mediaListed, textOf } from './mapping/contact-fields.ts';
+import { customerNumberIn, field, instantOf, mediaListed, textOf } from './mapping/contact-fields.ts';
 
 /**
  * Legs that are read for one question. A customer is not transferred more often, and each leg counts against the quota.
@@ -57,6 +57,7 @@ const liveContact = (contactId: string, description: unknown): LiveContact => {
     channel: textOf(description, 'Channel')?.toUpperCase(),
     agentId: textOf(agent, 'Id'),
     queueId: textOf(field(description, 'QueueInfo'), 'Id'),
+    customerNumber: customerNumberIn(description),
     initiatedAt: instantOf(description, 'InitiationTimestamp'),
     connectedAt: instantOf(agent, 'ConnectedToAgentTimestamp'),
     endedAt: instantOf(description, 'DisconnectTimestamp'),

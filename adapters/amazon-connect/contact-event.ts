@@ -1,5 +1,5 @@
 import type { LiveContact } from '../../domain/control/contact/live-contact.ts';
-import { field, idIn, instantOf, isFields, mediaListed, textOf } from './mapping/contact-fields.ts';
+import { customerNumberIn, field, idIn, instantOf, isFields, mediaListed, textOf } from './mapping/contact-fields.ts';
 
 export const contactEventSource = 'aws.connect';
 export const contactEventType = 'Amazon Connect Contact Event';
@@ -29,6 +29,7 @@ export const liveContactOf = (event: unknown): LiveContact | undefined => {
     channel: textOf(detail, 'channel')?.toUpperCase(),
     agentId: idIn(textOf(agent, 'agentArn')),
     queueId: isAgentQueue(queueArn) ? undefined : idIn(queueArn),
+    customerNumber: customerNumberIn(detail),
     initiatedAt: instantOf(detail, 'initiationTimestamp') ?? timeOf('INITIATED'),
     connectedAt: instantOf(agent, 'connectedToAgentTimestamp') ?? timeOf('CONNECTED_TO_AGENT'),
     endedAt: instantOf(detail, 'disconnectTimestamp') ?? timeOf('DISCONNECTED') ?? timeOf('COMPLETED'),

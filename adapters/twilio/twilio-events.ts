@@ -1,3 +1,4 @@
+import { customerNumber } from '../../domain/contact/customer-number.ts';
 import type { Verb } from '../../domain/control/command/command.ts';
 import { joinReports } from '../../domain/control/contact/joining.ts';
 import type { LiveContact, Stay } from '../../domain/control/contact/live-contact.ts';
@@ -39,6 +40,18 @@ const instant = (value: string | undefined): string | undefined => {
 const sidsOf = (kind: string, ...values: unknown[]): string[] =>
   [...new Set(values)].flatMap((value) => (typeof value === 'string' && value.startsWith(kind) ? [value] : []));
 
+/** Digits that stand for a withheld number: on a dial they spell ANONYMOUS, BLOCKED, RESTRICTED, UNAVAILABLE and UNKNOWN. */
+const spelledWords = new Set(['+266696687', '+2562533', '+7378742833', '+86282452253', '+8656696']);
+
+/** A worker's own end of a call is a client of Twilio's. */
+const numberIn = (...written: unknown[]): string | undefined =>
+  written
+    .filter((one) => typeof one === 'string' && !one.startsWith('client:'))
+    .flatMap((one) => customerNumber(one) ?? [])
+    .find((number) => !spelledWords.has(number));
+
+const isOutbound = (direction: unknown): boolean => typeof direction === 'string' && /^outbound/i.test(direction);
+
 /** The task has ended for everybody. */
 const taskEnded = /^task\.(completed|canceled|deleted|system-deleted)$/;
 
@@ -60,6 +73,9 @@ const taskNews = (form: URLSearchParams): ProviderNews => {
   const calls = sidsOf('CA', attributes.call_sid, ...Object.values(participants));
   const queueId = text(form, 'TaskQueueSid');
   const stay = stayIn(form, type, at);
+  const number = isOutbound(attributes.direction)
+    ? numberIn(attributes.outbound_to, attributes.to)
+    : numberIn(attributes.from, attributes.caller);
   const contact = twilioContact(callSid, {
     channel: channelOf(text(form, 'TaskChannelUniqueName')),
     initiatedAt: type === 'task.created' ? at : undefined,
@@ -68,6 +84,7 @@ const taskNews = (form: URLSearchParams): ProviderNews => {
     history: {
       ...(stay && { stays: stay }),
       ...(queueId && { queues: { [queueId]: at } }),
+      ...(number && { customerNumbers: { [number]: at } }),
       ...(taskEnded.test(type) && { ends: [at] }),
       ...(type === 'task.wrapup' && { wrapUps: [at] }),
       customerCalls: sidsOf('CA', participants.customer),
@@ -120,12 +137,16 @@ const callNews = (form: URLSearchParams, now: Date): ProviderNews => {
       }),
       knownBy: [parent, callSid],
     };
+  const number = isOutbound(form.get('Direction')) ? numberIn(form.get('To')) : numberIn(form.get('From'));
   return {
     contact: twilioContact(callSid, {
       channel: 'VOICE',
       initiatedAt: /^(queued|initiated|ringing)$/.test(status ?? '') ? at : undefined,
       places: [callSid],
-      ...(ended && { history: { callEnds: { [callSid]: at } } }),
+      history: {
+        ...(number && { customerNumbers: { [number]: at } }),
+        ...(ended && { callEnds: { [callSid]: at } }),
+      },
     }),
     knownBy: [callSid],
   };

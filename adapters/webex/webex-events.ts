@@ -1,3 +1,4 @@
+import { customerNumber } from '../../domain/contact/customer-number.ts';
 import { joinReports } from '../../domain/control/contact/joining.ts';
 import type { LiveContact, Stay } from '../../domain/control/contact/live-contact.ts';
 import type { ProviderNews, RecordingNews } from '../../domain/control/events/news.ts';
@@ -25,14 +26,17 @@ export const webexNews = (body: string, now: Date): ProviderNews => {
   const began = is(type, outer, /recording started$/);
   const queueId = word(data.queueId);
   const wrapsUp = is(type, outer, wrapUp);
+  const channel = channelOf(word(data.channelType) ?? word(interaction.mediaType));
+  const number = channel === 'VOICE' ? numberIn(data) : undefined;
   const contact = liveContact(taskId, {
-    channel: channelOf(word(data.channelType) ?? word(interaction.mediaType)),
+    channel,
     initiatedAt: is(type, outer, /^(task )?(new|created|parked|contact reserved)$/) ? at : undefined,
     connectedAt: is(type, outer, connects) ? at : undefined,
     media: recording || began ? ['audio'] : undefined,
     history: {
       ...(stays && { stays }),
       ...(queueId && { queues: { [queueId]: at } }),
+      ...(number && { customerNumbers: { [number]: at } }),
       ...(isOver(interaction, is(type, outer, /^(task|contact) ended$/), wrapsUp) && { ends: [at] }),
       ...(wrapsUp && agentId === undefined && { wrapUps: [at] }),
     },
@@ -45,6 +49,10 @@ export const webexNews = (body: string, now: Date): ProviderNews => {
     }),
   };
 };
+
+/** A task names the number it is from and the one that was dialled; a callback counts as outbound. */
+const numberIn = ({ direction, origin, destination }: Fields): string | undefined =>
+  customerNumber(word(direction)?.toUpperCase() === 'OUTBOUND' ? destination : origin);
 
 /** The customer is connected to an agent who did not have the contact before. */
 const connects =

@@ -203,7 +203,13 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
         extension: '2001',
         site: 'Bern',
         contacts: [
-          { ...status, channel: 'VOICE', queueId: '33333333-cccc-4ddd-8eee-444444444444', queueName: 'Customer care' },
+          {
+            ...status,
+            channel: 'VOICE',
+            customerNumber: '+41795550123',
+            queueId: '33333333-cccc-4ddd-8eee-444444444444',
+            queueName: 'Customer care',
+          },
         ],
         desktop: {
           desktopId: '0d2b9a54-5a0a-4a3c-9a01-0f2d7c9a1b01',

@@ -15,6 +15,9 @@ export const liveAgentSearch = later(() =>
 const liveCall = named('LiveCall', () =>
   recordingStatus.unwrap().extend({
     channel: text,
+    customerNumber: text.describe(
+      'Of the other party, as `+4930123456` where its country is known; null: withheld, not reported, or a program asks',
+    ),
     queueId: text,
     queueName: text.describe('Null until a contact of this queue has been imported'),
   }),

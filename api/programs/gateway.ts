@@ -289,6 +289,16 @@ export const liveCalls = {
             userId: id.optional().describe('Whose call it is, where that is clear'),
             queueName: z.string().min(1).max(256).optional(),
             direction: z.enum(['inbound', 'outbound']).optional().describe('Of the customer’s call, as it began'),
+            callerNumber: z
+              .string()
+              .min(1)
+              .max(256)
+              .nullable()
+              .optional()
+              .describe(
+                'Of the other party, with its country where the gateway has a dialling plan; null: withheld now',
+              ),
+            callerNumberSince: instant.optional().describe('Since when; only with `callerNumber`'),
             connectedAt: instant,
             endedAt: instant.optional(),
           }),

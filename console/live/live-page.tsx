@@ -125,7 +125,7 @@ export default function LivePage() {
         {(sites.length > 0 || site !== '') && (
           <Filter label="Site" value={site} options={sites} onChange={(value) => choose('site', value)} />
         )}
-        <FormField label="Find" description="Agent, extension or queue">
+        <FormField label="Find" description="Agent, extension, queue or number">
           <Input type="search" value={text} onChange={({ detail }) => setText(detail.value)} clearAriaLabel="Clear" />
         </FormField>
         <Toggle checked={onlyOnContact} onChange={({ detail }) => setOnlyOnContact(detail.checked)}>

@@ -90,6 +90,12 @@ export const LiveTable = ({ rows, loading, description, serverNow, empty, action
     { id: 'agent', header: 'Agent', isRowHeader: true, minWidth: 150, cell: ({ agent }) => <Agent agent={agent} /> },
     { id: 'contact', header: 'Contact', minWidth: 140, cell: ({ call }) => <Contact call={call} /> },
     {
+      id: 'customer',
+      header: 'Customer',
+      minWidth: 130,
+      cell: ({ call }) => <span className="digits">{call?.customerNumber ?? nothing}</span>,
+    },
+    {
       id: 'since',
       header: 'Since',
       minWidth: 110,

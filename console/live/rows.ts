@@ -22,9 +22,16 @@ const inOrder = (a: LiveRow, b: LiveRow): number =>
   nameOf(a.agent).localeCompare(nameOf(b.agent)) ||
   (b.call?.connectedAt ?? '').localeCompare(a.call?.connectedAt ?? '');
 
-/** Those whose name, extension or queue match what was typed. */
+/** `030 123` finds `+4930123456`: numbers are typed with and without their country, with any separators. */
+const matchesNumber = (number: string | null, text: string): boolean => {
+  const typed = text.replace(/[\s().\-/]/g, '').replace(/^(\+|0{1,2})/, '');
+  return number !== null && /^\d+$/.test(typed) && number.includes(typed);
+};
+
+/** Those whose name, extension, queue or customer's number match what was typed. */
 const matches = (text: string, { agent, call }: LiveRow): boolean =>
-  matchesName([nameOf(agent), agent.extension, call?.queueName].filter(Boolean).join(' '), text);
+  matchesName([nameOf(agent), agent.extension, call?.queueName].filter(Boolean).join(' '), text) ||
+  matchesNumber(call?.customerNumber ?? null, text);
 
 export const rowsOf = (agents: LiveAgentsView['agents'], text: string, onlyOnContact: boolean): LiveRow[] =>
   agents

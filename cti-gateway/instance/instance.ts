@@ -28,6 +28,8 @@ export interface InstanceParts {
   source: CallSource;
   cloud: Cloud;
   lookUpName: LookUpName;
+  /** A caller's number in the one form in which numbers are shown. */
+  normalNumber: (written: string) => string;
   /** Reloads the phonebooks; one that fails stays as it was. */
   loadPhonebooks: () => Promise<void>;
   newInteractionId: (callRef: string) => string;
@@ -111,7 +113,11 @@ export const instance = (parts: InstanceParts) => {
   let wakeDelivery = () => {};
   const reports =
     source.recorder &&
-    callReports({ journal, instant: (ms) => new Date(Math.round(ms + cloudOffsetMs)).toISOString() });
+    callReports({
+      journal,
+      instant: (ms) => new Date(Math.round(ms + cloudOffsetMs)).toISOString(),
+      normalNumber: parts.normalNumber,
+    });
   const recording =
     source.recorder &&
     reports &&

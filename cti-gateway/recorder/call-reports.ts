@@ -32,7 +32,15 @@ const isConsultation = (leg: Leg, legs: readonly Leg[]): boolean =>
  * Reports to the cloud which extensions are on which calls. Reports wait in the journal until the cloud has them, so nothing is
  * lost while it cannot be reached.
  */
-export const callReports = ({ journal, instant }: { journal: Journal; instant: (localMs: number) => string }) => {
+export const callReports = ({
+  journal,
+  instant,
+  normalNumber,
+}: {
+  journal: Journal;
+  instant: (localMs: number) => string;
+  normalNumber: (written: string) => string;
+}) => {
   const reported = new Map<string, ReportedLeg>(journal.reportedLegs<ReportedLeg>());
   let wake = () => {};
 
@@ -55,7 +63,19 @@ export const callReports = ({ journal, instant }: { journal: Journal; instant: (
       .sort((a, b) => a.connectedAtMs - b.connectedAtMs)
       .map(({ leg }) => leg.connectionId);
 
-  const viewOf = (leg: Extract<Leg, { connectedAtMs: number }>): ReportedLeg => {
+  /** Who is at the other end, and since when; what was never known is not reported. */
+  const callerOf = (number: string | undefined, before: ReportedLeg['leg'] | undefined, atMs: number) => {
+    const callerNumber = number === undefined ? null : normalNumber(number).slice(0, 256);
+    const { callerNumber: last, callerNumberSince: since } = before ?? {};
+    if (callerNumber === null && last === undefined) return {};
+    return { callerNumber, callerNumberSince: callerNumber === last && since !== undefined ? since : instant(atMs) };
+  };
+
+  const viewOf = (
+    leg: Extract<Leg, { connectedAtMs: number }>,
+    reportedLeg: ReportedLeg['leg'] | undefined,
+    atMs: number,
+  ): ReportedLeg => {
     const { connectionId, interactionId, connectedAtMs, extension, owner, queueName } = leg;
     const earlier = before(leg, connectedAtMs);
     const previous = earlier.at(-1);
@@ -69,6 +89,7 @@ export const callReports = ({ journal, instant }: { journal: Journal; instant: (
         ...(owner && { userId: owner.userId }),
         ...(queueName !== undefined && { queueName: queueName.slice(0, 256) }),
         ...(direction && { direction }),
+        ...callerOf(leg.caller.number, reportedLeg, atMs),
         connectedAt: instant(connectedAtMs),
         ...(leg.state === 'wrapping-up' && { endedAt: instant(leg.endedAtMs) }),
       },
@@ -89,7 +110,7 @@ export const callReports = ({ journal, instant }: { journal: Journal; instant: (
         return;
       }
       if (leg.state === 'delivered' || (!known && (!concernsUs(leg) || isConsultation(leg, legs)))) return;
-      const view = viewOf(leg);
+      const view = viewOf(leg, known?.leg, atMs);
       if (known && JSON.stringify(known.leg) === JSON.stringify(view.leg)) return;
       reported.set(connectionId, view);
       journal.noteReportedLeg(connectionId, view);

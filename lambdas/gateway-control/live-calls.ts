@@ -1,13 +1,20 @@
 import type { GatewayRequest } from '../../api/programs/gateway.ts';
+import { customerNumber } from '../../domain/contact/customer-number.ts';
+import { withheldNumber } from '../../domain/control/contact/contact-history.ts';
 import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
 import { contactIdOf } from '../../domain/telephony/recorder-command.ts';
 import type { Operation } from './operation.ts';
 
 type ReportedLeg = GatewayRequest<'liveCalls'>['legs'][number];
 
+/** After a transfer it is another: that of the customer instead of the agent who consulted. */
+const customerNumbers = ({ callerNumber, callerNumberSince = '' }: ReportedLeg): Record<string, string> | undefined =>
+  callerNumber === undefined ? undefined : { [customerNumber(callerNumber) ?? withheldNumber]: callerNumberSince };
+
 const contactOf = (leg: ReportedLeg, gatewayId: string, users: ReadonlySet<string>): LiveContact => {
   const { connectionId, firstConnectionId, previousConnectionId, userId, queueName, direction, connectedAt, endedAt } =
     leg;
+  const numbers = customerNumbers(leg);
   return {
     contactId: contactIdOf(gatewayId, connectionId),
     initialContactId: contactIdOf(gatewayId, firstConnectionId),
@@ -20,6 +27,7 @@ const contactOf = (leg: ReportedLeg, gatewayId: string, users: ReadonlySet<strin
     ...(direction && { direction }),
     connectedAt,
     ...(endedAt !== undefined && { endedAt }),
+    ...(numbers && { history: { customerNumbers: numbers } }),
   };
 };
 

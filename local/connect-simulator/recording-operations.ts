@@ -1,3 +1,4 @@
+import { customerNumber } from '../simulator/customer.ts';
 import type { ConnectMedium, LiveContacts, RecordingStanding, SimulatedContact } from './live-contacts.ts';
 import { ConnectError } from './operations.ts';
 
@@ -77,6 +78,7 @@ export const describeContact = (contacts: LiveContacts, contactId: string, insta
       ...(contact.previousContactId && { PreviousContactId: contact.previousContactId }),
       InitiationMethod: contact.initiationMethod,
       Channel: contact.channel,
+      ...(contact.channel === 'VOICE' && { CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: customerNumber } }),
       ...(queueId && { QueueInfo: { Id: queueId, EnqueueTimestamp: seconds(contact.initiatedAt) } }),
       ...(agentId && { AgentInfo: { Id: agentId, ConnectedToAgentTimestamp: seconds(connectedAt) } }),
       InitiationTimestamp: seconds(contact.initiatedAt),

@@ -1,3 +1,4 @@
+import { customerNumber } from '../simulator/customer.ts';
 import type { Callback } from './callbacks.ts';
 import type { SimulatedRecording, SimulatedStay, SimulatedTask } from './flex-task.ts';
 
@@ -19,6 +20,7 @@ export const taskEvent = (task: SimulatedTask, type: string, at: Date, stay?: Si
     TaskAttributes: JSON.stringify({
       call_sid: callSid,
       direction,
+      ...(direction === 'outbound' ? { outbound_to: customerNumber } : { from: customerNumber }),
       ...(stays.length > 0 && {
         conference: { sid: conferenceSid, participants: { customer: customerCallSid, worker: workerCallSid } },
       }),

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { customerNumber } from '../simulator/customer.ts';
 import { jsonOf, Refusal, type Reply, type Server, type SimulatedRequest, simulate } from '../simulator/simulated.ts';
 import { throttle } from '../simulator/throttle.ts';
 
@@ -98,7 +99,10 @@ export const startWebexSimulator = async ({
   const send = (type: string, task: SimulatedWebexTask, more: Record<string, unknown> = {}) => {
     const happened = clock();
     const { taskId, agentId, queueId } = task;
-    const data = { taskId, agentId, queueId, channelType: 'telephony', createdTime: happened.getTime(), ...more };
+    const data = {
+      ...{ taskId, agentId, queueId, channelType: 'telephony', direction: 'INBOUND', origin: customerNumber },
+      ...{ createdTime: happened.getTime(), ...more },
+    };
     const now = () => post(type, data);
     if (held) held.push(now);
     else now();

@@ -76,6 +76,33 @@ describe('a webhook of Twilio', () => {
     });
   });
 
+  const numberOf = (form: Record<string, string>) => news(form).contact?.customerNumber;
+  const taskWith = (attributes: object) => ({
+    ...{ EventType: 'task.created', TimestampMs: at },
+    TaskAttributes: JSON.stringify({ call_sid: 'CA1', ...attributes }),
+  });
+
+  test('of a task shows the number of the customer, whoever called (QG-35)', () => {
+    expect(numberOf(taskWith({ from: '+41795550123', to: '+41445550100' }))).toBe('+41795550123');
+    expect(numberOf(taskWith({ caller: '+41 79 555 01 23' }))).toBe('+41795550123');
+    const outbound = { direction: 'outbound', from: '+41445550100', outbound_to: '+41795550123' };
+    expect(numberOf(taskWith(outbound))).toBe('+41795550123');
+  });
+
+  test('of a call shows the number of the customer, whoever called (QG-35)', () => {
+    const call = { CallSid: 'CA1', CallStatus: 'ringing', From: '+41795550123', To: '+41445550100' };
+    expect(numberOf({ ...call, Direction: 'inbound' })).toBe('+41795550123');
+    expect(numberOf({ ...call, Direction: 'outbound-api' })).toBe('+41445550100');
+  });
+
+  test.each(['client:anna', 'Anonymous', '+266696687', '+7378742833', ''])(
+    'shows no number for a caller whom Twilio names %s (QG-35)',
+    (from) => {
+      expect(numberOf(taskWith({ from }))).toBeUndefined();
+      expect(numberOf({ CallSid: 'CA1', CallStatus: 'ringing', From: from })).toBeUndefined();
+    },
+  );
+
   const known = (...forms: Record<string, string>[]) =>
     forms.map((form) => news(form).contact!).reduce<LiveContact | undefined>(joinReports, undefined)!;
   const task = (EventType: string, seconds: number, more: Record<string, string> = {}) => ({

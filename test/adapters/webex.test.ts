@@ -104,6 +104,23 @@ describe('Webex Contact Center', () => {
   });
 });
 
+describe('a task of Webex', () => {
+  const numberOf = (data: object) =>
+    webexNews(JSON.stringify({ type: 'task:connected', data: { taskId: 't', createdTime: 1, ...data } }), now).contact
+      ?.customerNumber;
+  const both = { origin: '+41795550123', destination: '+41445550100' };
+
+  test('shows the number of the customer, whoever called (QG-35)', () => {
+    expect(numberOf({ channelType: 'telephony', direction: 'INBOUND', ...both })).toBe('+41795550123');
+    expect(numberOf({ channelType: 'telephony', direction: 'OUTBOUND', ...both })).toBe('+41445550100');
+  });
+
+  test('shows no number for somebody who writes or withholds it (QG-35)', () => {
+    expect(numberOf({ channelType: 'email', direction: 'INBOUND', origin: 'a@example.com' })).toBeUndefined();
+    expect(numberOf({ channelType: 'telephony', direction: 'INBOUND', origin: 'Anonymous' })).toBeUndefined();
+  });
+});
+
 describe('a webhook of Webex', () => {
   const body = JSON.stringify({ type: 'task:ended', comciscotimestamp: now.getTime(), data: { taskId: 't' } });
   const sign = (text: string) => createHmac('sha256', 'secret').update(text).digest('hex');

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCsv } from '../../cti-gateway/phonebook/csv.ts';
-import type { PhonebookEntry } from '../../cti-gateway/phonebook/entries.ts';
+import { numberKeys, type PhonebookEntry } from '../../cti-gateway/phonebook/entries.ts';
 import { phonebooks } from '../../cti-gateway/phonebook/phonebooks.ts';
 import { readVcards } from '../../cti-gateway/phonebook/vcard.ts';
 import { type PhonebookSettings, settings } from '../../cti-gateway/settings.ts';
@@ -132,4 +132,12 @@ test('files are read from the disk, and only the account of the service may read
   expect(books.lookUpName('global', '0305550100')).toBe('Harbour Bakery');
   expect(books.counts()).toEqual([{ source: file, numbers: 1 }]);
   expect(readdirSync(place.folder)).toContain('phonebook-1.json');
+});
+
+test.each([
+  ['what is dialled for an outside line is no part of it', '0', '00301234567', '+49301234567'],
+  ['without an outside line it is read as it is', '', '0301234567', '+49301234567'],
+  ['an extension stays as it is', '0', '2001', '2001'],
+])('the number of a caller as people see it: %s (QG-35)', (_, outsidePrefix, written, shown) => {
+  expect(numberKeys({ plan: readDiallingPlan('49'), outsidePrefix }).callerOf(written)).toBe(shown);
 });

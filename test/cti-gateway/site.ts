@@ -14,6 +14,7 @@ import { type InstanceParts, instance } from '../../cti-gateway/instance/instanc
 import { openJournal } from '../../cti-gateway/journal/journal.ts';
 import { Failure } from '../../domain/failure.ts';
 import { standardFlags } from '../../domain/flag/words.ts';
+import { normalNumber } from '../../domain/phone-number.ts';
 import type { GatewayUser } from '../../domain/telephony/agent-list.ts';
 import { user } from '../domain/telephony/centre.ts';
 
@@ -201,6 +202,7 @@ export const startInstance = ({
       flagsEverySeconds: 0,
       lookUpName: () => undefined,
       loadPhonebooks: async () => {},
+      normalNumber: (written: string) => normalNumber(written),
     },
     newInteractionId: (callRef) => `interaction of ${callRef}`,
     newRecordingFile: () => `${randomUUID()}.wav`,

@@ -1,3 +1,4 @@
+import { customerNumber } from '../../../domain/contact/customer-number.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -31,6 +32,14 @@ export const instantOf = (fields: unknown, name: string): string | undefined => 
 
 /** The part after the last slash: the id at the end of an ARN. */
 export const idIn = (arn: string | undefined): string | undefined => arn?.split('/').at(-1) || undefined;
+
+/** Of a call; those who write have an address. */
+export const customerNumberIn = (contact: unknown): string | undefined => {
+  const endpoint = field(contact, 'customerEndpoint');
+  return textOf(endpoint, 'type')?.toUpperCase() === 'TELEPHONE_NUMBER'
+    ? customerNumber(textOf(endpoint, 'address'))
+    : undefined;
+};
 
 const mediaOfStreams: Readonly<Record<string, Medium>> = { AUDIO: 'audio', VIDEO: 'screen' };
 

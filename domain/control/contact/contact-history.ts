@@ -60,6 +60,14 @@ export const ownerOf = (contact: LiveContact): string | undefined => {
 export const queueOf = (queues: Readonly<Record<string, string>>): string | undefined =>
   latestOf(Object.entries(queues).map(([id, at]) => ({ id, at })));
 
+/** In place of a number from the time on when the customer had none. */
+export const withheldNumber = 'withheld';
+
+export const customerNumberOf = (numbers: Readonly<Record<string, string>>): string | undefined => {
+  const latest = latestOf(Object.entries(numbers).map(([id, at]) => ({ id, at })));
+  return latest === withheldNumber ? undefined : latest;
+};
+
 /** The latest sign that it was connected. */
 export const lastConnected = (contact: LiveContact): string | undefined =>
   Object.values(staysOf(contact))

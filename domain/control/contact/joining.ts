@@ -1,6 +1,15 @@
 import { sortable } from '../../instant.ts';
 import { type Medium, media } from '../../recording/recording.ts';
-import { earlier, endOf, lastConnected, later, ownerOf, queueOf, staysOf } from './contact-history.ts';
+import {
+  customerNumberOf,
+  earlier,
+  endOf,
+  lastConnected,
+  later,
+  ownerOf,
+  queueOf,
+  staysOf,
+} from './contact-history.ts';
 import type { ContactHistory, LiveContact, Stay } from './live-contact.ts';
 
 /** In a fixed order, so that equal sets are equal texts. */
@@ -49,6 +58,7 @@ interface Reports {
   callEnds: Record<string, string>;
   customerCalls: string[];
   queues: Record<string, string>;
+  customerNumbers: Record<string, string>;
   chains: string[];
   previous: string[];
   channels: string[];
@@ -67,6 +77,7 @@ const plain = (contact: LiveContact): Reports => ({
   callEnds: {},
   customerCalls: [],
   queues: contact.queueId === undefined ? {} : { [contact.queueId]: '' },
+  customerNumbers: contact.customerNumber === undefined ? {} : { [contact.customerNumber]: '' },
   chains: contact.initialContactId === contact.contactId ? [] : [contact.initialContactId],
   previous: some(contact.previousContactId),
   channels: some(contact.channel),
@@ -83,6 +94,7 @@ const reportsOf = (contact: LiveContact): Reports => {
     callEnds: dated(history.callEnds),
     customerCalls: set(history.customerCalls),
     queues: dated(history.queues ?? facts.queues),
+    customerNumbers: dated(history.customerNumbers ?? facts.customerNumbers),
     chains: set(history.chains ?? facts.chains),
     previous: set(history.previous ?? facts.previous),
     channels: set(history.channels ?? facts.channels),
@@ -96,6 +108,7 @@ const joinedReports = (a: Reports, b: Reports): Reports => ({
   callEnds: merged(a.callEnds, b.callEnds, latest),
   customerCalls: set(a.customerCalls, b.customerCalls),
   queues: merged(a.queues, b.queues, latest),
+  customerNumbers: merged(a.customerNumbers, b.customerNumbers, latest),
   chains: set(a.chains, b.chains),
   previous: set(a.previous, b.previous),
   channels: set(a.channels, b.channels),
@@ -163,6 +176,7 @@ export const joinReports = (stored: LiveContact | undefined, facts: LiveContact)
     channel: channelOf(reports.channels),
     agentId: ownerOf(whole),
     queueId: queueOf(reports.queues),
+    customerNumber: customerNumberOf(reports.customerNumbers),
     direction: [a.direction, b.direction].filter((one) => one !== undefined).sort()[0],
     initiatedAt: earlier(a.initiatedAt, b.initiatedAt),
     connectedAt,

@@ -32,6 +32,8 @@ export interface ContactHistory {
   customerCalls?: readonly string[];
   /** When a queue was last named; empty if the report had no time. */
   queues?: Readonly<Record<string, string>>;
+  /** When each number of the customer was last reported; `withheld` while they had none. Empty if the report had no time. */
+  customerNumbers?: Readonly<Record<string, string>>;
   /** Only if reports contradict each other. */
   chains?: readonly string[];
   previous?: readonly string[];
@@ -53,6 +55,8 @@ export interface LiveContact {
   agentId?: string;
   queueId?: string;
   direction?: ContactDirection;
+  /** The other party's number, in the form in which numbers are compared; absent if it is withheld or unknown. */
+  customerNumber?: string;
   initiatedAt?: string;
   /** First connected to an agent: from here on it is recorded. */
   connectedAt?: string;

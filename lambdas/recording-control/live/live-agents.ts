@@ -57,6 +57,8 @@ export const listLiveAgents: Operation<'listLiveAgents'> =
     const callView = (contact: LiveContact): LiveCallView => ({
       ...statuses.get(contact.contactId)!,
       channel: contact.channel ?? null,
+      // A program's scope to see how recorders stand says nothing about customers.
+      customerNumber: (caller.role === 'machine' ? undefined : contact.customerNumber) ?? null,
       queueId: contact.queueId ?? null,
       queueName: (contact.queueId === undefined ? undefined : queues.get(contact.queueId)) ?? null,
     });

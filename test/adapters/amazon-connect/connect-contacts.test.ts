@@ -36,6 +36,7 @@ describe('a contact, described by Amazon Connect itself', () => {
       contactId,
       initialContactId: contactId,
       provider: 'amazon-connect',
+      customerNumber: '+41795550123',
       channel: 'VOICE',
       agentId: 'agent-1',
       queueId,

@@ -43,6 +43,15 @@ describe('a contact event', () => {
     });
   });
 
+  test.each([
+    ['a telephone number in any writing', { type: 'TELEPHONE_NUMBER', address: '+41 79 555 01 23' }, '+41795550123'],
+    ['a withheld number', { type: 'TELEPHONE_NUMBER', address: 'anonymous' }, undefined],
+    ['the address of somebody who writes', { type: 'EMAIL_ADDRESS', address: 'a@example.com' }, undefined],
+    ['nothing', null, undefined],
+  ])('of a customer who has %s shows their number (QG-35)', (_, customerEndpoint, customerNumber) => {
+    expect(liveContactOf(event({ channel: 'VOICE', customerEndpoint }))?.customerNumber).toBe(customerNumber);
+  });
+
   test("is understood in the casing of Amazon's own samples, too", () => {
     const odd = event({
       Channel: 'Voice',

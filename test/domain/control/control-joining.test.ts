@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { agentsOn, leftAloneSince } from '../../../domain/control/contact/contact-history.ts';
+import { agentsOn, leftAloneSince, withheldNumber } from '../../../domain/control/contact/contact-history.ts';
 import { chainsOf, joinReports } from '../../../domain/control/contact/joining.ts';
 import { type LiveContact, livenessOf } from '../../../domain/control/contact/live-contact.ts';
 
@@ -20,7 +20,7 @@ const reports: LiveContact[] = [
   contact({ initialContactId: 'c-1', agentId: 'u-0', media: ['screen', 'audio'] }),
   contact({ initialContactId: 'c-1', media: ['audio'], places: ['CA2'] }),
   contact({ initialContactId: 'c-1', places: ['CF1', 'CA1'] }),
-  contact({ initialContactId: 'c-1', endedAt: '2026-11-20T10:09:00.000Z' }),
+  contact({ initialContactId: 'c-1', endedAt: '2026-11-20T10:09:00.000Z', customerNumber: '+41795550123' }),
 ];
 
 const known = (facts: readonly LiveContact[]) =>
@@ -36,6 +36,7 @@ describe("a contact's life as its events report it", () => {
       channel: 'VOICE',
       agentId: 'u-1',
       queueId: 'q-1',
+      customerNumber: '+41795550123',
       initiatedAt: '2026-11-20T10:00:00.000Z',
       connectedAt: '2026-11-20T10:00:07.000Z',
       endedAt: '2026-11-20T10:09:00.000Z',
@@ -51,6 +52,32 @@ describe("a contact's life as its events report it", () => {
   test('with one agent and one end needs no history', () => {
     const plain = [contact({ agentId: 'u-1', connectedAt: at(1) }), contact({ endedAt: at(9) })];
     expect(known(plain).history).toBeUndefined();
+  });
+});
+
+describe('the number of a customer', () => {
+  const number = (...numbers: [number: string, second: number][]) =>
+    known(numbers.map(([one, second]) => contact({ history: { customerNumbers: { [one]: at(second) } } })))
+      .customerNumber;
+
+  test('is the one that was reported for the latest instant, in any order of the reports (QG-35)', () => {
+    expect(number(['2001', 1], ['+41795550123', 5])).toBe('+41795550123');
+    expect(number(['+41795550123', 5], ['2001', 1])).toBe('+41795550123');
+    // The same agent again, after the customer has left.
+    expect(number(['2001', 1], ['+41795550123', 5], ['2001', 9])).toBe('2001');
+  });
+
+  test('is none from the time on when the next one withholds theirs (QG-35)', () => {
+    expect(number(['2001', 1], [withheldNumber, 5])).toBeUndefined();
+    expect(number([withheldNumber, 5], ['+41795550123', 8])).toBe('+41795550123');
+    const before = contact({ customerNumber: '2001' });
+    expect(
+      known([before, contact({ history: { customerNumbers: { [withheldNumber]: at(5) } } })]).customerNumber,
+    ).toBeUndefined();
+  });
+
+  test('is shown only if reports agree on it (QG-35)', () => {
+    expect(number(['2001', 5], ['+41795550123', 5])).toBeUndefined();
   });
 });
 
@@ -80,6 +107,7 @@ const report = fc
       agentId: agent,
       queueId: fc.constantFrom('q-0', 'q-1'),
       direction: fc.constantFrom('inbound', 'outbound'),
+      customerNumber: fc.constantFrom('2001', '+41795550123'),
       initiatedAt: instant,
       connectedAt: instant,
       endedAt: instant,
@@ -93,6 +121,7 @@ const report = fc
           callEnds: fc.dictionary(call, instant, { maxKeys: 2 }),
           customerCalls: fc.uniqueArray(call, { maxLength: 1 }),
           queues: fc.dictionary(fc.constantFrom('q-0', 'q-1'), instant, { maxKeys: 1 }),
+          customerNumbers: fc.dictionary(fc.constantFrom('2001', withheldNumber), instant, { maxKeys: 1 }),
         },
         { requiredKeys: [] },
       ),

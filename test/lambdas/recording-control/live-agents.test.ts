@@ -60,6 +60,16 @@ test('an agent on a contact is shown with queue, start and state of each medium 
   expect(sam?.contacts[0]?.media.audio).toMatchObject({ standing: 'paused', confirmed: true });
 });
 
+test('people see the number of the customer, a program with the scope for recorders does not (QG-35)', async () => {
+  await api.live.note(call('c-1', { customerNumber: '+41795550123' }));
+  await api.live.note(call('c-2', { agentId: 'u-cara' }));
+  const numbers = ({ agents }: LiveAgentsView) =>
+    agents.flatMap(({ contacts }) => contacts.map(({ contactId, customerNumber }) => [contactId, customerNumber]));
+  expect(numbers(await view(supervisor))).toEqual([['c-1', '+41795550123']]);
+  expect(Object.fromEntries(numbers(await view(administrator)))).toEqual({ 'c-1': '+41795550123', 'c-2': null });
+  expect(Object.fromEntries(numbers(await view(machine('read'))))).toEqual({ 'c-1': null, 'c-2': null });
+});
+
 test('contacts of every provider are in one list (QG-35)', async () => {
   await api.live.note(call('c-1'));
   await api.live.note(call('t-1', { provider: 'twilio', agentId: 'u-ada' }));

@@ -1,0 +1,14 @@
+import { type DiallingPlan, normalNumber } from '../phone-number.ts';
+
+/** What networks and providers write in place of a number. */
+const noNumber = /^<?(anonymous|blocked|private|restricted|unavailable|unknown|withheld)>?$/;
+
+/** Longer texts are no numbers, and are not kept with a live contact. */
+const maxLength = 64;
+
+/** The other party's number in the form in which numbers are compared; undefined if it is withheld, unknown or no number. */
+export const customerNumber = (written: unknown, plan?: DiallingPlan): string | undefined => {
+  if (typeof written !== 'string') return undefined;
+  const number = normalNumber(written, plan);
+  return number === '' || number.length > maxLength || noNumber.test(number) ? undefined : number;
+};
