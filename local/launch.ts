@@ -15,7 +15,7 @@ import { type Observe, openTap } from './front-door/request-tap.ts';
 import type { Outputs } from './outputs.ts';
 import { installAsterisk, type PbxAtWork, startPbxAtWork } from './pbx/pbx-at-work.ts';
 import { localFolder, takePlace } from './place.ts';
-import { portFor } from './ports.ts';
+import { reservePort } from './ports.ts';
 import { CannotStart, progress, type Say } from './progress.ts';
 import { keepSecrets, sendWebhooksTo, startRecorders } from './recorders.ts';
 import { syncUsers } from './run-features.ts';
@@ -104,7 +104,8 @@ export const launch = async ({
     // It may have to be downloaded, and nothing else waits for it.
     const installing = pbx && sampleDay ? installAsterisk(signal) : undefined;
     let playbackEndpoint: string | undefined;
-    const frontPort = await portFor('the console', '--port', port, 8080);
+    const frontPort = await reservePort('the console', '--port', port, 8080);
+    undo.push(frontPort.release);
     const cloud = given
       ? await step(
           'engine',
@@ -118,16 +119,18 @@ export const launch = async ({
         () => installEngine(join(localFolder, 'engine')),
         ({ kind, fresh }) => `${kind}, ${fresh ? 'first time' : 'as before'}`,
       );
-      const asked = await portFor('the engine', '--engine-port', enginePort, 4566);
-      const behind = await portFor('the engine behind it', '--engine-port', undefined, 4700);
+      const asked = await reservePort('the engine', '--engine-port', enginePort, 4566);
+      const behind = await reservePort('the engine behind it', '--engine-port', undefined, 4700);
+      undo.push(asked.release, behind.release);
       const folder = join(place.folder, 'engine');
       return step(
         'engine started',
         async () => {
-          const tap = observe && { tap: await tapped(`http://127.0.0.1:${behind}`) };
+          const tap = observe && { tap: await tapped(`http://127.0.0.1:${behind.port}`) };
+          await behind.release();
           const { endpoint, stop } = await startEngine({
             installation,
-            port: behind,
+            port: behind.port,
             region,
             folder,
             ...tap,
@@ -135,7 +138,8 @@ export const launch = async ({
           });
           undo.push(stop);
           const report = (line: string) => say(line, 'done');
-          const front = await openFirehoseFront({ port: asked, engine: { endpoint, region }, report });
+          await asked.release();
+          const front = await openFirehoseFront({ port: asked.port, engine: { endpoint, region }, report });
           undo.push(front.close);
           playbackEndpoint = tap?.tap ?? endpoint;
           return { endpoint: front.url, region };
@@ -180,8 +184,9 @@ export const launch = async ({
       cognitoEndpoint: '',
       changesUrl: '',
     };
+    await frontPort.release();
     const door = await openFrontDoor({
-      port: frontPort,
+      port: frontPort.port,
       consoleFolder,
       behind: {
         endpoint: cloud.endpoint,

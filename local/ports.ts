@@ -5,11 +5,21 @@ import { CannotStart } from './progress.ts';
 
 const run = promisify(execFile);
 
-const isFree = (port: number): Promise<boolean> =>
+/** A port that nobody else can take until it is released. */
+export interface ReservedPort {
+  port: number;
+  /** Call it just before something of ours listens there. Harmless when called twice. */
+  release(): Promise<void>;
+}
+
+/** Undefined when the port is taken. */
+const reserve = (port: number): Promise<ReservedPort | undefined> =>
   new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    // Nothing answers here yet: a browser tab that is already open is turned away, and does not keep us from releasing.
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', () => resolve(undefined));
+    const release = () => new Promise<void>((released) => server.close(() => released()));
+    server.listen(port, '127.0.0.1', () => resolve({ port, release }));
   });
 
 /** Who uses the port, if that can be found out: `node, process 4711`. */
@@ -20,23 +30,37 @@ const holder = async (port: number): Promise<string> => {
 };
 
 /**
- * The port to listen on. A port that was given must be free. Otherwise it is the usual one, or the next free
- * one after it.
+ * The port to listen on. A port that was given must be free. Otherwise it is the usual one, or the next free one after it.
+ * It is held until it is released, so that a second start beside this one takes another.
+ *
+ * @throws CannotStart
  */
-export const portFor = async (
+export const reservePort = async (
   what: string,
   option: string,
   wish: number | undefined,
   usual: number,
-): Promise<number> => {
+): Promise<ReservedPort> => {
   if (wish !== undefined) {
-    if (wish === 0 || (await isFree(wish))) return wish;
+    if (wish === 0) return { port: 0, release: async () => {} };
+    const reserved = await reserve(wish);
+    if (reserved) return reserved;
     throw new CannotStart(
       `Port ${wish} for ${what} is taken${await holder(wish)}. Stop that, or choose another one with ${option} <number>.`,
     );
   }
-  for (let port = usual; port < usual + 100; port += 1) if (await isFree(port)) return port;
+  for (let port = usual; port < usual + 100; port += 1) {
+    const reserved = await reserve(port);
+    if (reserved) return reserved;
+  }
   throw new CannotStart(
     `No port from ${usual} to ${usual + 99} is free for ${what}. Choose one with ${option} <number>.`,
   );
+};
+
+/** The same for something that listens at once. */
+export const portFor = async (...options: Parameters<typeof reservePort>): Promise<number> => {
+  const { port, release } = await reservePort(...options);
+  await release();
+  return port;
 };
