@@ -4,6 +4,8 @@ import { MemoryContacts } from './contact/memory-contacts.ts';
 import { MemoryMonitoringStore } from './contact/monitoring-store.ts';
 import { MemoryRedactionRequestStore } from './contact/redaction-request-store.ts';
 import { MemoryRedactionStore } from './contact/redaction-store.ts';
+import { MemoryEvaluationFormStore } from './evaluation/evaluation-form-store.ts';
+import { MemoryEvaluationStore } from './evaluation/evaluation-store.ts';
 import { MemoryFlagStore } from './flag/flag-store.ts';
 import { MemoryRecordingServerStore } from './flag/recording-server-store.ts';
 import { MemoryUserExtensionStore } from './flag/user-extension-store.ts';
@@ -25,6 +27,8 @@ export const memoryStores = () => {
     markStore: new MemoryMarkStore(memory),
     monitorings: new MemoryMonitoringStore(memory),
     redactions: new MemoryRedactionStore(memory),
+    evaluations: new MemoryEvaluationStore(memory),
+    evaluationForms: new MemoryEvaluationFormStore(),
     flags: new MemoryFlagStore(memory),
     recordingServers: new MemoryRecordingServerStore(),
     extensions: new MemoryUserExtensionStore(),

@@ -1,4 +1,5 @@
 import type { Redaction } from '../control/redaction.ts';
+import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { FlaggedRecording } from '../flag/flagged-recording.ts';
 import type { Monitoring } from '../live/monitoring.ts';
 import type { MarkChange, MarksOfContact } from '../mark/mark.ts';
@@ -30,6 +31,8 @@ export interface ContactFile {
   monitorings?: Monitoring[];
   /** Spans that somebody wants removed from its recordings; absent when nobody does. */
   redactionRequests?: RedactionRequest[];
+  /** Drafts and completed ones, in no order; absent when there are none. `maySeeEvaluation` says for whose eyes. */
+  evaluations?: Evaluation[];
 }
 
 export interface ContactQuery {

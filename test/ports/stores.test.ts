@@ -10,6 +10,7 @@ import { dataServerStoreSuite } from './data-server-store.suite.ts';
 import { captureStoreSuite, desktopCommandStoreSuite } from './desktop-command-store.suite.ts';
 import { desktopItemStoreSuite, itemCountStoreSuite } from './desktop-item-store.suite.ts';
 import { desktopStoreSuite } from './desktop-store.suite.ts';
+import { evaluationFormStoreSuite, evaluationStoreSuite } from './evaluation-store.suite.ts';
 import { extractionStoreSuite } from './extraction-store.suite.ts';
 import { flagStoreSuite } from './flag-store.suite.ts';
 import { liveContactStoreSuite } from './live-contact-store.suite.ts';
@@ -93,5 +94,7 @@ describe.each(backends.slice(0, 2))('in %s', (_, backend) => {
   describe('pages that watch a screen', () => screenViewStoreSuite(backend));
   describe('who listened to live contacts', () => monitoringStoreSuite(backend));
   describe('requests for redaction', () => redactionRequestStoreSuite(backend));
+  describe('evaluations', () => evaluationStoreSuite(backend));
+  describe('evaluation forms', () => evaluationFormStoreSuite(backend));
   describe('a quota', () => quotaSuite(backend));
 });

@@ -18,6 +18,8 @@ import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-tabl
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
 import { ScreenRecordingTable } from '../../adapters/dynamodb/desktop/screen-recording-table.ts';
 import { ScreenViewTable } from '../../adapters/dynamodb/desktop/screen-view-table.ts';
+import { EvaluationFormTable } from '../../adapters/dynamodb/evaluation/evaluation-form-table.ts';
+import { EvaluationTable } from '../../adapters/dynamodb/evaluation/evaluation-table.ts';
 import { FlagTable } from '../../adapters/dynamodb/flag/flag-table.ts';
 import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
@@ -88,6 +90,8 @@ import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
 import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
+import type { EvaluationStore } from '../../domain/evaluation/evaluation.ts';
+import type { EvaluationFormStore } from '../../domain/evaluation/form.ts';
 import type { UserExtensionStore } from '../../domain/flag/extension.ts';
 import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
 import type { RecordingServerStore } from '../../domain/flag/recording-server.ts';
@@ -136,6 +140,8 @@ export interface Stores {
   redactions: RedactionStore;
   monitorings: MonitoringStore;
   redactionRequests: RedactionRequestStore;
+  evaluations: EvaluationStore;
+  evaluationForms: EvaluationFormStore;
   desktops: DesktopStore;
   desktopItems: DesktopItemStore;
   itemCounts: ItemCountStore;
@@ -253,6 +259,8 @@ export const dynamoDb = ({ inserts }: { inserts: Inserts }): Backend => {
         redactions: new RedactionTable(client, contacts),
         monitorings: new MonitoringTable(client, contacts),
         redactionRequests: new RedactionRequestTable(client, contacts),
+        evaluations: new EvaluationTable(client, contacts),
+        evaluationForms: new EvaluationFormTable(client, users),
         quotaMark: new QuotaTable(client, live, 'amazon-connect'),
         recorderCommands: new RecorderCommandTable(client, live),
         desktops: new DesktopTable(client, desktops),

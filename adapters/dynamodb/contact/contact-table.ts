@@ -21,6 +21,7 @@ import type {
 import { oddlyNamedLocations } from '../../../domain/contact/listed-location.ts';
 import { newestOfEach } from '../../../domain/contact/newest-of-each.ts';
 import { isScreenOnly } from '../../../domain/screen-only/screen-contact.ts';
+import { evaluationKind, evaluationOf } from '../evaluation/evaluation-table.ts';
 import { flagsKey, flagsOfItem } from '../flag/flag-item.ts';
 import { missingScreenKey } from '../recording/missing-recording-table.ts';
 import { accessOf, recordingOf } from '../recording/recording-item.ts';
@@ -276,6 +277,7 @@ export class ContactTable extends InTable implements ContactStore {
     const flags = of(flagsKey).map(flagsOfItem);
     const monitorings = of(monitoringKind).map(monitoringOf);
     const redactionRequests = of(requestKind).map(redactionRequestOf);
+    const evaluations = of(evaluationKind).map(evaluationOf);
     return {
       ...(contact && { contact: contactOf(contact) }),
       recordings,
@@ -288,6 +290,7 @@ export class ContactTable extends InTable implements ContactStore {
       ...(flags.length > 0 && { flags }),
       ...(monitorings.length > 0 && { monitorings }),
       ...(redactionRequests.length > 0 && { redactionRequests }),
+      ...(evaluations.length > 0 && { evaluations }),
     };
   }
 

@@ -78,6 +78,7 @@ export class MemoryContactStore implements ContactStore {
     const redaction = this.#memory.redactions.get(contactId);
     const flags = this.#memory.flags.get(contactId);
     const redactionRequests = [...(this.#memory.redactionRequests.get(contactId)?.values() ?? [])];
+    const evaluations = [...(this.#memory.evaluations.get(contactId)?.values() ?? [])];
     const monitorings = [...this.#memory.monitorings.values()]
       .filter((monitoring) => monitoring.contactId === contactId)
       .sort((a, b) => inOrder(a.at, b.at));
@@ -93,6 +94,7 @@ export class MemoryContactStore implements ContactStore {
       ...(flags && { flags }),
       ...(monitorings.length > 0 && { monitorings }),
       ...(redactionRequests.length > 0 && { redactionRequests }),
+      ...(evaluations.length > 0 && { evaluations }),
     });
   }
 

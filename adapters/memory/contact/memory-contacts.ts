@@ -1,5 +1,6 @@
 import type { Contact } from '../../../domain/contact/contact.ts';
 import type { Redaction } from '../../../domain/control/redaction.ts';
+import type { Evaluation } from '../../../domain/evaluation/evaluation.ts';
 import type { FlaggedRecording } from '../../../domain/flag/flagged-recording.ts';
 import type { Monitoring } from '../../../domain/live/monitoring.ts';
 import type { MarkChange, Metadatum, Tag } from '../../../domain/mark/mark.ts';
@@ -35,6 +36,8 @@ export class MemoryContacts {
   readonly redactions = new Map<string, Redaction>();
   /** By contact id, then by request id. */
   readonly redactionRequests = new Map<string, Map<string, RedactionRequest>>();
+  /** By contact id, then by evaluation id. */
+  readonly evaluations = new Map<string, Map<string, Evaluation>>();
   /** By contact id. */
   readonly marks = new Map<string, MarksInMemory>();
   /** By contact id. */
