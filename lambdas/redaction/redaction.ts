@@ -155,12 +155,21 @@ export const redaction = (dependencies: Dependencies) => {
       return next === undefined || (await redactions.save(next)) || undefined;
     });
 
+  /**
+   * A recording on site or on a PC may arrive before the record or the call that it belongs to, or without one ever coming. It
+   * says itself when it was made, so nothing has to wait.
+   */
+  const fileWithoutContact = async (contactId: string): Promise<ContactFile> => {
+    const paused = await redactions.find(contactId);
+    const empty = { recordings: [], accesses: [], onMissingList: false };
+    return { ...empty, marks: { tags: [], metadata: [] }, markChanges: [], ...(paused && { redaction: paused }) };
+  };
+
   return async (body: string): Promise<void> => {
     const { contactId } = JSON.parse(body) as { contactId?: unknown };
     if (typeof contactId !== 'string') throw new Error('A message names no contact');
-    const file = await contacts.find(contactId);
-    const inForce = (file?.redactionRequests ?? []).filter(isInForce);
-    if (!file) return;
+    const file = (await contacts.find(contactId)) ?? (await fileWithoutContact(contactId));
+    const inForce = (file.redactionRequests ?? []).filter(isInForce);
     const staged = await uploads.ofContact(contactId);
     for (const one of staged) await removeCondemned(one, dependencies);
     const { here, awaited } = recordingsToRedact({ ...file, staged });

@@ -59,7 +59,8 @@ export const seenOf = (bytes: Uint8Array): string => new TextDecoder().decode(by
 
 export const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-export const startRedaction = async () => {
+/** `contactHasCome: false`: nothing is stored of the contact itself yet. */
+export const startRedaction = async ({ contactHasCome = true } = {}) => {
   const stores = memoryStores();
   const objects = new MemoryRedactableObjects();
   const ledger: LedgerEntry[] = [];
@@ -89,14 +90,16 @@ export const startRedaction = async () => {
       },
     },
   };
-  await stores.contacts.keepNewest([
-    aCall({
-      contactId,
-      initialContactId: contactId,
-      connectedToAgentAt: connectedAt,
-      disconnectedAt: instant(60),
-    }),
-  ]);
+  if (contactHasCome) {
+    await stores.contacts.keepNewest([
+      aCall({
+        contactId,
+        initialContactId: contactId,
+        connectedToAgentAt: connectedAt,
+        disconnectedAt: instant(60),
+      }),
+    ]);
+  }
   let requests = 0;
 
   return {

@@ -323,6 +323,20 @@ describe('a screen of a contact that was paused at its provider', () => {
     expect(silentSeconds(room.objects.all().get(`archive/${archiveKey(audio)}`)![0]!)).toEqual([]);
   });
 
+  test('is black although nothing has come of its contact yet (PR-31, PR-32)', async () => {
+    room = await startRedaction({ contactHasCome: false });
+    const seen = await room.archived(1, screen(20), { medium: 'screen' });
+    await paused([instant(5)]);
+    await room.run();
+    expect(await room.contacts.find(contactId)).toBeUndefined();
+    expect(seenOf(only()[1])).toBe(`xxxxx${'.'.repeat(15)}`);
+    const { sha256 } = (await room.uploads.find(seen))!;
+    expect(await room.redactions.find(contactId)).toMatchObject({
+      state: 'done',
+      done: [{ recordings: [{ recordingId: seen, sha256 }] }],
+    });
+  });
+
   test('is blackened once, however often the message comes, and again for a pause that is reported later (PR-32)', async () => {
     const seen = await room.archived(1, screen(20), { medium: 'screen' });
     await paused([instant(12)]);

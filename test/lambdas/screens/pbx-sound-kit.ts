@@ -19,16 +19,11 @@ export const startPbxSound = async (contactId = 'c-1') => {
   const objects = new MemoryRedactableObjects();
   const stored = async (recordingId: string): Promise<StagedRecording> => (await cloud.uploads.find(recordingId))!;
   const redactNow = redaction({
-    contacts: {
-      find: async () =>
-        ({
-          ...{ recordings: [], accesses: [], marks: { tags: [], metadata: [] }, markChanges: [] },
-          onMissingList: false,
-        }) as never,
-    },
+    // Its gateway has not reported the call yet: nothing waits for that.
+    contacts: { find: async () => undefined },
     controls: { ledger: async () => cloud.ledger },
     requests: { find: async () => undefined, save: async () => true } as never,
-    redactions: {} as never,
+    redactions: { find: async () => undefined, save: async () => true },
     uploads: cloud.uploads,
     objects,
     ...{ archiveBucket: 'archive', ownBucket: '', maxBytes: 4 * 1024 ** 2, sha256: hash },

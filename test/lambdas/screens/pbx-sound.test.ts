@@ -105,7 +105,7 @@ describe('a recording of a PBX that arrived sealed', () => {
     expect(stored.withheld).toBeUndefined();
   });
 
-  test('is hidden before anybody can play it if a pause was not confirmed, and is silent there afterwards (OD-05, QG-34)', async () => {
+  test('is hidden before anybody can play it if a pause was not confirmed, and is silent there afterwards, although its call has not been reported yet (OD-05, QG-34)', async () => {
     pauseIsNotConfirmed();
     const recordingId = await pbx.arrive({ recorderSince: span.from });
     expect((await pbx.stored(recordingId)).withheld).toMatchObject({ spans: [{ from: at(1), to: at(7) }] });
