@@ -1,8 +1,11 @@
 import type * as control from './control.ts';
 import type { controlRoutes } from './control-routes.ts';
+import type { ControlSettingsView, UserIdentifiersView } from './control-settings.ts';
 import type { LiveAgentsView } from './live.ts';
+import type { Marks } from './marks.ts';
 import { monitoringExamples } from './monitoring-examples.ts';
 import type { OnDemandAnswer, OnDemandCallView, OnDemandStatusView } from './on-demand.ts';
+import type { ScreenRedaction } from './screen-redaction.ts';
 
 const contactId = '6d3b5b1e-6f0a-4c55-9f1d-0f2d7c9a1b01';
 const now = '2026-11-19T09:03:20.120Z';
@@ -50,7 +53,7 @@ const paused: control.CommandAnswer = {
   others: [],
 };
 
-const marks: control.Marks = {
+const marks: Marks = {
   contactId,
   tags: [{ label: 'complaint', by: 'anna.muster', at: now }],
   metadata: [
@@ -77,7 +80,7 @@ const pause: control.PauseView = {
   answers: confirmed.map(({ status: _, ...answer }) => answer),
 };
 
-const settings: control.ControlSettingsView = {
+const settings: ControlSettingsView = {
   enabled: true,
   longestPause: 300,
   onTransfer: 'keep',
@@ -94,14 +97,14 @@ const settings: control.ControlSettingsView = {
   changedBy: 'root',
 };
 
-const identifiers: control.UserIdentifiersView = {
+const identifiers: UserIdentifiersView = {
   systemUsername: 'amuster',
   systemDomain: 'CORP',
   phone: '+41445550142',
   crmUsername: 'anna.muster@crm.example.com',
 };
 
-const redaction: control.ScreenRedaction = {
+const redaction: ScreenRedaction = {
   contactId,
   state: 'done',
   since: '2026-11-19T10:30:00.000Z',
@@ -180,7 +183,7 @@ export const controlExamples: Record<keyof typeof controlRoutes, unknown> = {
   } satisfies control.ControlLedger,
   getMarks: marks,
   tagContact: marks,
-  untagContact: { ...marks, tags: [] } satisfies control.Marks,
+  untagContact: { ...marks, tags: [] } satisfies Marks,
   writeMetadata: marks,
   getScreenRedaction: redaction,
   screensRedacted: redaction,

@@ -1,9 +1,12 @@
 import { accepted } from '../administration/users.ts';
 import type { Route } from '../route.ts';
 import * as control from './control.ts';
+import * as settings from './control-settings.ts';
 import * as live from './live.ts';
+import * as marking from './marks.ts';
 import { monitoringRoutes } from './monitoring-routes.ts';
 import * as onDemand from './on-demand.ts';
+import * as redaction from './screen-redaction.ts';
 
 const everybody = ['administrator', 'supervisor', 'agent'] as const;
 const leaders = ['administrator', 'supervisor'] as const;
@@ -65,7 +68,7 @@ export const controlRoutes = {
     summary: 'Tags and metadata of a contact; fields that the caller may not see have no value',
     access: reads,
     status: 200,
-    answer: control.marks,
+    answer: marking.marks,
     failures: [404, 503],
   },
   tagContact: {
@@ -73,9 +76,9 @@ export const controlRoutes = {
     path: '/v1/contacts/{contactId}/tags',
     summary: 'Tag a contact: if the rules have not decided yet all its media are kept, otherwise its audio',
     access: marks,
-    body: control.tagCommand,
+    body: marking.tagCommand,
     status: 200,
-    answer: control.marks,
+    answer: marking.marks,
     failures: [400, 404, 409, 503],
   },
   untagContact: {
@@ -84,7 +87,7 @@ export const controlRoutes = {
     summary: 'Remove a tag from a contact',
     access: marks,
     status: 200,
-    answer: control.marks,
+    answer: marking.marks,
     failures: [404, 503],
   },
   writeMetadata: {
@@ -92,9 +95,9 @@ export const controlRoutes = {
     path: '/v1/contacts/{contactId}/metadata',
     summary: 'Insert or replace metadata, even in fields that the caller may not see',
     access: marks,
-    body: control.metadataChange,
+    body: marking.metadataChange,
     status: 200,
-    answer: control.marks,
+    answer: marking.marks,
     failures: [400, 404, 409, 503],
   },
   getScreenRedaction: {
@@ -104,7 +107,7 @@ export const controlRoutes = {
       'What must be blanked in the screens of a contact that was paused at its provider, and whether that is done',
     access: { roles: ['administrator'], scope: 'fermata/control.read' },
     status: 200,
-    answer: control.screenRedaction,
+    answer: redaction.screenRedaction,
     failures: [404, 503],
   },
   screensRedacted: {
@@ -113,9 +116,9 @@ export const controlRoutes = {
     summary:
       'Report that the spans are blanked in these recordings: the contact is shown again, and its history shows who reported it',
     access: redacts,
-    body: control.screensRedacted,
+    body: redaction.screensRedacted,
     status: 200,
-    answer: control.screenRedaction,
+    answer: redaction.screenRedaction,
     failures: [400, 404, 409, 503],
   },
   commandAgentRecording: {
@@ -143,9 +146,9 @@ export const controlRoutes = {
     path: '/v1/agents/{identifier}/{value}/tags',
     summary: "Tag an agent's live contact; with several a 409 that says which",
     access: marks,
-    body: control.tagCommand,
+    body: marking.tagCommand,
     status: 200,
-    answer: control.marks,
+    answer: marking.marks,
     failures: [400, 404, 409, 503],
   },
   writeAgentMetadata: {
@@ -153,9 +156,9 @@ export const controlRoutes = {
     path: '/v1/agents/{identifier}/{value}/metadata',
     summary: "Insert or replace metadata of an agent's live contact; with several a 409 that says which",
     access: marks,
-    body: control.metadataChange,
+    body: marking.metadataChange,
     status: 200,
-    answer: control.marks,
+    answer: marking.marks,
     failures: [400, 404, 409, 503],
   },
   getAgentRecordingStatus: {
@@ -263,7 +266,7 @@ export const controlRoutes = {
     summary: 'Who may do what, the longest pause, what a transfer does to it, the metadata fields',
     access: administers,
     status: 200,
-    answer: control.controlSettings,
+    answer: settings.controlSettings,
     failures: [503],
   },
   changeControlSettings: {
@@ -271,9 +274,9 @@ export const controlRoutes = {
     path: '/v1/recording-control/settings',
     summary: 'Change them as a whole',
     access: administers,
-    body: control.controlSettingsChange,
+    body: settings.controlSettingsChange,
     status: 200,
-    answer: control.controlSettings,
+    answer: settings.controlSettings,
     failures: [400, 409, 503],
   },
   getUserIdentifiers: {
@@ -282,7 +285,7 @@ export const controlRoutes = {
     summary: 'Further names an agent may be addressed by, as they were set',
     access: administers,
     status: 200,
-    answer: control.userIdentifiers,
+    answer: settings.userIdentifiers,
     failures: [404, 503],
   },
   setUserIdentifiers: {
@@ -290,9 +293,9 @@ export const controlRoutes = {
     path: '/v1/users/{userId}/identifiers',
     summary: 'Further names an agent may be addressed by',
     access: administers,
-    body: control.userIdentifiers,
+    body: settings.userIdentifiers,
     status: 200,
-    answer: control.userIdentifiers,
+    answer: settings.userIdentifiers,
     failures: [400, 404, 409, 503],
   },
   receiveTwilioEvent: {

@@ -4,22 +4,18 @@ import { ledgerFlaws } from '../../domain/control/ledger/ledger.ts';
 import { manners } from '../../domain/control/recorder/integrations.ts';
 import { outcomeResults } from '../../domain/control/recorder/outcome.ts';
 import { providers, recorderNames } from '../../domain/control/recorder/recorder-name.ts';
-import { controlFunctions, metadataTypes, onTransferChoices } from '../../domain/control/settings.ts';
-import { longestTag } from '../../domain/mark/mark.ts';
 import { media } from '../../domain/recording/recording.ts';
-import { roles } from '../../domain/user/user.ts';
 import { later, named } from '../later.ts';
 import { problem } from '../problem.ts';
+import { controlFunction, metadataField } from './control-settings.ts';
 
 const instant = z.iso.datetime();
 const text = z.string().nullable();
 const whole = z.number().int().nonnegative();
 const medium = z.enum(media);
-const role = z.enum(roles);
 const provider = z.enum(providers);
-const fieldKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes, at most 40');
 
-const clientRequestId = z
+export const clientRequestId = z
   .string()
   .min(1)
   .max(100)
@@ -193,100 +189,6 @@ export const pauseList = named('PauseList', () =>
 );
 export const pauseReport = named('PauseReport', () => z.string().describe('CSV, a line a pause and recorder'));
 
-export const tagCommand = named('TagCommand', () =>
-  z.object({ label: z.string().trim().min(1).max(longestTag), clientRequestId }),
-);
-
-export const metadataChange = named('MetadataChange', () =>
-  z.object({
-    fields: z
-      .record(fieldKey, z.string().max(200))
-      .refine((fields) => Object.keys(fields).length > 0, 'names no field')
-      .describe('Inserted or replaced; an empty text empties the field'),
-    clientRequestId,
-  }),
-);
-
-export const marks = named('Marks', () =>
-  z.object({
-    contactId: z.string(),
-    tags: z.array(z.object({ label: z.string(), by: z.string(), at: instant })),
-    metadata: z.array(
-      z.object({
-        key: fieldKey,
-        label: z.string(),
-        value: text.describe('Null where you may write but not see'),
-        visible: z.boolean(),
-        by: z.string(),
-        at: instant,
-      }),
-    ),
-  }),
-);
-
-export const screensRedacted = named('ScreensRedacted', () =>
-  z.object({
-    pauses: whole.describe(
-      'As returned with the spans that were blanked; if the number is different by now, the answer is a 409',
-    ),
-    recordings: z
-      .array(
-        z.object({
-          recordingId: z.string().min(1).max(100),
-          sha256: hash.describe('Of the file as it is now, its spans blanked'),
-        }),
-      )
-      .min(1)
-      .max(100)
-      .refine((all) => new Set(all.map(({ recordingId }) => recordingId)).size === all.length, 'names one twice')
-      .describe('Every screen and keystroke recording that is here and was not named before'),
-  }),
-);
-
-export const screenRedaction = named('ScreenRedaction', () =>
-  z.object({
-    contactId: z.string(),
-    state: z.enum(['waiting', 'done']),
-    since: instant,
-    hidden: z.boolean().describe('Whether it is shown to administrators only, because something is not blanked yet'),
-    pauses: whole.describe('How many pauses the provider reported; the next one makes it wait again'),
-    spans: z
-      .array(
-        z.object({
-          from: instant,
-          to: instant.nullable().describe('Null: not known, blank the rest'),
-          offsetSeconds: z
-            .number()
-            .nonnegative()
-            .nullable()
-            .describe('From where the agent was connected; null where that is not known'),
-          endOffsetSeconds: z.number().nonnegative().nullable(),
-        }),
-      )
-      .describe('To be blanked, the earliest first'),
-    recordings: z
-      .array(
-        z.object({
-          recordingId: text.describe('Null for what the contact record lists and has not come'),
-          medium: z.enum(['screen', 'keystroke']),
-          startedAt: instant.nullable().describe('Where its first second lies; null where that is not known'),
-          here: z.boolean(),
-          sha256: text.describe('Of what was blanked; null where nothing was'),
-        }),
-      )
-      .describe('What the agent saw and typed'),
-    done: z
-      .array(
-        z.object({
-          at: instant,
-          by: z.string(),
-          recordings: z.array(z.object({ recordingId: z.string(), sha256: hash })),
-        }),
-      )
-      .describe('The latest last'),
-  }),
-);
-
 export const liveSearch = later(() =>
   z.object({
     agentId: z.string().min(1).max(200).optional().describe("Only this agent's, by the provider's id"),
@@ -331,62 +233,6 @@ export const integrations = named('Integrations', () =>
   }),
 );
 
-const controlFunction = z.enum(controlFunctions);
-
-const metadataField = later(() =>
-  z.strictObject({
-    key: fieldKey,
-    label: z.string().trim().min(1).max(60),
-    type: z.enum(metadataTypes),
-    maxLength: z.number().int().min(1).max(200).optional(),
-    choices: z.array(z.string().trim().min(1).max(60)).min(1).max(50).optional(),
-  }),
-);
-
-const grant = later(() =>
-  z.strictObject({
-    to: z.union([z.strictObject({ role }), z.strictObject({ username: z.string().min(1).max(200) })]),
-    functions: z.array(controlFunction).max(controlFunctions.length),
-    writes: z.array(fieldKey).max(10),
-    sees: z.array(fieldKey).max(10),
-    onlyOwnRecordings: z
-      .boolean()
-      .optional()
-      .describe('Notify On-Demand Recordings Only: they see and control no recording but those that they start'),
-  }),
-);
-
-const settings = () => ({
-  enabled: z.boolean().describe('Off until somebody switches it on'),
-  longestPause: z.number().int().min(10).max(3600).describe('Seconds; after that every pause ends by itself'),
-  onTransfer: z.enum(onTransferChoices).describe('What a pause does when the customer is transferred'),
-  fields: z.array(metadataField).max(10),
-  grants: z.array(grant).max(500),
-});
-
-export const controlSettingsChange = named('ControlSettingsChange', () =>
-  z.object({ ...settings(), version: whole.describe('The version this change is based on; 0 for the first') }),
-);
-
-export const controlSettings = named('ControlSettings', () =>
-  z.object({ ...settings(), version: whole, changedAt: instant.nullable(), changedBy: text }),
-);
-
-export const userIdentifiers = named('UserIdentifiers', () =>
-  z.object({
-    systemUsername: z
-      .string()
-      .trim()
-      .min(1)
-      .max(104)
-      .regex(/^[^\\/@]+$/, 'is not fully qualified: the domain has its own field')
-      .nullable(),
-    systemDomain: z.string().trim().min(1).max(255).nullable(),
-    phone: z.string().trim().min(1).max(40).nullable(),
-    crmUsername: z.string().trim().min(1).max(200).nullable(),
-  }),
-);
-
 export const myControls = named('MyControls', () =>
   z.object({
     enabled: z.boolean(),
@@ -408,13 +254,7 @@ export type CommandAnswer = z.infer<typeof commandAnswer>;
 export type ControlLedger = z.infer<typeof controlLedger>;
 export type PauseView = z.infer<typeof pause>;
 export type PauseList = z.infer<typeof pauseList>;
-export type Marks = z.infer<typeof marks>;
-export type ScreensRedacted = z.infer<typeof screensRedacted>;
-export type ScreenRedaction = z.infer<typeof screenRedaction>;
 export type LiveContacts = z.infer<typeof liveContacts>;
 export type ChangesTicket = z.infer<typeof changesTicket>;
 export type Integrations = z.infer<typeof integrations>;
-export type ControlSettingsView = z.infer<typeof controlSettings>;
-export type ControlSettingsChange = z.infer<typeof controlSettingsChange>;
-export type UserIdentifiersView = z.infer<typeof userIdentifiers>;
 export type MyControls = z.infer<typeof myControls>;

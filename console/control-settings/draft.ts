@@ -1,4 +1,4 @@
-import type { ControlSettingsChange, ControlSettingsView } from '../../api/control/control.ts';
+import type { ControlSettingsChange, ControlSettingsView } from '../../api/control/control-settings.ts';
 
 export type FieldDraft = ControlSettingsView['fields'][number];
 export type GrantDraft = ControlSettingsView['grants'][number];

@@ -7,7 +7,7 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
-import type { ControlSettingsView } from '../../api/control/control.ts';
+import type { ControlSettingsView } from '../../api/control/control-settings.ts';
 import { errorAt as answeredErrorAt } from '../kit/api/field-errors.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';

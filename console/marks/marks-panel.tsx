@@ -1,7 +1,8 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { Marks, MyControls } from '../../api/control/control.ts';
+import type { MyControls } from '../../api/control/control.ts';
+import type { Marks } from '../../api/control/marks.ts';
 import { metadataFieldProblem } from '../../domain/mark/metadata-field.ts';
 import { errorAt } from '../kit/api/field-errors.ts';
 import { RequestProblem, sentenceOf } from '../kit/api/problem.ts';

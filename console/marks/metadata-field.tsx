@@ -2,7 +2,8 @@ import DatePicker from '@cloudscape-design/components/date-picker';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
-import type { Marks, MyControls } from '../../api/control/control.ts';
+import type { MyControls } from '../../api/control/control.ts';
+import type { Marks } from '../../api/control/marks.ts';
 
 interface Props {
   field: MyControls['fields'][number];

@@ -3,7 +3,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import TokenGroup from '@cloudscape-design/components/token-group';
 import { useState } from 'react';
-import type { Marks } from '../../api/control/control.ts';
+import type { Marks } from '../../api/control/marks.ts';
 import { longestTag } from '../../domain/mark/mark.ts';
 import { refusedText } from '../../domain/mark/refused-text.ts';
 import { useFermata } from '../kit/fermata.ts';

@@ -1,4 +1,4 @@
-import type { UserIdentifiersView } from '../../api/control/control.ts';
+import type { UserIdentifiersView } from '../../api/control/control-settings.ts';
 
 export type IdentifiersDraft = Record<keyof UserIdentifiersView, string>;
 

@@ -8,7 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
 import type { UserView } from '../../api/administration/users.ts';
-import type { UserIdentifiersView } from '../../api/control/control.ts';
+import type { UserIdentifiersView } from '../../api/control/control-settings.ts';
 import { errorAt as answeredErrorAt, otherErrors } from '../kit/api/field-errors.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';

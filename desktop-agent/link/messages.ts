@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { onDemand } from '../../api/programs/desktop.ts';
+import { onDemand } from '../../api/programs/desktop-commands.ts';
 import { countNames, maxCounts } from '../../domain/desktop-item/item-counts.ts';
 import { maxKeyLength } from '../../domain/keystroke/keystroke-recording.ts';
 import { onDemandCommands, screenCommands } from '../../domain/on-demand/possible.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ControlSettingsChange, ControlSettingsView, LiveContacts } from '../../api/control/control.ts';
+import type { LiveContacts } from '../../api/control/control.ts';
+import type { ControlSettingsChange, ControlSettingsView } from '../../api/control/control-settings.ts';
 import { controlFunctions } from '../../domain/control/settings.ts';
 import type { Ask } from '../users/administrator.ts';
 

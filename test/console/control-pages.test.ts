@@ -1,4 +1,5 @@
-import type { ControlSettingsView, PauseView } from '../../api/control/control.ts';
+import type { PauseView } from '../../api/control/control.ts';
+import type { ControlSettingsView } from '../../api/control/control-settings.ts';
 import { changeOf, draftErrors, draftOf, keyOf } from '../../console/control-settings/draft.ts';
 import { checklist, initiatesText, mannersText } from '../../console/integrations/words.ts';
 import { alike, happened, inOrder, ofAgent, outlived } from '../../console/pauses/order.ts';

@@ -11,7 +11,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import type { Me } from '../../api/administration/users.ts';
-import type { ControlSettingsChange } from '../../api/control/control.ts';
+import type { ControlSettingsChange } from '../../api/control/control-settings.ts';
 import { clientFor } from '../../local/cloud.ts';
 import { closeConnections, listAccess } from '../../local/run-features.ts';
 import { call, read } from './kit/api.ts';

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { ControlSettingsChange } from '../../api/control/control.ts';
+import type { ControlSettingsChange } from '../../api/control/control-settings.ts';
 import { read } from './kit/api.ts';
 import { login, openBrowser, signInAt } from './kit/browser.ts';
 import { eventually } from './kit/eventually.ts';

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Me } from '../../api/administration/users.ts';
 import type { ContactDetail, Playback } from '../../api/contacts/contacts.ts';
 import type { RedactionPage, RedactionRequestView, RedactionsOfContact } from '../../api/contacts/redaction.ts';
-import type { ScreenRedaction } from '../../api/control/control.ts';
+import type { ScreenRedaction } from '../../api/control/screen-redaction.ts';
 import { wav } from '../../local/media/wav.ts';
 import { isBlackPicture, picturesOf, screenRecording } from '../kit/screen-recording.ts';
 import { violations } from './kit/accessibility.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Me } from '../../api/administration/users.ts';
 import type { ContactPageView } from '../../api/contacts/contacts.ts';
-import type { ScreenRedaction } from '../../api/control/control.ts';
+import type { ScreenRedaction } from '../../api/control/screen-redaction.ts';
 import { filmFile } from '../../local/media/container.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { sample } from './kit/contact-record.ts';

@@ -1,4 +1,4 @@
-import type { ScreenRedaction } from '../../../api/control/control.ts';
+import type { ScreenRedaction } from '../../../api/control/screen-redaction.ts';
 import { retryOnConflict } from '../../../domain/control/ledger/commit.ts';
 import { pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
 import {

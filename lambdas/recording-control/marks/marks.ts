@@ -1,4 +1,4 @@
-import type { Marks } from '../../../api/control/control.ts';
+import type { Marks } from '../../../api/control/marks.ts';
 import { mustBeAllowed, type Rights } from '../../../domain/control/access/rights.ts';
 import { onlyOne } from '../../../domain/control/command/which-contacts.ts';
 import { noteMark } from '../../../domain/control/ledger/note-mark.ts';

@@ -1,4 +1,4 @@
-import type { ControlSettingsChange } from '../../../api/control/control.ts';
+import type { ControlSettingsChange } from '../../../api/control/control-settings.ts';
 import { type WrongField, WrongInput } from '../../kit/http/input.ts';
 
 type Field = ControlSettingsChange['fields'][number];

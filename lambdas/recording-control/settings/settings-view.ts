@@ -1,4 +1,4 @@
-import type { ControlSettingsChange, ControlSettingsView } from '../../../api/control/control.ts';
+import type { ControlSettingsChange, ControlSettingsView } from '../../../api/control/control-settings.ts';
 import type { ControlSettings, Grant, MetadataField } from '../../../domain/control/settings.ts';
 
 const fieldView = ({ choices, ...field }: MetadataField): ControlSettingsView['fields'][number] => ({

@@ -1,4 +1,4 @@
-import type { UserIdentifiersView } from '../../../api/control/control.ts';
+import type { UserIdentifiersView } from '../../../api/control/control-settings.ts';
 import { comparedPhone, lower } from '../../../domain/control/access/agent-named.ts';
 import type { UserIdentifiers } from '../../../domain/control/settings.ts';
 import { Failure } from '../../../domain/failure.ts';

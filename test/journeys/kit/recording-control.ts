@@ -1,11 +1,5 @@
-import type {
-  CommandAnswer,
-  ControlLedger,
-  ControlSettingsChange,
-  ControlSettingsView,
-  OutcomeView,
-  RecordingStatus,
-} from '../../../api/control/control.ts';
+import type { CommandAnswer, ControlLedger, OutcomeView, RecordingStatus } from '../../../api/control/control.ts';
+import type { ControlSettingsChange, ControlSettingsView } from '../../../api/control/control-settings.ts';
 import { call, read } from './api.ts';
 import { eventually } from './eventually.ts';
 import { change } from './site.ts';

@@ -1,4 +1,4 @@
-import type { ControlSettingsChange } from '../../../api/control/control.ts';
+import type { ControlSettingsChange } from '../../../api/control/control-settings.ts';
 import { screenSpan } from '../../../domain/on-demand/screen-span.ts';
 import {
   noRequirements,

@@ -13,16 +13,16 @@ import { webexNews } from '../../../adapters/webex/webex-events.ts';
 import {
   type CommandAnswer,
   type ControlLedger,
-  type ControlSettingsChange,
   controlProblem,
   type Integrations,
   type LiveContacts,
-  type Marks,
   type MyControls,
   type PauseList,
   type RecordingStatus,
 } from '../../../api/control/control.ts';
 import { type ControlOperationId, controlRoutes } from '../../../api/control/control-routes.ts';
+import type { ControlSettingsChange } from '../../../api/control/control-settings.ts';
+import type { Marks } from '../../../api/control/marks.ts';
 import type { OnDemandAnswer, OnDemandStatusView } from '../../../api/control/on-demand.ts';
 import type { Problem } from '../../../api/problem.ts';
 import type { Route } from '../../../api/route.ts';

@@ -1,4 +1,4 @@
-import type { ScreenRedaction } from '../../../api/control/control.ts';
+import type { ScreenRedaction } from '../../../api/control/screen-redaction.ts';
 import { ingest } from '../../../domain/control/events/ingest.ts';
 import type { RecordingNews } from '../../../domain/control/events/news.ts';
 import {
