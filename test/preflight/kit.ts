@@ -13,6 +13,9 @@ export const instanceArn = `arn:aws:connect:${region}:${id}:instance/${instanceI
 export const keyArn = `arn:aws:kms:${region}:${id}:key/0a1b2c3d`;
 export const production: Deployment = { ...deployments.production!, connectInstanceArn: instanceArn };
 
+/** The stack of a bootstrapped account. */
+export const toolkit = { CDKToolkit: { status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '28' } } };
+
 /** The account's reads, over HTTP, while `use` runs. */
 export const asking = async <Result>(
   simulated: SimulatedAccount,

@@ -1,20 +1,19 @@
-import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto';
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { createPublicKey, verify as verifySignature } from 'node:crypto';
+import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type StagingCall, type StagingRequest, stagingRoutes } from '../../api/programs/staging.ts';
 import { partsDiffer } from '../../domain/upload/archive/parts.ts';
 import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
+import { bodyOf, type PutFault, sha256, standInArchive } from './archive.ts';
 
+/** `done-but-reset` carries out the request, and then breaks the connection instead of answering. */
 export type Fault =
   | { answer: number; headers?: Record<string, string> }
   | 'reset'
   | 'half-response'
   | 'silence'
-  | 'flip'
-  /** Carries out the request, and then breaks the connection instead of answering. */
-  | 'done-but-reset'
-  | 'expired';
+  | PutFault;
 
 interface Known {
   recordingId: string;
@@ -44,32 +43,17 @@ export interface CloudOptions {
   base?: string;
 }
 
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-const checksum = 'x-amz-checksum-sha256';
-const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
-
-const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece);
-  return Buffer.concat(pieces);
-};
-
-/** Fermata's API for staging agents and the archive, in memory, by the contract; it fails on demand. */
+/** Fermata's API for staging agents, in memory, by the contract; it fails on demand. */
 export const standInCloud = async (options: CloudOptions = {}) => {
   const { largest = 256 * 1024, partSize = 128 * 1024, leaseMs = 60_000 } = options;
   const now = options.now ?? Date.now;
   const known = new Map<string, Known>();
-  const archive = new Map<string, Buffer>();
-  /** For files that came in parts. */
-  const composites = new Map<string, string>();
-  const uploads = new Map<string, { key: string; parts: Map<number, Buffer> }>();
+  const archive = standInArchive({ now, base: () => base });
   const agents = new Map<string, { kty: 'OKP'; crv: 'Ed25519'; x: string }>();
   const codes = new Set(['first-code', 'second-code']);
   const statuses: StagingRequest<'status'>[] = [];
   const failures: { recordingId: string; reason: string }[] = [];
-  const counts = { calls: new Map<string, number>(), putBytes: 0, puts: 0, firstPuts: 0, overwritten: 0 };
-  let expired = 0;
-  let uploadCount = 0;
+  const counts = Object.assign(archive.counts, { calls: new Map<string, number>() });
   const plan = {
     stagedUpload: true,
     location: null as string | null,
@@ -83,19 +67,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
   };
   let base = '';
 
-  const held = ({ key, manifest }: Known) => {
-    const bytes = archive.get(key);
-    if (!bytes) return undefined;
-    return {
-      key,
-      size: bytes.length,
-      // As with S3: of the whole file only if it came in one piece.
-      sha256: composites.has(key) ? manifest.sha256 : sha256(bytes),
-      ...(composites.has(key) && { partsSha256: composites.get(key)! }),
-      at: new Date(now()).toISOString(),
-      right: sha256(bytes) === manifest.sha256,
-    };
-  };
+  const held = ({ key, manifest }: Known) => archive.held(key, manifest);
   const receiptOf = (one: Known) => {
     const found = held(one);
     if (!found) return null;
@@ -160,56 +132,24 @@ export const standInCloud = async (options: CloudOptions = {}) => {
         if (!one) return { recordingId, how: 'refused', reason: 'Unknown' };
         if (held(one)?.right) return { recordingId, how: 'held' };
         if (one.manifest.size <= largest) {
-          const query = new URLSearchParams({ sha256: base64(one.manifest.sha256), until: String(now() + 900_000) });
-          return {
-            recordingId,
-            how: 'put',
-            address: {
-              url: `${base}/archive/${one.key}?${query}`,
-              headers: { [checksum]: base64(one.manifest.sha256) },
-            },
-          };
+          return { recordingId, how: 'put', address: archive.address(one.key, one.manifest.sha256) };
         }
-        if (!one.uploadId || !uploads.has(one.uploadId)) {
-          one.uploadId = `upload-${++uploadCount}`;
-          uploads.set(one.uploadId, { key: one.key, parts: new Map() });
-        }
-        const arrived = [...(uploads.get(one.uploadId)?.parts ?? [])].map(([part, bytes]) => ({
-          part,
-          size: bytes.length,
-          etag: `"${createHash('md5').update(`kms${part}`).update(bytes).digest('hex')}"`,
-          sha256: sha256(bytes),
-        }));
+        if (!one.uploadId || !archive.uploads.has(one.uploadId)) one.uploadId = archive.startUpload(one.key);
+        const arrived = archive.arrived(one.uploadId);
         return { recordingId, how: 'parts', uploadId: one.uploadId, partSize, arrived };
       }),
     }),
     parts: ({ recordingId, uploadId, parts }) => ({
-      parts: parts.map(({ part, sha256: hash }) => {
-        const query = new URLSearchParams({
-          ...{ uploadId, part: String(part) },
-          ...{ sha256: base64(hash), until: String(now() + 900_000) },
-        });
-        return {
-          part,
-          address: {
-            url: `${base}/archive/${known.get(recordingId)!.key}?${query}`,
-            headers: { [checksum]: base64(hash) },
-          },
-        };
-      }),
+      parts: parts.map(({ part, sha256: hash }) => ({
+        part,
+        address: archive.partAddress(known.get(recordingId)!.key, uploadId, part, hash),
+      })),
     }),
     confirm: ({ recordings }) => ({
       recordings: recordings.map(({ recordingId, uploadId, parts, partsSha256 }) => {
         const one = known.get(recordingId)!;
         if (one.state === 'Removed') return { recordingId, outcome: 'not-held', receipt: null };
-        const upload = uploadId ? uploads.get(uploadId) : undefined;
-        if (upload && parts) {
-          const bytes = parts.map(({ part }) => upload.parts.get(part) ?? Buffer.alloc(0));
-          archive.set(one.key, Buffer.concat(bytes));
-          const hashes = bytes.map((some) => Buffer.from(sha256(some), 'hex'));
-          composites.set(one.key, `${sha256(Buffer.concat(hashes))}-${parts.length}`);
-          uploads.delete(uploadId!);
-        }
+        if (uploadId && parts) archive.completeUpload(one.key, uploadId, parts);
         const found = held(one);
         if (!found) return { recordingId, outcome: 'not-held', receipt: null };
         if (!found.right || partsDiffer(found.partsSha256, partsSha256))
@@ -269,48 +209,6 @@ export const standInCloud = async (options: CloudOptions = {}) => {
     }
   };
 
-  const put = async (request: IncomingMessage, response: ServerResponse, url: URL, fault: Fault | undefined) => {
-    const key = decodeURIComponent(url.pathname.slice('/archive/'.length));
-    if (fault === 'expired' || Number(url.searchParams.get('until')) < now()) {
-      expired++;
-      response.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>');
-      return;
-    }
-    const body = await bodyOf(request);
-    counts.puts++;
-    counts.putBytes += body.length;
-    if (fault === 'flip' && body.length > 0) body[body.length >> 1]! ^= 1;
-    const declared = request.headers[checksum];
-    if (declared !== url.searchParams.get('sha256') || declared !== base64(sha256(body))) {
-      response.writeHead(400).end('<Error><Code>BadDigest</Code></Error>');
-      return;
-    }
-    const uploadId = url.searchParams.get('uploadId');
-    const part = Number(url.searchParams.get('part'));
-    if (uploadId) {
-      const upload = uploads.get(uploadId);
-      if (!upload) {
-        response.writeHead(404).end('<Error><Code>NoSuchUpload</Code></Error>');
-        return;
-      }
-      if (!upload.parts.has(part)) counts.firstPuts++;
-      upload.parts.set(part, body);
-    } else {
-      if (archive.has(key) && sha256(archive.get(key)!) !== sha256(body)) counts.overwritten++;
-      if (!archive.has(key)) counts.firstPuts++;
-      archive.set(key, body);
-    }
-    if (fault === 'done-but-reset') {
-      request.socket.resetAndDestroy();
-      return;
-    }
-    const etag = `"${createHash('md5')
-      .update(uploadId ? `kms${part}` : '')
-      .update(body)
-      .digest('hex')}"`;
-    response.writeHead(200, { etag }).end();
-  };
-
   const server = http.createServer(async (request, response) => {
     try {
       const url = new URL(request.url!, base);
@@ -341,7 +239,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
         response.writeHead(fault.answer, fault.headers).end('{"title":"Made to fail"}');
         return;
       }
-      if (name === 'put') return await put(request, response, url, fault);
+      if (name === 'put') return await archive.put(request, response, url, fault);
       const problem = (status: number, more: object) =>
         response
           .writeHead(status, { 'content-type': 'application/problem+json' })
@@ -379,14 +277,14 @@ export const standInCloud = async (options: CloudOptions = {}) => {
   return {
     url: own,
     known,
-    archive,
-    composites,
-    uploads,
+    archive: archive.objects,
+    composites: archive.composites,
+    uploads: archive.uploads,
     statuses,
     failures,
     counts,
     plan,
-    expired: () => expired,
+    expired: archive.expired,
     options,
     enrolAgent: (publicKey: { kty: 'OKP'; crv: 'Ed25519'; x: string }) => {
       const agentId = `agent-${agents.size + 1}`;
@@ -405,7 +303,7 @@ export const standInCloud = async (options: CloudOptions = {}) => {
     /** As when retention has removed everything from the archive, even what was never confirmed. */
     endRetention: () => {
       for (const one of known.values()) if (one.state !== 'Recycled') one.state = 'Removed';
-      archive.clear();
+      archive.objects.clear();
     },
     close: async () => {
       server.closeAllConnections();
