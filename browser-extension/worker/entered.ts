@@ -4,9 +4,9 @@ export interface Place {
   frameId: number;
 }
 
-/** Which fields are entered, in which frames: a field is left when no frame of any tab has it any more. */
+/** Which fields are entered since when, and in which frames: a field is left when no frame of any tab has it any more. */
 export const enteredFields = () => {
-  const places = new Map<string, Place[]>();
+  const places = new Map<string, (Place & { at: number })[]>();
 
   const remove = (itemId: string, isGone: (place: Place) => boolean): boolean => {
     const before = places.get(itemId) ?? [];
@@ -18,9 +18,9 @@ export const enteredFields = () => {
   const isAt = (one: Place) => (other: Place) => one.tabId === other.tabId && one.frameId === other.frameId;
 
   return {
-    enter(itemId: string, place: Place): void {
+    enter(itemId: string, place: Place, at: number): void {
       const others = (places.get(itemId) ?? []).filter((other) => !isAt(place)(other));
-      places.set(itemId, [...others, place]);
+      places.set(itemId, [...others, { ...place, at }]);
     },
     /** True when the field is left everywhere. */
     leave: (itemId: string, place: Place): boolean => remove(itemId, isAt(place)),
@@ -30,5 +30,7 @@ export const enteredFields = () => {
       return [...places.keys()].filter((itemId) => remove(itemId, isGone));
     },
     itemIds: (): string[] => [...places.keys()],
+    /** When the field that is entered was entered. */
+    since: (itemId: string): number => Math.min(...(places.get(itemId) ?? []).map(({ at }) => at)),
   };
 };

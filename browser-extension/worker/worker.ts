@@ -12,6 +12,7 @@ const maxRestMs = 60_000;
 
 let port: chrome.runtime.Port | undefined;
 let restMs = firstRestMs;
+let nextAttempt: ReturnType<typeof setTimeout> | undefined;
 let items: readonly BrowserItem[] = [];
 const entered = enteredFields();
 const typing = typingState((field, at, key) => send({ is: 'typing', field, at, ...(key && { key }) }));
@@ -21,11 +22,15 @@ const reported = new Map<number, Set<string>>();
 
 const send = (message: FromExtension): void => port?.postMessage(message);
 
-const observed = (on: 'enter' | 'leave', itemId: string, at = Date.now()): void =>
+const observed = (on: 'enter' | 'leave', itemId: string, at = Date.now()): void => {
+  // Not only when the next attempt is due: nothing is paused as long as the desktop agent does not hear of it.
+  if (!port) connect();
   send({ is: 'observed', on, itemId, at });
+};
 
 /** An open port also keeps this worker alive. */
 const connect = (): void => {
+  clearTimeout(nextAttempt);
   port = chrome.runtime.connectNative(nativeHostName);
   port.onMessage.addListener((message) => {
     restMs = firstRestMs;
@@ -33,7 +38,7 @@ const connect = (): void => {
   });
   port.onDisconnect.addListener(() => {
     port = undefined;
-    setTimeout(connect, restMs);
+    nextAttempt = setTimeout(connect, restMs);
     restMs = Math.min(maxRestMs, restMs * 2);
   });
 };
@@ -48,7 +53,8 @@ const takeItems = ({ items: given, takesTyping = false }: Extract<ToExtension, {
   send({ is: 'hello', browser: browserName(), extension: chrome.runtime.getManifest().version });
   typing.start(takesTyping);
   // The desktop agent may have started anew: it learns what is entered now.
-  for (const itemId of entered.itemIds()) observed('enter', itemId);
+  // Since when: nobody may have paused anything for it.
+  for (const itemId of entered.itemIds()) observed('enter', itemId, entered.since(itemId));
   openWebsites = [];
   void lookAtPageInFront();
   void chrome.tabs.query({}).then((tabs) => {
@@ -107,7 +113,7 @@ const takeFromPage = (message: FromPage, sender: chrome.runtime.MessageSender): 
       return undefined;
     case 'field':
       for (const itemId of message.itemIds) {
-        if (message.on === 'enter') entered.enter(itemId, place);
+        if (message.on === 'enter') entered.enter(itemId, place, message.at);
         if (message.on === 'enter' || entered.leave(itemId, place)) observed(message.on, itemId, message.at);
       }
       return undefined;

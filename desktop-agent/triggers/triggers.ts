@@ -1,4 +1,5 @@
 import {
+  isSame,
   next,
   noRuns,
   type Observation,
@@ -42,8 +43,8 @@ export interface ReportedStep {
 const isOf = ({ is, runId, endsAt }: ReportedStep, step: Step): boolean =>
   is === step.is && runId === step.run.runId && endsAt === step.run.endsAt;
 
-/** For so long, the service holds captured pictures back (`holdBackMs` of session/capture). */
-const maxHeldBackMs = 2000;
+/** A browser, or this PC, may be so busy that news of a click takes longer than pictures are held back, but not so long. */
+const maxLateMs = 600_000;
 
 /** More than a day without the cloud; then the oldest are dropped. */
 const maxUnreported = 2000;
@@ -59,6 +60,18 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
   let unreported: readonly Step[] = stored?.unreported ?? [];
   let paused: readonly Medium[] = [];
   const timers = new Map<string, { cancel(): void }>();
+
+  /** By event: when it last ended. */
+  const ends = new Map<string, number>();
+
+  /** A browser that connects anew says again what is entered: until then, that has been acted on. */
+  const actedUntil = (observation: Observation): number =>
+    Math.min(
+      nowMs(),
+      ...rules.events
+        .filter(({ startTrigger }) => isSame(startTrigger, observation))
+        .map(({ eventId }) => ends.get(eventId) ?? Number.NEGATIVE_INFINITY),
+    );
 
   const write = (): void => {
     try {
@@ -90,7 +103,10 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
     if (wanted.join() !== paused.join()) pauseOnly(wanted, since);
     paused = wanted;
     if (after.steps.length === 0) return;
-    for (const step of after.steps) parts.onStep?.(step);
+    for (const step of after.steps) {
+      if (step.is === 'ended') ends.set(step.run.eventId, step.at);
+      parts.onStep?.(step);
+    }
     // A dry run pauses nothing anywhere.
     const real = after.steps.filter(({ run }) => !run.dryRun);
     unreported = [...unreported, ...real].slice(-maxUnreported);
@@ -106,12 +122,13 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
 
   return {
     /**
-     * Something was seen; `since` is when, if the source says so. That may be a little ago, never later than now, and
-     * not longer ago than captured pictures are held back.
+     * Something was seen; `since` is when, if the source says so: never later than now. What was captured since then is
+     * dropped as far as it is still held back; the cloud and the splice hide the rest.
      */
     observe(observation: Observation, since?: number): void {
       const at = nowMs();
-      take({ is: 'observed', observation, at }, Math.max(at - maxHeldBackMs, Math.min(at, since ?? at)));
+      const happenedAt = Math.max(at - maxLateMs, actedUntil(observation), Math.min(at, since ?? at));
+      take({ is: 'observed', observation, at, since: happenedAt }, happenedAt);
     },
     setRules(changed: Rules): void {
       rules = changed;

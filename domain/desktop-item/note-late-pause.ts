@@ -94,9 +94,11 @@ export const noteLatePause = (ports: Ports) => {
       return (await commit(controls, { ...state, updatedAt: at }, facts, at)) && outcomes;
     });
 
-  return async (agentId: string, pause: LatePause): Promise<Outcome[]> => {
+  return async (agentId: string, pause: LatePause, { onlyEnded = false } = {}): Promise<Outcome[]> => {
     const outcomes: Outcome[] = [];
-    for (const contact of await contactsMeanwhile(agentId, pause)) outcomes.push(...(await noteIn(contact, pause)));
+    const contacts = await contactsMeanwhile(agentId, pause);
+    for (const contact of contacts.filter(({ endedAt }) => !onlyEnded || endedAt !== undefined))
+      outcomes.push(...(await noteIn(contact, pause)));
     return outcomes;
   };
 };

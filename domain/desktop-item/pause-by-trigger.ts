@@ -17,6 +17,7 @@ export interface ReportedStep {
   runId: string;
   eventId: string;
   media: readonly Medium[];
+  /** When what started it happened, which may be before the PC heard of it. */
   startedAt: string;
   /** When the pause ends by itself. */
   endsAt: string;
@@ -41,6 +42,13 @@ export interface StepOutcome {
   is: ReportedStep['is'];
   result: StepResult;
   outcomes: readonly Outcome[];
+}
+
+/** Who is logged on at which PC. */
+interface Agent {
+  agentId: string;
+  login: string;
+  desktopId: string;
 }
 
 type Ports = ControlPorts & {
@@ -89,7 +97,7 @@ export const pauseByTrigger = (ports: Ports) => {
     });
 
   const resume = async (
-    { agentId, login, desktopId }: { agentId: string; login: string; desktopId: string },
+    { agentId, login, desktopId }: Agent,
     step: ReportedStep,
   ): Promise<Omit<StepOutcome, 'runId' | 'is'>> => {
     const ids = requestIds(desktopId, step);
@@ -110,7 +118,7 @@ export const pauseByTrigger = (ports: Ports) => {
 
   /** A pause that was never carried out here: the ledger gets it now. Nothing is written of one that was. */
   const noteIfMissed = async (
-    { agentId, login, desktopId }: { agentId: string; login: string; desktopId: string },
+    { agentId, login, desktopId }: Agent,
     step: ReportedStep,
   ): Promise<Omit<StepOutcome, 'runId' | 'is'> | undefined> => {
     const { eventId, media, startedAt, endsAt, endedAt = endsAt } = step;
@@ -121,20 +129,37 @@ export const pauseByTrigger = (ports: Ports) => {
     return outcomes.length > 0 ? { result: 'over', outcomes } : undefined;
   };
 
-  const pause = async (
-    { agentId, login, desktopId }: { agentId: string; login: string; desktopId: string },
+  /** The PC heard so late of what started its pause that it was another contact's: that one's ledger gets it, too. */
+  const noteInEnded = async (
+    contacts: readonly FoundContact[],
+    { agentId, login, desktopId }: Agent,
     step: ReportedStep,
-  ): Promise<Omit<StepOutcome, 'runId' | 'is'>> => {
+  ): Promise<void> => {
+    const { eventId, media, startedAt } = step;
+    if (step.is !== 'started' || contacts.every(({ contact }) => (contact.connectedAt ?? '') <= startedAt)) return;
+    await noteLate(
+      agentId,
+      {
+        ...{ clientRequestId: requestIds(desktopId, step).started, by: login, reason: reasonOf(eventId) },
+        ...{ media, from: startedAt, to: clock().toISOString() },
+      },
+      { onlyEnded: true },
+    );
+  };
+
+  const pause = async (agent: Agent, step: ReportedStep): Promise<Omit<StepOutcome, 'runId' | 'is'>> => {
+    const { agentId, login, desktopId } = agent;
     if (Date.parse(step.endsAt) <= clock().getTime()) return { result: 'over', outcomes: [] };
     const clientRequestId = requestIds(desktopId, step)[step.is];
     const contacts = oneOfEachChain(callsFirst(await findContacts(agentId, clientRequestId)));
     if (contacts.length === 0) return { result: 'no-contact', outcomes: [] };
     const { outcomes } = await command(contacts, {
       ...{ verb: 'pause', by: login, source: 'trigger', media: step.media, pauseUntil: step.endsAt },
-      ...(step.is === 'prolonged' && { prolong: true }),
+      ...(step.is === 'prolonged' ? { prolong: true } : { since: step.startedAt }),
       reason: reasonOf(step.eventId),
       clientRequestId,
     });
+    await noteInEnded(contacts, agent, step);
     return { result: 'carried-out', outcomes };
   };
 

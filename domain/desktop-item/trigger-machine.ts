@@ -18,7 +18,7 @@ export interface Run {
   media: readonly Medium[];
   /** It pauses nothing, and is only counted. */
   dryRun: boolean;
-  /** Epoch milliseconds. */
+  /** When what started it was seen, epoch milliseconds; that may be before the PC heard of it. */
   startedAt: number;
   /** Epoch milliseconds. When it is reached, the action is over. */
   endsAt: number;
@@ -29,7 +29,8 @@ export interface Run {
 export type Observation = Trigger;
 
 export type TriggerInput =
-  | { is: 'observed'; observation: Observation; at: number }
+  /** `since`: when it happened, if the PC heard of it only later. */
+  | { is: 'observed'; observation: Observation; at: number; since?: number }
   /** The duration has passed on a clock that nobody can set. */
   | { is: 'duration-over'; runId: string; endsAt: number; at: number }
   /** Others came from the cloud. */
@@ -56,14 +57,15 @@ export const noRuns: TriggerState = { runs: [] };
 export const pausedMedia = ({ runs }: TriggerState): Medium[] =>
   allMedia.filter((medium) => runs.some((run) => !run.dryRun && run.media.includes(medium)));
 
-const isSame = (trigger: Trigger | undefined, observation: Observation): boolean => {
+/** Whether this is what a trigger waits for. */
+export const isSame = (trigger: Trigger | undefined, observation: Observation): boolean => {
   if (trigger?.on !== observation.on) return false;
   if ('itemId' in trigger) return 'itemId' in observation && trigger.itemId === observation.itemId;
   return trigger.on !== 'idle' || (observation.on === 'idle' && trigger.seconds === observation.seconds);
 };
 
 /** What an event would do now, or undefined when it does nothing. */
-const runOf = (event: DesktopItemEvent, rules: Rules, at: number): Run | undefined => {
+const runOf = (event: DesktopItemEvent, rules: Rules, at: number, since = at): Run | undefined => {
   const effect = effectOf(event, rules.items);
   if (effect === 'nothing') return undefined;
   return {
@@ -71,7 +73,8 @@ const runOf = (event: DesktopItemEvent, rules: Rules, at: number): Run | undefin
     eventId: event.eventId,
     media: event.pause,
     dryRun: effect === 'count',
-    startedAt: at,
+    startedAt: since,
+    // Counted from when it is paused: a late start must not shorten the pause.
     endsAt: at + event.durationSeconds * 1000,
     durationSeconds: event.durationSeconds,
   };
@@ -85,10 +88,15 @@ interface Change {
 const end = (run: Run, at: number, cause: EndCause): Step => ({ is: 'ended', run, at, cause });
 
 /** One event sees something. Start and stop triggers may be the same for different events. */
-const observe = (runs: readonly Run[], event: DesktopItemEvent, rules: Rules, input: Observed): Change => {
+const observe = (
+  runs: readonly Run[],
+  event: DesktopItemEvent,
+  rules: Rules,
+  { observation, at, since }: Observed,
+): Change => {
   const running = runs.find(({ eventId }) => eventId === event.eventId);
-  if (isSame(event.startTrigger, input.observation)) {
-    const started = runOf(event, rules, input.at);
+  if (isSame(event.startTrigger, observation)) {
+    const started = runOf(event, rules, at, since);
     if (!started) return { runs, steps: [] };
     if (!running) return { runs: [...runs, started], steps: [{ is: 'started', run: started }] };
     // Never earlier than before: a clock that was set back must not shorten a pause.
@@ -99,8 +107,8 @@ const observe = (runs: readonly Run[], event: DesktopItemEvent, rules: Rules, in
     };
   }
   // A second stop finds nothing to stop.
-  if (!running || !isSame(event.stopTrigger, input.observation)) return { runs, steps: [] };
-  return { runs: runs.filter((run) => run !== running), steps: [end(running, input.at, 'stop-trigger')] };
+  if (!running || !isSame(event.stopTrigger, observation)) return { runs, steps: [] };
+  return { runs: runs.filter((run) => run !== running), steps: [end(running, at, 'stop-trigger')] };
 };
 
 type Observed = Extract<TriggerInput, { is: 'observed' }>;

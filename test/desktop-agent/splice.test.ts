@@ -106,3 +106,20 @@ testWithFfmpeg('only what was captured in the logon session of the agent is show
   const options = { ...screens.spliceOptions, ...span };
   expect(await splice({ ...options, logonSessionId: 'session-2' })).toEqual({ pieces: undefined, gaps: [] });
 });
+
+testWithFfmpeg(
+  'pictures that were stored before the PC heard of its own pause are black, also without the cloud (AC-21, PR-16)',
+  async () => {
+    await screens.store(await encodeNumbered(0, 25), start);
+    // The click was at 3 s; the PC heard of it at 5 s.
+    await screens.segments.write({
+      kind: 'gap',
+      gap: { logonSessionId: 'session-1', cause: 'paused', from: start + 3000 },
+    });
+    await screens.store(await encodeNumbered(100, 15), start + 7000, { runId: 'resumed' });
+    const { seen, marks } = await screens.splice(span);
+    const black = (count: number) => Array.from({ length: count }, () => 'black');
+    expect(seen).toEqual([[...numbers(0, 15), ...black(20), ...numbers(100, 15)]]);
+    expect(marks).toEqual([{ track: 0, fromMs: 3000, toMs: 7000, cause: 'paused' }]);
+  },
+);

@@ -49,6 +49,22 @@ export interface NothingCaptured {
   gaps: Gap[];
 }
 
+/**
+ * Pauses of this PC itself. Where it heard of one late, pictures were stored that the pause hides: those of runs that began
+ * before it. What a later run captured was captured after it.
+ */
+const ownPauses = (gaps: readonly Gap[], groups: readonly Pick<Group, 'runId' | 'times'>[]): Span[] => {
+  const runStarts = new Map<string, number>();
+  for (const { runId, times } of groups) if (!runStarts.has(runId)) runStarts.set(runId, times[0]!);
+  return gaps
+    .filter(({ cause }) => cause === 'paused')
+    .map(({ from, to = Number.POSITIVE_INFINITY }) => ({
+      from,
+      to: Math.min(to, ...[...runStarts.values()].filter((start) => start >= from)),
+    }))
+    .filter(({ from, to }) => from < to);
+};
+
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 type SplicedFrame = Mp4Sample & Picture;
@@ -76,7 +92,8 @@ const spliceMonitor = async (
   const gaps = options.segments
     .gaps({ from, to }, options.logonSessionId)
     .filter((gap) => gap.monitorId === undefined || gap.monitorId === monitorId);
-  const plan = planSplice({ from, to, blackouts, groups, gaps, frameMs, exactness });
+  const hidden = [...blackouts, ...ownPauses(gaps, allGroups)];
+  const plan = planSplice({ from, to, blackouts: hidden, groups, gaps, frameMs, exactness });
   const formatId = plan.formatId ?? groups[0]?.formatId;
   const format = groups.find((group) => group.formatId === formatId)?.segment.format;
   if (!format) return undefined;

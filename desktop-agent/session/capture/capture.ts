@@ -36,8 +36,9 @@ export interface CaptureStatus {
 /** The screens of one logon session. */
 export interface Capture {
   /**
-   * Stops at once. Of what was captured from `since` on (at most two seconds back), nothing is stored; nothing that was
-   * on the screen later is ever captured. Resolves when every capture has stopped.
+   * Stops at once. Of what was captured from `since` on, nothing is stored any more, and nothing that is on the screen
+   * later is ever captured. What had been stored before is in the gap, and so in no recording. Resolves when every
+   * capture has stopped.
    */
   stop(cause: StopCause, since?: number): Promise<void>;
   /** Takes a cause away. Capture begins again when it was the last one. */

@@ -253,6 +253,7 @@ const commandOf = (
     onDemand,
     pauseFor,
     pauseUntil,
+    since,
   }: CommandRequest,
   { longestPause, ...rest }: Pick<Command, 'commandId' | 'contactId' | 'at' | 'media'> & { longestPause: number },
 ): Command => {
@@ -270,5 +271,6 @@ const commandOf = (
     ...(clientRequestId !== undefined && { clientRequestId }),
     ...(together !== undefined && { together }),
     ...(verb === 'pause' && { pauseUntil: new Date(Math.min(wanted, longest)).toISOString() }),
+    ...(verb === 'pause' && since !== undefined && since < rest.at && { since }),
   };
 };

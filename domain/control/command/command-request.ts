@@ -22,6 +22,8 @@ export interface CommandRequest
   /** Only for a pause: seconds, or until when; never longer than the longest pause in the settings. */
   pauseFor?: number;
   pauseUntil?: string;
+  /** Only for a pause: when what caused it happened, if that was before. */
+  since?: string;
 }
 
 export interface CommandResult {

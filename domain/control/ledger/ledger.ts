@@ -18,6 +18,8 @@ export type LedgerFact =
       clientRequestId?: string;
       together?: string;
       pauseUntil?: string;
+      /** Of a pause: when what caused it happened, before the command. */
+      since?: string;
       /** It was reported only later: its entries have the time at which it happened, and stand where the report arrived. */
       late?: true;
     }

@@ -17,7 +17,7 @@ export type SpanAnswer = Pick<Outcome, 'recorder' | 'medium' | 'result' | 'code'
 /** One pause of one contact, for the media that started and ended together. All instants ISO 8601 UTC. */
 export interface PauseSpan {
   commandId: string;
-  /** When it was requested: from here on the recording may contain what should have been paused. */
+  /** When what caused it happened, at the latest when it was requested: from here on the recording may contain what should have been paused. */
   from: string;
   /** When the recorders recorded again; undefined while it lasts. */
   to?: string;
@@ -123,7 +123,7 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
   };
 
   const begin = (command: CommandEntry, medium: Medium): void => {
-    const { commandId, at, pauseUntil, blackout, by, source, reason } = command;
+    const { commandId, at, since = at, pauseUntil, blackout, by, source, reason } = command;
     const answers = answersTo(command, medium);
     const words = lastWords(answers);
     const done = words.length > 0 && words.every((answer) => isDone(answer));
@@ -133,7 +133,7 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
       medium,
       span: {
         commandId,
-        from: at,
+        from: since,
         ...(pauseUntil !== undefined && { pauseUntil }),
         blackout,
         by,
@@ -145,6 +145,7 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     };
     pause.span.answers.push(...answers.map(answerOf));
     if (before) pause.span.repeated.push({ commandId, by, source, at });
+    if (since < pause.span.from) pause.span.from = since;
     pause.span.blackout ||= blackout;
     if (done && pause.span.confirmed === undefined) pause.span.confirmed = latest(answers);
     open.set(medium, pause);

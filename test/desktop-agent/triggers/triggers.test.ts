@@ -74,19 +74,35 @@ test('sound and screen are paused at 59 s and resumed at 60 s (PR-16, PR-20, PR-
   expect(calls).toEqual([['audio', 'screen'], []]);
 });
 
-test('what was captured since the click is dropped, however long the browser took to report it, up to two seconds (PR-16)', () => {
-  const { parts } = pc(file);
-  const since: number[] = [];
-  const running = triggers({ ...parts, pauseOnly: (_, from) => void since.push(from - start) });
-  // On time; 300 ms late; much later than pictures are held back; by a clock that is ahead.
-  for (const seenAt of [0, -300, -60_000, 5000]) {
+test('what was captured since the click is hidden, however long the browser took to report it (PR-16)', () => {
+  // On time; 300 ms late; much later than pictures are held back; by a clock that is ahead; long before anything could be late.
+  for (const [seenAt, from] of [
+    [0, 0],
+    [-300, -300],
+    [-60_000, -60_000],
+    [5000, 0],
+    [-86_400_000, -600_000],
+  ] as const) {
+    const { parts } = pc(join(folder, `${seenAt}.json`));
+    const since: number[] = [];
+    const running = triggers({ ...parts, pauseOnly: (_, time) => void since.push(time - start) });
     running.observe(clickIn, start + seenAt);
-    running.observe(clickOut);
+    expect(since).toEqual([from]);
+    // The cloud is told when the click was; the duration is counted from when the pause began.
+    expect(running.unreported()).toMatchObject([{ run: { startedAt: start + from, endsAt: start + 60_000 } }]);
   }
-  expect(since).toEqual([0, 0, -300, 0, -2000, 0, 0, 0]);
-  running.observe(clickIn, start - 300);
-  // The duration is counted from when the pause began.
-  expect(running.unreported().at(-1)).toMatchObject({ run: { startedAt: start, endsAt: start + 60_000 } });
+});
+
+test('a field that a browser reports once more, after its pause is over, hides nothing of the time before (PR-16, PR-21)', () => {
+  const { parts, pass } = pc(file);
+  const running = triggers(parts);
+  running.observe(clickIn, start);
+  pass(60_000);
+  pass(30_000);
+  // The browser has connected anew; the agent has been in the field all the time.
+  running.observe(clickIn, start);
+  expect(running.paused()).toEqual(['audio', 'screen']);
+  expect(running.unreported().at(-1)).toMatchObject({ is: 'started', run: { startedAt: start + 60_000 } });
 });
 
 test('a pause lasts its minute although somebody sets the clock of the PC (PR-21)', () => {

@@ -2,6 +2,7 @@ import { desktopRoutes } from '../../../api/programs/desktop.ts';
 import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
 import { checkLedger } from '../../../domain/control/ledger/ledger-chain.ts';
 import { pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
+import { blackoutsOf } from '../../../domain/desktop/blackouts.ts';
 import { recordAll } from '../../../domain/schedule/schedule.ts';
 import { agent, call, settings, type startControl } from '../recording-control/recording-control-kit.ts';
 
@@ -135,6 +136,50 @@ test('with the cloud down, the ledger catches up: the screen was paused in time,
   // What is recorded now was not touched.
   const [started] = await report(step('started', { runId: 'card.2' }));
   expect(started!.result).toBe('carried-out');
+});
+
+test('a PC that was too busy to hear of the click at once: the ledger has the pause since the click, and the screen is black since then (PR-16, AC-21)', async () => {
+  const { report, step, inSeconds, controls } = await startTriggers({ desktops: true });
+  const clickedAt = inSeconds(-9);
+  const late = step('started', { startedAt: clickedAt, endsAt: inSeconds(60) });
+  expect(await report(late)).toMatchObject([{ result: 'carried-out' }]);
+  expect(await report({ ...late, is: 'ended' })).toMatchObject([{ result: 'carried-out' }]);
+  const ledger = await controls.ledger('c-1');
+  expect(await checkLedger(ledger, (await controls.find('c-1'))!.ledger)).toMatchObject({ sound: true });
+  const [pause, ...others] = pausesOf(ledger);
+  expect(others).toEqual([]);
+  expect(pause).toMatchObject({ from: clickedAt, media: ['audio', 'screen'], endedThrough: 'trigger' });
+  // The recorders paused only when they were told.
+  expect(pause!.confirmed.audio! > clickedAt).toBe(true);
+  const contact = { from: inSeconds(-100), to: inSeconds(100) };
+  for (const medium of ['screen', 'keystroke'] as const)
+    expect(blackoutsOf(ledger, contact, [], medium)).toEqual([{ from: clickedAt, to: pause!.to, cause: 'pause' }]);
+});
+
+test('a pause that somebody made after the click lasts since the click, too (PR-16, AC-21)', async () => {
+  const { report, step, inSeconds, controls, post } = await startTriggers({ desktops: true });
+  const clickedAt = inSeconds(-9);
+  await post(agent, '/v1/contacts/c-1/recording/pause');
+  await report(step('started', { startedAt: clickedAt, endsAt: inSeconds(60) }));
+  const [pause] = pausesOf(await controls.ledger('c-1'));
+  expect(pause).toMatchObject({ from: clickedAt, source: 'person' });
+});
+
+test('a click at the end of one call, heard of in the next one, is in the ledgers of both (PR-16, AC-21)', async () => {
+  const { report, step, inSeconds, controls, live } = await startTriggers({ desktops: true });
+  const [clickedAt, endedAt, connectedAt] = [inSeconds(-9), inSeconds(-6), inSeconds(-3)];
+  await live.note(call('c-1', { endedAt }));
+  await live.note(call('c-2', { connectedAt }));
+  const late = step('started', { startedAt: clickedAt, endsAt: inSeconds(60) });
+  expect(await report(late)).toMatchObject([{ result: 'carried-out' }]);
+  const first = blackoutsOf(await controls.ledger('c-1'), { from: inSeconds(-100), to: endedAt });
+  expect(first).toEqual([{ from: clickedAt, to: endedAt, cause: 'pause' }]);
+  const [second] = blackoutsOf(await controls.ledger('c-2'), { from: connectedAt, to: inSeconds(100) });
+  expect(second).toMatchObject({ from: connectedAt });
+  // The same report again, and its end, write nothing more about the first one.
+  const before = (await controls.ledger('c-1')).length;
+  await report(late, { ...late, is: 'ended' });
+  expect(await controls.ledger('c-1')).toHaveLength(before);
 });
 
 test('a pause whose contact has ended meanwhile is in its ledger, too, before its end (PR-16)', async () => {
