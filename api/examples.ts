@@ -1,6 +1,7 @@
 import { administrationExamples } from './administration/administration-examples.ts';
 import type * as users from './administration/users.ts';
 import type * as contacts from './contacts/contacts.ts';
+import { evaluationExamples } from './contacts/evaluation-examples.ts';
 import { redactionExamples } from './contacts/redaction-examples.ts';
 import { controlExamples } from './control/control-examples.ts';
 import type { OperationId } from './routes.ts';
@@ -201,4 +202,5 @@ export const examples: Record<OperationId, unknown> = {
   ...administrationExamples,
   ...controlExamples,
   ...redactionExamples,
+  ...evaluationExamples,
 };

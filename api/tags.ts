@@ -15,6 +15,7 @@ export const tags = {
   'Live monitoring': 'Listening to live contacts. Agents are not told.',
   'On-Demand': 'What agents record of their own calls, and when.',
   'Tags and metadata': 'What people and programs write on a contact.',
+  Evaluation: 'Forms by which conversations are judged, and evaluations of contacts.',
   Redaction: 'Removing parts of recordings that must not be kept: one person asks, another one approves.',
   'Screen redaction': 'Screens of contacts that were paused at their provider.',
   'Reports of pauses': 'Every pause of a day, and the proof of it.',

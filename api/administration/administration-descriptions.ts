@@ -48,6 +48,15 @@ export const administrationDescriptions = {
     tag: 'Who is recorded',
     description: 'The schedules, saved or not, run over the calls of the last days. A simulation changes nothing.',
   },
+  listEvaluationForms: {
+    tag: 'Evaluation',
+    description: 'Needs the function `evaluation-forms`. Each form in its newest version.',
+  },
+  saveEvaluationForm: {
+    tag: 'Evaluation',
+    description:
+      'Each save is a new version: evaluations keep the one they were begun with. Send the `version` that the change is based on: 409 means that somebody else saved in between. Forms cannot be deleted, only retired.',
+  },
   listDesktops: {
     tag: 'Desktops',
     description:

@@ -1,3 +1,4 @@
+import { evaluationFormExamples } from '../contacts/evaluation-examples.ts';
 import type * as administration from './administration.ts';
 import type { administrationRoutes } from './administration-routes.ts';
 import { desktopExamples } from './desktop-examples.ts';
@@ -96,6 +97,7 @@ export const administrationExamples: Record<keyof typeof administrationRoutes, u
   ...telephonyExamples,
   ...desktopExamples,
   ...whoIsRecordedExamples,
+  ...evaluationFormExamples,
   reconcileMissingRecordings: { accepted: true },
   listDataServers: { dataServers: [server] },
   createDataServer: { ...server, version: 1, agents: [] } satisfies administration.DataServerView,

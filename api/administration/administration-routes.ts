@@ -2,6 +2,7 @@ import { administrators, leaders, type Route } from '../route.ts';
 import * as administration from './administration.ts';
 import * as desktopItems from './desktop-items.ts';
 import { desktopListRoutes } from './desktop-list.ts';
+import { evaluationFormRoutes } from './evaluation-forms.ts';
 import { telephonyRoutes } from './telephony.ts';
 import * as users from './users.ts';
 import * as recorded from './who-is-recorded.ts';
@@ -12,6 +13,7 @@ const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 export const administrationRoutes = {
   ...desktopListRoutes,
   ...telephonyRoutes,
+  ...evaluationFormRoutes,
   listUsers: {
     method: 'get',
     path: '/v1/users',

@@ -42,6 +42,26 @@ export const contactsDescriptions = {
     description:
       'Files in the recordings bucket that no contact record lists, the oldest first. Each is joined to its contact as soon as the contact record arrives.',
   },
+  listEvaluations: {
+    tag: 'Evaluation',
+    description:
+      'Needs the function `evaluate`, for contacts that somebody else handled. The person who handled the contact gets completed evaluations if they have the function `own-evaluations`, and never a draft. For everybody else the list is empty.',
+  },
+  beginEvaluation: {
+    tag: 'Evaluation',
+    description:
+      'Only for people. It keeps the version that its form has now. With the same `clientRequestId` the same evaluation is answered. 409: the form is retired, or the contact has 20 evaluations.',
+  },
+  saveEvaluation: {
+    tag: 'Evaluation',
+    description:
+      'Replaces all answers. Send the `revision` that the change is based on: 409 means that somebody else saved in between, or that it is completed. With `complete` every question needs an answer; afterwards it no longer changes.',
+  },
+  reopenEvaluation: {
+    tag: 'Evaluation',
+    description:
+      "It is a draft again, and its agent no longer sees it. The score that it had, who reopened it and why stay among its events and in the contact's history, which only evaluators see.",
+  },
   requestRedaction: {
     tag: 'Redaction',
     description:

@@ -1,9 +1,11 @@
 import * as users from '../administration/users.ts';
 import { administrators, everybody, leaders, type Route } from '../route.ts';
 import * as contacts from './contacts.ts';
+import { evaluationRoutes } from './evaluation-routes.ts';
 
-/** What contacts-api answers: contacts are searched and recordings played. It changes nothing but the listening history. */
+/** What contacts-api answers: contacts are searched and recordings played. It changes nothing but the listening history and evaluations. */
 export const contactsRoutes = {
+  ...evaluationRoutes,
   getMe: {
     method: 'get',
     path: '/v1/me',

@@ -128,6 +128,8 @@ export const historyEntry = named('HistoryEntry', () =>
       'redaction-refused',
       'listened-live',
       'screen-watched-live',
+      'evaluation-completed',
+      'evaluation-reopened',
     ]),
     by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
     detail: text,

@@ -41,6 +41,8 @@ const events: Record<HistoryEntry['what'], string> = {
   'redaction-approved': 'Removal of a part approved',
   'redaction-refused': 'Removal of a part refused',
   'listened-live': 'Listened to while it was live',
+  'evaluation-completed': 'Evaluation completed',
+  'evaluation-reopened': 'Evaluation reopened',
   'screen-watched-live': 'Screen watched while it was live',
   ...custodySteps,
 };

@@ -31,6 +31,9 @@ export const functionNames: Record<ControlFunctionName, string> = {
   listen: 'Listen to live calls of their teams',
   'watch-screen': 'Watch screens of live calls of their teams',
   keystrokes: 'See keystrokes',
+  evaluate: 'Evaluate contacts',
+  'own-evaluations': 'See evaluations of their own contacts',
+  'evaluation-forms': 'Keep evaluation forms (administrators only)',
 };
 export const roleNames: Record<(typeof roles)[number], string> = {
   agent: 'Agents',

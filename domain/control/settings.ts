@@ -4,7 +4,8 @@ import type { Role } from '../user/user.ts';
  * Functions that can be granted one by one (OD-07). `pause-others`: contacts of other agents in visible teams. `screen`: record
  * one's own screen without a call, in the On-Demand client. `download`:
  * files of recordings of visible contacts. `redact`: ask that a part of a recording is removed; `approve-redaction`: decide
- * about what others asked for.
+ * about what others asked for. `evaluate`: visible contacts that other people handled; `own-evaluations`: see completed evaluations
+ * of contacts that they handled; `evaluation-forms`: keep the forms.
  */
 export const controlFunctions = [
   'pause',
@@ -21,6 +22,9 @@ export const controlFunctions = [
   'listen',
   'watch-screen',
   'keystrokes',
+  'evaluate',
+  'own-evaluations',
+  'evaluation-forms',
 ] as const;
 export type ControlFunction = (typeof controlFunctions)[number];
 
@@ -38,6 +42,9 @@ export const readingFunctions = [
   'listen',
   'watch-screen',
   'keystrokes',
+  'evaluate',
+  'own-evaluations',
+  'evaluation-forms',
 ] as const satisfies readonly ControlFunction[];
 
 /** Nobody has these until an administrator grants them, administrators included. */
@@ -106,7 +113,7 @@ export const unsetSettings: ControlSettings = {
     },
     {
       to: { role: 'supervisor' },
-      functions: ['pause', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger', 'redact'],
+      functions: ['pause', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger', 'redact', 'evaluate'],
       writes: [],
       sees: [],
     },

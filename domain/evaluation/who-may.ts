@@ -23,3 +23,16 @@ export const maySeeEvaluation = (viewer: EvaluationViewer, { state }: Pick<Evalu
   if (state !== 'completed') return false;
   return viewer.isMachine || (viewer.handledIt && viewer.canSeeOwn);
 };
+
+/**
+ * The evaluations that somebody may see. Only evaluators see all that happened to one: for everybody else it was completed
+ * once, the last time.
+ */
+export const visibleEvaluations = (evaluations: readonly Evaluation[], viewer: EvaluationViewer): Evaluation[] =>
+  evaluations
+    .filter((evaluation) => maySeeEvaluation(viewer, evaluation))
+    .map((evaluation) =>
+      mayEvaluate(viewer)
+        ? evaluation
+        : { ...evaluation, events: evaluation.events.filter(({ what }) => what === 'completed').slice(-1) },
+    );

@@ -7,7 +7,7 @@ export const fingerprintOf = (request: Readonly<Record<string, unknown>>): Promi
   sha256(JSON.stringify(Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 /** @throws Failure `conflict` if the id belongs to another request */
-export const checkSameRequest = (stored: StoredRequest, fingerprint: string): void => {
+export const checkSameRequest = (stored: Pick<StoredRequest, 'fingerprint'>, fingerprint: string): void => {
   if (stored.fingerprint !== fingerprint) {
     const reason = 'This client request id was used for another request';
     throw new Failure('conflict', reason, { field: 'clientRequestId' });

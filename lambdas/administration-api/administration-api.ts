@@ -21,6 +21,7 @@ import {
   revokeDesktopEnrolmentCode,
 } from './desktops/desktops.ts';
 import { removeDesktop } from './desktops/remove-desktop.ts';
+import { listEvaluationForms, saveEvaluationForm } from './evaluation-forms.ts';
 import type { Context, Dependencies } from './operation.ts';
 import { listTeams, listUsers, setSupervisedTeams, syncUsers } from './people/people.ts';
 import {
@@ -94,6 +95,8 @@ export const operations: Operations<Context, typeof administrationRoutes, Caller
   getDesktopItems,
   saveDesktopItems,
   getDesktopItemActivity,
+  listEvaluationForms,
+  saveEvaluationForm,
 };
 
 /** The API for administrators as a function: API Gateway, the tests and a laptop's server are its callers. */

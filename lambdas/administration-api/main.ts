@@ -2,11 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
+import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
 import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
 import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
 import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
+import { EvaluationFormTable } from '../../adapters/dynamodb/evaluation/evaluation-form-table.ts';
 import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
 import { DailyRunTable } from '../../adapters/dynamodb/upload/daily-run-table.ts';
@@ -48,6 +50,8 @@ export const handler = overGateway(
     dataServers: new DataServerTable(dynamodb, settings.STAGING_TABLE),
     recordingRoles: new RecordingRoleTable(dynamodb, settings.USERS_TABLE),
     schedules: new ScheduleTable(dynamodb, settings.USERS_TABLE),
+    controlSettings: new ControlSettingsTable(dynamodb, settings.USERS_TABLE),
+    evaluationForms: new EvaluationFormTable(dynamodb, settings.USERS_TABLE),
     acdSettings: new AcdSettingsTable(dynamodb, settings.USERS_TABLE),
     identifiers: new UserIdentifierTable(dynamodb, settings.USERS_TABLE),
     live: new LiveContactTable(dynamodb, settings.LIVE_TABLE, clock),

@@ -2,7 +2,7 @@ import type { administrationRoutes } from '../../api/administration/administrati
 import type { Clock } from '../../domain/clock.ts';
 import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { LiveContactStore } from '../../domain/control/contact/live-contact.ts';
-import type { UserIdentifierStore } from '../../domain/control/settings.ts';
+import type { ControlSettingsStore, UserIdentifierStore } from '../../domain/control/settings.ts';
 import type { DailyRunStore } from '../../domain/daily-run/daily-run.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
@@ -11,6 +11,7 @@ import type { DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
+import type { EvaluationFormStore } from '../../domain/evaluation/form.ts';
 import type { UserExtensionStore } from '../../domain/flag/extension.ts';
 import type { RecordingServerStore } from '../../domain/flag/recording-server.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
@@ -36,6 +37,9 @@ export interface Dependencies {
   >;
   recordingRoles: RecordingRoleStore;
   schedules: ScheduleStore;
+  /** Who may keep evaluation forms. */
+  controlSettings: Pick<ControlSettingsStore, 'read'>;
+  evaluationForms: Pick<EvaluationFormStore, 'all' | 'save'>;
   acdSettings: AcdSettingsStore;
   identifiers: Pick<UserIdentifierStore, 'all'>;
   recordingServers: Pick<RecordingServerStore, 'all' | 'find' | 'save' | 'remove' | 'reports'>;

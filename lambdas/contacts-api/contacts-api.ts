@@ -5,6 +5,7 @@ import { personOrMachine } from '../access/caller.ts';
 import { directory } from '../access/directory.ts';
 import { httpEdge } from '../kit/http/edge.ts';
 import type { Operations } from '../kit/http/operation.ts';
+import { beginEvaluation, listEvaluations, reopenEvaluation, saveEvaluation } from './evaluations/evaluations.ts';
 import { getMe } from './me.ts';
 import { downloadRecording, getContact, playRecording } from './one-contact.ts';
 import type { Context, Dependencies } from './operation.ts';
@@ -21,6 +22,10 @@ export const operations: Operations<Context, typeof contactsRoutes, Caller> = {
   listQueues,
   listMissingRecordings,
   listUnmatchedRecordings,
+  listEvaluations,
+  beginEvaluation,
+  saveEvaluation,
+  reopenEvaluation,
 };
 
 /** Search and playback as a function: API Gateway, the tests and a laptop's server are its callers. */

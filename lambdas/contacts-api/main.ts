@@ -3,6 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
 import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
+import { EvaluationFormTable } from '../../adapters/dynamodb/evaluation/evaluation-form-table.ts';
+import { EvaluationTable } from '../../adapters/dynamodb/evaluation/evaluation-table.ts';
 import { FlagTable } from '../../adapters/dynamodb/flag/flag-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { RecordingTable } from '../../adapters/dynamodb/recording/recording-table.ts';
@@ -35,6 +37,8 @@ export const handler = overGateway(
     contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
     recordings: new RecordingTable(dynamodb, settings.CONTACTS_TABLE),
     flags: new FlagTable(dynamodb, settings.CONTACTS_TABLE),
+    evaluations: new EvaluationTable(dynamodb, settings.CONTACTS_TABLE),
+    evaluationForms: new EvaluationFormTable(dynamodb, settings.USERS_TABLE),
     missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
     // Only ledgers are read here, and they are in the contacts table.
     controls: new LedgerTable(dynamodb, settings.CONTACTS_TABLE),

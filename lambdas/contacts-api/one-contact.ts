@@ -12,6 +12,7 @@ import { nameOf } from '../access/caller.ts';
 import type { Seen } from '../access/directory.ts';
 import type { Context, Operation } from './operation.ts';
 import { detailOf, type KnownContact, recordingsOf } from './views/contact-view.ts';
+import { withoutHiddenEvaluations } from './views/evaluation-view.ts';
 import { withoutHiddenMonitorings } from './views/monitoring-view.ts';
 import { isPresented } from './views/presented.ts';
 import { hiddenReason } from './views/redaction-view.ts';
@@ -20,7 +21,7 @@ import { withheldReason } from './views/staged-view.ts';
 /**
  * @throws Failure `not-found` for what does not exist and, with the same words, for what the caller may not see, or not yet
  */
-const contactFor = async (
+export const contactFor = async (
   caller: Caller,
   contactId: string,
   { contacts, directory, controls, staged: stagedOf }: Context,
@@ -70,7 +71,8 @@ export const getContact: Operation<'getContact'> =
     };
     const chain = await contacts.chain(known.contact.initialContactId);
     const legs = chain.some((leg) => leg.contactId === params.contactId) ? chain : [...chain, known.contact];
-    const shown = withoutHiddenMonitorings(known, { caller, seen, rights });
+    const viewer = { caller, seen, rights };
+    const shown = withoutHiddenEvaluations(withoutHiddenMonitorings(known, viewer), viewer);
     const detail = await detailOf(shown, { agents: seen.agents, timeZone, rights });
     const calls = await callsDuring(contacts)(known.contact);
     return {

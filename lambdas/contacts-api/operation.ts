@@ -5,6 +5,8 @@ import type { ControlSettingsStore } from '../../domain/control/settings.ts';
 import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
+import type { EvaluationStore } from '../../domain/evaluation/evaluation.ts';
+import type { EvaluationFormStore } from '../../domain/evaluation/form.ts';
 import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
 import type { DiallingPlan } from '../../domain/phone-number.ts';
 import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
@@ -24,6 +26,8 @@ export interface Dependencies {
   contacts: Pick<ContactStore, 'find' | 'chain' | 'search' | 'queueNames'>;
   recordings: Pick<RecordingStore, 'recordAccess' | 'unmatched'>;
   flags: Pick<FlagStore, 'search'>;
+  evaluations: EvaluationStore;
+  evaluationForms: Pick<EvaluationFormStore, 'all' | 'find' | 'version'>;
   missing: Pick<MissingRecordingStore, 'list'>;
   controls: Pick<ControlStore, 'ledger'>;
   /** Who may download, and who may see which metadata. */

@@ -10,7 +10,7 @@ import type { Storage } from '../storage/storage.ts';
 import { grantObjects } from '../storage/watched-bucket.ts';
 import type { HttpApi } from './http-api.ts';
 
-/** Search and playback. It only writes the listening history. */
+/** Search and playback. It only writes the listening history and evaluations. */
 export class ContactsApi extends Construct {
   constructor(
     scope: Construct,
@@ -38,7 +38,7 @@ export class ContactsApi extends Construct {
       memorySize: 1024,
     });
     storage.grant(feature, {
-      // The listening history is added beside existing items. IAM cannot allow adding without allowing replacement; the
+      // The listening history and evaluations are added beside existing items. IAM cannot allow adding without allowing replacement; the
       // feature's conditions ensure that an entry is never changed.
       contacts: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
       'contacts/byDay': ['Query'],

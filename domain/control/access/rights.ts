@@ -80,6 +80,9 @@ const actions: Record<ControlFunction, string> = {
   listen: 'listen to live contacts',
   'watch-screen': 'watch screens of live contacts',
   keystrokes: 'see keystrokes',
+  evaluate: 'evaluate contacts',
+  'own-evaluations': 'see evaluations of your contacts',
+  'evaluation-forms': 'keep evaluation forms',
 };
 
 /** @throws Failure `forbidden` where this was not granted to them (OD-07, OD-27) */

@@ -26,6 +26,7 @@ import type { StagedRecording } from '../../../domain/upload/staged-recording.ts
 import type { Agents } from '../../../domain/user/agents.ts';
 import type { ReadingRights } from '../reading-rights.ts';
 import { controlHistory, markHistory, pausesView, redactionHistory } from './control-view.ts';
+import { evaluationHistory } from './evaluation-view.ts';
 import { monitoringHistory } from './monitoring-view.ts';
 import { requestHistory, withRedactions } from './redaction-view.ts';
 import { fileUploadState, stagedDuration, stagedHistory, stagedView, stateWith } from './staged-view.ts';
@@ -160,6 +161,7 @@ const historyOf = (known: KnownContact, rights: ReadingRights): HistoryEntry[] =
     ...redactionHistory(redaction),
     ...requestHistory(known),
     ...monitoringHistory(known),
+    ...evaluationHistory(known),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
 

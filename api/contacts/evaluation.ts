@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { evaluationLimits } from '../../domain/evaluation/evaluation.ts';
+import { formLimits } from '../../domain/evaluation/form.ts';
+import { evaluationSections } from '../administration/evaluation-forms.ts';
+import { later, named } from '../later.ts';
+
+const text = z.string().nullable();
+const clientRequestId = z
+  .string()
+  .min(1)
+  .max(100)
+  .optional()
+  .describe('The same id with the same request changes nothing again');
+const comment = z.string().trim().max(evaluationLimits.commentLength).optional().describe('Holds no card number');
+const revision = z.number().int().positive().describe('The revision this change is based on');
+
+const answer = later(() =>
+  z.union([z.enum(['yes', 'no', 'not-applicable']), z.number().int().min(0).max(formLimits.highest)]),
+);
+
+export const evaluationBeginning = named('EvaluationBeginning', () =>
+  z.object({ formId: z.string().min(1).max(64), clientRequestId }),
+);
+
+export const evaluationChange = named('EvaluationChange', () =>
+  z.object({
+    answers: z
+      .array(z.strictObject({ questionId: z.string().min(1).max(64), answer: answer.unwrap().optional(), comment }))
+      .max(formLimits.questions)
+      .describe('All of them; what is left out has no answer any more'),
+    comment,
+    complete: z.boolean().default(false).describe('Every question has an answer, and it is to be completed'),
+    revision,
+    clientRequestId,
+  }),
+);
+
+export const evaluationReopening = named('EvaluationReopening', () =>
+  z.object({
+    reason: z.string().trim().max(evaluationLimits.reasonLength).optional().describe('Stays in the history'),
+    revision,
+    clientRequestId,
+  }),
+);
+
+export const evaluation = named('Evaluation', () =>
+  z.object({
+    contactId: z.string(),
+    evaluationId: z.string(),
+    formId: z.string(),
+    formVersion: z.number().int(),
+    formName: z.string(),
+    sections: evaluationSections.describe('Of the form as it was when the evaluation began'),
+    state: z.enum(['draft', 'completed']),
+    answers: z.array(z.object({ questionId: z.string(), answer: answer.unwrap().nullable(), comment: text })),
+    comment: text,
+    score: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .nullable()
+      .describe('Of a completed one; null also where no question counts'),
+    events: z
+      .array(
+        z.object({
+          what: z.enum(['begun', 'completed', 'reopened']),
+          at: z.iso.datetime(),
+          by: z.string(),
+          score: z.number().int().nullable().describe('Of a completion'),
+          reason: text.describe('Of a reopening'),
+        }),
+      )
+      .describe('Oldest first. People who may not evaluate the contact see only the last completion'),
+    savedAt: z.iso.datetime(),
+    savedBy: z.string(),
+    revision: z.number().int().positive(),
+  }),
+);
+
+export const evaluationsOfContact = named('EvaluationsOfContact', () =>
+  z.object({
+    evaluations: z.array(evaluation).describe('Those that the caller may see, oldest first'),
+    mayEvaluate: z.boolean().describe('Whether the caller may evaluate this contact'),
+    forms: z
+      .array(z.object({ formId: z.string(), name: z.string() }))
+      .describe('The forms that an evaluation can begin with; empty for people who may not evaluate'),
+  }),
+);
+
+export type EvaluationView = z.infer<typeof evaluation>;
+export type EvaluationChange = z.input<typeof evaluationChange>;
+export type EvaluationsOfContact = z.infer<typeof evaluationsOfContact>;
