@@ -1,21 +1,15 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
 import Select from '@cloudscape-design/components/select';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
 import type { RecordingServerView, UserExtensionView } from '../../api/administration/telephony.ts';
 import type { UserView } from '../../api/administration/users.ts';
 import { errorAt, sentenceOfForm } from '../kit/api/field-errors.ts';
-import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { personName } from '../kit/format.ts';
 import { useSave } from '../kit/page/use-save.ts';
+import { UserDialog, UserForm } from './user-dialog.tsx';
 
 interface Props {
   user: UserView;
@@ -50,56 +44,39 @@ const Fields = ({ user, known: { extensions, servers }, onClose, onSaved }: Prop
   );
 
   return (
-    <form {...form}>
-      <SpaceBetween size="m">
-        <FormField
-          label="Extension"
-          description="As the telephone system writes it. Leave empty for none."
-          errorText={errorAt(problem, 'extension')}
-        >
-          <Input
-            value={extension}
-            spellcheck={false}
-            autoComplete={false}
-            onChange={({ detail }) => setExtension(detail.value.slice(0, 64))}
-          />
-        </FormField>
-        <FormField
-          label="Recording server"
-          description="What records the calls of this extension."
-          errorText={errorAt(problem, 'recordingServerId')}
-        >
-          <Select
-            selectedOption={options.find(({ value }) => value === serverId) ?? null}
-            options={options}
-            placeholder="Choose a recording server"
-            empty="Add one on the page Gateways first"
-            onChange={({ detail }) => setServerId(detail.selectedOption.value ?? '')}
-          />
-        </FormField>
-        {others.length > 0 && (
-          <Alert type="warning">
-            {others.map(({ username, userId }) => username ?? userId).join(', ')} also has this extension. Until one of
-            them changes, the recordings of neither get flags.
-          </Alert>
-        )}
-        {problem !== undefined && (
-          <Alert type="error" header="Not saved">
-            {sentenceOfForm(problem)}
-          </Alert>
-        )}
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" formAction="none" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="primary" formAction="submit" loading={busy} loadingText="Saving">
-              Save
-            </Button>
-          </SpaceBetween>
-        </Box>
-      </SpaceBetween>
-    </form>
+    <UserForm form={form} busy={busy} notSaved={problem !== undefined && sentenceOfForm(problem)} onClose={onClose}>
+      <FormField
+        label="Extension"
+        description="As the telephone system writes it. Leave empty for none."
+        errorText={errorAt(problem, 'extension')}
+      >
+        <Input
+          value={extension}
+          spellcheck={false}
+          autoComplete={false}
+          onChange={({ detail }) => setExtension(detail.value.slice(0, 64))}
+        />
+      </FormField>
+      <FormField
+        label="Recording server"
+        description="What records the calls of this extension."
+        errorText={errorAt(problem, 'recordingServerId')}
+      >
+        <Select
+          selectedOption={options.find(({ value }) => value === serverId) ?? null}
+          options={options}
+          placeholder="Choose a recording server"
+          empty="Add one on the page Gateways first"
+          onChange={({ detail }) => setServerId(detail.selectedOption.value ?? '')}
+        />
+      </FormField>
+      {others.length > 0 && (
+        <Alert type="warning">
+          {others.map(({ username, userId }) => username ?? userId).join(', ')} also has this extension. Until one of
+          them changes, the recordings of neither get flags.
+        </Alert>
+      )}
+    </UserForm>
   );
 };
 
@@ -110,28 +87,22 @@ export const Extension = (props: Props) => {
   const servers = useRequest('recording-servers', api.recordingServers);
   const problem = extensions.problem ?? servers.problem;
   return (
-    <Modal
-      visible
-      onDismiss={props.onClose}
-      header={`Extension of ${personName({ ...props.user, acdId: props.user.username })}`}
+    <UserDialog
+      subject="Extension"
+      user={props.user}
+      problem={problem}
+      reload={() => {
+        extensions.reload();
+        servers.reload();
+      }}
+      onClose={props.onClose}
     >
-      {extensions.answer && servers.answer ? (
+      {extensions.answer && servers.answer && (
         <Fields
           {...props}
           known={{ extensions: extensions.answer.extensions, servers: servers.answer.recordingServers }}
         />
-      ) : problem !== undefined ? (
-        <ProblemAlert
-          header="The extension cannot be shown"
-          problem={problem}
-          reload={() => {
-            extensions.reload();
-            servers.reload();
-          }}
-        />
-      ) : (
-        <Spinner size="large" />
       )}
-    </Modal>
+    </UserDialog>
   );
 };

@@ -1,22 +1,15 @@
-import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
 import type { UserView } from '../../api/administration/users.ts';
 import type { UserIdentifiersView } from '../../api/control/control-settings.ts';
 import { errorAt as answeredErrorAt, otherErrors } from '../kit/api/field-errors.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
-import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
-import { personName } from '../kit/format.ts';
 import { useSave } from '../kit/page/use-save.ts';
 import { changeOf, draftErrors, draftOf } from './identifiers-draft.ts';
+import { UserDialog, UserForm } from './user-dialog.tsx';
 
 interface Props {
   user: UserView;
@@ -50,46 +43,40 @@ const Fields = ({ known, user, onClose, onSaved }: Props & { known: UserIdentifi
   );
 
   return (
-    <form {...form}>
-      <SpaceBetween size="m">
-        {fields.map(({ name, label, description }) => (
-          <FormField
-            key={name}
-            label={label}
-            description={description}
-            errorText={wrong[name] ?? answeredErrorAt(problem, name)}
-            stretch
-          >
-            <Input
-              value={draft[name]}
-              spellcheck={false}
-              autoComplete={false}
-              onChange={({ detail }) => setDraft((before) => ({ ...before, [name]: detail.value }))}
-            />
-          </FormField>
-        ))}
-        {problem !== undefined && (
-          <Alert type="error" header="Not saved">
+    <UserForm
+      form={form}
+      busy={busy}
+      notSaved={
+        problem !== undefined && (
+          <>
             {sentenceOf(problem)}
             {others.map(({ field, reason }) => (
               <div key={field}>
                 {field}: {reason}
               </div>
             ))}
-          </Alert>
-        )}
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" formAction="none" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="primary" formAction="submit" loading={busy} loadingText="Saving">
-              Save
-            </Button>
-          </SpaceBetween>
-        </Box>
-      </SpaceBetween>
-    </form>
+          </>
+        )
+      }
+      onClose={onClose}
+    >
+      {fields.map(({ name, label, description }) => (
+        <FormField
+          key={name}
+          label={label}
+          description={description}
+          errorText={wrong[name] ?? answeredErrorAt(problem, name)}
+          stretch
+        >
+          <Input
+            value={draft[name]}
+            spellcheck={false}
+            autoComplete={false}
+            onChange={({ detail }) => setDraft((before) => ({ ...before, [name]: detail.value }))}
+          />
+        </FormField>
+      ))}
+    </UserForm>
   );
 };
 
@@ -101,18 +88,8 @@ export const Identifiers = (props: Props) => {
     api.userIdentifiers(userId, signal),
   );
   return (
-    <Modal
-      visible
-      onDismiss={props.onClose}
-      header={`Identifiers of ${personName({ ...props.user, acdId: props.user.username })}`}
-    >
-      {answer ? (
-        <Fields {...props} known={answer} />
-      ) : problem !== undefined ? (
-        <ProblemAlert header="The identifiers cannot be shown" problem={problem} reload={reload} />
-      ) : (
-        <Spinner size="large" />
-      )}
-    </Modal>
+    <UserDialog subject="Identifiers" user={props.user} problem={problem} reload={reload} onClose={props.onClose}>
+      {answer && <Fields {...props} known={answer} />}
+    </UserDialog>
   );
 };

@@ -1,4 +1,4 @@
-import { PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type {
   CommandAnswer,
@@ -10,6 +10,7 @@ import { type Medium, media } from '../../../domain/recording/recording.ts';
 import { answer, conditionMet } from '../table/answers.ts';
 import type { Item } from '../table/batches.ts';
 import { InTable } from '../table/in-table.ts';
+import { lastItems } from '../table/queries.ts';
 import { contentOf, setting, settingItem } from '../table/setting-item.ts';
 import { expiresAfter } from './expiry.ts';
 import { todoPartition } from './todo.ts';
@@ -47,19 +48,9 @@ export class DesktopCommandTable extends InTable implements DesktopCommandStore 
   }
 
   async latest(desktopId: string): Promise<StoredCommand[]> {
-    const { Items = [] } = await answer(
-      this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :begins)',
-          ExpressionAttributeValues: marshall({ ':pk': todoPartition(desktopId), ':begins': prefix }),
-          ScanIndexForward: false,
-          Limit: latestCount,
-        }),
-      ),
-    );
-    return Items.map(commandOf);
+    const pk = todoPartition(desktopId);
+    const items = await lastItems(this.client, this.table, pk, { begins: prefix, limit: latestCount });
+    return items.map(commandOf);
   }
 
   async answer(desktopId: string, commandId: string, medium: Medium, given: CommandAnswer): Promise<boolean> {

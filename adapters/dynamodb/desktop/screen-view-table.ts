@@ -1,10 +1,11 @@
-import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { ScreenState, ScreenView, ScreenViewStore } from '../../../domain/live/screen-view.ts';
 import type { SealedStill } from '../../../domain/live/sealed-still.ts';
 import { answer } from '../table/answers.ts';
 import type { Item } from '../table/batches.ts';
 import { InTable } from '../table/in-table.ts';
+import { collection } from '../table/queries.ts';
 import { contentOf, setting, settingItem } from '../table/setting-item.ts';
 import { expiresAfter } from './expiry.ts';
 import { todoPartition } from './todo.ts';
@@ -29,17 +30,9 @@ export class ScreenViewTable extends InTable implements ScreenViewStore {
   }
 
   async ofDesktop(desktopId: string): Promise<ScreenView[]> {
-    const { Items = [] } = await answer(
-      this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :begins)',
-          ExpressionAttributeValues: marshall({ ':pk': todoPartition(desktopId), ':begins': viewPrefix }),
-        }),
-      ),
-    );
-    return Items.map((item) => contentOf<ScreenView>(item));
+    const pk = todoPartition(desktopId);
+    const items = await collection(this.client, this.table, pk, { begins: viewPrefix });
+    return items.map((item) => contentOf<ScreenView>(item));
   }
 
   async show(state: ScreenState, still?: SealedStill): Promise<void> {

@@ -24,6 +24,28 @@ export const collection = (
     })(),
   );
 
+/** The last items of one partition whose sort keys begin like this, the last first. */
+export const lastItems = async (
+  client: DynamoDBClient,
+  table: string,
+  pk: string,
+  { begins, limit }: { begins: string; limit: number },
+): Promise<Item[]> => {
+  const { Items = [] } = await answer(
+    client.send(
+      new QueryCommand({
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :begins)',
+        ExpressionAttributeValues: { ':pk': { S: pk }, ':begins': { S: begins } },
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    ),
+  );
+  return Items;
+};
+
 /** Items of one partition from one sort key to another, both inclusive, read consistently. */
 export const between = (
   client: DynamoDBClient,

@@ -1,12 +1,11 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { RecordingView } from '../../../api/contacts/contacts.ts';
 import { type KeystrokeRecording, readKeystrokes } from '../../../domain/keystroke/keystroke-recording.ts';
-import { sentenceOf } from '../../kit/api/problem.ts';
+import { RequestProblem } from '../../kit/api/problem.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { duration } from '../../kit/format.ts';
+import { OpenButton, useOpening } from '../player/open-recording.tsx';
 import { linesOf } from './lines.ts';
 
 interface Props {
@@ -16,6 +15,8 @@ interface Props {
   /** More that can be done with the recording. */
   children?: ReactNode;
 }
+
+const unreadable = 'The keystrokes cannot be read, or their address has expired. Show them again.';
 
 const Lines = ({ recording }: { recording: KeystrokeRecording }) => (
   <table className="keystrokes" aria-label="Keystrokes">
@@ -45,53 +46,32 @@ const Lines = ({ recording }: { recording: KeystrokeRecording }) => (
   </table>
 );
 
-/** What the agent typed. It is fetched only when somebody wants to see it: each time is in the history. */
+/** What the agent typed. */
 export const KeystrokeList = ({ contactId, recording, onSeen, children }: Props) => {
   const { api } = useFermata();
-  const [shown, setShown] = useState<KeystrokeRecording>();
-  const [isBusy, setBusy] = useState(false);
-  const [sentence, setSentence] = useState('');
+  const opening = useOpening(async () => {
+    const { url } = await api.playback(contactId, recording.recordingId);
+    const answer = await fetch(url, { cache: 'no-store' });
+    const read = answer.ok ? readKeystrokes(new Uint8Array(await answer.arrayBuffer())) : undefined;
+    onSeen();
+    if (!read) throw new RequestProblem(answer.status, unreadable);
+    return read;
+  });
 
-  const show = async () => {
-    setBusy(true);
-    setSentence('');
-    try {
-      const { url } = await api.playback(contactId, recording.recordingId);
-      const answer = await fetch(url, { cache: 'no-store' });
-      const read = answer.ok ? readKeystrokes(new Uint8Array(await answer.arrayBuffer())) : undefined;
-      if (read) setShown(read);
-      else setSentence('The keystrokes cannot be read, or their address has expired. Show them again.');
-      onSeen();
-    } catch (problem) {
-      setSentence(sentenceOf(problem));
-    } finally {
-      setBusy(false);
-    }
-  };
-
-  if (shown)
+  if (opening.opened)
     return (
       <>
-        <Lines recording={shown} />
+        <Lines recording={opening.opened} />
         <div className="listen-actions">{children}</div>
       </>
     );
   return (
-    <>
-      {sentence && (
-        <Box margin={{ bottom: 's' }}>
-          <Alert type="error">{sentence}</Alert>
-        </Box>
-      )}
-      <div className="listen-actions">
-        <Button variant="primary" onClick={() => void show()} loading={isBusy} loadingText="Opening">
-          Show keystrokes
-        </Button>
-        {children}
-        <Box variant="span" color="text-body-secondary" fontSize="body-s">
-          Looking at them is recorded in the history.
-        </Box>
-      </div>
-    </>
+    <OpenButton
+      opening={opening}
+      button={{ text: 'Show keystrokes' }}
+      note="Looking at them is recorded in the history."
+    >
+      {children}
+    </OpenButton>
   );
 };

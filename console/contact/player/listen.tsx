@@ -1,15 +1,13 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { RecordingView } from '../../../api/contacts/contacts.ts';
 import type { Track } from '../../../domain/recording/timeline.ts';
-import { sentenceOf } from '../../kit/api/problem.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { duration } from '../../kit/format.ts';
 import type { PausesIn } from '../recordings/pauses.ts';
 import { recordingName } from '../words.ts';
 import { momentAddress } from './moment.ts';
+import { OpenButton, useOpening } from './open-recording.tsx';
 
 const Player = lazy(() => import('./player.tsx'));
 const VideoPlayer = lazy(() => import('./screen/video-player.tsx'));
@@ -30,7 +28,7 @@ interface Props {
   children?: ReactNode;
 }
 
-/** Requests an address only when somebody wants to listen: each time is in the history. */
+/** A recording that can be played. */
 export const Listen = ({
   contactId,
   recording,
@@ -43,9 +41,6 @@ export const Listen = ({
   children,
 }: Props) => {
   const { api } = useFermata();
-  const [urls, setUrls] = useState<{ url: string; screen?: string }>();
-  const [busy, setBusy] = useState(false);
-  const [sentence, setSentence] = useState('');
   const [verb, noun] = screen
     ? ['Play sound and screen', 'Playing']
     : recording.medium === 'audio'
@@ -53,30 +48,18 @@ export const Listen = ({
       : ['Watch', 'Watching'];
   const text = startAt > 0 ? `${verb} from ${duration(startAt)}` : verb;
 
-  const ask = async () => {
-    setBusy(true);
-    setSentence('');
-    try {
-      const [playback, screenPlayback] = await Promise.all([
-        api.playback(contactId, recording.recordingId),
-        screen && api.playback(contactId, screen.recordingId),
-      ]);
-      setUrls({ url: playback.url, ...(screenPlayback && { screen: screenPlayback.url }) });
-      onListened();
-    } catch (problem) {
-      setSentence(sentenceOf(problem));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const lost = (reason: string) => {
-    setUrls(undefined);
-    setSentence(reason);
-  };
+  const opening = useOpening(async () => {
+    const [playback, screenPlayback] = await Promise.all([
+      api.playback(contactId, recording.recordingId),
+      screen && api.playback(contactId, screen.recordingId),
+    ]);
+    onListened();
+    return { url: playback.url, screenUrl: screenPlayback?.url };
+  });
   const addressOf = (seconds: number) => momentAddress(location.origin, contactId, recording.recordingId, seconds);
 
-  if (urls) {
-    const { url } = urls;
+  if (opening.opened) {
+    const { url, screenUrl } = opening.opened;
     return (
       <Suspense fallback={<Box padding="m">Opening the player…</Box>}>
         {recording.medium === 'audio' ? (
@@ -88,9 +71,9 @@ export const Listen = ({
             addressOf={addressOf}
             pausesIn={pausesIn}
             trackIn={trackIn}
-            screen={screen && urls.screen ? { url: urls.screen, recording: screen } : undefined}
+            screen={screen && screenUrl ? { url: screenUrl, recording: screen } : undefined}
             marking={marking}
-            onLost={lost}
+            onLost={opening.close}
           />
         ) : (
           <VideoPlayer
@@ -101,7 +84,7 @@ export const Listen = ({
             startAt={startAt}
             addressOf={addressOf}
             marking={marking}
-            onLost={lost}
+            onLost={opening.close}
           />
         )}
         {children && <div className="listen-actions">{children}</div>}
@@ -109,28 +92,12 @@ export const Listen = ({
     );
   }
   return (
-    <>
-      {sentence && (
-        <Box margin={{ bottom: 's' }}>
-          <Alert type="error">{sentence}</Alert>
-        </Box>
-      )}
-      <div className="listen-actions">
-        <Button
-          variant="primary"
-          iconName="play"
-          onClick={() => void ask()}
-          loading={busy}
-          loadingText="Opening"
-          ariaLabel={screen ? text : `${text}: ${recordingName(recording)}`}
-        >
-          {text}
-        </Button>
-        {children}
-        <Box variant="span" color="text-body-secondary" fontSize="body-s">
-          {noun} {children ? 'and downloading are' : 'is'} recorded in the history.
-        </Box>
-      </div>
-    </>
+    <OpenButton
+      opening={opening}
+      button={{ iconName: 'play', text, ariaLabel: screen ? text : `${text}: ${recordingName(recording)}` }}
+      note={`${noun} ${children ? 'and downloading are' : 'is'} recorded in the history.`}
+    >
+      {children}
+    </OpenButton>
   );
 };
