@@ -55,11 +55,11 @@ export const measureFocusToConnect = async (): Promise<Measurement[]> => {
       body: JSON.stringify({ username, flow: ['audio'] }),
     });
     const { contactId } = (await started.json()) as { contactId: string };
-    const standing = async () =>
+    const stateOfAudio = async () =>
       (await ask<RecordingStatus>('GET', `/v1/contacts/${contactId}/recording`).catch(() => undefined))?.media.audio
         ?.standing;
     const isAudio = (wanted: string) =>
-      once(`the sound is ${wanted}`, async () => ((await standing()) === wanted ? true : undefined));
+      once(`the sound is ${wanted}`, async () => ((await stateOfAudio()) === wanted ? true : undefined));
     await isAudio('recording');
 
     const confirmed = async (): Promise<Entry[]> =>
@@ -74,7 +74,7 @@ export const measureFocusToConnect = async (): Promise<Measurement[]> => {
       await page.leave();
       await page.enter();
       await sleep(1000);
-      return (await standing()) === 'paused' ? true : undefined;
+      return (await stateOfAudio()) === 'paused' ? true : undefined;
     });
     const took: number[] = [];
     for (let click = 0; click < clicks; click += 1) {

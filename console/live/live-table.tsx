@@ -7,7 +7,7 @@ import type { LiveAgentView, LiveCallView } from '../../api/control/live.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, inZone, nothing, spokenDuration } from '../kit/format.ts';
 import { knownMedia } from '../recording-controls/contact/contact-state.ts';
-import { StandingText } from '../recording-controls/contact/medium-list.tsx';
+import { MediumStateText } from '../recording-controls/contact/medium-list.tsx';
 import { secondsSince } from '../recording-controls/following/clock.ts';
 import { mediumNames, recorderName } from '../recording-controls/words.ts';
 import { type LiveRow, nameOf } from './rows.ts';
@@ -65,7 +65,7 @@ const Recording = ({ call }: { call: LiveCallView }) => {
     <ul className="live-media">
       {states.map(({ medium, state }) => (
         <li key={medium}>
-          {mediumNames[medium]}: <StandingText state={state} />
+          {mediumNames[medium]}: <MediumStateText state={state} />
         </li>
       ))}
     </ul>

@@ -7,7 +7,7 @@ import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useFermata } from '../kit/fermata.ts';
 import { duration, inZone, nothing } from '../kit/format.ts';
 import { knownMedia } from './contact/contact-state.ts';
-import { StandingText } from './contact/medium-list.tsx';
+import { MediumStateText } from './contact/medium-list.tsx';
 import { secondsSince, serverTime } from './following/clock.ts';
 import { cadence, type Freshness, freshness } from './following/freshness.ts';
 import { useFollowed } from './following/use-followed.ts';
@@ -22,11 +22,11 @@ interface Props {
   onChoose?: ((contact: Live) => void) | undefined;
 }
 
-const Standing = ({ contact }: { contact: Live }) => (
+const MediaStates = ({ contact }: { contact: Live }) => (
   <ul className="live-media">
     {knownMedia(contact).map(({ medium, state }) => (
       <li key={medium}>
-        {mediumNames[medium]}: <StandingText state={state} />
+        {mediumNames[medium]}: <MediumStateText state={state} />
       </li>
     ))}
   </ul>
@@ -94,7 +94,7 @@ export const LiveContactList = ({ chosenId, onChoose }: Props) => {
             </span>
           ),
         },
-        { id: 'state', header: 'Recording', cell: (contact) => <Standing contact={contact} /> },
+        { id: 'state', header: 'Recording', cell: (contact) => <MediaStates contact={contact} /> },
         ...(onChoose
           ? [
               {

@@ -17,7 +17,7 @@ const recorders: Record<OutcomeView['recorder'], string> = {
 export const recorderName = (recorder: string): string => recorders[recorder as OutcomeView['recorder']] ?? recorder;
 
 /** The state of a medium. `Paused` only when every recorder has confirmed it. */
-export const standingText = ({ standing, confirmed, blackout }: MediumState): string => {
+export const mediumStateText = ({ standing, confirmed, blackout }: MediumState): string => {
   switch (standing) {
     case 'recording':
       return confirmed ? 'Recording' : 'Recording (not started by Fermata)';

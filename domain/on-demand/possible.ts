@@ -1,5 +1,5 @@
 import type { Grants } from '../control/access/rights.ts';
-import type { ControlState, MediumStanding } from '../control/state/control-state.ts';
+import type { ControlState, MediumStateName } from '../control/state/control-state.ts';
 import { ownRecording } from '../control/state/control-steps.ts';
 import { verbInFlight } from '../control/state/moves.ts';
 import type { CallMode } from '../schedule/simulate-schedules.ts';
@@ -65,7 +65,7 @@ const lookOf = (state: ControlState, mode: CallMode): RecordingLook => {
   const media = Object.values(state.media);
   // Some providers start and stop the sound alone.
   const decisive = state.media.audio ? [state.media.audio] : media;
-  const has = (...standings: MediumStanding[]) => decisive.some(({ standing }) => standings.includes(standing));
+  const has = (...names: MediumStateName[]) => decisive.some(({ standing }) => names.includes(standing));
   if (media.some(({ standing }) => verbInFlight(standing) !== undefined)) return 'changing';
   if (has('paused')) return media.some(({ blackout }) => blackout) ? 'blackout' : 'paused';
   // It was only assumed that the provider records; nobody started it.

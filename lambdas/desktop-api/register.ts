@@ -8,7 +8,7 @@ import { holderOfDesktop } from '../../domain/upload/hand-over/holder.ts';
 import { stagedRecordingId } from '../../domain/upload/recording-id.ts';
 import { isRedacted } from '../../domain/upload/spans/redacted-spans.ts';
 import type { CustodyEntry, StagedRecording } from '../../domain/upload/staged-recording.ts';
-import { localCopyIsGone } from '../../domain/upload/steps/standing.ts';
+import { localCopyIsGone } from '../../domain/upload/steps/work-state.ts';
 import { noteAnswer } from './note-answer.ts';
 import type { Dependencies, Operation } from './operation.ts';
 

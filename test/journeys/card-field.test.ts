@@ -17,7 +17,7 @@ import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
-import { known, ledger, standings, turnOn } from './kit/recording-control.ts';
+import { known, ledger, mediaStates, turnOn } from './kit/recording-control.ts';
 
 const username = 'alice.agent';
 /** Long enough for a busy machine to show that everything is paused. */
@@ -151,7 +151,7 @@ test('alice clicks in the card field of a payment provider: sound and screen pau
   await soundIs(contactId, 'suspended');
   await Promise.all([
     captureIs('paused'),
-    eventually(async () => expect(await standings(contactId)).toEqual({ audio: 'paused', screen: 'paused' })),
+    eventually(async () => expect(await mediaStates(contactId)).toEqual({ audio: 'paused', screen: 'paused' })),
   ]);
   await page.keyboard.type('4111111111111111', { delay: 20 });
   await clickInto('expiry');

@@ -5,7 +5,7 @@ import {
   commands,
   known,
   ledger,
-  standings,
+  mediaStates,
   status,
   turnOn,
   until,
@@ -44,7 +44,7 @@ describe('a transferred call at Twilio', () => {
     );
     await twilio.leave(callSid, first);
     await until('the second worker’s', async () => (await status(callSid)).agentId === second);
-    expect(await standings(callSid)).toEqual({ audio: 'paused' });
+    expect(await mediaStates(callSid)).toEqual({ audio: 'paused' });
     expect(await commands(callSid)).toContain('pause recovery');
     expect((await command(callSid, 'resume')).status).toBe(200);
     expect(await statuses(callSid)).toEqual(['in-progress', 'in-progress']);
@@ -86,7 +86,7 @@ describe('a transferred call at Webex', () => {
     const taskId = await webex.begin('webex-agent-1');
     await known(taskId);
     await webex.pressed(taskId, 'pause', 'webex-agent-1');
-    await until('paused', async () => (await standings(taskId)).audio === 'paused');
+    await until('paused', async () => (await mediaStates(taskId)).audio === 'paused');
     await webex.leave(taskId, 'webex-agent-1');
     await webex.transfer(taskId, 'webex-agent-2', 'consult');
     await until('the second agent’s', async () => (await status(taskId)).agentId === 'webex-agent-2');

@@ -10,7 +10,7 @@ import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
-import { command, known, standings, turnOn } from './kit/recording-control.ts';
+import { command, known, mediaStates, turnOn } from './kit/recording-control.ts';
 
 beforeAll(uploadEverythingAtOnce);
 afterAll(removeDesktops);
@@ -159,7 +159,7 @@ test('a pause reaches the PC that captures the agent, and counts only when the P
     status: 200,
     outcomes: { 'amazon-connect audio': 'confirmed', 'desktop screen': 'confirmed' },
   });
-  expect(await standings(contactId)).toEqual({ audio: 'paused', screen: 'paused' });
+  expect(await mediaStates(contactId)).toEqual({ audio: 'paused', screen: 'paused' });
   await capture('paused');
   const [resumed] = await Promise.all([command(contactId, 'resume'), answers()]);
   expect(resumed).toMatchObject({ status: 200, outcomes: { 'desktop screen': 'confirmed' } });
@@ -171,7 +171,7 @@ test('a pause reaches the PC that captures the agent, and counts only when the P
     status: 207,
     outcomes: { 'amazon-connect audio': 'confirmed', 'desktop screen': 'unconfirmed' },
   });
-  expect((await standings(contactId)).screen).toBe('pausing');
+  expect((await mediaStates(contactId)).screen).toBe('pausing');
   expect(await capture('recording')).toMatchObject({ hasWork: true });
   expect((await pc.call('commands', {})).commands).toMatchObject([{ verb: 'pause', contactId }]);
   await capture('not-recording');

@@ -1,7 +1,7 @@
 import { pausedWhile } from '../../docs/samples/pause-around-payment.ts';
 import { outputs } from './kit/outputs.ts';
 import { connect } from './kit/recorders.ts';
-import { commands, known, standings, turnOn } from './kit/recording-control.ts';
+import { commands, known, mediaStates, turnOn } from './kit/recording-control.ts';
 
 const agent = 'jonas.thrup';
 let fermata: { url: string; token: string };
@@ -66,6 +66,6 @@ describe('the sample for programs', () => {
     await connect.fail({ operation: 'SuspendContactRecording', times: 0 });
     expect(opened).toBe(false);
     expect(await truth()).toEqual(recorded);
-    expect(await standings(contactId)).toEqual(recorded);
+    expect(await mediaStates(contactId)).toEqual(recorded);
   });
 });

@@ -10,7 +10,7 @@ import {
   commands,
   known,
   ledger,
-  standings,
+  mediaStates,
   status,
   turnOn,
   until,
@@ -81,14 +81,14 @@ describe('Twilio', () => {
   test('a pause reaches the call and the conference, and so does every other verb (PR-06, PR-26)', async () => {
     const callSid = await twilio.begin(worker, ['call', 'conference']);
     await known(callSid);
-    const standing = async () => (await twilio.truth(callSid)).recordings.map((one) => one.status);
+    const recordingStates = async () => (await twilio.truth(callSid)).recordings.map((one) => one.status);
 
     expect(await command(callSid, 'pause')).toMatchObject({ status: 200, outcomes: { 'twilio audio': 'confirmed' } });
-    expect(await standing()).toEqual(['paused', 'paused']);
+    expect(await recordingStates()).toEqual(['paused', 'paused']);
     expect((await command(callSid, 'resume')).status).toBe(200);
-    expect(await standing()).toEqual(['in-progress', 'in-progress']);
+    expect(await recordingStates()).toEqual(['in-progress', 'in-progress']);
     expect((await command(callSid, 'stop')).status).toBe(200);
-    expect(await standing()).toEqual(['stopped', 'stopped']);
+    expect(await recordingStates()).toEqual(['stopped', 'stopped']);
     await twilio.end(callSid);
   });
 
@@ -110,9 +110,9 @@ describe('Webex Contact Center', () => {
     expect((await webex.truth(taskId)).recording).toBe('recording');
 
     await webex.pressed(taskId, 'pause', 'webex-agent-1');
-    await until('paused', async () => (await standings(taskId)).audio === 'paused');
+    await until('paused', async () => (await mediaStates(taskId)).audio === 'paused');
     await webex.pressed(taskId, 'resume', 'webex-agent-1');
-    await until('recording', async () => (await standings(taskId)).audio === 'recording');
+    await until('recording', async () => (await mediaStates(taskId)).audio === 'recording');
     expect((await ledger(taskId)).check.sound).toBe(true);
     await webex.end(taskId);
   });
@@ -141,7 +141,7 @@ describe('a transfer in the middle of a pause', () => {
     await connect.events({ held: true });
     try {
       const second = await connect.transfer(first, 'brigit.oneal');
-      expect(await standings(second)).toEqual({ audio: 'paused', screen: 'paused' });
+      expect(await mediaStates(second)).toEqual({ audio: 'paused', screen: 'paused' });
       expect((await connect.truth(second)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
       await connect.end(second);
     } finally {
@@ -154,7 +154,7 @@ describe('a transfer in the middle of a pause', () => {
     await known(leg);
     expect((await command(leg, 'pause')).status).toBe(200);
     for (const agent of ['brigit.oneal', 'carlos.venn', 'dana.whitlock']) leg = await connect.transfer(leg, agent);
-    await until('paused on the last leg', async () => (await standings(leg)).screen === 'paused');
+    await until('paused on the last leg', async () => (await mediaStates(leg)).screen === 'paused');
     expect((await connect.truth(leg)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
     await connect.end(leg);
   });
@@ -203,7 +203,7 @@ describe('a provider that fails', () => {
       outcomes: { 'amazon-connect audio': result },
     });
     expect((await connect.truth(contactId)).recordings.audio).toBe('recording');
-    expect((await standings(contactId)).audio).toBe('recording');
+    expect((await mediaStates(contactId)).audio).toBe('recording');
   });
 
   test('after it has acted: that is unconfirmed, never "it did not happen" (PR-13)', async () => {
@@ -212,7 +212,7 @@ describe('a provider that fails', () => {
       status: 502,
       outcomes: { 'amazon-connect audio': 'unconfirmed' },
     });
-    expect((await standings(contactId)).audio).toBe('pausing');
+    expect((await mediaStates(contactId)).audio).toBe('pausing');
     expect((await connect.truth(contactId)).recordings.audio).toBe('suspended');
   });
 
@@ -240,7 +240,7 @@ test('events that come late, twice and in reverse order change nothing: a pause 
       const { contacts } = await read<LiveContacts>('administrator', '/v1/live-contacts');
       return contacts.filter((one) => one.contactId === contactId).length === 1;
     });
-    expect(await standings(contactId)).toEqual({ audio: 'paused', screen: 'paused' });
+    expect(await mediaStates(contactId)).toEqual({ audio: 'paused', screen: 'paused' });
     expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
     await connect.end(contactId);
     await until('ended', async () => (await status(contactId)).endedAt !== null);
@@ -325,7 +325,7 @@ test('the watchdog repeats a pause whose answer got lost, until a recorder confi
     await watchRecordings(outputs);
     return (await status(contactId)).media.audio?.confirmed === true;
   });
-  expect((await standings(contactId)).audio).toBe('paused');
+  expect((await mediaStates(contactId)).audio).toBe('paused');
   expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'suspended' });
   expect(await commands(contactId)).toEqual(['pause person', 'pause recovery']);
   expect((await ledger(contactId)).check.sound).toBe(true);

@@ -95,9 +95,9 @@ export class FlagTable extends InTable implements FlagStore {
     });
     const outcomes = await mapConcurrently(all, maxWrites, ({ recording }) => this.#writeItem(recording));
     // After the flags themselves: a value that was refused is never found. Written again with every repetition.
-    const standing = all.filter((_, index) => outcomes[index]!.outcome !== 'differs');
-    const rows = await mapConcurrently(standing, maxWrites, (write) => this.#rowsOf(write));
-    const ofQueues = await this.#queueRowsOf(standing.map(({ recording }) => recording));
+    const stored = all.filter((_, index) => outcomes[index]!.outcome !== 'differs');
+    const rows = await mapConcurrently(stored, maxWrites, (write) => this.#rowsOf(write));
+    const ofQueues = await this.#queueRowsOf(stored.map(({ recording }) => recording));
     // No batch names a key twice: of two equal writes the second one changes nothing.
     const items = new Map([...rows.flat(), ...ofQueues].map((item) => [`${item.pk!.S} ${item.sk!.S}`, item]));
     await writeAll(this.client, this.table, [...items.values()].map(put), this.pauses);

@@ -3,7 +3,7 @@ import type { UploadState } from '../../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../../domain/upload/recording-id.ts';
 import { type KeptBy, keptBy, retentionPlace } from '../../../domain/upload/retention/retention.ts';
 import { type CustodyEntry, type StagedRecording, uploadOrder } from '../../../domain/upload/staged-recording.ts';
-import { type Standing, standingOf } from '../../../domain/upload/steps/standing.ts';
+import { type WorkState, workStateOf } from '../../../domain/upload/steps/work-state.ts';
 import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import type { Item } from '../table/batches.ts';
 
@@ -13,7 +13,7 @@ export interface Stored {
   revision: number;
 }
 
-export const standingsOf: Record<UploadState, readonly Standing[]> = {
+export const workStatesOf: Record<UploadState, readonly WorkState[]> = {
   'Not yet uploaded': ['undecided', 'released'],
   Uploading: ['uploading'],
   Uploaded: ['uploaded-here', 'uploaded'],
@@ -26,11 +26,11 @@ export const standingsOf: Record<UploadState, readonly Standing[]> = {
 /** A night's million recordings of one data server are released within minutes: more than one partition accepts. */
 const shardsOfList = 4;
 
-const listOf = (dataServerId: string, standing: Standing, shard: number): string =>
-  `upload#${dataServerId}#${standing}#${shard}`;
+const listOf = (dataServerId: string, state: WorkState, shard: number): string =>
+  `upload#${dataServerId}#${state}#${shard}`;
 
-export const listsOf = (dataServerId: string, standing: Standing): string[] =>
-  Array.from({ length: shardsOfList }, (_, shard) => listOf(dataServerId, standing, shard));
+export const listsOf = (dataServerId: string, state: WorkState): string[] =>
+  Array.from({ length: shardsOfList }, (_, shard) => listOf(dataServerId, state, shard));
 
 export const undecidedList = (shard: number): string => `undecided#${shard}`;
 
@@ -87,7 +87,7 @@ export const stagedItem = ({ recording, revision }: Stored): Item => {
   return {
     ...marshall({ ...rest, custody: pack(custody, recording), revision }, { removeUndefinedValues: true }),
     ...stagedKey(recordingId),
-    workKey: { S: listOf(recording.dataServerId, standingOf(recording), uploadShardOf(recordingId) % shardsOfList) },
+    workKey: { S: listOf(recording.dataServerId, workStateOf(recording), uploadShardOf(recordingId) % shardsOfList) },
     workSince: { S: uploadOrder(recording) },
     ...(recording.decision?.runId !== undefined && { runKey: { S: runList(recording.decision.runId, recordingId) } }),
     ...(mayBeArchived(recording) && retentionOf(recording)),

@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import { compareInstants } from '../../../domain/instant.ts';
 import { uploadOrder } from '../../../domain/upload/staged-recording.ts';
-import type { Standing } from '../../../domain/upload/steps/standing.ts';
+import type { WorkState } from '../../../domain/upload/steps/work-state.ts';
 import { answer } from '../table/answers.ts';
 import { InTable } from '../table/in-table.ts';
 import { listsOf, type Stored, storedOf } from './upload-item.ts';
@@ -26,13 +26,13 @@ export class UploadLists extends InTable {
   /** A recording that moves from one list to another in the meantime is yielded once. `about`: how many will be needed. */
   async *inUploadOrder(
     dataServerId: string,
-    standings: readonly Standing[],
+    states: readonly WorkState[],
     about: number,
     after = '',
   ): AsyncGenerator<Stored> {
-    const names = standings.flatMap((standing) => listsOf(dataServerId, standing));
+    const names = states.flatMap((state) => listsOf(dataServerId, state));
     // Shards fill evenly; when one has more of the first entries, its next page is read.
-    const pageSize = Math.ceil((about * standings.length) / names.length) + 5;
+    const pageSize = Math.ceil((about * states.length) / names.length) + 5;
     const lists = names.map((name) => this.#list(name, pageSize, after));
     const heads = await Promise.all(lists.map(headOf));
     const yielded = new Set<string>();
@@ -49,8 +49,8 @@ export class UploadLists extends InTable {
   }
 
   /** The one that ended first; immediate ones come first in the order, whatever their age. */
-  async oldest(dataServerId: string, standings: readonly Standing[]): Promise<Stored | undefined> {
-    const names = standings.flatMap((standing) => listsOf(dataServerId, standing));
+  async oldest(dataServerId: string, states: readonly WorkState[]): Promise<Stored | undefined> {
+    const names = states.flatMap((state) => listsOf(dataServerId, state));
     const firsts = await Promise.all(names.flatMap((name) => ['0', '1'].map((kind) => this.#first(name, kind))));
     return firsts.filter((stored) => stored !== undefined).reduce<Stored | undefined>(earlier, undefined);
   }

@@ -25,7 +25,6 @@ import {
   withhold,
 } from '../../../domain/upload/steps/container-steps.ts';
 import { applyRedaction, forgetCondemned, planRedaction } from '../../../domain/upload/steps/redaction-steps.ts';
-import type { Standing } from '../../../domain/upload/steps/standing.ts';
 import {
   applyDecision,
   awaitsDecision,
@@ -40,6 +39,7 @@ import {
   startUpload,
   takeLease,
 } from '../../../domain/upload/steps/upload-steps.ts';
+import type { WorkState } from '../../../domain/upload/steps/work-state.ts';
 import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import type { UploadPage, UploadStore, UploadTotals } from '../../../domain/upload/upload-store.ts';
 import type { Decision } from '../../../domain/workflow/workflow.ts';
@@ -55,9 +55,9 @@ import {
   type Stored,
   stagedItem,
   stagedKey,
-  standingsOf,
   storedOf,
   undecidedList,
+  workStatesOf,
 } from './upload-item.ts';
 import { UploadLists } from './upload-lists.ts';
 import { retentionPage, runPage } from './upload-pages.ts';
@@ -66,7 +66,7 @@ import { UploadCounters } from './upload-totals.ts';
 /** How often a step is repeated when others write in between; each time, one of them has made progress. */
 const maxConflictRetries = 20;
 
-const leasable: readonly Standing[] = ['released', 'uploading', 'uploaded-here', 'recycled-here', 'removed-here'];
+const leasable: readonly WorkState[] = ['released', 'uploading', 'uploaded-here', 'recycled-here', 'removed-here'];
 
 /** Staged recordings in the staging table; its layout is in docs/tables.md. */
 export class UploadTable extends InTable implements UploadStore {
@@ -136,7 +136,7 @@ export class UploadTable extends InTable implements UploadStore {
     const list = ['upload', dataServerId, state];
     const after = cursor === undefined ? undefined : positionOf(list, cursor);
     const recordings: StagedRecording[] = [];
-    for await (const { recording } of this.#lists.inUploadOrder(dataServerId, standingsOf[state], limit + 1, after)) {
+    for await (const { recording } of this.#lists.inUploadOrder(dataServerId, workStatesOf[state], limit + 1, after)) {
       if (recordings.length === limit) return { recordings, next: cursorAt(list, uploadOrder(recordings.at(-1)!)) };
       recordings.push(recording);
     }

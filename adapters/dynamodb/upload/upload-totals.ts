@@ -4,13 +4,13 @@ import { earliestOf } from '../../../domain/instant.ts';
 import type { UploadState } from '../../../domain/recording/recording.ts';
 import { uploadShardOf } from '../../../domain/upload/recording-id.ts';
 import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
-import { type Standing, standingOf } from '../../../domain/upload/steps/standing.ts';
+import { type WorkState, workStateOf } from '../../../domain/upload/steps/work-state.ts';
 import type { UploadTotal, UploadTotals } from '../../../domain/upload/upload-store.ts';
 import { answer } from '../table/answers.ts';
 import type { Item } from '../table/batches.ts';
 import { InTable } from '../table/in-table.ts';
 import { collection } from '../table/queries.ts';
-import { listsOf, standingsOf } from './upload-item.ts';
+import { listsOf, workStatesOf } from './upload-item.ts';
 
 /**
  * Counters of a data server's recordings, spread over the shards. They are written after the step that they count, so a
@@ -26,14 +26,11 @@ export class UploadCounters extends InTable {
   }
 
   async note(before: StagedRecording | undefined, after: StagedRecording): Promise<void> {
-    const from = before && standingOf(before);
-    const to = standingOf(after);
+    const from = before && workStateOf(before);
+    const to = workStateOf(after);
     if (from === to) return;
     const { dataServerId, recordingId, size } = after;
-    const changes = [
-      ...(from ? [{ standing: from, count: -1, bytes: -size }] : []),
-      { standing: to, count: 1, bytes: size },
-    ];
+    const changes = [...(from ? [{ state: from, count: -1, bytes: -size }] : []), { state: to, count: 1, bytes: size }];
     try {
       await answer(
         this.client.send(
@@ -42,9 +39,9 @@ export class UploadCounters extends InTable {
             Key: { pk: { S: `upload-totals#${dataServerId}` }, sk: { S: String(uploadShardOf(recordingId)) } },
             UpdateExpression: `ADD ${changes.map((_, index) => `#c${index} :c${index}, #b${index} :b${index}`).join(', ')}`,
             ExpressionAttributeNames: Object.fromEntries(
-              changes.flatMap(({ standing }, index) => [
-                [`#c${index}`, `${standing} count`],
-                [`#b${index}`, `${standing} bytes`],
+              changes.flatMap(({ state }, index) => [
+                [`#c${index}`, `${state} count`],
+                [`#b${index}`, `${state} bytes`],
               ]),
             ),
             ExpressionAttributeValues: Object.fromEntries(
@@ -71,24 +68,24 @@ export class UploadCounters extends InTable {
     const counters = await this.#read(dataServerId);
     const totals: UploadTotals = {};
     await Promise.all(
-      (Object.entries(standingsOf) as [UploadState, readonly Standing[]][]).map(async ([state, standings]) => {
+      (Object.entries(workStatesOf) as [UploadState, readonly WorkState[]][]).map(async ([uploadState, states]) => {
         const all = await Promise.all(
-          standings.map(async (standing) => {
-            const total = await this.#total(dataServerId, standing, counters);
-            if (standing === 'released' && total.count > 0) totals.released = total;
+          states.map(async (state) => {
+            const total = await this.#total(dataServerId, state, counters);
+            if (state === 'released' && total.count > 0) totals.released = total;
             return total;
           }),
         );
         const total = all.reduce(add);
-        if (total.count > 0) totals[state] = total;
+        if (total.count > 0) totals[uploadState] = total;
       }),
     );
     return totals;
   }
 
-  async #total(dataServerId: string, standing: Standing, counters: readonly Item[]): Promise<UploadTotal> {
+  async #total(dataServerId: string, state: WorkState, counters: readonly Item[]): Promise<UploadTotal> {
     const begin = async (from: string, limit: number) =>
-      Promise.all(listsOf(dataServerId, standing).map((list) => this.#begin(list, from, limit)));
+      Promise.all(listsOf(dataServerId, state).map((list) => this.#begin(list, from, limit)));
     const pages = await begin('0', this.#countedOneByOne);
     const items = pages.flatMap((list) => list.items);
     const one = items.map(({ size, endedAt }) => ({ count: 1, bytes: Number(size!.N), oldest: endedAt!.S! }));
@@ -100,8 +97,8 @@ export class UploadCounters extends InTable {
       .map(({ endedAt }): UploadTotal => ({ count: 0, bytes: 0, oldest: endedAt!.S! }))
       .reduce(add, exact);
     return {
-      count: Math.max(exact.count, sumOf(counters, [standing], 'count')),
-      bytes: Math.max(exact.bytes, sumOf(counters, [standing], 'bytes')),
+      count: Math.max(exact.count, sumOf(counters, [state], 'count')),
+      bytes: Math.max(exact.bytes, sumOf(counters, [state], 'bytes')),
       ...(oldest !== undefined && { oldest }),
     };
   }
@@ -128,9 +125,9 @@ export class UploadCounters extends InTable {
   }
 }
 
-const sumOf = (counters: readonly Item[], standings: readonly Standing[], what: 'count' | 'bytes'): number =>
+const sumOf = (counters: readonly Item[], states: readonly WorkState[], what: 'count' | 'bytes'): number =>
   counters
-    .flatMap((item) => standings.map((standing) => Number(item[`${standing} ${what}`]?.N ?? 0)))
+    .flatMap((item) => states.map((state) => Number(item[`${state} ${what}`]?.N ?? 0)))
     .reduce((sum, one) => sum + one, 0);
 
 const add = (a: UploadTotal, b: UploadTotal): UploadTotal => {

@@ -25,7 +25,6 @@ import {
   withhold,
 } from '../../../domain/upload/steps/container-steps.ts';
 import { applyRedaction, forgetCondemned, planRedaction } from '../../../domain/upload/steps/redaction-steps.ts';
-import { standingOf } from '../../../domain/upload/steps/standing.ts';
 import {
   applyDecision,
   awaitsDecision,
@@ -40,6 +39,7 @@ import {
   startUpload,
   takeLease,
 } from '../../../domain/upload/steps/upload-steps.ts';
+import { workStateOf } from '../../../domain/upload/steps/work-state.ts';
 import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import type { UploadPage, UploadStore, UploadTotals } from '../../../domain/upload/upload-store.ts';
 import type { Decision } from '../../../domain/workflow/workflow.ts';
@@ -219,7 +219,7 @@ export class MemoryUploadStore implements UploadStore {
   async longestWaiting(dataServerId: string): Promise<StagedRecording | undefined> {
     const [first] = [...this.#recordings.values()]
       .filter((recording) => recording.dataServerId === dataServerId)
-      .filter((recording) => ['released', 'uploading', 'failed'].includes(standingOf(recording)))
+      .filter((recording) => ['released', 'uploading', 'failed'].includes(workStateOf(recording)))
       .sort((a, b) => compareInstants(a.endedAt, b.endedAt));
     return structuredClone(first);
   }
@@ -244,7 +244,7 @@ export class MemoryUploadStore implements UploadStore {
     for (const recording of this.#recordings.values()) {
       if (recording.dataServerId !== dataServerId) continue;
       const { uploadState, size, endedAt } = recording;
-      for (const list of [uploadState, ...(standingOf(recording) === 'released' ? (['released'] as const) : [])]) {
+      for (const list of [uploadState, ...(workStateOf(recording) === 'released' ? (['released'] as const) : [])]) {
         const { count, bytes, oldest } = totals[list] ?? { count: 0, bytes: 0 };
         totals[list] = {
           count: count + 1,

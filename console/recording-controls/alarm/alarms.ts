@@ -54,8 +54,8 @@ const now = (status: RecordingStatus, lastCommand: Command): string => {
 };
 
 const unanswered = (status: RecordingStatus, serverNow: number): Alarm[] => {
-  const waiting = (standings: MediumState['standing'][]) =>
-    which(status, ({ standing, since }) => standings.includes(standing) && secondsSince(since, serverNow) >= patience);
+  const waiting = (names: MediumState['standing'][]) =>
+    which(status, ({ standing, since }) => names.includes(standing) && secondsSince(since, serverNow) >= patience);
   const doubtful = [
     ...new Set([...waiting(['pausing', 'stopping']), ...which(status, (s) => s.standing === 'paused' && !s.confirmed)]),
   ];

@@ -40,26 +40,26 @@ export const notNow = (what: What, status: RecordingStatus, medium?: Medium): st
   const states = knownMedia(status)
     .filter((known) => !medium || known.medium === medium)
     .map(({ state }) => state);
-  const stands = (...standings: string[]) => states.some(({ standing }) => standings.includes(standing));
+  const isAny = (...names: string[]) => states.some(({ standing }) => names.includes(standing));
   if (states.length > 0 && states.every(({ standing }) => standing === 'stopped'))
     return 'Recording was stopped permanently for this contact.';
-  const running = stands('recording', 'pausing', 'resuming', 'starting', 'stopping');
+  const running = isAny('recording', 'pausing', 'resuming', 'starting', 'stopping');
   switch (what) {
     case 'pause':
       if (running || states.some((state) => state.standing === 'paused' && !state.confirmed)) return undefined;
       // Nothing was found to pause, but there may be something by now.
-      if (stands('not-recording') && !states.some(isPaused)) return undefined;
+      if (isAny('not-recording') && !states.some(isPaused)) return undefined;
       return states.some(isPaused) ? 'It is already paused.' : 'Nothing is being recorded.';
     case 'resume':
-      return stands('paused', 'pausing', 'resuming') ? undefined : 'Nothing is paused.';
+      return isAny('paused', 'pausing', 'resuming') ? undefined : 'Nothing is paused.';
     case 'start':
-      if (stands('not-recording', 'starting')) return undefined;
+      if (isAny('not-recording', 'starting')) return undefined;
       return states.length === 0 ? undefined : 'It is already being recorded.';
     case 'stop':
-      return running || stands('paused') ? undefined : 'Nothing is being recorded.';
+      return running || isAny('paused') ? undefined : 'Nothing is being recorded.';
     case 'blackout-start':
       if (states.some(({ blackout }) => blackout)) return 'A blackout is already on.';
-      return running || stands('paused') ? undefined : 'Nothing is being recorded.';
+      return running || isAny('paused') ? undefined : 'Nothing is being recorded.';
     case 'blackout-stop':
       return states.some(({ blackout }) => blackout) ? undefined : 'There is no blackout.';
   }

@@ -17,7 +17,7 @@ import { useCommands } from '../command/use-commands.ts';
 import { secondsSince } from '../following/clock.ts';
 import type { UsedControls } from '../following/use-controls.ts';
 import { commandOfKey, type ShortcutScope, shortcutOf } from '../shortcuts/shortcuts.ts';
-import { mediumNames, recorderName, standingText } from '../words.ts';
+import { mediumNames, mediumStateText, recorderName } from '../words.ts';
 import { CommandButtons } from './command-buttons.tsx';
 import { isLive, knownMedia } from './contact-state.ts';
 import { Countdown } from './countdown.tsx';
@@ -99,7 +99,7 @@ export const ContactControls = ({
 
   const unhappy =
     lastCommand?.problem && fresh !== 'unknown' && loud.some(({ sentence }) => sentence === lastCommand.problem);
-  const spoken = knownMedia(status).map(({ medium, state }) => `${mediumNames[medium]}: ${standingText(state)}`);
+  const spoken = knownMedia(status).map(({ medium, state }) => `${mediumNames[medium]}: ${mediumStateText(state)}`);
   const since = status.connectedAt;
 
   return (

@@ -4,7 +4,7 @@ import { useFermata } from '../../kit/fermata.ts';
 import { duration, inZone, spokenDuration } from '../../kit/format.ts';
 import { secondsSince } from '../following/clock.ts';
 import type { Freshness } from '../following/freshness.ts';
-import { mediumNames, standingText } from '../words.ts';
+import { mediumNames, mediumStateText } from '../words.ts';
 import { knownMedia, type MediumState, recordedNow } from './contact-state.ts';
 
 interface Props {
@@ -19,11 +19,11 @@ const typeOf = (state: MediumState): StatusIndicatorProps.Type => {
 };
 
 /** A red dot means recording on every recorder in the world. */
-export const StandingText = ({ state }: { state: MediumState }) =>
+export const MediumStateText = ({ state }: { state: MediumState }) =>
   state.standing === 'recording' ? (
-    <span className="on-air">{standingText(state)}</span>
+    <span className="on-air">{mediumStateText(state)}</span>
   ) : (
-    <StatusIndicator type={typeOf(state)}>{standingText(state)}</StatusIndicator>
+    <StatusIndicator type={typeOf(state)}>{mediumStateText(state)}</StatusIndicator>
   );
 
 /** The state of each medium, and since when. */
@@ -36,14 +36,14 @@ export const MediumList = ({ status, fresh, serverNow }: Props) => {
       {states.map(({ medium, state }) => {
         const since = secondsSince(state.since, serverNow);
         return (
-          <li key={medium} className="medium" data-medium={medium} data-standing={state.standing}>
+          <li key={medium} className="medium" data-medium={medium} data-state={state.standing}>
             <span className="medium-name">{mediumNames[medium]}</span>
             <span className="medium-state">
               {fresh === 'current' || fresh === 'delayed' ? (
-                <StandingText state={state} />
+                <MediumStateText state={state} />
               ) : (
                 <StatusIndicator type="warning">
-                  {fresh === 'checking' ? 'Checking' : 'Unknown'}; last known: {standingText(state)}
+                  {fresh === 'checking' ? 'Checking' : 'Unknown'}; last known: {mediumStateText(state)}
                 </StatusIndicator>
               )}
               <span className="medium-since digits">

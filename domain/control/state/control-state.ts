@@ -2,10 +2,10 @@ import type { Medium } from '../../recording/recording.ts';
 import type { Provider, RecorderName } from '../recorder/recorder-name.ts';
 
 /**
- * The states of one medium of one contact, drawn in docs/recording-states.md. The `-ing` ones: sent, but not yet confirmed.
+ * The names of the states of one medium of one contact, drawn in docs/recording-states.md. The `-ing` ones: sent, but not yet confirmed.
  * `stopped` and `ended` are final.
  */
-export type MediumStanding =
+export type MediumStateName =
   | 'recording'
   | 'pausing'
   | 'paused'
@@ -17,7 +17,8 @@ export type MediumStanding =
   | 'ended';
 
 export interface MediumState {
-  standing: MediumStanding;
+  /** Its name. It is stored, and the API returns it, under this word. */
+  standing: MediumStateName;
   /** Whether the recorders confirmed it. False: it is what the contact's flow sets, or an answer is missing. */
   confirmed: boolean;
   /** Since when it has this state. ISO 8601 UTC. */

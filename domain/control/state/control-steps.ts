@@ -5,7 +5,7 @@ import { emptyLedger } from '../ledger/ledger-chain.ts';
 import { isDone, type Outcome, type OutcomeResult } from '../recorder/outcome.ts';
 import type { Provider, RecorderName } from '../recorder/recorder-name.ts';
 import { traitsOf } from '../recorder/recorder-traits.ts';
-import type { ControlState, MediumStanding, MediumState, OnDemandRecording } from './control-state.ts';
+import type { ControlState, MediumState, MediumStateName, OnDemandRecording } from './control-state.ts';
 import { moves, stateAfter, transitionOf, verbInFlight } from './moves.ts';
 
 /**
@@ -84,10 +84,10 @@ const reasons: Partial<Record<OutcomeResult, string>> = {
   unsupported: 'This provider does not support this, or not for Fermata.',
 };
 
-const why = (verb: string, standing: string | undefined, result: OutcomeResult): string =>
-  standing === 'stopped' || standing === 'stopping'
+const why = (verb: string, state: string | undefined, result: OutcomeResult): string =>
+  state === 'stopped' || state === 'stopping'
     ? 'Recording was stopped, and stop is final: this contact is no longer recorded.'
-    : standing === 'ended'
+    : state === 'ended'
       ? 'The contact has ended.'
       : verb === 'start' && result === 'illegal'
         ? 'The recording is paused: resume it.'
@@ -210,7 +210,7 @@ const tokensAfter = (medium: MediumState, answers: readonly Outcome[]): MediumSt
 };
 
 /** The state of a medium once a provider's recorders have done it. Where a stop is not final, recording can be started again. */
-const standingAfter = (verb: Verb, provider: Provider): MediumStanding =>
+const stateAfterAnswers = (verb: Verb, provider: Provider): MediumStateName =>
   verb === 'stop' && !traitsOf(provider).stopIsFinal ? 'not-recording' : stateAfter[verb];
 
 const mediumAfterAnswers = (
@@ -238,7 +238,7 @@ const mediumAfterAnswers = (
   const nothing =
     answers.length === (medium.awaiting ?? []).length && answers.every((o) => o.result === 'not-recording');
   if (awaiting.length === 0 && did.length > 0 && !(nothing && medium.lasting)) {
-    const standing = nothing ? 'not-recording' : standingAfter(verb, provider);
+    const standing = nothing ? 'not-recording' : stateAfterAnswers(verb, provider);
     return {
       standing,
       confirmed: true,
@@ -360,7 +360,7 @@ export const applyProviderNews = (
     return applyAnswers(state, { commandId: current.commandId ?? commandId, verb }, [outcome], at);
   }
   if (current && current.since > at) return state;
-  const standing = standingAfter(verb, state.provider);
+  const standing = stateAfterAnswers(verb, state.provider);
   const blackout = standing === 'paused' && current?.blackout;
   const changed: MediumState = { standing, confirmed: true, since: at, commandId, ...(blackout && { blackout }) };
   const until =

@@ -1,5 +1,5 @@
 import type { Verb } from '../command/command.ts';
-import type { MediumStanding } from './control-state.ts';
+import type { MediumStateName } from './control-state.ts';
 
 /**
  * What a verb does to a medium in this state.
@@ -11,7 +11,7 @@ import type { MediumStanding } from './control-state.ts';
 export type Move = 'instruct' | 'unchanged' | 'not-recording' | 'illegal';
 
 /** All of docs/recording-states.md. An `-ing` state is instructed again: harmless, and necessary after a crash. */
-export const moves: Readonly<Record<Verb, Readonly<Record<MediumStanding, Move>>>> = {
+export const moves: Readonly<Record<Verb, Readonly<Record<MediumStateName, Move>>>> = {
   start: {
     recording: 'unchanged',
     // A start must never end a pause as a side effect.
@@ -65,7 +65,7 @@ export const transitionOf = {
   pause: 'pausing',
   resume: 'resuming',
   stop: 'stopping',
-} as const satisfies Record<Verb, MediumStanding>;
+} as const satisfies Record<Verb, MediumStateName>;
 
 /** The state of a medium once its recorders have done it. */
 export const stateAfter = {
@@ -73,11 +73,11 @@ export const stateAfter = {
   pause: 'paused',
   resume: 'recording',
   stop: 'stopped',
-} as const satisfies Record<Verb, MediumStanding>;
+} as const satisfies Record<Verb, MediumStateName>;
 
-const verbs = new Map<MediumStanding, Verb>(
-  Object.entries(transitionOf).map(([verb, standing]) => [standing, verb as Verb]),
+const verbs = new Map<MediumStateName, Verb>(
+  Object.entries(transitionOf).map(([verb, state]) => [state, verb as Verb]),
 );
 
 /** The verb whose answer this state waits for. */
-export const verbInFlight = (standing: MediumStanding): Verb | undefined => verbs.get(standing);
+export const verbInFlight = (state: MediumStateName): Verb | undefined => verbs.get(state);

@@ -4,7 +4,7 @@ import type { ContainerFacts } from '../hand-over/container-facts.ts';
 import { notRedacted } from '../spans/redacted-spans.ts';
 import type { CustodyEntry, Receipt, ReplacedObject, StagedRecording, Withholding } from '../staged-recording.ts';
 import { isArriving, isRefused, isSealed } from '../upload-state.ts';
-import { refusal, standingOf, without } from './standing.ts';
+import { refusal, without, workStateOf } from './work-state.ts';
 
 /** What replaces a recording whose PC made it again. */
 export type NextContainer = Pick<
@@ -50,7 +50,7 @@ export const replaceContainer = (
     ...next,
     custody: [...recording.custody, custody],
   };
-  switch (standingOf(recording)) {
+  switch (workStateOf(recording)) {
     case 'undecided':
     case 'released':
       return replacement;

@@ -2,7 +2,7 @@ import { Failure } from '../../failure.ts';
 import { notRedacted } from '../spans/redacted-spans.ts';
 import type { CustodyEntry, Receipt, StagedRecording } from '../staged-recording.ts';
 import { isArchived, isSealed } from '../upload-state.ts';
-import { refusal, without } from './standing.ts';
+import { refusal, without } from './work-state.ts';
 
 /** A function that stores a redacted recording lives shorter than this. */
 const maxPlanMilliseconds = 15 * 60 * 1000;

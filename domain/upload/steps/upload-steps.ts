@@ -2,7 +2,7 @@ import { Failure } from '../../failure.ts';
 import type { Decision } from '../../workflow/workflow.ts';
 import type { CustodyEntry, Loss, Protection, Receipt, Removal, StagedRecording } from '../staged-recording.ts';
 import { isArriving, mayBeArchived } from '../upload-state.ts';
-import { localCopyIsGone, refusal, standingOf, without } from './standing.ts';
+import { localCopyIsGone, refusal, without, workStateOf } from './work-state.ts';
 
 /**
  * The transitions of docs/upload-states.md. Each returns the recording after the step, or the same object when the step
@@ -16,7 +16,7 @@ const respectProtection = ({ protection }: StagedRecording, decision: Decision):
     : decision;
 
 /** Whether a rule still has to decide about it. */
-export const awaitsDecision = (recording: StagedRecording): boolean => standingOf(recording) === 'undecided';
+export const awaitsDecision = (recording: StagedRecording): boolean => workStateOf(recording) === 'undecided';
 
 export const applyDecision = (
   recording: StagedRecording,
@@ -43,9 +43,9 @@ export const protectByTag = (
   custody: CustodyEntry,
 ): StagedRecording => {
   if (recording.protection) return recording;
-  const standing = standingOf(recording);
-  if (standing === 'undecided') return { ...recording, protection };
-  if (standing !== 'recycled-here') return recording;
+  const state = workStateOf(recording);
+  if (state === 'undecided') return { ...recording, protection };
+  if (state !== 'recycled-here') return recording;
   const protectedRecording = { ...without(recording, 'lease'), protection };
   return {
     ...protectedRecording,
@@ -62,7 +62,7 @@ export const takeLease = (
 ): StagedRecording | undefined => {
   const { lease } = recording;
   const isFree = lease === undefined || lease.until <= now;
-  switch (standingOf(recording)) {
+  switch (workStateOf(recording)) {
     case 'released':
     case 'uploading':
     case 'recycled-here':
@@ -85,12 +85,12 @@ export const startUpload = (
   uploadId: string | undefined,
   custody: CustodyEntry,
 ): StagedRecording => {
-  const standing = standingOf(recording);
-  if (standing !== 'released' && standing !== 'uploading') throw refusal(recording, 'uploaded');
+  const state = workStateOf(recording);
+  if (state !== 'released' && state !== 'uploading') throw refusal(recording, 'uploaded');
   if (recording.lease && recording.lease.by !== by) {
     throw new Failure('conflict', 'Another staging agent is uploading this recording');
   }
-  if (standing === 'uploading' && recording.uploadId === uploadId) return recording;
+  if (state === 'uploading' && recording.uploadId === uploadId) return recording;
   return {
     ...without(recording, 'uploadId'),
     uploadState: 'Uploading',
@@ -104,7 +104,7 @@ export const confirmUpload = (recording: StagedRecording, receipt: Receipt, cust
   if (receipt.size !== recording.size || receipt.sha256 !== recording.sha256) {
     throw new Failure('conflict', 'What the archive holds differs from what was recorded');
   }
-  switch (standingOf(recording)) {
+  switch (workStateOf(recording)) {
     case 'uploaded-here':
     case 'uploaded':
       return recording;
@@ -124,16 +124,16 @@ export const confirmUpload = (recording: StagedRecording, receipt: Receipt, cust
 
 /** Only a recording that was to be uploaded can fail; any other keeps its state, and only the reason is stored. */
 export const failUpload = (recording: StagedRecording, reason: string, at: string): StagedRecording => {
-  const standing = standingOf(recording);
-  if (/^(uploaded|recycled|removed|lost)/.test(standing)) return recording;
+  const state = workStateOf(recording);
+  if (/^(uploaded|recycled|removed|lost)/.test(state)) return recording;
   const failure = { reason, at, times: (recording.failure?.times ?? 0) + 1 };
   const withFailure = { ...recording, failure };
-  return standing === 'undecided' ? withFailure : { ...without(withFailure, 'lease'), uploadState: 'Failed' };
+  return state === 'undecided' ? withFailure : { ...without(withFailure, 'lease'), uploadState: 'Failed' };
 };
 
 /** The only step back. A multipart upload stays: the next attempt continues with the parts that have arrived. */
 export const retryUpload = (recording: StagedRecording): StagedRecording => {
-  switch (standingOf(recording)) {
+  switch (workStateOf(recording)) {
     case 'failed':
       return { ...without(recording, 'lease'), uploadState: 'Not yet uploaded' };
     case 'released':
@@ -168,7 +168,7 @@ export const removeFromArchive = (
  * kept.
  */
 export const giveUp = (recording: StagedRecording, loss: Loss, custody: CustodyEntry): StagedRecording => {
-  switch (standingOf(recording)) {
+  switch (workStateOf(recording)) {
     case 'lost':
       return recording;
     case 'undecided':
@@ -203,7 +203,7 @@ export const isProtectedTooLate = ({ protection, custody }: StagedRecording): bo
 /** @throws Failure `conflict` while the local copy is still needed. */
 export const noteLocalDeletion = (recording: StagedRecording, custody: CustodyEntry): StagedRecording => {
   if (localCopyIsGone(recording)) return recording;
-  switch (standingOf(recording)) {
+  switch (workStateOf(recording)) {
     case 'uploaded-here':
     case 'removed-here':
     case 'recycled-here':

@@ -10,7 +10,7 @@ import {
 import { type MediumState, recordedNow } from '../../../console/recording-controls/contact/contact-state.ts';
 import { secondsLeft, serverTime } from '../../../console/recording-controls/following/clock.ts';
 import { freshness } from '../../../console/recording-controls/following/freshness.ts';
-import { failureText, standingText } from '../../../console/recording-controls/words.ts';
+import { failureText, mediumStateText } from '../../../console/recording-controls/words.ts';
 
 const since = '2026-11-21T10:00:00.000Z';
 const at = (seconds: number) => Date.parse(since) + seconds * 1000;
@@ -56,9 +56,9 @@ const both = (one: MediumState) => ({ audio: one, screen: one });
 
 describe('what the page says of a pause', () => {
   test('it is Paused only when every recorder confirmed it (PR-12)', () => {
-    expect(standingText(state('paused'))).toBe('Paused');
+    expect(mediumStateText(state('paused'))).toBe('Paused');
     for (const one of [state('paused', false), state('pausing', false), state('pausing')]) {
-      expect(standingText(one)).not.toMatch(/^Paused/);
+      expect(mediumStateText(one)).not.toMatch(/^Paused/);
       expect(recordedNow(one)).toBe('perhaps');
     }
     expect(recordedNow(state('recording', false))).toBe('yes');

@@ -1,7 +1,7 @@
 import type { Command, Verb } from '../../../domain/control/command/command.ts';
 import { noHash } from '../../../domain/control/ledger/ledger.ts';
 import type { Outcome, OutcomeResult } from '../../../domain/control/recorder/outcome.ts';
-import type { ControlState, MediumStanding, MediumState } from '../../../domain/control/state/control-state.ts';
+import type { ControlState, MediumState, MediumStateName } from '../../../domain/control/state/control-state.ts';
 import { firstState } from '../../../domain/control/state/control-steps.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 import { connected } from './control-kit.ts';
@@ -14,7 +14,10 @@ export const recorders = {
   keystroke: ['desktop'],
 } as const;
 
-export const standing = (medium: Medium, known: Partial<MediumState> & { standing: MediumStanding }): ControlState => ({
+export const standing = (
+  medium: Medium,
+  known: Partial<MediumState> & { standing: MediumStateName },
+): ControlState => ({
   ...firstState(connected, {}, at),
   media: { [medium]: { confirmed: true, since: at, ...known } },
   ledger: { length: 3, hash: noHash },

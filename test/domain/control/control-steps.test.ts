@@ -1,6 +1,6 @@
 import { type Command, type Verb, verbs } from '../../../domain/control/command/command.ts';
 import { isDone, type Outcome } from '../../../domain/control/recorder/outcome.ts';
-import type { ControlState, MediumStanding } from '../../../domain/control/state/control-state.ts';
+import type { ControlState, MediumStateName } from '../../../domain/control/state/control-state.ts';
 import {
   applyAnswers,
   beginCommand,
@@ -25,7 +25,7 @@ const standings = [
   'stopped',
   'not-recording',
   'ended',
-] as const satisfies MediumStanding[];
+] as const satisfies MediumStateName[];
 
 /** What each verb does to a medium in this state with no answer outstanding, as docs/recording-states.md draws it. */
 const table: Record<Verb, Record<(typeof standings)[number], string>> = {
@@ -115,7 +115,7 @@ test('a contact of which nothing is recorded has not ended (PR-13)', () => {
 
 test('an own recording of screen and keystrokes goes on until both are over (OD-03)', () => {
   const onDemand = { by: 'ann', since: at, commandId: 'id-1' };
-  const now = (screen: MediumStanding, keystroke: MediumStanding) =>
+  const now = (screen: MediumStateName, keystroke: MediumStateName) =>
     ownRecording({
       ...firstState(connected, {}, at),
       media: {

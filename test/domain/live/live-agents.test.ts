@@ -1,5 +1,5 @@
 import type { LiveContact } from '../../../domain/control/contact/live-contact.ts';
-import type { ControlState, MediumStanding } from '../../../domain/control/state/control-state.ts';
+import type { ControlState, MediumStateName } from '../../../domain/control/state/control-state.ts';
 import type { Captures } from '../../../domain/desktop/captures.ts';
 import { type ListenResult, listen } from '../../../domain/live/listen.ts';
 import { desktopsByAgent, liveAgents, sitesByAgent } from '../../../domain/live/live-agents.ts';
@@ -83,7 +83,7 @@ const start = (answer: ListenResult = { result: 'started' }, conclude = async ()
   const of = (contact: LiveContact, state?: ControlState) => run({ contact, state, by });
   return { of, steps, written };
 };
-const state = (standing: MediumStanding): ControlState =>
+const state = (standing: MediumStateName): ControlState =>
   ({ media: { audio: { standing: 'recording' }, screen: { standing } } }) as unknown as ControlState;
 
 describe('a supervisor who listens', () => {

@@ -4,8 +4,8 @@ import { contactOfManifest } from '../../../domain/upload/manifest/contact-of-ma
 import type { Manifest } from '../../../domain/upload/manifest/manifest.ts';
 import { stagedRecordingId, uploadShardOf } from '../../../domain/upload/recording-id.ts';
 import type { CustodyEntry, StagedRecording } from '../../../domain/upload/staged-recording.ts';
-import * as standing from '../../../domain/upload/steps/standing.ts';
 import * as steps from '../../../domain/upload/steps/upload-steps.ts';
+import { localCopyIsGone, type WorkState, workStateOf } from '../../../domain/upload/steps/work-state.ts';
 import { contactUploadState, mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import type { Decision } from '../../../domain/workflow/workflow.ts';
 import { seededRandom } from '../../../local/seeded-random.ts';
@@ -121,7 +121,7 @@ describe('what a contact shows of its files', () => {
 });
 
 test('whatever happens in whatever order, a recording only moves forward, and its copy is deleted last (SU-07)', () => {
-  const forward: Record<standing.Standing, number> = {
+  const forward: Record<WorkState, number> = {
     undecided: 0,
     released: 1,
     failed: 2,
@@ -164,12 +164,12 @@ test('whatever happens in whatever order, a recording only moves forward, and it
         expect(error).toMatchObject({ code: 'conflict' });
       }
       expect(now).toEqual(before);
-      const [from, to] = [standing.standingOf(now), standing.standingOf(next)];
+      const [from, to] = [workStateOf(now), workStateOf(next)];
       const back = (name === 'retry' && from === 'failed') || (name === 'protect' && from === 'recycled-here');
       if (!back) expect(forward[to]).toBeGreaterThanOrEqual(forward[from]);
       if (now.protection) expect(to === 'recycled-here').toBe(false);
       if (next.uploadState === 'Uploaded') expect(next.receipt).toEqual(receipt);
-      if (standing.localCopyIsGone(next)) expect(next.uploadState).toMatch(/^(Uploaded|Recycled|Removed)$/);
+      if (localCopyIsGone(next)) expect(next.uploadState).toMatch(/^(Uploaded|Recycled|Removed)$/);
       if (next.uploadState === 'Lost') expect(next.receipt).toBeUndefined();
       if (next.uploadState === 'Removed') expect(now.uploadState === 'Removed' || mayBeArchived(now)).toBe(true);
       expect(next.custody.slice(0, now.custody.length)).toEqual(now.custody);

@@ -57,7 +57,7 @@ const commandAt = async (path: string, body: Body, role: Role): Promise<CommandR
 export const status = (contactId: string, role: Role = 'administrator'): Promise<RecordingStatus> =>
   read(role, `/v1/contacts/${contactId}/recording`);
 
-export const standings = async (contactId: string, role?: Role): Promise<Record<string, string>> =>
+export const mediaStates = async (contactId: string, role?: Role): Promise<Record<string, string>> =>
   Object.fromEntries(
     Object.entries((await status(contactId, role)).media).map(([medium, one]) => [medium, one.standing]),
   );

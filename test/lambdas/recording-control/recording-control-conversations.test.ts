@@ -14,7 +14,7 @@ const at = (second: number) => Date.parse('2026-11-20T09:59:00.000Z') + second *
 const program = machine('pause', 'record', 'read');
 const pause = (contactId: string, by: Claims = program, verb = 'pause') =>
   api.post(by, `/v1/contacts/${contactId}/recording/${verb}`);
-const standing = async (contactId: string) =>
+const stateOf = async (contactId: string) =>
   (await api.get(program, `/v1/contacts/${contactId}/recording`)).body.media.audio?.standing;
 
 describe('a call at Twilio', () => {
@@ -61,10 +61,10 @@ describe('a call at Twilio', () => {
     await pause('CA1');
     const before = places();
     await task('reservation.wrapup', 15, sam);
-    expect(await standing('CA1')).toBe('paused');
+    expect(await stateOf('CA1')).toBe('paused');
     await toAda();
     expect(places()).toBeGreaterThan(before);
-    expect(await standing('CA1')).toBe('paused');
+    expect(await stateOf('CA1')).toBe('paused');
     expect((await api.live.find('CA1'))!.places).toEqual(['CA-ada', 'CA-sam', 'CA1', 'CF1', 'WT1']);
   });
 
@@ -80,7 +80,7 @@ describe('a call at Twilio', () => {
       expect((await event(form)).status).toBe(200);
       expect([form, places()]).toEqual([form, before + 1]);
     }
-    expect(await standing('CA1')).toBe('paused');
+    expect(await stateOf('CA1')).toBe('paused');
     // In an unknown conference it belongs to nobody.
     await event({ RecordingStatus: 'in-progress', RecordingSid: 'RE3', ConferenceSid: 'CF9' });
     expect(await api.live.find('CF9')).toBeUndefined();
@@ -91,15 +91,15 @@ describe('a call at Twilio', () => {
     await pause('CA1');
     api.twilio.behave({}, { result: 'failed' });
     await toAda();
-    expect(await standing('CA1')).toBe('pausing');
+    expect(await stateOf('CA1')).toBe('pausing');
     api.twilio.behave({ result: 'not-recording' });
     api.pass(25_000);
     await api.run(watchPauses(api.ports)());
-    expect(await standing('CA1')).toBe('pausing');
+    expect(await stateOf('CA1')).toBe('pausing');
     api.twilio.behave({});
     api.pass(25_000);
     await api.run(watchPauses(api.ports)());
-    expect(await standing('CA1')).toBe('paused');
+    expect(await stateOf('CA1')).toBe('paused');
   });
 
   test('whose recording started unnoticed is paused by the watch within a minute (PR-13)', async () => {
@@ -112,7 +112,7 @@ describe('a call at Twilio', () => {
     Object.assign(api.twilio, { recordsNow: async () => false });
     expect(await api.run(watchPauses(api.ports)())).toMatchObject({ recorded: [] });
     expect(places()).toBe(before + 1);
-    expect(await standing('CA1')).toBe('paused');
+    expect(await stateOf('CA1')).toBe('paused');
   });
 
   test('with nothing found to pause is never a success (PR-13)', async () => {
@@ -128,7 +128,7 @@ describe('a call at Twilio', () => {
     await accepted();
     for (const id of ['WT1', 'CF1', 'CA-sam', 'CA1']) {
       expect(await pause(id)).toMatchObject({ status: 200, body: { state: { contactId: 'CA1' } } });
-      expect(await standing(id)).toBe('paused');
+      expect(await stateOf(id)).toBe('paused');
     }
   });
 
@@ -136,9 +136,9 @@ describe('a call at Twilio', () => {
     await accepted();
     await pause('CA1', program);
     await task('task.completed', 15);
-    expect(await standing('CA1')).toBe('ended');
+    expect(await stateOf('CA1')).toBe('ended');
     await toAda();
-    expect(await standing('CA1')).toBe('paused');
+    expect(await stateOf('CA1')).toBe('paused');
     const ledger = await api.controls.ledger('CA1');
     expect(ledger.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['contact-ended', 'contact-reopened', 'answer']),
@@ -147,7 +147,7 @@ describe('a call at Twilio', () => {
     expect(pausesOf(ledger)).toMatchObject([{ from: ledger[0]!.at, media: ['audio'] }]);
     expect(pausesOf(ledger)[0]!.to).toBeUndefined();
     expect((await pause('CA1', colleague, 'resume')).status).toBe(200);
-    expect(await standing('CA1')).toBe('recording');
+    expect(await stateOf('CA1')).toBe('recording');
   });
 
   test('is reached by a command as soon as its end is withdrawn, whatever crashed meanwhile (PR-09)', async () => {
@@ -162,7 +162,7 @@ describe('a call at Twilio', () => {
       connectedAt: new Date(at(20)).toISOString(),
     });
     expect((await pause('CA1')).status).toBe(200);
-    expect(await standing('CA1')).toBe('paused');
+    expect(await stateOf('CA1')).toBe('paused');
   });
 });
 
@@ -185,17 +185,17 @@ describe('a call at Webex', () => {
     await connected('u-sam', 1);
     await pause('T1');
     await event('ContactRecordingPaused', 2, 'u-sam');
-    expect(await standing('T1')).toBe('paused');
+    expect(await stateOf('T1')).toBe('paused');
     await event('AgentWrapup', 10, 'u-sam');
-    expect(await standing('T1')).toBe('paused');
+    expect(await stateOf('T1')).toBe('paused');
     expect((await pause('T1', agent)).status).toBe(403);
     await connected('u-ada', 12);
     const [lasting] = pausesOf(await api.controls.ledger('T1'));
     expect(lasting?.to).toBeUndefined();
     // The new agent's recording is paused, too, and its event confirms that.
-    expect(await standing('T1')).toBe('pausing');
+    expect(await stateOf('T1')).toBe('pausing');
     await event('ContactRecordingPaused', 13, 'u-ada');
-    expect(await standing('T1')).toBe('paused');
+    expect(await stateOf('T1')).toBe('paused');
     expect((await api.live.find('T1'))!.agentId).toBe('u-ada');
   });
 

@@ -1,5 +1,5 @@
 import type { Command, Verb } from '../../../../domain/control/command/command.ts';
-import type { ControlState, MediumStanding, MediumState } from '../../../../domain/control/state/control-state.ts';
+import type { ControlState, MediumState, MediumStateName } from '../../../../domain/control/state/control-state.ts';
 import { beginCommand, firstState } from '../../../../domain/control/state/control-steps.ts';
 import { connected } from '../control-kit.ts';
 import { at, command, later, recorders, standing } from '../control-steps-kit.ts';
@@ -11,7 +11,7 @@ const begin = (
   options: Parameters<typeof beginCommand>[3] = {},
 ) => beginCommand(state, command(verb, ['audio'], changes), recorders, options)!;
 const withPauseEnd = (state: ControlState, pausedUntil: string): ControlState => ({ ...state, pausedUntil });
-const sent = (of: MediumStanding, more: Partial<MediumState>) => ({
+const sent = (of: MediumStateName, more: Partial<MediumState>) => ({
   ...{ standing: of, confirmed: false, since: later, commandId: 'id-2', awaiting: ['amazon-connect'] },
   ...more,
 });
@@ -108,7 +108,7 @@ describe('a command that is sent', () => {
     expect(begin(standing('audio', { standing: 'recording', confirmed: false }), 'resume').toInstruct).toEqual([]);
   });
 
-  test.each<[MediumStanding, string, boolean]>([
+  test.each<[MediumStateName, string, boolean]>([
     ['resuming', '2026-11-20T10:00:06.500Z', false],
     ['resuming', '2026-11-20T10:00:06.501Z', true],
     ['starting', '2026-11-20T10:00:06.500Z', false],
@@ -134,7 +134,7 @@ describe('a command that is sent', () => {
 });
 
 describe('a command that is not sent', () => {
-  test.each<[Verb, MediumStanding, string]>([
+  test.each<[Verb, MediumStateName, string]>([
     ['pause', 'paused', 'It was already in this state.'],
     ['start', 'paused', 'The recording is paused: resume it.'],
     ['start', 'recording', 'It was already in this state.'],

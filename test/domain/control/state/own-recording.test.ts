@@ -1,6 +1,6 @@
 import type { Command, Verb } from '../../../../domain/control/command/command.ts';
 import type { OutcomeResult } from '../../../../domain/control/recorder/outcome.ts';
-import type { ControlState, MediumStanding } from '../../../../domain/control/state/control-state.ts';
+import type { ControlState, MediumStateName } from '../../../../domain/control/state/control-state.ts';
 import {
   applyAnswers,
   beginCommand,
@@ -81,7 +81,7 @@ describe('an agent’s own recording', () => {
     expect(applyAnswers(both, start, answers, later).onDemand).toEqual(begins);
   });
 
-  test.each<[MediumStanding, boolean]>([
+  test.each<[MediumStateName, boolean]>([
     ['recording', true],
     ['paused', true],
     ['pausing', true],

@@ -1,8 +1,8 @@
 import { Failure } from '../../failure.ts';
 import type { StagedRecording } from '../staged-recording.ts';
 
-/** Where a recording is on its way, in more detail than its upload state. */
-export type Standing =
+/** What still has to be done with a recording, in more detail than its upload state. */
+export type WorkState =
   | 'undecided'
   | 'released'
   | 'uploading'
@@ -20,7 +20,7 @@ export type Standing =
 export const localCopyIsGone = ({ custody }: StagedRecording): boolean =>
   custody.findLast(({ step }) => step === 'local-copy-deleted' || step === 'registered')?.step === 'local-copy-deleted';
 
-export const standingOf = (recording: StagedRecording): Standing => {
+export const workStateOf = (recording: StagedRecording): WorkState => {
   switch (recording.uploadState) {
     case 'Not yet uploaded':
       return recording.decision ? 'released' : 'undecided';
@@ -40,7 +40,7 @@ export const standingOf = (recording: StagedRecording): Standing => {
 };
 
 export const refusal = (recording: StagedRecording, step: string): Failure =>
-  new Failure('conflict', `A recording that is ${standingOf(recording)} cannot be ${step}`);
+  new Failure('conflict', `A recording that is ${workStateOf(recording)} cannot be ${step}`);
 
 export const without = <Key extends 'lease' | 'uploadId' | 'failure' | 'receipt' | 'withheld' | 'replaced'>(
   recording: StagedRecording,
