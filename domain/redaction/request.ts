@@ -105,7 +105,7 @@ export const decide = (
   }
   const decidedBefore = request.decision && sameName(request.decision.by, who.by);
   if (verb === 'approve') {
-    if (decidedBefore && request.state !== 'refused' && request.state !== 'requested') return undefined;
+    if (decidedBefore && request.state !== 'refused') return undefined;
     if (request.state !== 'requested') throw new Failure('conflict', `This request is already ${request.state}`);
     if (isExpired(request, who.at)) throw new Failure('conflict', 'This request has expired: make a new one');
     return { ...request, state: 'approved', decision: who, revision: request.revision + 1 };

@@ -11,7 +11,7 @@ interface Sound {
 const soundOf = (bytes: Uint8Array): Sound | undefined => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const idAt = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
-  if (bytes.length < 12 || !/^(RIFF|RF64)$/.test(idAt(0)) || idAt(8) !== 'WAVE') return undefined;
+  if (!['RIFF', 'RF64'].includes(idAt(0)) || idAt(8) !== 'WAVE') return undefined;
   let fields: WavFields | undefined;
   for (let at = 12; at + 8 <= bytes.length; ) {
     const id = idAt(at);

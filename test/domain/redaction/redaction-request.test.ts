@@ -28,6 +28,14 @@ const refuse = (request: RedactionRequest, by = 'Bob') => decide(request, { verb
 const conflict = expect.objectContaining({ code: 'conflict' });
 
 describe('a request to remove a part of a recording', () => {
+  test('begins with nothing decided and nothing redacted, and waits for seven days', () => {
+    expect(asked).toEqual({
+      ...{ contactId: 'c-1', requestId: 'q-1', by: 'Ann', at: '2026-11-20T10:00:00.000Z', reason: 'a card number' },
+      ...{ recordingId: 'r-1', spans: [{ from: 10, to: 20 }], expiresAt: '2026-11-27T10:00:00.000Z' },
+      ...{ state: 'requested', outcomes: [], revision: 1 },
+    });
+  });
+
   test('is decided by a second person, whatever the case of their names', () => {
     expect(approve(asked)).toMatchObject({ state: 'approved', decision: { by: 'Bob', at: inTime }, revision: 2 });
     expect(refuse(asked)).toMatchObject({ state: 'refused', decision: { by: 'Bob', at: inTime }, revision: 2 });
@@ -136,6 +144,8 @@ describe('the spans of a request', () => {
     // The sound left the pause out, and the screen did not.
     expect(spansIn(request, screen, { marked, contact })).toEqual([{ from: 13, to: 63 }]);
     expect(spansIn(request, screen, { marked: undefined, contact })).toEqual([{ from: 8, to: 38 }]);
+    const onScreen = { recordingId: 'r-2', spans: [{ from: 13, to: 63 }] };
+    expect(spansIn(onScreen, marked, { marked: screen, contact })).toEqual([{ from: 10, to: 40 }]);
   });
 
   test('are wider in other recordings by what the sound of a PBX lacks (OD-05, QG-34)', () => {
@@ -159,6 +169,11 @@ describe('the spans of a request', () => {
     expect(instantsIn(spans, placed('r-1', { startedAt: null }), contact)).toEqual([
       { from: 10, to: 12.5 },
       { from: 100 },
+    ]);
+    // When it began is not known: better too much than too little.
+    expect(instantsIn(spans, placed('r-1', { startedAt: null }), { ...contact, connectedToAgentAt: null })).toEqual([
+      { from: 0 },
+      { from: 0 },
     ]);
   });
 });
