@@ -75,6 +75,10 @@ describe('schedules', () => {
     expect(modes.filter((one) => one === 'on-demand').length).toBeGreaterThan(1500);
   });
 
+  test('a target below 100 % counts only for a schedule of the type Percentage (QG-36)', () => {
+    expect(recordedOf([schedule('all', { targetPercent: 0 })])).toHaveLength(manyCalls.length);
+  });
+
   test('a schedule records no call whose number is above its Random Probability', () => {
     const half = recordedOf([schedule('all', { randomProbability: 50 })]);
     expect(half.length).toBeGreaterThan(900);
@@ -139,6 +143,14 @@ describe('schedules', () => {
     expect(mayRecordAgent([schedule('all', only({ userIds: ['bob'] }))], agent, now)).toBe(false);
     expect(mayRecordAgent([], agent, now)).toBe(false);
   });
+
+  test('an agent may use On-Demand as long as one such schedule is for them (OD-39)', () => {
+    const mine = schedule('on-demand', only({ teamIds: ['inside'] }));
+    expect(hasOnDemand([schedule('all'), schedule('on-demand', only({ userIds: ['bob'] })), mine], agent, now)).toBe(
+      true,
+    );
+    expect(hasOnDemand([schedule('all'), schedule('on-demand', only({ userIds: ['bob'] }))], agent, now)).toBe(false);
+  });
 });
 
 describe('saving schedules', () => {
@@ -156,6 +168,15 @@ describe('saving schedules', () => {
   test('more members than fit into one item are refused', () => {
     const userIds = Array.from({ length: scheduleLimits.members + 1 }, (_, index) => `u-${index}`);
     expect(scheduleProblems([schedule('all', only({ userIds }))])).toMatchObject([{ field: 'schedules' }]);
+    const lists = {
+      teamIds: userIds.slice(0, 1500),
+      extensions: userIds.slice(0, 1500),
+      queues: userIds.slice(0, 1500),
+    };
+    const most = only({ ...lists, userIds: userIds.slice(0, scheduleLimits.members - 4500) });
+    expect(scheduleProblems([schedule('all', most)])).toEqual([]);
+    const another = schedule('on-demand', only({ queues: ['one more'] }));
+    expect(scheduleProblems([schedule('all', most), another])).toMatchObject([{ field: 'schedules' }]);
   });
 
   test('an end date of an On-Demand schedule is a warning, because agents could no longer record (OD-36)', () => {
@@ -171,6 +192,10 @@ describe('saving schedules', () => {
     expect(scheduleWarnings([schedule('on-demand', { targetPercent: 50 })], now)).toMatchObject([
       { field: 'schedules.0.targetPercent', kind: 'percent-ignored' },
     ]);
+    expect(scheduleWarnings([schedule('on-demand', { randomProbability: 50 })], now)).toMatchObject([
+      { kind: 'percent-ignored' },
+    ]);
+    expect(scheduleWarnings([schedule('percentage', { targetPercent: 50 })], now)).toEqual([]);
   });
 });
 

@@ -86,3 +86,49 @@ test('only recorders that can start again follow schedules, and only of agents w
   expect(await ended.follow()).toBeUndefined();
   expect([...connect.sent(), ...stranger.sent(), ...ended.sent()]).toEqual([]);
 });
+
+test('a recording that somebody has started by themselves is not stopped, and one that was only paused before is (QG-36)', async () => {
+  const started = await room([never]);
+  await started.follow();
+  await started.ask({ contactId: leg.contactId, verb: 'start', media: ['audio'] });
+  expect(await started.follow()).toBe('none');
+  expect(started.sent()).toEqual(['stop', 'start']);
+  const paused = await room([never]);
+  for (const verb of ['pause', 'resume'] as const)
+    await paused.ask({ contactId: leg.contactId, verb, media: ['audio'] });
+  await paused.follow();
+  expect(paused.sent()).toEqual(['pause', 'resume', 'stop']);
+});
+
+test('a call that ends while its schedules are asked is left alone; any other failure is reported', async () => {
+  const ended = await room([never]);
+  for (const verb of ['pause', 'resume'] as const)
+    await ended.ask({ contactId: leg.contactId, verb, media: ['audio'] });
+  const end = { ...leg, endedAt: ended.clock().toISOString() };
+  await ended.live.note(end);
+  await ended.contactEnded(end);
+  expect(await ended.follow()).toBe('none');
+  expect(ended.sent()).toEqual(['pause', 'resume']);
+  const broken = await room([never]);
+  broken.controls.commit = async () => {
+    throw new Error('the table is away');
+  };
+  await expect(broken.follow()).rejects.toThrow('the table is away');
+});
+
+test.each([
+  ['whose agent is not connected yet', { connectedAt: undefined }],
+  ['that nobody took', { agentId: undefined }],
+])('a call %s waits for its schedules', async (_, change) => {
+  const { follow, sent } = await room([never]);
+  expect(await follow({ ...leg, ...change } as typeof leg)).toBeUndefined();
+  expect(sent()).toEqual([]);
+});
+
+test('schedules for a queue record its calls, and no call of which the queue is not known (OD-39)', async () => {
+  const orders: Schedule = { ...recordAll, requirements: { ...noRequirements, queues: ['orders'] } };
+  const known = await room([orders], { ...leg, queueId: 'orders' });
+  expect(await known.follow()).toBe('automatic');
+  const unknown = await room([orders]);
+  expect(await unknown.follow()).toBe('none');
+});

@@ -5,6 +5,7 @@ import {
   type Schedule,
   scheduleProblems,
   type TimedSchedule,
+  withSetAt,
 } from '../../../domain/schedule/schedule.ts';
 import { modeOf, simulateSchedules } from '../../../domain/schedule/simulate-schedules.ts';
 import { isTimedAt, type TimedSpans, timedRecordings } from '../../../domain/schedule/timed.ts';
@@ -73,7 +74,8 @@ describe('a Timed schedule', () => {
 
   test('has PCs of its agents capture while it lasts, and a few minutes before, but no others (QG-36)', () => {
     const at = (time: string, who = alice) => mayRecordAgent([schedule()], who, `2026-11-20T${time}:00.000Z`);
-    expect(['07:19', '07:21', '07:30', '08:59', '09:00'].map((time) => at(time))).toEqual([
+    expect(['07:19', '07:20', '07:21', '07:30', '08:59', '09:00'].map((time) => at(time))).toEqual([
+      false,
       false,
       true,
       true,
@@ -108,6 +110,32 @@ describe('a Timed schedule', () => {
   });
 });
 
+describe('since when a Timed schedule is as it is', () => {
+  const before = { ...schedule(), setAt: '2026-11-01T00:00:00.000Z' };
+  const now = '2026-11-20T12:00:00.000Z';
+  const setAt = (wanted: Schedule, ...stored: Schedule[]) => withSetAt([wanted], stored, now)[0]!.setAt;
+
+  test('is now when it is new, or changed for its times, its agents or its end (QG-36)', () => {
+    expect(setAt(schedule())).toBe(now);
+    expect(setAt(schedule(), { ...before, scheduleId: 'another' })).toBe(now);
+    expect(setAt(schedule({ timed: timed({ end: '11:00' }) }), before)).toBe(now);
+    expect(setAt(schedule({ requirements: { ...noRequirements, userIds: ['alice', 'bob'] } }), before)).toBe(now);
+    expect(setAt(schedule({ endsAt: '2027-01-01T00:00:00.000Z' }), before)).toBe(now);
+    const { setAt: _, ...neverSet } = before;
+    expect(setAt(schedule(), neverSet)).toBe(now);
+  });
+
+  test('stays when only its name changed, whatever the browser sent (QG-36)', () => {
+    const other = { ...before, scheduleId: 'another', setAt: '2026-10-01T00:00:00.000Z' };
+    expect(setAt(schedule({ name: 'Morning', setAt: '2000-01-01T00:00:00.000Z' }), other, before)).toBe(before.setAt);
+  });
+
+  test('is not stored with a schedule of calls, which is saved as it is', () => {
+    expect(withSetAt([{ ...recordAll, setAt: now }], [], now)).toEqual([recordAll]);
+    expect(withSetAt([recordAll, schedule()], [before], now)).toEqual([recordAll, before]);
+  });
+});
+
 describe('saving a Timed schedule', () => {
   const fields = (wrong: Schedule) => scheduleProblems([wrong]).map(({ field }) => field.replace('schedules.0.', ''));
 
@@ -117,6 +145,8 @@ describe('saving a Timed schedule', () => {
       'timed',
     ]);
     expect(fields(schedule({ requirements: noRequirements }))).toEqual(['requirements.userIds']);
+    const both = { ...noRequirements, userIds: ['alice'], teamIds: ['sales'] };
+    expect(fields(schedule({ requirements: both }))).toEqual([]);
     const ofCalls = { ...noRequirements, userIds: ['alice'], queues: ['orders'], directions: ['inbound' as const] };
     expect(fields(schedule({ requirements: ofCalls }))).toEqual(['requirements.queues', 'requirements.directions']);
     expect(fields({ ...schedule(), type: 'all' })).toEqual(['timed']);
@@ -129,9 +159,22 @@ describe('saving a Timed schedule', () => {
     ['end', { end: '08:30' }],
     ['timeZone', { timeZone: 'Europe/Nowhere' }],
     ['intervalMinutes', { intervalMinutes: 0 }],
+    ['start', { start: '24:00' }],
+    ['start', { start: '108:30' }],
+    ['start', { start: '08:300' }],
+    ['start', { start: '08:60' }],
     ['intervalMinutes', { intervalMinutes: 721 }],
+    ['intervalMinutes', { intervalMinutes: 1.5 }],
     ['retentionDays', { retentionDays: 0 }],
+    ['retentionDays', { retentionDays: 36_501 }],
   ])('wrong %s are refused: %j', (field, wrong) => {
     expect(fields(schedule({ timed: timed(wrong) }))).toEqual([`timed.${field}`]);
   });
+
+  test.each<Partial<TimedSpans>>([
+    { intervalMinutes: 1, retentionDays: 1 },
+    { intervalMinutes: 720, retentionDays: 36_500 },
+    { start: '19:59', end: '23:00' },
+    { start: '00:00', end: '09:09' },
+  ])('%j is accepted', (right) => expect(fields(schedule({ timed: timed(right) }))).toEqual([]));
 });

@@ -9,10 +9,14 @@ import {
 } from '../../../domain/schedule/recording-roles.ts';
 import { recordAll } from '../../../domain/schedule/schedule.ts';
 import {
+  areKeystrokesWanted,
   type DesktopPeople,
+  fullLogin,
+  isScreenWanted,
   scheduledAgent,
   whoIsRecorded,
   whyNotRecorded,
+  whyNotStaged,
 } from '../../../domain/schedule/who-is-recorded.ts';
 import type { Team, User } from '../../../domain/user/user.ts';
 
@@ -70,6 +74,63 @@ describe('who is recorded at a desktop', () => {
   test('a user whose login has no domain is recorded at a PC without one (AC-12)', () => {
     const identifiers = [{ userId: 'alice', systemUsername: 'alice' }];
     expect(whoIsRecorded(people({ identifiers }), now)('alice').media).toEqual(['screen']);
+  });
+
+  test('a user without a domain is recorded from whichever they log on (AC-12)', () => {
+    const identifiers = [{ userId: 'alice', systemUsername: 'alice' }];
+    expect(whoIsRecorded(people({ identifiers }), now)('HOME\\alice').media).toEqual(['screen']);
+  });
+
+  test('of two users with one name in two domains, the one whose domain it is, is recorded (AC-12)', () => {
+    const identifiers = [alice, { userId: 'bob', systemUsername: 'alice', systemDomain: 'HOME' }];
+    const who = whoIsRecorded(people({ identifiers }), now);
+    expect([who('HOME\\alice'), who('CORP\\alice')].map((one) => one.user?.userId)).toEqual(['bob', 'alice']);
+    expect(who('AWAY\\alice')).toMatchObject({ user: { userId: 'alice' }, reasons: [{ reason: 'login-differs' }] });
+    expect(whoIsRecorded(people({ users: [] }), now)('CORP\\alice').reasons).toMatchObject([
+      { reason: 'unknown-login' },
+    ]);
+  });
+
+  test('schedules for a team are for everybody in the teams below it, and a team that is not listed is itself', () => {
+    const agentOf = scheduledAgent(people());
+    expect(agentOf({ userId: 'alice', teamId: 'inside' }).teamIds).toEqual(['sales', 'inside']);
+    expect(agentOf({ userId: 'alice', teamId: 'unlisted' }).teamIds).toEqual(['unlisted']);
+    expect(agentOf({ userId: 'alice' }).teamIds).toEqual([]);
+  });
+
+  test('a screen is wanted at whatever PC: of active users with the permission and a schedule, while RTE messaging is on (AC-12)', () => {
+    const roles = rolesWith(role('Both', ['record-screen', 'record-keystrokes'], { teamIds: ['sales'] }));
+    const wanted = (more: Partial<DesktopPeople>, who = user('alice')) => [
+      isScreenWanted(people({ roles, ...more }), who, now),
+      areKeystrokesWanted(people({ roles, ...more }), who, now),
+    ];
+    expect(wanted({})).toEqual([true, true]);
+    expect(wanted({ roles: screens })).toEqual([true, false]);
+    expect(wanted({ acd: { rteMessaging: false } })).toEqual([false, false]);
+    expect(wanted({ schedules: [] })).toEqual([false, false]);
+    expect(wanted({}, user('alice', { active: false }))).toEqual([false, false]);
+  });
+
+  test('recordings are staged of a role that has Record Voice or Record Screen (SU-11)', () => {
+    const why = (...permissions: RecordingPermission[]) => whyNotStaged({ name: 'Guests', permissions });
+    expect([why('record-voice'), why('record-screen'), why('record-voice', 'record-screen')]).toEqual(
+      Array(3).fill(undefined),
+    );
+    expect(why('record-keystrokes')).toBe('the role Guests has neither Record Voice nor Record Screen');
+  });
+
+  test.each([
+    ['CORP\\alice', alice],
+    ['alice', { systemUsername: 'alice' }],
+    [undefined, { systemDomain: 'CORP' }],
+  ])('the full Windows login is %s', (login, identifiers) => expect(fullLogin(identifiers)).toBe(login));
+
+  test('a login that was never set is named as such (AC-12)', () => {
+    const facts = { medium: 'screen', user: user('bob'), isScheduled: true } as const;
+    const desktop = { login: 'CORP\\bob', identifiers: {}, acd: { rteMessaging: true } };
+    expect(whyNotRecorded({ ...facts, desktop, role: role('Screens', ['record-screen']) })).toEqual([
+      { reason: 'login-differs', sentence: 'The Windows login of bob.agent is not set; CORP\\bob is logged on.' },
+    ]);
   });
 
   test('schedules for extensions know those of gateways and those of Amazon Connect (OD-39)', () => {
