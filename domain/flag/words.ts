@@ -47,6 +47,7 @@ export const unflaggedReasons = [
   'nobody-logged-on',
   'duplicate-extension',
   'ended-unseen',
+  'rang-unseen',
   'refused',
   'other-flags-stand',
   'contact-refused',
@@ -65,6 +66,8 @@ export const unflaggedSentences: Record<UnflaggedReason, string> = {
     'Several users have the extension, or several agents were logged on at it, so it is not known whose call it was.',
   'ended-unseen':
     'The call ended while the gateway was not connected to its call source, and too little is known about it.',
+  'rang-unseen':
+    'It rang when the gateway lost its call source, and was over when it was back: it may have been answered and recorded.',
   refused: 'Fermata refused the flags.',
   'contact-refused':
     'Fermata refused the call as a contact: its flags are stored, and are found once a contact with its id comes.',

@@ -29,7 +29,7 @@ const maxDoubtMs = 3_600_000;
 export const callTracker = (options: TrackedCallsOptions): CallTracker => {
   const calls = new TrackedCalls(options);
   const endings = legEndings(calls);
-  const { end, writeNow } = endings;
+  const { end, writeNow, listLate } = endings;
   const { endConsultation, transfer, confer } = joinedCalls(calls, endings);
   const { resume, doubt } = resumedCalls(calls, endings);
   const { agents } = options;
@@ -133,6 +133,7 @@ export const callTracker = (options: TrackedCallsOptions): CallTracker => {
       case 'recording-began': {
         const leg = calls.legs.get(event.connectionId);
         if (leg) return beginRecording(event, leg);
+        if (calls.hasEnded(event.connectionId)) return listLate(event);
         calls.defer(event.connectionId, event);
         return [];
       }
@@ -144,7 +145,7 @@ export const callTracker = (options: TrackedCallsOptions): CallTracker => {
         doubt(atMs);
         return [];
       case 'source-resumed':
-        return resume(event);
+        return resume(event, replayEarly);
     }
   }
 

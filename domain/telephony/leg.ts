@@ -104,7 +104,7 @@ export const withFacts = <L extends Leg>(
   } as L;
 };
 
-export const withRecording = <L extends Leg>(leg: L, recording: LegRecording): L =>
+export const withRecording = <L extends Leg | EndedLeg>(leg: L, recording: LegRecording): L =>
   leg.recordings.some(({ guid }) => guid === recording.guid)
     ? leg
     : { ...leg, recordings: [...leg.recordings, recording] };

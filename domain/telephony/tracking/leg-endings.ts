@@ -1,5 +1,6 @@
+import type { UnflaggedReason } from '../../flag/words.ts';
 import { type EndedCall, endedCallOf } from '../ended-call.ts';
-import type { Delivered, EndedLeg, Ending, Leg } from '../leg.ts';
+import { type Delivered, type EndedLeg, type Ending, type Leg, withRecording } from '../leg.ts';
 import { type FlaggedRecording, resultsOf, type UnflaggedRecording } from '../recording-flags.ts';
 import type { TrackedCalls } from './tracked-calls.ts';
 
@@ -35,18 +36,24 @@ export const legEndings = (calls: TrackedCalls) => {
     return [...(call ? [{ do: 'note-call', call } as const] : []), ...outcomesOf(leg)];
   };
 
-  /** Nobody was connected, so nothing is flagged; a recording of the ringing is listed. */
+  /**
+   * Nobody was connected, so nothing is flagged; a recording of the ringing is listed. If the source was lost, the extension may
+   * have answered, and nobody will know of that recording otherwise.
+   */
   const abandon = (leg: Delivered, ending: Ending, atMs: number): Outcome[] => {
     calls.end(leg, atMs);
-    if (calls.agents.match(leg.extension).is === 'no-user') return [];
-    const { connectionId, extension } = leg;
-    return leg.recordings.map(({ guid }) => ({
+    const { agents, settings } = calls;
+    if (agents.match(leg.extension).is === 'no-user') return [];
+    const { connectionId, extension, recordings, direction } = leg;
+    const isUnseen = ending === 'unseen';
+    const list = (reason: UnflaggedReason, guid?: string): Outcome => ({
       do: 'list-unflagged',
-      recording: {
-        ...{ atMs, connectionId, extension, guid },
-        reason: ending === 'unseen' ? 'ended-unseen' : 'never-connected',
-      },
-    }));
+      recording: { ...{ atMs, connectionId, extension, reason }, ...(guid !== undefined && { guid }) },
+    });
+    if (recordings.length > 0)
+      return recordings.map(({ guid }) => list(isUnseen ? 'ended-unseen' : 'never-connected', guid));
+    const isRecordedIfAnswered = direction !== 'outbound' || settings.recordsOutgoing === true;
+    return isUnseen && isRecordedIfAnswered ? [list('rang-unseen')] : [];
   };
 
   const end = (connectionId: string, ending: Ending, atMs: number): Outcome[] => {
@@ -71,6 +78,16 @@ export const legEndings = (calls: TrackedCalls) => {
     return close({ ...rest, state: 'ended' });
   };
 
-  return { outcomesOf, end, writeNow };
+  /** A recording that is announced after its leg has ended is not flagged any more, but listed, once. */
+  const listLate = ({ connectionId, guid, atMs }: { connectionId: string; guid: string; atMs: number }): Outcome[] => {
+    const leg = calls.find(connectionId);
+    if (!leg || leg.recordings.some((one) => one.guid === guid)) return [];
+    calls.end(withRecording(leg, { guid, refused: 'guid-not-in-time' }), atMs);
+    const { extension } = leg;
+    if (calls.agents.match(extension).is === 'no-user') return [];
+    return [{ do: 'list-unflagged', recording: { atMs, connectionId, extension, guid, reason: 'guid-not-in-time' } }];
+  };
+
+  return { outcomesOf, end, writeNow, listLate };
 };
 export type LegEndings = ReturnType<typeof legEndings>;

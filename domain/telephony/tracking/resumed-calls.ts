@@ -30,7 +30,11 @@ export const resumedCalls = (calls: TrackedCalls, { end }: LegEndings) => {
     calls.store(leg.state === 'connected' ? calls.withOwner(leg) : leg);
   };
 
-  const resume = ({ connections, agents: loggedOn, atMs }: Extract<CallEvent, { is: 'source-resumed' }>): Outcome[] => {
+  /** `replayEarly` applies what came of a connection before the connection itself did. */
+  const resume = (
+    { connections, agents: loggedOn, atMs }: Extract<CallEvent, { is: 'source-resumed' }>,
+    replayEarly: (connectionId: string) => Outcome[],
+  ): Outcome[] => {
     if (loggedOn) calls.agents.setLoggedOn(loggedOn);
     const present = new Set(connections.map(({ connectionId }) => connectionId));
     const gone = [...calls.legs.values()].filter(({ connectionId }) => !present.has(connectionId));
@@ -38,7 +42,7 @@ export const resumedCalls = (calls: TrackedCalls, { end }: LegEndings) => {
       end(leg.connectionId, 'unseen', leg.state === 'connected' ? (leg.inDoubtSinceMs ?? atMs) : atMs),
     );
     for (const one of connections) resumeOne(one, atMs);
-    return outcomes;
+    return [...outcomes, ...connections.flatMap(({ connectionId }) => replayEarly(connectionId))];
   };
 
   const doubt = (lastSeenMs: number): void => {

@@ -267,6 +267,20 @@ test('everybody in a conference shares the interaction of the call that was firs
   ]);
 });
 
+test('a recording that is announced after its call is over is listed, once (QG-25)', () => {
+  const { call, event, flagged, logOn, pass, unflagged } = centre();
+  logOn('2001');
+  call('2001', { guid: '' });
+  event({ is: 'disconnected', connectionId: 'leg-2001' });
+  pass(1);
+  for (let times = 0; times < 2; times += 1) event({ is: 'recording-began', connectionId: 'leg-2001', guid: 'late' });
+  expect(flagged()).toEqual([]);
+  expect(unflagged().map(({ guid, reason }) => [guid, reason])).toEqual([
+    [undefined, 'ended-before-guid'],
+    ['late', 'guid-not-in-time'],
+  ]);
+});
+
 test('whatever comes twice, or in another order, is flagged once and the same (QG-27)', () => {
   const { event, flagged, logOn, unflagged } = centre();
   logOn('2001');

@@ -85,3 +85,44 @@ test('a gateway that is started again goes on with the calls of its journal (QG-
   expect(flagged()).toMatchObject([{ guid: 'guid-2001', flags: { AgentId: 'a-17', QueueName: 'orders' } }]);
   expect([...tracker.takeChanges()]).toEqual([['leg-2001', undefined]]);
 });
+
+test('a call that rang when the source was lost, and was answered and over before it was back, is listed with the reason (QG-25, QG-26)', () => {
+  const { event, flagged, logOn, pass, unflagged, ended } = centre();
+  logOn('2001');
+  logOn('2002');
+  event({ is: 'delivered', connectionId: 'rings', callRef: 'call-1', extension: '2001', direction: 'inbound' });
+  event({ is: 'delivered', connectionId: 'rings on', callRef: 'call-2', extension: '2002', direction: 'inbound' });
+  event({ is: 'delivered', connectionId: 'dials', callRef: 'call-3', extension: '2002', direction: 'outbound' });
+  event({ is: 'delivered', connectionId: 'unknown', callRef: 'call-4', extension: '2009', direction: 'inbound' });
+  event({ is: 'source-lost' });
+  pass(60);
+  expect(unflagged()).toEqual([]);
+  const ringing = { connectionId: 'rings on', callRef: 'call-2', extension: '2002', isConnected: false };
+  event({ is: 'source-resumed', connections: [ringing] });
+  expect(unflagged()).toMatchObject([{ connectionId: 'rings', extension: '2001', reason: 'rang-unseen' }]);
+  expect([flagged(), ended()]).toEqual([[], []]);
+  event({ is: 'disconnected', connectionId: 'rings on' });
+  expect(unflagged()).toHaveLength(1);
+});
+
+test('a call that rang when the program was killed, and is over when it is back, is listed with the reason (QG-25, QG-26)', () => {
+  const before = centre();
+  before.event({ is: 'delivered', connectionId: 'rings', callRef: 'call-1', extension: '2001', direction: 'inbound' });
+  const after = centre();
+  after.tracker.restore(
+    [...before.tracker.takeChanges().values()].flatMap((leg) => leg ?? []),
+    before.now(),
+  );
+  after.event({ is: 'source-resumed', connections: [] });
+  expect(after.unflagged()).toMatchObject([{ connectionId: 'rings', reason: 'rang-unseen' }]);
+});
+
+test('an outgoing call that was being dialled then is listed only where outgoing calls are recorded (QG-25)', () => {
+  for (const recordsOutgoing of [false, true]) {
+    const { event, unflagged } = centre({ recordsOutgoing });
+    event({ is: 'delivered', connectionId: 'dials', callRef: 'call-1', extension: '2001', direction: 'outbound' });
+    event({ is: 'source-lost' });
+    event({ is: 'source-resumed', connections: [] });
+    expect(unflagged().map(({ reason }) => reason)).toEqual(recordsOutgoing ? ['rang-unseen'] : []);
+  }
+});
