@@ -1,15 +1,7 @@
 import { inBrackets, type Keys, type NamedKey } from '../session/keystrokes/keys.ts';
 import { declare, koffi } from './native.ts';
+import { keyboardHookData } from './structures.ts';
 import { instance, pumpMessages } from './window.ts';
-
-/** KBDLLHOOKSTRUCT. */
-export const keyboardHookData = koffi.struct({
-  vkCode: 'uint32_t',
-  scanCode: 'uint32_t',
-  flags: 'uint32_t',
-  time: 'uint32_t',
-  dwExtraInfo: 'uintptr_t',
-});
 
 const hookProcedure = koffi.proto('intptr_t', ['int', 'uintptr_t', koffi.pointer(keyboardHookData)]);
 const setHook = declare('user32.dll', 'SetWindowsHookExW', 'void *', [

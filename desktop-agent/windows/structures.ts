@@ -51,4 +51,13 @@ export const notifyIcon = koffi.struct({
 
 export const lastInput = koffi.struct({ cbSize: 'uint32_t', dwTime: 'uint32_t' });
 
+/** KBDLLHOOKSTRUCT. */
+export const keyboardHookData = koffi.struct({
+  vkCode: 'uint32_t',
+  scanCode: 'uint32_t',
+  flags: 'uint32_t',
+  time: 'uint32_t',
+  dwExtraInfo: 'uintptr_t',
+});
+
 export const dataBlob = koffi.struct({ cbData: 'uint32_t', pbData: 'void *' });

@@ -4,6 +4,7 @@ import { newcomers } from '../../desktop-agent/windows/pipe-server.ts';
 import { eventOf } from '../../desktop-agent/windows/session-events.ts';
 import {
   dataBlob,
+  keyboardHookData,
   lastInput,
   message,
   notifyIcon,
@@ -19,6 +20,7 @@ test.each([
   ['NOTIFYICONDATAW', notifyIcon, 976],
   ['LASTINPUTINFO', lastInput, 8],
   ['DATA_BLOB', dataBlob, 16],
+  ['KBDLLHOOKSTRUCT', keyboardHookData, 24],
 ])('%s is as large as Windows wants it', (_, structure, size) => {
   expect(koffi.sizeof(structure)).toBe(size);
 });
@@ -29,6 +31,14 @@ test.each([
   ['szInfo', 304],
 ])('the icon has %s where Windows reads it', (field, offset) => {
   expect(koffi.offsetof(notifyIcon, field)).toBe(offset);
+});
+
+test.each([
+  ['vkCode', 0],
+  ['scanCode', 4],
+  ['dwExtraInfo', 16],
+])('a pressed key has %s where Windows writes it', (field, offset) => {
+  expect(koffi.offsetof(keyboardHookData, field)).toBe(offset);
 });
 
 test('the tooltip and a notice fit into their fields, with the zero at the end', () => {

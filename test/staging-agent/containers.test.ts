@@ -7,6 +7,9 @@ import type { Cloud } from '../../desktop-agent/cloud.ts';
 import { stagingDelivery } from '../../desktop-agent/service/delivery/staging-delivery.ts';
 import { openJournal } from '../../desktop-agent/service/journal/journal.ts';
 import type { Extraction } from '../../desktop-agent/service/journal/states.ts';
+import { openKeystrokes } from '../../desktop-agent/service/keystrokes/keystroke-folder.ts';
+import { splicing } from '../../desktop-agent/service/splicing.ts';
+import { readKeystrokes } from '../../domain/keystroke/keystroke-recording.ts';
 import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 import { sealedScreen } from '../kit/sealed-screen.ts';
 import { type CloudOptions, type StandInCloud, standInCloud } from './cloud.ts';
@@ -191,4 +194,60 @@ test('what a PC puts into the staging location is taken in as it is, and one rec
     username: 'jane.doe',
   });
   expect((await opened([...server.archive.values()][0]!)).equals(screen)).toBe(true);
+});
+
+test('what an agent typed goes from the PC into the staging location, sealed and without what was paused, and from there to the cloud (PR-06, SU-03, SU-28)', async () => {
+  await begin();
+  const folder = join(place.folder, 'pc');
+  mkdirSync(folder, { recursive: true });
+  const at = (seconds: number) => Date.parse('2026-11-20T09:00:00.000Z') + seconds * 1000;
+  const instant = (seconds: number) => new Date(at(seconds)).toISOString();
+  const typed = (text: string, from: number) =>
+    [...text].map((one, index) => ({ at: at(from) + index * 100, text: one }));
+  const keystrokes = await openKeystrokes(join(folder, 'keystrokes'), { publicKey, privateKey });
+  await keystrokes.write('s-1', [
+    ...typed('before', -60),
+    ...typed('tulips', 10),
+    ...typed('4111', 60),
+    ...typed('!', 90),
+  ]);
+  const extraction: Extraction = {
+    ...{ extractionId: '4f1c0f7b', revision: 1, cursor: 'e-2', contactId: 'c-1', logonSessionId: 's-1' },
+    ...{ username: 'jane.doe', from: instant(0), to: instant(300), media: ['keystroke'] },
+    blackouts: [{ from: instant(50), to: instant(80), cause: 'pause' }],
+    delivery: { how: 'staging-location', dataServerId: 'server-1', location: place.root },
+  };
+  const splice = splicing({
+    ...{ folder, ffmpeg: 'ffmpeg', segments: {} as never, keystrokes, desktopId: 'desktop-1' },
+    time: { toPc: (one: string) => Date.parse(one) } as never,
+    sealing: () => ({
+      keyId: 'key-1',
+      publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    }),
+  });
+  const spliced = await splice(extraction, { fromMs: at(0), toMs: at(300) });
+  if (!('file' in spliced)) throw new Error(spliced.detail);
+  const journal = openJournal(folder);
+  journal.addExtractions([extraction]);
+  journal.apply(extraction.extractionId, 1, { is: 'sealed', file: spliced.file }, new Date());
+  const results: object[] = [];
+  const cloud = (async (_: string, request: { results: object[] }) => {
+    results.push(...request.results);
+    return { results: [{ extractionId: extraction.extractionId, outcome: 'noted' }] };
+  }) as unknown as Cloud;
+  const { signal } = new AbortController();
+  const pc = stagingDelivery({ journal, folder, cloud, machine: 'PC-001', nowMs: Date.now, signal });
+
+  const one = place.start(server);
+  await pc.put(pc.waiting()[0]!);
+  await until(() => one.counts.deleted === 1);
+  expect(results).toMatchObject([{ extractionId: '4f1c0f7b', revision: 1, outcome: 'staged' }]);
+  // The PC keeps nothing of it, and the location neither.
+  expect([readdirSync(join(folder, 'recordings')), place.waiting(), one.counts.refused]).toEqual([[], [], 0]);
+  expect([...server.known.values()][0]!.manifest).toMatchObject({ contactId: 'c-1', medium: 'keystroke' });
+  const recording = readKeystrokes(await opened([...server.archive.values()][0]!))!;
+  expect(recording.keystrokes.map(({ text }) => text).join('')).toBe('tulips!');
+  expect(recording.removed).toEqual([{ fromMs: 50_000, toMs: 80_000 }]);
+  await keystrokes.close();
+  journal.close();
 });

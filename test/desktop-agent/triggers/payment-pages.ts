@@ -24,6 +24,26 @@ const payPage = (frames: string) => `<!doctype html><title>Payment</title>
   document.querySelector('#remove').onclick = () => document.querySelector('#second').remove();
 </script>`;
 
+/** Fields in all the ways in which pages have them, on a page on which keystrokes may be recorded. */
+const orderPage = (frames: string) => `<!doctype html><title>Order</title>
+<input id="wish" aria-label="Wish"><div id="letter" contenteditable style="min-height:30px;width:200px">Dear</div>
+<x-open></x-open><x-closed></x-closed>
+<iframe id="named" src="${frames}/note" width="300" height="60"></iframe>
+<iframe id="other" src="${frames}/other" width="300" height="60"></iframe>
+<script>
+  for (const mode of ['open', 'closed'])
+    customElements.define('x-' + mode, class extends HTMLElement {
+      connectedCallback() {
+        const root = this.attachShadow({ mode });
+        root.innerHTML = '<input name="greeting" style="width:120px"><input type="password" style="width:120px">' +
+          '<div contenteditable style="display:inline-block;width:120px">Note</div>';
+      }
+    });
+</script>`;
+
+/** In a frame of another origin. */
+const notePage = '<!doctype html><input id="note" aria-label="Note"><input id="account" aria-label="IBAN">';
+
 const fieldPage = '<!doctype html><input name="cardnumber" id="card"><input id="expiry">';
 const shopPage = (frames: string) =>
   `<!doctype html><title>Shop</title><input id="name"><iframe id="provider" src="${frames}/field" width="300" height="60"></iframe>`;
@@ -39,11 +59,14 @@ const listen = async (answer: RequestListener): Promise<{ server: Server; port: 
 
 /** A merchant's site, and that of its payment provider, which is another origin. */
 export const servePaymentPages = async () => {
-  const provider = await listen((_, response) => response.end(fieldPage));
+  const provider = await listen(({ url }, response) =>
+    response.end(url === '/note' || url === '/other' ? notePage : fieldPage),
+  );
   const frames = `http://127.0.0.1:${provider.port}`;
   const merchant = await listen(({ url }, response) => {
     const { pathname } = new URL(url!, 'http://localhost');
-    response.end(pathname.startsWith('/pay') ? payPage(frames) : pathname === '/shop' ? shopPage(frames) : 'Nothing');
+    const pages: Record<string, (frames: string) => string> = { pay: payPage, shop: shopPage, order: orderPage };
+    response.end(pages[pathname.split('/')[1]!]?.(frames) ?? 'Nothing');
   });
   return {
     merchant: `localhost:${merchant.port}`,
