@@ -23,9 +23,10 @@ const addressHelp =
   'Host and path, for example pay.example.com/checkout/* or *.example.com. Queries are never looked at.';
 
 const keystrokeHelp = {
-  application: 'Programs that ask for passwords must not be chosen: nothing tells the PC that a password is typed.',
+  application:
+    'While this item is Approved, whatever agents with the permission Record Keystrokes type into this program is recorded, except while paused. Do not choose programs that ask for passwords: the PC cannot tell when one is typed.',
   website:
-    'Only text fields that the extension sees. Never fields for passwords, codes or cards, and never while paused.',
+    'While this item is Approved, what agents with the permission Record Keystrokes type into text fields here is recorded. Fields for passwords, codes and cards never are, and nothing is while paused.',
 } as const;
 
 /** The list of places where keystrokes may be recorded; nothing is on it until an administrator chooses it. */
@@ -41,7 +42,7 @@ const KeystrokeField = ({
   <FormField label="Keystrokes" errorText={errorText}>
     <Checkbox
       checked={item.recordKeystrokes === true}
-      description={`${keystrokeHelp[item.kind]} Of agents whose role has Record Keystrokes, and while this is Approved.`}
+      description={keystrokeHelp[item.kind]}
       onChange={({ detail }) => {
         const { recordKeystrokes: _, ...rest } = item;
         onChange(detail.checked ? { ...rest, recordKeystrokes: true } : rest);

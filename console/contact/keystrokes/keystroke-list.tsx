@@ -6,7 +6,7 @@ import { RequestProblem } from '../../kit/api/problem.ts';
 import { useFermata } from '../../kit/fermata.ts';
 import { duration } from '../../kit/format.ts';
 import { OpenButton, useOpening } from '../player/open-recording.tsx';
-import { linesOf } from './lines.ts';
+import { linesOf, piecesOf } from './lines.ts';
 
 interface Props {
   contactId: string;
@@ -17,6 +17,15 @@ interface Props {
 }
 
 const unreadable = 'The keystrokes cannot be read, or their address has expired. Show them again.';
+
+const Typed = ({ text }: { text: string }) => (
+  <code>
+    {piecesOf(text).map((piece, index) =>
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a line never change
+      piece.isKey ? <kbd key={index}>{piece.text}</kbd> : piece.text,
+    )}
+  </code>
+);
 
 const Lines = ({ recording }: { recording: KeystrokeRecording }) => (
   <table className="keystrokes" aria-label="Keystrokes">
@@ -33,7 +42,7 @@ const Lines = ({ recording }: { recording: KeystrokeRecording }) => (
           <td className="digits">{duration(line.atSeconds)}</td>
           <td>
             {'text' in line ? (
-              <code>{line.text}</code>
+              <Typed text={line.text} />
             ) : (
               <Box variant="span" color="text-body-secondary">
                 Paused or removed until {duration(line.toSeconds)}

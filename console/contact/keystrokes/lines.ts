@@ -13,6 +13,21 @@ export interface RemovedLine {
   toSeconds: number;
 }
 
+/** A part of a line: characters, or the name of a key that writes none. */
+export interface Piece {
+  text: string;
+  isKey: boolean;
+}
+
+const keyName = /\[(Enter|Tab|Backspace|Delete|Escape)\]/;
+
+/** A line in parts, so that the names of keys do not look like something that was typed. */
+export const piecesOf = (text: string): Piece[] =>
+  text
+    .split(keyName)
+    .map((one, index) => ({ text: one, isKey: index % 2 === 1 }))
+    .filter((one) => one.text !== '');
+
 /** After a rest of this length, another line begins. */
 const restMs = 2000;
 const longestLine = 200;

@@ -1,4 +1,4 @@
-import { linesOf } from '../../../console/contact/keystrokes/lines.ts';
+import { linesOf, piecesOf } from '../../../console/contact/keystrokes/lines.ts';
 
 const recording = { version: 1, from: '2026-11-29T10:00:00.000Z', to: '2026-11-29T10:05:00.000Z' } as const;
 const typed = (text: readonly string[], fromMs: number) =>
@@ -17,4 +17,15 @@ test('keystrokes are lines with their times: a rest or Enter begins another one,
 
 test('a recording without keystrokes has no lines', () => {
   expect(linesOf({ ...recording, keystrokes: [], removed: [] })).toEqual([]);
+});
+
+test('names of keys stand apart from what was typed (PR-06)', () => {
+  expect(piecesOf('Grandmotherr[Backspace][Tab]![Enter]')).toEqual([
+    { text: 'Grandmotherr', isKey: false },
+    { text: 'Backspace', isKey: true },
+    { text: 'Tab', isKey: true },
+    { text: '!', isKey: false },
+    { text: 'Enter', isKey: true },
+  ]);
+  expect(piecesOf('a[0] and [Shift]')).toEqual([{ text: 'a[0] and [Shift]', isKey: false }]);
 });
