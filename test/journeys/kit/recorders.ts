@@ -24,7 +24,21 @@ export interface Failing {
   happens?: boolean;
 }
 
+/** Contacts that a journey began: how each one ends. */
+const openContacts = new Map<string, () => Promise<unknown>>();
+
+const begun = (contactId: string, end: (contactId: string) => Promise<unknown>): string => {
+  openContacts.set(contactId, () => end(contactId));
+  return contactId;
+};
+
+// A journey that failed in the middle of a call must not leave its agent on it for those that follow.
+afterAll(async () => {
+  for (const end of openContacts.values()) await end().catch(() => 'it had ended');
+});
+
 const connectAsk = simulator(outputs.connectEndpoint);
+const endConnect = (contactId: string) => connectAsk('POST', `contacts/${contactId}/end`);
 
 export interface ConnectTruth {
   recordings: { audio?: string; screen?: string };
@@ -34,10 +48,16 @@ export interface ConnectTruth {
 export const connect = {
   /** A customer is connected to this agent. */
   begin: async (username: string, flow: readonly string[] = ['audio', 'screen']): Promise<string> =>
-    (await connectAsk<{ contactId: string }>('POST', 'contacts', { username, flow })).contactId,
+    begun((await connectAsk<{ contactId: string }>('POST', 'contacts', { username, flow })).contactId, endConnect),
   transfer: async (contactId: string, username: string): Promise<string> =>
-    (await connectAsk<{ contactId: string }>('POST', `contacts/${contactId}/transfer`, { username })).contactId,
-  end: (contactId: string) => connectAsk('POST', `contacts/${contactId}/end`),
+    begun(
+      (await connectAsk<{ contactId: string }>('POST', `contacts/${contactId}/transfer`, { username })).contactId,
+      endConnect,
+    ),
+  end: (contactId: string) => {
+    openContacts.delete(contactId);
+    return endConnect(contactId);
+  },
   events: (how: { copies?: number; held?: boolean; order?: 'as-is' | 'reversed' }) => connectAsk('PUT', 'events', how),
   fail: (failing: Failing) => connectAsk('PUT', 'failures', failing),
   /** Those that have not occurred yet. */
@@ -47,6 +67,7 @@ export const connect = {
 };
 
 const twilioAsk = simulator(outputs.twilioEndpoint);
+const endTwilio = (callSid: string) => twilioAsk('POST', `contacts/${callSid}/end`);
 
 export interface TwilioTruth {
   callSid: string;
@@ -61,23 +82,30 @@ export const twilio = {
     recordings: readonly ('call' | 'worker' | 'conference')[],
     how: { outbound?: boolean } = {},
   ): Promise<string> =>
-    (await twilioAsk<{ callSid: string }>('POST', 'contacts', { workerSid, recordings, ...how })).callSid,
+    begun(
+      (await twilioAsk<{ callSid: string }>('POST', 'contacts', { workerSid, recordings, ...how })).callSid,
+      endTwilio,
+    ),
   transfer: (callSid: string, workerSid: string, mode: 'COLD' | 'WARM' = 'COLD') =>
     twilioAsk('POST', `contacts/${callSid}/transfer`, { workerSid, mode }),
   leave: (callSid: string, workerSid: string) => twilioAsk('POST', `contacts/${callSid}/leave`, { workerSid }),
   /** Somebody else joins the conference, recorded or not. */
   join: (callSid: string, recorded: boolean) => twilioAsk('POST', `contacts/${callSid}/join`, { recorded }),
   events: (held: true | 'first' | 'last') => twilioAsk('PUT', 'events', { held }),
-  end: (callSid: string) => twilioAsk('POST', `contacts/${callSid}/end`),
+  end: (callSid: string) => {
+    openContacts.delete(callSid);
+    return endTwilio(callSid);
+  },
   fail: (failing: Failing) => twilioAsk('PUT', 'failures', failing),
   truth: (callSid: string) => twilioAsk<TwilioTruth>('GET', `recordings/${callSid}`),
 };
 
 const webexAsk = simulator(outputs.webexEndpoint);
+const endWebex = (taskId: string) => webexAsk('POST', `tasks/${taskId}/end`);
 
 export const webex = {
   begin: async (agentId: string): Promise<string> =>
-    (await webexAsk<{ taskId: string }>('POST', 'tasks', { agentId })).taskId,
+    begun((await webexAsk<{ taskId: string }>('POST', 'tasks', { agentId })).taskId, endWebex),
   /** In Webex's own desktop. */
   pressed: (taskId: string, button: 'pause' | 'resume', agentId: string) =>
     webexAsk('POST', `tasks/${taskId}/${button}`, { agentId }),
@@ -85,6 +113,9 @@ export const webex = {
     webexAsk('POST', `tasks/${taskId}/transfer`, { agentId, mode }),
   leave: (taskId: string, agentId: string) => webexAsk('POST', `tasks/${taskId}/leave`, { agentId }),
   webhooks: (held: true | 'first' | 'last') => webexAsk('PUT', 'webhooks', { held }),
-  end: (taskId: string) => webexAsk('POST', `tasks/${taskId}/end`),
+  end: (taskId: string) => {
+    openContacts.delete(taskId);
+    return endWebex(taskId);
+  },
   truth: (taskId: string) => webexAsk<{ recording: string }>('GET', `recordings/${taskId}`),
 };
