@@ -3,21 +3,29 @@ import { Failure, type FailureCode } from '../../domain/failure.ts';
 import { doublingWaits, retry } from '../../domain/retry.ts';
 import { type Connection, connectRequest } from './connect-request.ts';
 
-/** One operation of Connect's HTTP API: with its whole input as a JSON body, or a GET that is all path. */
+/**
+ * One operation of Connect's HTTP API. It has either its whole input as a JSON body, or is a GET with everything in its
+ * path.
+ */
 export type ConnectCall = (path: string, input?: object) => Promise<unknown>;
 
 export interface Patience {
   attempts: number;
-  /** Milliseconds; the first wait is half a second, and each is twice the one before, up to this. */
+  /**
+   * The longest wait in milliseconds. The first wait is half a second, and each one is twice as long as the one before.
+   */
   longestWait: number;
-  /** Milliseconds that one answer may take. */
+  /** Milliseconds to wait for one answer. */
   answerWithin: number;
 }
 
-/** With waits of up to 0.5, 1, 2, 4, 8, 8 and 8 s: longer than a burst of others on the shared quota lasts. */
+/**
+ * Retries with waits of up to 0.5, 1, 2, 4, 8, 8 and 8 s, which is longer than a burst of other callers on the shared
+ * quota lasts.
+ */
 export const halfAMinute: Patience = { attempts: 8, longestWait: 8_000, answerWithin: 10_000 };
 
-/** For what somebody waits for. */
+/** For requests that a person waits for. */
 export const twoSeconds: Patience = { attempts: 2, longestWait: 500, answerWithin: 700 };
 
 interface Options extends Connection {
@@ -27,9 +35,10 @@ interface Options extends Connection {
 }
 
 /**
- * Connect allows 2 requests a second (burst 5) per operation, shared by everyone in the account, so being throttled is
- * ordinary: it is tried again, after at least half a second.
- * @throws Failure `unavailable` when throttled or failing to the last, `not-found`, `forbidden`, `invalid` as answered.
+ * Connect allows 2 requests a second (burst 5) per operation, shared by everyone in the account, so throttling is
+ * normal. A throttled request is retried after at least half a second.
+ * @throws Failure `unavailable` if the last attempt is throttled or fails; `not-found`, `forbidden`, `invalid` as
+ * Connect answers
  */
 export const connectCall = ({
   patience: { attempts, longestWait, answerWithin } = halfAMinute,

@@ -12,13 +12,13 @@ import { DamagedArchive, unpacked } from './records/unpacked.ts';
 interface Provenance {
   recordKey: string;
   importedAt: string;
-  /** How numbers are dialled where the contact centre is. */
+  /** How people dial numbers in the country of the contact centre. */
   diallingPlan?: DiallingPlan | undefined;
 }
 
 /**
- * It has every field from the start. An object that grows field by field becomes a hash table, which takes three times
- * as long to fill, and is slower to read afterwards.
+ * Every field exists from the start. V8 turns an object that grows field by field into a hash table, which takes three
+ * times as long to fill and is slower to read.
  */
 const blank: Record<string, unknown> = {
   contactId: undefined,
@@ -57,8 +57,8 @@ export const contactOf = (
   contact.normalCallingNumber = normal(parts.customer);
   if (isDirectionOfChain(record)) contact.directionFrom = 'chain';
   contact.updatedAt = updatedAt;
-  // The hash only decides between two records of one contact and one time, the same way everywhere. Nobody gains by
-  // forging it, and a cryptographic hash would cost as much as the rest of the mapping.
+  // The hash only decides between two records of one contact with the same time, always in the same way. Forging it
+  // gains nothing, and a cryptographic hash would cost as much as the rest of the mapping.
   const hash = crc32(content).toString(16).padStart(8, '0');
   // A tilde sorts after every hexadecimal digit.
   contact.contentHash = finer === '' ? hash : `~${finer}${hash}`;
@@ -76,11 +76,14 @@ const badRecord = ({ offset, length, reason, raw }: BadSpan): BadRecord => {
   return { offset, length, reason, raw, ...(contactId !== undefined && { contactId }) };
 };
 
-/** Characters of a contact. A table item may have 400 KB, and a larger one would fail together with its whole batch. */
+/**
+ * How many characters a contact may have. A table item may have 400 KB, and a larger one would make its whole batch
+ * fail.
+ */
 const maxStoredCharacters = 100_000;
 const tooLong = `The data taken from it is longer than ${maxStoredCharacters} characters`;
 
-/** Collects what the splitter finds until it is taken. */
+/** Collects records from the splitter until they are taken. */
 class Collector implements Sink {
   readonly #provenance: Provenance;
   #batch: ContactBatch = { contacts: [], bad: [], agentEvents: 0 };
@@ -118,7 +121,7 @@ export class ConnectContactRecords implements ContactRecords {
   readonly #open: (object: RecordObject) => Promise<AsyncIterable<Uint8Array>>;
   readonly #diallingPlan: DiallingPlan | undefined;
 
-  /** `open` returns the object's bytes, and fails as described at `ContactRecords.read`. */
+  /** `open` returns the bytes of the object, and fails as `ContactRecords.read` describes. */
   constructor(open: (object: RecordObject) => Promise<AsyncIterable<Uint8Array>>, diallingPlan?: DiallingPlan) {
     this.#open = open;
     this.#diallingPlan = diallingPlan;

@@ -4,7 +4,8 @@ import type { ConnectCall } from './connect-call.ts';
 import { customerNumberIn, field, instantOf, mediaListed, textOf } from './mapping/contact-fields.ts';
 
 /**
- * Legs that are read for one question. A customer is not transferred more often, and each leg counts against the quota.
+ * How many legs are read to answer one question. Customers are not transferred more often, and each leg counts against
+ * the quota.
  */
 const maxLegs = 6;
 
@@ -19,7 +20,7 @@ export class ConnectContacts implements ContactSource {
   }
 
   /**
-   * If the requested leg has ended by a transfer: the leg that the customer is on now, if it can be found.
+   * If the requested leg has ended by a transfer, returns the leg that the customer is on now, if it can be found.
    * @throws Failure `unavailable` when Connect does not answer now
    */
   async describe(contactId: string): Promise<LiveContact | undefined> {

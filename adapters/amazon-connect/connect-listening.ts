@@ -1,7 +1,7 @@
 import type { Listening, ListenResult } from '../../domain/live/listen.ts';
 import type { ConnectAnswer, ConnectRequest } from './connect-request.ts';
 
-/** Milliseconds that one answer may take. */
+/** Milliseconds to wait for one answer. */
 const answerWithin = 2500;
 
 /**

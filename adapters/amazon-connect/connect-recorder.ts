@@ -30,7 +30,7 @@ const paths: Record<Verb, string> = {
   stop: '/contact/stop-recording',
 };
 
-/** A pause is urgent; other commands wait longer and leave the account's quota to it. */
+/** A pause is urgent. Other commands wait longer, and leave the quota of the account to it. */
 const waits: Record<Verb, readonly number[]> = {
   pause: [150, 300, 600],
   resume: [600, 1200],
@@ -59,7 +59,7 @@ export class ConnectRecorder implements Recorder {
 
   async instruct({ verb, media, contact, until }: Instruction): Promise<Outcome[]> {
     const all = this.mediaOf(contact).every((medium) => media.includes(medium));
-    // One request for all media: it acts on everything that the flow records, and takes one turn of the quota.
+    // One request for all media: it applies to everything that the flow records, and uses the quota once.
     const together = media.filter((medium) => verb !== 'start' && all && medium !== 'keystroke');
     const alone = media.filter((medium) => !together.includes(medium)).map((medium) => [medium]);
     const parts: readonly (readonly Medium[])[] = together.length > 0 ? [together, ...alone] : alone;
@@ -107,7 +107,7 @@ export class ConnectRecorder implements Recorder {
   }
 }
 
-/** Before an agent takes over, the recording is of the automated interaction. */
+/** Before an agent takes over, the automated interaction is recorded. */
 const recordingType = (medium: Medium | undefined, { connectedAt }: LiveContact) =>
   medium === 'screen' ? 'SCREEN' : connectedAt === undefined ? 'IVR' : 'AGENT';
 
@@ -144,11 +144,11 @@ const attemptOf = (verb: Verb, { ok, status, error, message }: ConnectAnswer): A
       code,
       detail: 'Fermata is not permitted to do this at Amazon Connect.',
     };
-  // A gateway answers this when nothing behind it answers.
+  // A proxy answers this when the service behind it does not.
   if (status === 504) throw new AnswerLost(code);
   if (status === 503)
     return { result: 'failed', code, again: true, detail: 'Amazon Connect failed: it did not happen. Try again.' };
-  // It may have failed after the operation was done: a resume that counts as not done would leave a false "paused".
+  // It may have failed after the operation was done. If a resume counted as not done, a false "paused" would be left.
   if (status >= 500)
     return {
       result: 'unconfirmed',

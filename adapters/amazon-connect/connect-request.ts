@@ -2,18 +2,18 @@ import { type AwsAccount, signedCall } from '../aws/signed-call.ts';
 
 export type Connection = AwsAccount;
 
-/** What Connect said, whatever it was. */
+/** Any answer of Connect. */
 export interface ConnectAnswer {
   status: number;
   ok: boolean;
-  /** The error's name: `ResourceNotFoundException`; its status where it has none. */
+  /** The name of the error (`ResourceNotFoundException`), or its status if it has none. */
   error: string;
   message: string;
-  /** Undefined where it is empty: Connect's recording operations say nothing. */
+  /** Undefined if it is empty, as it is for operations on recordings. */
   body: unknown;
 }
 
-/** One operation, once: a body is a POST, none a GET. Throws where no whole answer came. */
+/** Sends one operation once: a POST if it has a body, otherwise a GET. Throws if no complete answer arrived. */
 export type ConnectRequest = (path: string, input: object | undefined, signal: AbortSignal) => Promise<ConnectAnswer>;
 
 export const connectRequest = (connection: Connection): ConnectRequest => {
@@ -40,7 +40,7 @@ export const connectRequest = (connection: Connection): ConnectRequest => {
   };
 };
 
-/** Errors come as `message` or `Message`, and from a proxy in front of Connect not as JSON at all. */
+/** The text of an error is in `message` or `Message`. A proxy in front of Connect may not even answer with JSON. */
 const messageIn = (text: string): string => {
   try {
     const { message, Message } = JSON.parse(text) as { message?: unknown; Message?: unknown };

@@ -4,13 +4,13 @@ import { customerNumberIn, field, idIn, instantOf, isFields, mediaListed, textOf
 export const contactEventSource = 'aws.connect';
 export const contactEventType = 'Amazon Connect Contact Event';
 
-/** An agent's own queue adds nothing to the agent. */
+/** The agent's own queue says nothing that the agent does not. */
 const isAgentQueue = (arn: string | undefined) => arn?.includes('/queue/agent/') ?? false;
 
 /**
  * The facts in an EventBridge event about a contact. Events are best effort, unordered and sometimes duplicated, so
- * each one is only joined to the facts that are stored. Undefined when it is not a contact event, or says nothing about
- * a customer's contact: a supervisor who listens in has a contact of their own.
+ * each one is only joined to the stored facts. Undefined if it is not a contact event, or not about a contact of a
+ * customer: a supervisor who listens in has a contact of their own.
  */
 export const liveContactOf = (event: unknown): LiveContact | undefined => {
   if (!isFields(event)) return undefined;
@@ -46,7 +46,7 @@ export const liveContactOf = (event: unknown): LiveContact | undefined => {
   };
 };
 
-/** Whether it can be read at all, even if it says nothing about a customer's contact. */
+/** Whether it can be read, even if it is not about a contact of a customer. */
 export const isContactEvent = (event: unknown): boolean =>
   isFields(event) &&
   textOf(event, 'detail-type') === contactEventType &&

@@ -21,7 +21,7 @@ const ofAddress = (address: string): string | undefined => {
 const maxLength = 1088;
 
 /**
- * `<bucket>/<key>`, in whatever form the record has it. Undefined when it is not an object of S3: a Kinesis Video
+ * Returns `<bucket>/<key>`, whichever form the record uses. Undefined if it is not an object of S3: a Kinesis Video
  * stream has an ARN, and a text that is longer than any bucket and key cannot name an object.
  */
 export const s3Location = (location: string): string | undefined => {

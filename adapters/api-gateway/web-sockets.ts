@@ -32,7 +32,7 @@ export class WebSockets implements Sockets {
   }
 }
 
-/** An id that never existed gives a `BadRequestException`: nobody is at its other end either. */
+/** An id that never existed causes a `BadRequestException`. Nobody is at the other end in that case, either. */
 const nobodyThere = new Set(['GoneException', 'BadRequestException']);
 
 const isOpen = async (request: Promise<unknown>): Promise<boolean> => {

@@ -11,7 +11,7 @@ interface Ports {
   wait: (milliseconds: number) => Promise<unknown>;
 }
 
-/** A gateway that runs answers within a second. */
+/** A running gateway answers within a second. */
 const answerWithin = 5_000;
 
 const noAnswer: ListenResult = {
@@ -21,8 +21,8 @@ const noAnswer: ListenResult = {
 };
 
 /**
- * Asterisk rings the listener's phone and connects it to the call's sound alone. As with recordings, the gateway beside it
- * fetches the command: nothing connects to a site from outside.
+ * Asterisk rings the listener's phone and connects it to the sound of the call, and to nothing else. As with
+ * recordings, the gateway on site fetches the command: nothing connects to a site from outside.
  */
 export class AsteriskListening implements Listening {
   readonly #ports: Ports;

@@ -47,8 +47,8 @@ const resultOf = ({ result, detail }: RecorderAnswer): Result => ({
 });
 
 /**
- * Asterisk's recorder, by the gateway beside it. Nothing connects to a site from outside: a command is left for the gateway,
- * which asks for commands all the time, and its answer is looked for. Only what Asterisk answered confirms anything.
+ * Asterisk's recorder, through the gateway on site. Nothing connects to a site from outside: the gateway polls for
+ * commands, and its answer is read from the same place. Only an answer of Asterisk confirms anything.
  */
 export class AsteriskRecorder implements Recorder {
   readonly name = 'asterisk';

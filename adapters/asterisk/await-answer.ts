@@ -10,7 +10,7 @@ interface Ports {
 /** Time between two checks for the answer. */
 const lookMilliseconds = 50;
 
-/** What the gateway answered to a command that was left for it; undefined when it did not answer before `until`. */
+/** The answer of the gateway to a command, or undefined if there is none before `until`. */
 export const awaitAnswer = async (
   { commands, clock, wait }: Ports,
   { gatewayId, commandId, until }: Pick<RecorderCommand, 'gatewayId' | 'commandId' | 'until'>,

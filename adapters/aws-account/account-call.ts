@@ -5,22 +5,25 @@ import { type AwsAccount, jsonOperation, type SignedCall, signedCall } from '../
 
 export type Account = AwsAccount;
 
-/** One read of one service. With a `target` it is JSON 1.1 to `/`; without, REST: `path`, and a body where there is one. */
+/**
+ * One read of one service. With `target` it is JSON 1.1, sent to `/`. Without it is REST, with a `path` and perhaps a
+ * body.
+ */
 export interface Question {
   service: string;
-  /** Where the host's name is another than that of the service in signatures. */
+  /** The name of the host, where it differs from the name of the service in signatures. */
   host?: string;
   target?: string;
   path?: string;
   input?: object;
   method?: 'GET' | 'POST';
-  /** `json` where nothing is said; `text` for services that answer XML. */
+  /** The default is `json`; `text` is for services that answer with XML. */
   answer?: 'json' | 'text';
 }
 
 /**
- * Asks AWS, and tries again for as long as a throttle lasts.
- * @throws Failure `forbidden`, `not-found`, `invalid` or `unavailable`, with AWS's own words.
+ * Asks AWS, and retries as long as it is throttled.
+ * @throws Failure `forbidden`, `not-found`, `invalid` or `unavailable`, with the words of AWS
  */
 export type AccountCall = (question: Question) => Promise<unknown>;
 

@@ -5,7 +5,7 @@ import { sendsToEventBridge } from './account-subscriptions.ts';
 // biome-ignore lint/suspicious/noExplicitAny: answers of a dozen services, of which a few fields are read
 type Json = any;
 
-/** Reads what a deployment will find in the account. Every method is one read, and changes nothing. */
+/** Reads what a deployment will find in the account. Each method is one read and changes nothing. */
 export class AccountReader {
   readonly #call: AccountCall;
 

@@ -3,27 +3,27 @@ import { Sha256 } from './sha256.ts';
 
 type Signing = ConstructorParameters<typeof SignatureV4>[0];
 
-/** Whose credentials requests are signed with, and where they go. */
+/** Who signs the requests, and where they go. */
 export interface AwsAccount {
   region: string;
   credentials: Signing['credentials'];
-  /** Where the service is when it is not Amazon's own: the local engine, a simulator. Empty for Amazon's. */
+  /** The address of the service if it is not Amazon's own: of the local engine, or a simulator. Empty for Amazon's. */
   endpoint?: string | undefined;
 }
 
 interface SignedRequest {
   method?: 'GET' | 'POST';
-  /** With its query. */
+  /** Including the query. */
   path?: string;
   headers?: Record<string, string>;
   body?: string | undefined;
   signal: AbortSignal;
 }
 
-/** One request to one AWS service, once. Rejects where no answer came. */
+/** Sends one request to one AWS service, once. Rejects if no answer arrived. */
 export type SignedCall = (request: SignedRequest) => Promise<Response>;
 
-/** `host`: where the host's name is another than that of the service in signatures. */
+/** `host`: the name of the host, where it differs from the name of the service in signatures. */
 type Service = AwsAccount & { service: string; host?: string };
 
 /**

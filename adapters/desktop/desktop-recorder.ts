@@ -52,7 +52,7 @@ const resultFrom = ({ result, detail }: CommandAnswer): Result => ({
 });
 
 const desktopMedia = ['screen', 'keystroke'] as const satisfies readonly DesktopMedium[];
-/** Keystrokes are the PC's own, so it can do everything with them. */
+/** The PC records keystrokes itself, so it can do everything with them. */
 const can = (medium: DesktopMedium, verb: Verb): boolean =>
   medium === 'keystroke' || verb === 'pause' || verb === 'resume';
 
@@ -68,20 +68,20 @@ const unread = {
 } as const;
 const nothing = { result: 'not-recording', detail: 'No PC is recording this agent’s screen.' } as const;
 
-/** The result for all PCs of an agent is the worst of any: a screen that may still be recorded decides. */
+/** All PCs of an agent have the worst result of any of them: a screen that may still be recorded decides. */
 const worst: readonly OutcomeResult[] = ['unconfirmed', 'failed', 'confirmed', 'not-recording'];
 const worstOf = (results: readonly Result[]): Result =>
   worst.flatMap((result) => results.filter((one) => one.result === result))[0] ?? nothing;
 
 /**
- * The PCs that capture a contact's agents. A command is left in the table, the PC is nudged and fetches it, and its answer
- * is looked for in the table. Only an answer of the PC confirms anything.
+ * The PCs that capture the agents of a contact. A command is stored in the table, the PC is nudged and fetches it, and
+ * its answer is read from the table. Only an answer of the PC confirms anything.
  */
 export class DesktopRecorder implements Recorder {
   readonly name = 'desktop';
   readonly #ports: Ports;
   #captures: ReadonlyMap<string, Captures> = new Map();
-  /** When those of every PC were read. */
+  /** When the captures of all PCs were last read. */
   #allReadAt = Number.NEGATIVE_INFINITY;
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
@@ -171,7 +171,7 @@ export class DesktopRecorder implements Recorder {
     return all(noAnswer);
   }
 
-  /** Of the agents who are on the contact; when it is over, of everybody who was. */
+  /** The screens of agents who are on the contact. Once it is over, of everybody who was on it. */
   #screensOf(contact: LiveContact): Screen[] {
     const agents = new Set(livenessOf(contact) === 'ended' ? agentsEver(contact) : agentsOn(contact));
     if (contact.agentId !== undefined) agents.add(contact.agentId);
@@ -195,7 +195,10 @@ export class DesktopRecorder implements Recorder {
     return this.#unreadable && this.#age() > validMilliseconds;
   }
 
-  /** Those of every PC once a minute, and in between only what has changed: 5,000 PCs are a megabyte. */
+  /**
+   * Reads the captures of all PCs once a minute, and only the changes in between: for 5,000 PCs, all of them are a
+   * megabyte.
+   */
   async #read(): Promise<void> {
     const { captures, clock } = this.#ports;
     const startedAt = clock().getTime();

@@ -1,7 +1,7 @@
 import { Failure } from '../../domain/failure.ts';
 import { type AwsAccount, jsonOperation, signedCall } from '../aws/signed-call.ts';
 
-/** PCs and arrivals can wait for a retry; neither should hold a function for long. */
+/** PCs and arrivals can wait for a retry. Neither may keep a function busy for long. */
 const answerWithin = 5_000;
 
 /**

@@ -1,10 +1,10 @@
 import { Failure } from '../../domain/failure.ts';
 import { type AwsAccount, type SignedCall, signedCall } from '../aws/signed-call.ts';
 
-/** An answer comes in milliseconds, since it does not wait for the function; a person waits for ours. */
+/** The answer comes within milliseconds, because it does not wait for the function; and a person is waiting for us. */
 const answerWithin = 5_000;
 
-/** Starts a function and does not wait for its end. */
+/** Starts a function without waiting for its end. */
 export class FunctionStarter {
   readonly #call: SignedCall;
   readonly #functionName: string;

@@ -52,13 +52,13 @@ const codecOf = (codec: string | null): AudioFormat['codec'] =>
   codec?.startsWith('pcm') ? 'pcm' : (codecs[codec ?? ''] ?? 'other');
 
 /**
- * A file without an index is read to its end to find its length. A day of speech is smaller than this; reading more
- * would exceed the time of a function.
+ * A file without an index is read to its end to find its length. A day of speech is smaller than this limit, and
+ * reading more would exceed the time of a function.
  */
 const maxBytesRead = 400 << 20;
 
 class TooManyBytes extends Error {}
-/** A failure of the bucket, on its way through the library. */
+/** A failure of the bucket, carried through the library. */
 class ReadFailed extends Error {}
 
 /** A hundredth of a second is precise enough when a cut-off file is measured by bisection. */

@@ -63,8 +63,8 @@ const clearTimes = (bytes: Uint8Array, from = 0, end = bytes.length): void => {
 };
 
 /**
- * A screen recording of ours in which whole groups of pictures are black, without an encoder: the recording carries black
- * pictures in the format of each of its tracks. Times and length stay as they were.
+ * Blackens whole groups of pictures in our screen recordings, without an encoder: each recording contains black
+ * pictures in the format of each of its tracks. Times and length do not change.
  */
 export const blackenScreen = async (bytes: Uint8Array, spans: readonly Span[]): Promise<Redacted> => {
   const notes = await findNotes(bytes.length, async (from, length) => bytes.subarray(from, from + length));

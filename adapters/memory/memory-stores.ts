@@ -17,7 +17,7 @@ import { MemoryUploadStore } from './upload/upload-store.ts';
 import { MemoryWorkflowStore } from './upload/workflow-store.ts';
 import { MemoryUserStore } from './user/user-store.ts';
 
-/** All stores over one memory: what one stores, the others find. */
+/** All stores on the same memory, so that each finds what the others store. */
 export const memoryStores = () => {
   const memory = new MemoryContacts();
   return {

@@ -31,7 +31,7 @@ export class S3ArchiveRemoval implements ArchiveRemoval {
     return left;
   }
 
-  /** By listing names, which needs no permission to read recordings. */
+  /** Lists names, so it needs no permission to read recordings. */
   async holds(key: string): Promise<boolean> {
     try {
       const { Contents = [] } = await this.#s3.send(

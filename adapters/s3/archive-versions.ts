@@ -29,7 +29,7 @@ export class S3ArchiveVersions implements ArchiveVersions {
       // Another key may begin like this one.
       const own = [...Versions, ...DeleteMarkers].filter(({ Key }) => Key === key);
       if (own.length === 0) return;
-      // One at a time: some engines ask for `s3:DeleteObject` of a batch, even when it names versions.
+      // One at a time: for a batch, some engines demand `s3:DeleteObject`, even if it names versions.
       for (const { VersionId } of own) {
         await this.#s3.send(
           new DeleteObjectCommand({ Bucket: this.#bucket, Key: key, ...(VersionId !== undefined && { VersionId }) }),

@@ -17,7 +17,7 @@ import type { Arrivals } from '../../domain/upload/hand-over/arrivals.ts';
 import type { Receipt } from '../../domain/upload/staged-recording.ts';
 import { archiveFailure } from './archive-failure.ts';
 
-/** What is inside is stored in parts of this size; a smaller recording in one piece. S3 requires at least 5 MiB. */
+/** The content is stored in parts of this size, or in one piece if it is smaller. S3 requires at least 5 MiB. */
 const partBytes = 8 * 1024 * 1024;
 
 const contentTypes: Record<SealedHeader['kind'], string> = {
@@ -61,7 +61,7 @@ export class S3Arrivals implements Arrivals {
       const Key = target(header);
       opened = { Key, header, partsSha256: await this.#store(Key, header, content) };
     } finally {
-      // A container that is not read to its end would hold its connection.
+      // Otherwise a container that is not read to its end would keep its connection.
       stream.destroy();
     }
     const { Key, header, partsSha256 } = opened;
@@ -83,7 +83,10 @@ export class S3Arrivals implements Arrivals {
     await this.#answer(this.#s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key })));
   }
 
-  /** Nothing is visible before the last byte was opened. Gives the hash over the parts, if there are several. */
+  /**
+   * The recording becomes visible only after its last byte was opened. Returns the hash over the parts if there are
+   * several.
+   */
   async #store(
     Key: string,
     { sha256, kind }: SealedHeader,

@@ -27,7 +27,7 @@ const contentTypes: Record<string, string> = {
   webm: 'video/webm',
 };
 
-/** Longer than S3 ever takes for a header; a person is waiting for it. */
+/** Longer than S3 ever takes for the header. A person is waiting for it. */
 const lookMilliseconds = 5000;
 
 /**
@@ -79,7 +79,7 @@ export class SignedPlaybackAddresses implements PlaybackAddresses {
   addressOf(location: string, saveAs?: string): Promise<{ url: string; expiresAt: string }> {
     const contentType = contentTypes[location.slice(location.lastIndexOf('.') + 1).toLowerCase()];
     return this.#signed('GET', location, {
-      // No browser and no proxy keeps what may be removed from the recording later.
+      // Browsers and proxies must not keep content that may later be removed from the recording.
       'response-cache-control': 'no-store',
       'response-content-disposition': saveAs === undefined ? 'inline' : `attachment; filename="${saveAs}"`,
       ...(contentType && { 'response-content-type': contentType }),

@@ -48,7 +48,7 @@ export class S3RedactableObjects implements RedactableObjects {
       return {
         bytes,
         etag: (ETag ?? '').replaceAll('"', ''),
-        // A bucket without versions says `null`, or nothing.
+        // A bucket without versioning returns `null` or nothing.
         ...(VersionId !== undefined && VersionId !== 'null' && { versionId: VersionId }),
       };
     } catch (error) {
@@ -131,7 +131,7 @@ export class S3RedactableObjects implements RedactableObjects {
     return versions;
   }
 
-  /** The newest last: while one is left, the object is not lost. */
+  /** The newest version is removed last: as long as one is left, the object is not lost. */
   async #remove(location: string, versions: readonly { versionId: string }[]): Promise<void> {
     const object = placeOf(location);
     try {

@@ -17,15 +17,15 @@ export type UnwrapKey = (wrapped: Uint8Array, keyId: string) => Promise<Uint8Arr
 export interface OpenedRecording {
   layout: SealedLayout;
   /**
-   * What is inside. **Not to be trusted before its end**: only then does the tag show that nothing was changed, and
-   * iteration throws Failure `invalid` otherwise. Write it where nobody sees it before it is complete.
+   * The content. **Do not trust it before its end**: only then does the tag show that nothing was changed, and
+   * otherwise the iteration throws Failure `invalid`. Write it where nobody sees it until it is complete.
    */
   content: AsyncIterable<Uint8Array>;
 }
 
 const broken = (why: string): Failure => new Failure('invalid', `The sealed recording cannot be opened: ${why}`);
 
-/** Reads a stream by amounts instead of by pieces. */
+/** Reads a stream by numbers of bytes instead of chunk by chunk. */
 class ByteReader {
   readonly #source: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array();
@@ -97,7 +97,7 @@ async function* contentOf(reader: ByteReader, layout: SealedLayout, key: Uint8Ar
       if (!piece) throw broken('it is cut off');
       left -= piece.length;
       hmac.update(piece);
-      // The last piece is handed out only when the tag is right, so no reader takes a wrong file for a whole one.
+      // The last piece is returned only if the tag is correct, so no reader takes a damaged file for a complete one.
       if (held.length > 0) {
         hash.update(held);
         yield held;

@@ -6,7 +6,7 @@ interface Settings extends AwsAccount {
   clock: Clock;
 }
 
-/** Returns the fields of a secret; `renew` when the last ones were refused. */
+/** Returns the fields of a secret. With `renew` it is read again, because the provider refused the previous ones. */
 export type SecretSource<Fields> = (renew?: boolean) => Promise<Fields>;
 
 /** A renewed secret takes effect within this time; one that is refused is read again sooner. */
@@ -56,7 +56,7 @@ export const providerSecret = <Field extends string>(
   };
 };
 
-/** What cannot be read has no fields, and says nothing of itself. */
+/** A secret that cannot be read has no fields. Its content never appears anywhere. */
 const fieldsOf = (answer: string): Record<string, unknown> => {
   try {
     const secret: unknown = JSON.parse(JSON.parse(answer).SecretString);

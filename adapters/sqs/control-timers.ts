@@ -4,18 +4,18 @@ import { Failure } from '../../domain/failure.ts';
 import { retry } from '../../domain/retry.ts';
 import { type AwsAccount, jsonOperation, type SignedCall, signedCall } from '../aws/signed-call.ts';
 
-/** As long as SQS holds a message back. */
+/** The longest delay of SQS. */
 const longestDelay = 900;
-/** A pause waits for it; SQS answers in milliseconds. */
+/** The pause waits for this request, and SQS answers within milliseconds. */
 const answerWithin = 2_000;
-/** Three attempts, one after the other: a pause does not wait longer for its timer. */
+/** Three attempts in all, because a pause does not wait longer for its timer. */
 const waits = [0, 0];
 
 class Refused extends Error {}
 
 /**
- * A queue that holds `{contactId, at}` back until it is time, and then gives it to recording-watch. What is further away
- * than SQS holds back comes early: who finds a message before its `at` sets it again.
+ * A queue that holds `{contactId, at}` back until `at`, and then delivers it to recording-watch. If `at` is further
+ * away than SQS can delay, the message comes early, and recording-watch sets the timer again.
  */
 export class ControlTimers implements Timers {
   readonly #call: SignedCall;
@@ -56,7 +56,7 @@ export class ControlTimers implements Timers {
     await response.body?.cancel();
     const { status } = response;
     if (status === 200) return;
-    // What is wrong with the request stays wrong.
+    // A retry does not help if the request itself is wrong.
     if (status >= 400 && status < 500 && status !== 429) throw new Refused(`SQS answered ${status}`);
     throw new Error(`SQS answered ${status}`);
   }

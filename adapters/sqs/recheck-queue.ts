@@ -2,7 +2,7 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { Failure } from '../../domain/failure.ts';
 import type { Recheck, WaitingRecording } from '../../domain/recording/recheck.ts';
 
-/** One message for this many files: waiting is the ordinary case, since files arrive before their contact records. */
+/** One message for this many files. Waiting is normal, because files arrive before their contact records. */
 const filesPerMessage = 10;
 
 /** A queue that delays its messages, and then delivers them to recording-import in the same form as new files. */

@@ -1,7 +1,7 @@
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { Failure } from '../../domain/failure.ts';
 
-/** A value that one stack stores for another. Read once: it changes only with a deployment. */
+/** A value that one stack stores for another. It is read once, because it only changes with a deployment. */
 export const parameterNamed = (client: SSMClient, name: string): (() => Promise<string>) => {
   let value: string | undefined;
   return async () => {

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../domain/control/recorder/attempts.ts';
 import type { TwilioAnswer } from './twilio-call.ts';
 
-/** What an error of Twilio means for what was asked. Its message may name numbers and is not passed on. */
+/** The meaning of an error of Twilio for the request. Its message may contain numbers and is not passed on. */
 export const refused = ({ status, body }: TwilioAnswer): Attempt => {
   const code = typeof body.code === 'number' ? String(body.code) : String(status);
   if (code === '21220') return { result: 'not-recording', code, detail: 'Twilio is not recording there.' };
@@ -20,12 +20,12 @@ export const refused = ({ status, body }: TwilioAnswer): Attempt => {
     };
   if (status === 401 || status === 403)
     return { result: 'failed', code, detail: 'Twilio refused Fermata’s credentials: they must be corrected.' };
-  // A gateway answers this when nothing behind it answers.
+  // A proxy answers this when the service behind it does not.
   if (status === 504)
     return { result: 'unconfirmed', code, again: true, detail: 'Twilio’s answer was lost: it may have happened.' };
   if (status === 503)
     return { result: 'failed', code, again: true, detail: 'Twilio failed: it did not happen. Try again.' };
-  // It may have broken off after it was done.
+  // The connection may have broken after the request was carried out.
   if (status >= 500)
     return { result: 'unconfirmed', code, again: true, detail: 'Twilio failed: it may or may not have happened.' };
   return { result: 'failed', code, detail: 'Twilio refused it: it did not happen.' };

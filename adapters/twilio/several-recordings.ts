@@ -2,16 +2,17 @@ import type { Attempt } from '../../domain/control/recorder/attempts.ts';
 import type { OutcomeResult } from '../../domain/control/recorder/outcome.ts';
 
 export interface Answered extends Attempt {
-  /** Sid of the call or conference. */
+  /** The sid of the call or conference. */
   place: string;
 }
 
-/** The worst first: the whole has the worst result of its parts. */
+/** From worst to best: the whole has the worst result of its parts. */
 const worstFirst: readonly OutcomeResult[] = ['unconfirmed', 'failed', 'throttled', 'illegal', 'pending'];
 
 /**
- * One answer for all places where a contact may be recorded. Confirmed only if all that record confirmed it. If one did
- * it and another did not, the whole is unconfirmed: it is neither as before, nor as requested.
+ * One answer for all places in which a contact may be recorded. It is confirmed only if every place that records has
+ * confirmed it. If one place did it and another did not, it is unconfirmed: the recording is neither as before, nor as
+ * requested.
  */
 export const together = (answers: readonly Answered[]): Attempt => {
   const recording = answers.filter(({ result }) => result !== 'not-recording' && result !== 'not-found');

@@ -9,7 +9,7 @@ export interface TwilioCredentials {
   apiKeySecret?: string;
 }
 
-/** Returns them; `renew` when the last ones were refused. */
+/** Returns the credentials. With `renew` they are read again, because Twilio refused the previous ones. */
 export type TwilioCredentialsSource = (renew?: boolean) => Promise<TwilioCredentials>;
 
 export interface TwilioAnswer {
@@ -58,7 +58,7 @@ export const twilioCall = ({ endpoint, credentials }: Options): TwilioCall => {
   return async (path, form, signal) => {
     try {
       const answer = await send(path, form, signal, false);
-      // Keys may be replaced while the old ones are cached here.
+      // A key may have been replaced since the old one was cached here.
       return answer.status === 401 ? await send(path, form, signal, true) : answer;
     } catch (error) {
       throw toAnswerLost(error);

@@ -5,9 +5,9 @@ import type { LiveContact, Stay } from '../../domain/control/contact/live-contac
 import type { ProviderNews } from '../../domain/control/events/news.ts';
 
 /**
- * What a webhook of Twilio says: TaskRouter's events, status callbacks of calls, conferences and recordings. A contact is
- * known by the call that its task names; whatever names another call, the conference or the task belongs to it as soon as
- * one event has named both. `now` is for callbacks without a time.
+ * The content of a webhook of Twilio: events of TaskRouter, and status callbacks of calls, conferences and recordings.
+ * A contact is identified by the call in its task. Anything that refers to another call, the conference or the task
+ * belongs to the contact as soon as one event has mentioned both. `now` is for callbacks without a time.
  */
 export const twilioNews = (form: URLSearchParams, now: Date): ProviderNews => {
   if (form.has('EventType')) return taskNews(form);
@@ -43,7 +43,7 @@ const sidsOf = (kind: string, ...values: unknown[]): string[] =>
 /** Digits that stand for a withheld number: on a dial they spell ANONYMOUS, BLOCKED, RESTRICTED, UNAVAILABLE and UNKNOWN. */
 const spelledWords = new Set(['+266696687', '+2562533', '+7378742833', '+86282452253', '+8656696']);
 
-/** A worker's own end of a call is a client of Twilio's. */
+/** The leg of a worker is a client of Twilio. */
 const numberIn = (...written: unknown[]): string | undefined =>
   written
     .filter((one) => typeof one === 'string' && !one.startsWith('client:'))
@@ -55,7 +55,9 @@ const isOutbound = (direction: unknown): boolean => typeof direction === 'string
 /** The task has ended for everybody. */
 const taskEnded = /^task\.(completed|canceled|deleted|system-deleted)$/;
 
-/** A worker's part has ended: one who transfers wraps up while the customer continues with the next. */
+/**
+ * The part of this worker has ended. After a transfer, they wrap up while the customer continues with the next agent.
+ */
 const partEnded = /^reservation\.(wrapup|completed|canceled)$/;
 
 const taskNews = (form: URLSearchParams): ProviderNews => {
@@ -94,8 +96,8 @@ const taskNews = (form: URLSearchParams): ProviderNews => {
 };
 
 /**
- * A worker who accepts takes the contact over: the one who transferred it is off it, although that may be
- * reported late or never. In a warm transfer both talk to the customer until one of them leaves.
+ * A worker who accepts takes over the contact. The worker who transferred it has left it, although this may be reported
+ * late or never. In a warm transfer, both talk to the customer until one of them leaves.
  */
 const stayIn = (form: URLSearchParams, type: string, at: string): Record<string, Stay> | undefined => {
   const agentId = text(form, 'WorkerSid');
@@ -109,7 +111,7 @@ const stayIn = (form: URLSearchParams, type: string, at: string): Record<string,
 
 const channelOf = (name: string | undefined) => (name === undefined ? undefined : name.toUpperCase());
 
-/** Somebody joined or left the conference: it matters who may be recorded in it. */
+/** Somebody joined or left the conference, so others may be recorded in it now. */
 const conferenceNews = (form: URLSearchParams): ProviderNews => {
   const conference = sidsOf('CF', text(form, 'ConferenceSid'));
   // Flex gives a conference the name of its task.
@@ -155,9 +157,9 @@ const callNews = (form: URLSearchParams, now: Date): ProviderNews => {
 const verbs: Readonly<Record<string, Verb>> = { paused: 'pause', 'in-progress': 'resume', stopped: 'stop' };
 
 /**
- * Twilio itself reports when a recording has started, is complete, or is absent. That one was paused or resumed, only the
- * Flex plug-in that did it can pass on: in the same form, with the `WorkerSid` of who pressed and the `Timestamp` of when.
- * Without that, a late or replayed callback would report an old pause as a new one.
+ * Twilio itself only reports that a recording has started, is complete, or is absent. Only the Flex plug-in that paused
+ * or resumed one can report that: in the same form, with the `WorkerSid` of the person, and the `Timestamp`. Without
+ * the time, a late or replayed callback would report an old pause as a new one.
  */
 const recordingNews = (form: URLSearchParams): ProviderNews => {
   const conferences = sidsOf('CF', text(form, 'ConferenceSid'));
@@ -172,7 +174,7 @@ const recordingNews = (form: URLSearchParams): ProviderNews => {
     media: status === 'in-progress' || status === 'paused' ? ['audio'] : undefined,
     places,
   });
-  // The recording of a conference names no call: only an event of its task shows whose it is.
+  // The recording of a conference refers to no call. Only an event of its task shows which contact it belongs to.
   const known = { contact, knownBy: places, ...(callSid === undefined && { onlyIfKnown: true as const }) };
   const by = text(form, 'WorkerSid');
   const verb = verbs[status];

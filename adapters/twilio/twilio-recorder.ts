@@ -13,7 +13,7 @@ import type { TwilioAnswer, TwilioCall } from './twilio-call.ts';
 interface Options {
   /** `silence` keeps the timeline of the recording; `skip` leaves the pause out. */
   pauseBehavior: 'silence' | 'skip';
-  /** Where Twilio reports the status of recordings that were started here; empty: nowhere. */
+  /** Where Twilio sends the status of recordings that were started here. Empty: nowhere. */
   statusCallback?: string;
   clock?: Clock;
   wait?: Pace['wait'];
@@ -62,8 +62,8 @@ export class TwilioRecorder implements Recorder {
   }
 
   /**
-   * At every known place, and at every call that is in its conferences now: someone who has just joined may be recorded
-   * before any event says so.
+   * Every known place, and every call that is in its conferences now: a person who has just joined may be recorded
+   * before any event reports it.
    */
   async #change(verb: Change, contact: LiveContact, token: string | undefined, until: Date): Promise<Attempt> {
     const sids = sidsIn(token);
@@ -109,7 +109,7 @@ export class TwilioRecorder implements Recorder {
     return is;
   }
 
-  /** If this cannot be asked, someone unknown to us may be recorded. */
+  /** If this request fails, somebody who is unknown to us may be recorded. */
   async #callsIn({ sid, path }: Place, until: Date): Promise<{ calls: Place[]; unknown: Answered[] }> {
     let calls: Place[] = [];
     const { token: _, ...answer } = await this.#attempt(async (signal) => {
@@ -124,9 +124,10 @@ export class TwilioRecorder implements Recorder {
   }
 
   /**
-   * At one place. A pause or a stop always covers everything that runs now: Twilio.CURRENT is only one recording, and
-   * there may be several. A resume covers what was paused, if we know it. Twilio.CURRENT does not find a paused recording
-   * (its pause's answer got lost, or somebody else paused it): then we look at every recording there.
+   * A command at one place. A pause or stop always covers everything that is running: Twilio.CURRENT is only one
+   * recording, and there may be several. A resume covers what was paused, if we know it. Twilio.CURRENT does not find a
+   * paused recording (if the answer of its pause was lost, or somebody else paused it), so we look at every recording
+   * there.
    */
   async #update(path: string, verb: Change, sids: readonly string[], signal: AbortSignal): Promise<Attempt> {
     const asked = verb === 'pause' || sids.length === 0 ? [current] : sids;
@@ -142,7 +143,7 @@ export class TwilioRecorder implements Recorder {
     const there = recordingsIn(list);
     const missed = there.filter(({ sid, status }) => runs[verb].test(status) && !asked.includes(sid));
     const further = await Promise.all(missed.map(({ sid }) => this.#send(path, sid, verb, signal)));
-    // A recording that ends in between records nothing any more.
+    // A recording that ended in between records nothing any more.
     const attempts = [...worked, ...further.filter((answer) => !isNothingThere(answer)).map((a) => attemptOf(verb, a))];
     const held = new Set(attempts.flatMap(({ token }) => (token === undefined ? [] : [token])));
     if (verb === 'pause')
@@ -214,7 +215,7 @@ const placesOf = ({ contactId, places = [] }: LiveContact): Place[] =>
 
 const statuses = { pause: 'paused', resume: 'in-progress', stop: 'stopped' } as const;
 
-/** The statuses from which a recording can get there. */
+/** From which statuses a recording can get to this one. */
 const runs: Record<Change, RegExp> = { pause: /^in-progress$/, resume: /^paused$/, stop: /^(in-progress|paused)$/ };
 
 const isNothingThere = ({ status, body }: TwilioAnswer): boolean => body.code === 21220 || status === 404;
@@ -226,7 +227,7 @@ const asAsked: Record<Verb, RegExp> = {
   stop: /^(stopped|processing|completed|absent)$/,
 };
 
-/** Twilio's answer counts, not its 200: it contains the status that the recording has now. */
+/** The content of the answer counts, not its status 200: it contains the current status of the recording. */
 const attemptOf = (verb: Verb, answer: TwilioAnswer): Attempt => {
   if (!answer.ok) return refused(answer);
   const { sid, status } = answer.body;

@@ -4,7 +4,7 @@ import { twilioNews } from './twilio-events.ts';
 import { isSignedByTwilio } from './twilio-signature.ts';
 
 interface Options {
-  /** The account's token; `renew` when the last one did not fit a signature. */
+  /** The token of the account. With `renew` it is read again, because the previous one did not fit the signature. */
   credentials: (renew?: boolean) => Promise<{ authToken: string }>;
   clock: Clock;
 }

@@ -5,7 +5,7 @@ export interface WebexCredentials {
   accessToken: string;
 }
 
-/** Returns them; `renew` when the last ones were refused. */
+/** Returns the credentials. With `renew` they are read again, because Webex refused the previous ones. */
 export type WebexCredentialsSource = (renew?: boolean) => Promise<WebexCredentials>;
 
 export interface WebexAnswer {
@@ -42,7 +42,7 @@ export const webexCall = ({ endpoint, credentials }: Options): WebexCall => {
   return async (path, body, signal) => {
     try {
       const answer = await send(path, body, signal, false);
-      // Tokens are valid for hours, and may be replaced while the old one is cached here.
+      // Tokens are valid for hours, and may have been replaced since the old one was cached here.
       return answer.status === 401 ? await send(path, body, signal, true) : answer;
     } catch (error) {
       throw toAnswerLost(error);

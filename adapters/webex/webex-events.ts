@@ -6,9 +6,9 @@ import type { ProviderNews, RecordingNews } from '../../domain/control/events/ne
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What a webhook of Webex Contact Center says. Its subscriptions report on tasks (`task:connected`). That a recording was
- * paused is sent only to agents' desktops (`ContactRecordingPaused`), whose widget passes it on in the same envelope. A
- * contact is identified by its task. `now` is for events without a time.
+ * The content of a webhook of Webex Contact Center. Its subscriptions report on tasks (`task:connected`). Only agents'
+ * desktops learn that a recording was paused (`ContactRecordingPaused`); their widget passes it on in the same
+ * envelope. A contact is identified by its task. `now` is for events without a time.
  */
 export const webexNews = (body: string, now: Date): ProviderNews => {
   const event = object(parsed(body));
@@ -58,7 +58,7 @@ const numberIn = ({ direction, origin, destination }: Fields): string | undefine
 const connects =
   /^(task connected|agent contact assigned|agent (consult|conference) transferred|contact owner changed)$/;
 
-/** For one agent only: the customer may continue with the next, and so does the contact. */
+/** The contact has ended for one agent only. The customer may continue with the next one. */
 const wrapUp = /^(task wrapup|agent wrapup)$/;
 
 /**

@@ -16,8 +16,8 @@ interface Options {
 const waits: readonly number[] = [200, 400];
 
 /**
- * Webex Contact Center's recording. It only answers that it has accepted a command; an event reports later whether it
- * was done. So nothing here is ever confirmed.
+ * Recording in Webex Contact Center. Webex only answers that it has accepted a command; an event reports later whether
+ * it was carried out. So nothing here is ever confirmed.
  */
 export class WebexRecorder implements Recorder {
   readonly name = 'webex';
@@ -83,12 +83,12 @@ const attemptOf = ({ status }: WebexAnswer): Attempt => {
       code,
       detail: 'Webex does not let this user pause: the token must belong to a user with an Agent profile.',
     };
-  // A gateway answers this when nothing behind it answers.
+  // A proxy answers this when the service behind it does not.
   if (status === 504)
     return { result: 'unconfirmed', code, again: true, detail: 'Webex’s answer was lost: it may have happened.' };
   if (status === 503)
     return { result: 'failed', code, again: true, detail: 'Webex failed: it did not happen. Try again.' };
-  // It may have broken off after it was done.
+  // The connection may have broken after the request was carried out.
   if (status >= 500)
     return { result: 'unconfirmed', code, again: true, detail: 'Webex failed: it may or may not have happened.' };
   return { result: 'failed', code, detail: 'Webex refused it: it did not happen.' };

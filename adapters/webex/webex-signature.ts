@@ -43,7 +43,7 @@ const timesIn = (body: string): { sent?: number | undefined; happened?: number |
   try {
     const { comciscotimestamp, time, data } = JSON.parse(body) as Record<string, unknown>;
     const { eventTime, createdTime } = (data ?? {}) as Record<string, unknown>;
-    // Something that is not a number is not guessed.
+    // If it is not a number, it is not guessed.
     if (comciscotimestamp !== undefined) return { sent: instantOf(comciscotimestamp) ?? Number.NaN };
     return { happened: instantOf(eventTime ?? createdTime ?? time) };
   } catch {

@@ -4,7 +4,9 @@ import { webexNews } from './webex-events.ts';
 import { isSignedByWebex } from './webex-signature.ts';
 
 interface Options {
-  /** The secret of the subscription; `renew` when the last one did not fit a signature. */
+  /**
+   * The secret of the subscription. With `renew` it is read again, because the previous one did not fit the signature.
+   */
   credentials: (renew?: boolean) => Promise<{ webhookSecret: string }>;
   clock: Clock;
 }

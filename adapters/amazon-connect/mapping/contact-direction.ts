@@ -6,7 +6,7 @@ interface DirectionRow {
   direction: ContactDirection | undefined;
   /** Whether the segment attribute `connect:Direction` takes precedence. */
   hasAttribute: boolean;
-  /** Whether the leg before decides when the record is silent. */
+  /** Whether the previous leg decides if the record does not say. */
   fromChain: boolean;
   rule: string;
 }

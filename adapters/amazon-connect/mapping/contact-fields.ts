@@ -33,7 +33,7 @@ export const instantOf = (fields: unknown, name: string): string | undefined => 
 /** The part after the last slash: the id at the end of an ARN. */
 export const idIn = (arn: string | undefined): string | undefined => arn?.split('/').at(-1) || undefined;
 
-/** Of a call; those who write have an address. */
+/** Only calls have numbers; people who write have an address. */
 export const customerNumberIn = (contact: unknown): string | undefined => {
   const endpoint = field(contact, 'customerEndpoint');
   return textOf(endpoint, 'type')?.toUpperCase() === 'TELEPHONE_NUMBER'

@@ -17,14 +17,15 @@ export interface Sink {
 
 interface Limits {
   /**
-   * The maximum length of a record. Firehose accepts 1,000 KiB; less than that would lose records, more costs memory.
+   * The maximum length of a record. Firehose accepts 1,000 KiB. A smaller number would lose records, a larger one costs
+   * memory.
    */
   maxRecordBytes: number;
   /** How many bytes of a bad span are stored. */
   maxStoredBytes: number;
   /**
-   * After this many bytes without a boundary, they are read carefully. A smaller number reads more often, a larger one
-   * waits longer.
+   * After this many bytes without a boundary, they are parsed one by one. A smaller number does so more often, a larger
+   * one waits longer.
    */
   carefulAfterBytes: number;
 }
@@ -39,8 +40,8 @@ const reasons = {
 
 const openBrace = 0x7b;
 /**
- * Three times as deep as any record. In damaged bytes every brace is tried, and this limits each trial: no byte is read
- * more than this many times, however deeply somebody nested it to keep us busy.
+ * Three times as deep as any record. In damaged bytes, every brace is tried. This limits each attempt: no byte is read
+ * more than this many times, however deeply somebody nested the braces to keep us busy.
  */
 const maxDepth = 16;
 const nothing = Buffer.alloc(0);
@@ -91,15 +92,15 @@ export class RecordSplitter {
   }
 
   push(chunk: Buffer): void {
-    // A few bytes after many are left to wait: joining and searching again for each chunk would cost the square of the
-    // length.
+    // A few bytes after many are left waiting: joining and searching them again for each chunk would take quadratic
+    // time.
     this.#waiting.push(chunk);
     this.#waitingLength += chunk.length;
     if (2 * this.#waitingLength < this.#carry.length) return;
     const bytes = this.#waiting.length === 1 ? chunk : Buffer.concat(this.#waiting);
     this.#waiting = [];
     this.#waitingLength = 0;
-    // Only the part that belongs to the carry is joined to it: joining whole chunks would copy everything once more.
+    // Only the part that belongs to the carry is joined to it. Joining whole chunks would copy everything again.
     const boundary = this.#carry.length === 0 ? 0 : boundaries(bytes)(0);
     if (boundary === -1) {
       this.#take(Buffer.concat([this.#carry, bytes]), false);
@@ -133,7 +134,7 @@ export class RecordSplitter {
     this.#offset += from;
   }
 
-  /** With `trouble` when the stream ended early; whatever is left is then bad for that reason. */
+  /** `trouble` is the reason why the stream ended early. What is left then counts as bad for that reason. */
   end(trouble?: string): void {
     const bytes = Buffer.concat([this.#carry, ...this.#waiting]);
     this.#readCarefully(bytes, 0, bytes.length, trouble ?? reasons.cutOff);

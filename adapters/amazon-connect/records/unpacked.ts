@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
 
-/** The gzip data ends too early or is damaged; whatever could be unpacked was yielded before. */
+/** The gzip data ends too early or is damaged. Everything that could be unpacked has been yielded before. */
 export class DamagedArchive extends Error {}
 
 /** Unpacked, this is a few hundred kilobytes, and at most 32 MB with gzip's best ratio; this bounds the memory. */
 const sliceLength = 32 << 10;
-/**
- * Larger pieces are not faster: above 128 KB the memory of each piece comes fresh from the system, which must clear it.
- */
+/** Larger pieces are not faster: above 128 KB, each piece gets fresh memory, which the system must clear first. */
 const pieceLength = 64 << 10;
 /**
  * When zlib finds damage, everything that it unpacked from the same slice is lost. So the end of the object, where the

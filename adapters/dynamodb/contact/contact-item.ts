@@ -6,7 +6,7 @@ import { shardOf } from '../table/shard.ts';
 /** Shards of a day: one partition of an index takes 1,000 writes a second and would throttle the table with it. */
 export const shards = 8;
 
-/** What has an attribute of its own, because keys and filters need it. */
+/** Fields that have an attribute of their own, because keys and filters need them. */
 type Indexed =
   | 'contactId'
   | 'agentId'
@@ -21,8 +21,8 @@ type Indexed =
   | 'contentHash';
 
 /**
- * The rest is one JSON text under short names: a kilobyte is a write unit, and writes are two thirds of what a contact
- * costs. It is replaced as a whole, so that what a later record leaves out is gone.
+ * The other fields are one JSON text under short names: each kilobyte is a write unit, and writes are two thirds of the
+ * cost of a contact. The text is replaced as a whole, so a field that a later record leaves out is gone.
  */
 const short: Record<Exclude<keyof Contact, Indexed>, string> = {
   initialContactId: 'f',
@@ -62,11 +62,11 @@ const unpack = ([medium, part, location, status, deletionReason]: Listed): Liste
   ...(deletionReason !== undefined && { deletionReason }),
 });
 
-/** DynamoDB refuses empty and overlong keys; such a contact is still found by day. */
+/** DynamoDB refuses empty and overlong keys. A contact with such a value can still be found by its day. */
 export const canBeKey = (text: string | undefined): text is string =>
   text !== undefined && text !== '' && text.length <= 256;
 
-/** Sorts as `isNewer` decides, and is one value, so that one comparison in the database decides. */
+/** Sorts in the order of `isNewer`. It is one value, so the database can decide by one comparison. */
 export const versionOf = ({ updatedAt, contentHash }: Pick<Contact, 'updatedAt' | 'contentHash'>): string =>
   `${updatedAt}#${contentHash}`;
 
@@ -142,5 +142,7 @@ export const contactOf = (item: Item): Contact => {
   return contact as unknown as Contact;
 };
 
-/** The contacts whose records list a location (`contactIds`), and those its recording was moved to (`movedTo`). */
+/**
+ * `contactIds`: the contacts whose records list the location. `movedTo`: the contacts that its recording was moved to.
+ */
 export const locationKey = (location: string): Item => ({ pk: { S: `location#${location}` }, sk: { S: 'location' } });

@@ -24,20 +24,23 @@ export interface FoundRows extends Page {
 const keyName = { byDay: 'dayKey', byAgent: 'agentKey', byNumber: 'numberKey' } as const;
 
 /**
- * Requests a search may make before it answers with what it has: about a month of days without a contact. More would
- * come near the API's time limit, fewer would send a searcher through empty pages.
+ * The number of requests after which a search returns what it has. They cover about a month of days without a contact.
+ * More would come near the time limit of the API, and fewer would show people empty pages.
  */
 const requestsAtMost = 240;
-/** More agents than this are quicker found by day. */
+/** Contacts of more agents than this are found faster by their day. */
 const agentsAtMost = 20;
 
-/** The instant of a time key; for a key that marks the end of a day, that end. */
+/** The instant of a time key. If the key marks the end of a day, the end of that day. */
 const instantOf = (timeKey: string): string => {
   const [instant = ''] = timeKey.split('#');
   return instant.endsWith('T99') ? `${daysLater(instant.slice(0, 10), 1)}T00:00:00.000Z` : instant;
 };
 
-/** Partitions that hold all candidates of the query, in groups: every row of a group is newer than those after it. */
+/**
+ * Partitions that contain every candidate for the query, in groups: each row of a group is newer than all rows of the
+ * groups after it.
+ */
 function* groups(query: ContactQuery, ownNumber: boolean, from: string, below: string): Generator<Partition[]> {
   if (query.number !== undefined && !ownNumber) {
     yield [{ index: 'byNumber', key: query.number, from, below }];
@@ -57,7 +60,7 @@ function* groups(query: ContactQuery, ownNumber: boolean, from: string, below: s
   }
 }
 
-/** Reads a partition as far as it is asked. */
+/** Reads a partition page by page, and only as far as the search needs. */
 class Reader {
   #rows: Row[] = [];
   #below: string;
@@ -99,7 +102,7 @@ const newest = (readers: readonly Reader[]): Reader | undefined =>
     undefined,
   );
 
-/** The place in time of the last row seen is all a cursor holds: what comes in later cannot shift a page. */
+/** A cursor contains only the time of the last row that was seen, so contacts that arrive later cannot shift a page. */
 export const searchRows = async (
   { client, table, ownNumber }: { client: DynamoDBClient; table: string; ownNumber: boolean },
   query: ContactQuery,
@@ -110,7 +113,7 @@ export const searchRows = async (
   const rows: Row[] = [];
   if (from >= below || query.agentIds?.length === 0) return { rows };
 
-  /** `timeKey`: of the last row seen, or what is above all that is left. */
+  /** `timeKey`: the key of the last row that was seen, or one that is above everything left to read. */
   const goOn = (rows: Row[], timeKey: string): FoundRows => ({
     rows,
     next: cursorAt(query, timeKey),
@@ -166,7 +169,7 @@ const askPartition = async (
       }),
     ),
   );
-  // BETWEEN includes both ends, a page ends before `below`.
+  // BETWEEN includes both ends, but a page ends before `below`.
   const rows = Items.map(rowOf).filter((row) => row.timeKey < below);
   return { rows, more: LastEvaluatedKey !== undefined && rows.length > 0 };
 };

@@ -36,9 +36,12 @@ import { type FoundRows, searchRows } from './contact-search.ts';
 import { markChangeOf, markChanges, marksIn } from './mark-item.ts';
 import { monitoringKind, monitoringOf } from './monitoring-table.ts';
 
-/** Batches under way at once. More would only queue: DynamoDB answers in milliseconds, and a Lambda has one core. */
+/** Batches in flight. More of them would only wait: DynamoDB answers in milliseconds, and a Lambda has one core. */
 const atOnce = 8;
-/** Own numbers and queues remembered by one instance; a contact centre has hundreds, and forgetting costs a write. */
+/**
+ * How many own numbers and queues one instance remembers. A contact centre has hundreds, and a forgotten one costs a
+ * write.
+ */
 const maxRemembered = 10_000;
 
 const unseen = (texts: readonly (string | undefined)[], remembered: ReadonlySet<string>): Set<string> =>
@@ -52,11 +55,11 @@ const remember = (remembered: Set<string>, texts: Iterable<string>): void => {
 export type Inserts = 'partiql' | 'transactions';
 
 interface Choices {
-  /** Milliseconds before each further try. */
+  /** Milliseconds before each retry. */
   pauses?: readonly number[];
   /**
-   * How new contacts are inserted, 25 at a time. Transactions are for an engine that leaves PartiQL's writes out of the
-   * table's stream, which notifies missing-recordings of new contacts; in AWS they cost twice as much.
+   * How new contacts are inserted, 25 at a time. `transactions` is for an engine whose table stream, which notifies
+   * missing-recordings, leaves out writes through PartiQL. In AWS, transactions cost twice as much.
    */
   inserts?: Inserts;
 }
@@ -65,7 +68,7 @@ interface Choices {
 export class ContactTable extends InTable implements ContactStore {
   readonly #ownNumbers = new Set<string>();
   readonly #queueNames = new Set<string>();
-  /** INSERT statements by the attributes they name. */
+  /** INSERT statements by the names of their attributes. */
   readonly #inserts = new Map<string, string>();
   readonly #insert: (contacts: Contact[]) => Promise<readonly Contact[]>;
   #notedMinute = '';
@@ -77,8 +80,9 @@ export class ContactTable extends InTable implements ContactStore {
   }
 
   /**
-   * What a contact is found by is written before the contact itself: a reader who sees it sees the rest too, a crash
-   * between the two is repaired by the next attempt, and what belongs to a superseded record is still true.
+   * Items that lead to a contact are written before the contact itself. Whoever sees the contact then sees those items
+   * too. A crash between the two writes is repaired by the next attempt, and items that belong to a superseded record
+   * are still true.
    */
   async keepNewest(contacts: readonly Contact[]): Promise<KeepOutcome[]> {
     const stored = await this.#storedVersions(newestOfEach(contacts));
@@ -99,8 +103,8 @@ export class ContactTable extends InTable implements ContactStore {
   }
 
   /**
-   * A look costs a tenth of a write that is refused, so a delivery that comes again costs next to nothing. It decides
-   * nothing: what it has not seen yet the write's condition sees, and versions only ever grow.
+   * A read costs a tenth of a write that is refused, so a record that is delivered again costs next to nothing. The
+   * read decides nothing: if it misses a newer version, the condition of the write notices, and versions only grow.
    */
   async #storedVersions(contacts: readonly Contact[]): Promise<Map<Contact, string>> {
     const keys = contacts.map(({ contactId }) => contactKey(contactId));
@@ -111,8 +115,8 @@ export class ContactTable extends InTable implements ContactStore {
   }
 
   /**
-   * Contacts nobody had stored before, by the batch: a third of the CPU of one request a contact. PartiQL's INSERT
-   * fails where there is an item already; nothing is overwritten.
+   * Inserts new contacts in batches, which takes a third of the CPU time of one request for each. The INSERT of PartiQL
+   * fails if the item already exists, so nothing is overwritten.
    */
   async #insertByStatements(contacts: Contact[]): Promise<Contact[]> {
     const inserted: Contact[] = [];
@@ -126,7 +130,7 @@ export class ContactTable extends InTable implements ContactStore {
         return left.filter((contact, index) => {
           const { Code, Message } = Responses[index]?.Error ?? {};
           if (Code === undefined) inserted.push(contact);
-          // Anything else says nothing of this one contact, or that our statement is wrong.
+          // Any other error does not concern this contact alone, or means that our statement is wrong.
           else if (Code === 'ValidationError' || Code === 'AccessDenied' || Code === 'ResourceNotFound') {
             throw new Error(`A contact was not stored: ${Code}, ${Message}`);
           }
@@ -138,7 +142,7 @@ export class ContactTable extends InTable implements ContactStore {
     return inserted;
   }
 
-  /** All of them, or none when one has arrived in the meantime: then each is put separately. */
+  /** Stores all of them, or none if one has arrived in the meantime. Then each is put separately. */
   async #insertTogether(contacts: readonly Contact[]): Promise<readonly Contact[]> {
     const TransactItems = contacts.map((contact) => ({
       Put: { TableName: this.table, Item: itemOf(contact), ConditionExpression: 'attribute_not_exists(pk)' },
@@ -158,7 +162,10 @@ export class ContactTable extends InTable implements ContactStore {
     return { Statement, Parameters: Object.values(item) };
   }
 
-  /** The whole item, so that what the newer record leaves out is gone. The database decides which is newer. */
+  /**
+   * Replaces the whole item, so that a field that the newer record leaves out is gone. The database decides which
+   * record is newer.
+   */
   #replace(contact: Contact): Promise<boolean> {
     const Item = itemOf(contact);
     return conditionMet(
@@ -173,7 +180,10 @@ export class ContactTable extends InTable implements ContactStore {
     );
   }
 
-  /** Legs, own numbers, queues and oddly named locations. Their keys are static: repeating them changes nothing. */
+  /**
+   * Legs, own numbers, queues and locations with odd names. Their keys never change, so writing them again changes
+   * nothing.
+   */
   async #noteConnections(contacts: readonly Contact[]): Promise<void> {
     const writes: WriteRequest[] = [];
     const put = (Item: Item) => writes.push({ PutRequest: { Item } });
@@ -202,7 +212,7 @@ export class ContactTable extends InTable implements ContactStore {
     await mapConcurrently(listed, atOnce, async ({ location, contactId }) => {
       await answer(
         this.client.send(
-          // Not a put: the same item contains where the recording has been moved.
+          // Not a put, because the same item records where the recording has been moved.
           new UpdateItemCommand({
             TableName: this.table,
             Key: locationKey(location),
@@ -308,7 +318,7 @@ export class ContactTable extends InTable implements ContactStore {
     const files = await Promise.all(
       rows.map(async ({ contactId, timeKey: listedAt }) => {
         const file = await this.findCheaply(contactId);
-        // An index lags: a contact that has moved in time or no longer passes is left out here.
+        // The index may be behind: contacts that have moved in time, or no longer match, are left out here.
         const isListed = file?.contact && timeKey(file.contact) === listedAt && passes(query, file.contact);
         return isListed ? [file as StoredContact] : [];
       }),
@@ -333,7 +343,7 @@ export class ContactTable extends InTable implements ContactStore {
 
   async queuesById(): Promise<ReadonlyMap<string, string>> {
     const items = await collection(this.client, this.table, queueNames, { consistent: false });
-    // A queue that was renamed has two names; the one that was imported later is today's.
+    // A renamed queue has two names. The one that was imported later is current.
     const inOrder = items.toSorted((a, b) => ((a.notedAt?.S ?? '') < (b.notedAt?.S ?? '') ? -1 : 1));
     return new Map(inOrder.flatMap(({ sk, queueId }) => (queueId?.S ? [[queueId.S, sk!.S!] as const] : [])));
   }
@@ -349,7 +359,8 @@ export class ContactTable extends InTable implements ContactStore {
   }
 
   async contactsOfLocation(location: string): Promise<string[]> {
-    // Half the price: what it has not seen yet the contact's own check, the recheck or the nightly sweep joins.
+    // This read costs half. If it misses something, the check of the contact itself, the recheck or the nightly sweep
+    // finds it.
     return (await this.#get(locationKey(location), false))?.contactIds?.SS?.toSorted() ?? [];
   }
 

@@ -4,7 +4,7 @@ import type { Item } from '../table/batches.ts';
 
 export const tags = 'tag#';
 export const metadata = 'metadata#';
-/** Sort keys of the history of marks: `marked#<at>#<change>#<label or key>`, rarely with a number behind it. */
+/** Sort keys of the history of marks: `marked#<at>#<change>#<label or key>`, in rare cases with a number after it. */
 export const markChanges = 'marked#';
 
 export const tagKey = (contactId: string, label: string): Item =>
@@ -20,7 +20,7 @@ const metadatumOf = (item: Item): Metadatum => {
   return { ...metadatum, at: writtenAt };
 };
 
-/** Every field that was ever written, emptied ones included. */
+/** Every field that was ever written, including those that are empty now. */
 export const fieldsIn = (items: readonly Item[]): Metadatum[] =>
   items.filter(({ sk }) => sk!.S!.startsWith(metadata)).map(metadatumOf);
 
@@ -33,7 +33,7 @@ export const marksIn = (items: readonly Item[]): MarksOfContact => ({
   metadata: fieldsIn(items).filter(({ value }) => value !== ''),
 });
 
-/** `tries`: how often it lost before. Another change of the same millisecond may have its key. */
+/** `tries`: how often the write was refused before. Another change in the same millisecond may have taken its key. */
 export const markChangeItem = (contactId: string, change: MarkChange, tries: number): Item => {
   const name = change.change === 'metadata' ? change.key : change.label.toLowerCase();
   const sk = `${markChanges}${change.at}#${change.change}#${name}${tries === 0 ? '' : `#${tries}`}`;

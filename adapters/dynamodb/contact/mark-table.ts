@@ -8,10 +8,10 @@ import { InTable } from '../table/in-table.ts';
 import { between } from '../table/queries.ts';
 import { fieldsIn, markChangeItem, marksIn, metadata, metadatumItem, tagKey, tags } from './mark-item.ts';
 
-/** Changes of one mark that may come in between before the writer gives up. */
+/** How many changes of one mark may come in between before the writer gives up. */
 const maxConflictRetries = 8;
 
-/** A write, and the change of the history that goes with it. */
+/** A write, and its entry in the history. */
 interface Step {
   item: Item;
   condition: string;
@@ -19,10 +19,10 @@ interface Step {
   change: MarkChange;
 }
 
-/** Marks in the contacts table, next to the contact and each in an item of its own: no contact record overwrites them. */
+/** Marks in the contacts table. Each has an item of its own next to the contact, so no contact record overwrites it. */
 export class MarkTable extends InTable implements MarkStore {
   async ofContact(contactId: string): Promise<MarksOfContact> {
-    // One request for both; between them lie the few items of recordings.
+    // One request reads both: only the few items of recordings lie between them.
     return marksIn(await this.#items(contactId, [metadata, `${tags}\u{10ffff}`]));
   }
 
@@ -40,7 +40,7 @@ export class MarkTable extends InTable implements MarkStore {
     });
   }
 
-  /** Leaves a note that it is gone: nothing that marks contacts may delete from this table. */
+  /** Marks it as removed and keeps the item: a function that marks contacts may not delete from this table. */
   async untag(contactId: string, tag: Tag): Promise<void> {
     const key = tagKey(contactId, tag.label);
     await this.#change(contactId, async () => {
@@ -54,7 +54,7 @@ export class MarkTable extends InTable implements MarkStore {
     });
   }
 
-  /** A field that was emptied stays as an empty one: what was written before and comes later does not fill it again. */
+  /** A field that was emptied stays as an empty field, so an older value that arrives later does not fill it again. */
   async write(contactId: string, written: readonly Metadatum[]): Promise<void> {
     const last = new Map(written.map((metadatum) => [metadatum.key, metadatum]));
     await mapConcurrently([...last.values()], 5, (metadatum) => this.#writeField(contactId, metadatum));
@@ -74,7 +74,7 @@ export class MarkTable extends InTable implements MarkStore {
       }
       return {
         item,
-        // Nobody came in between: what the history says was there before was there.
+        // Nothing was written in between, so the previous value in the history is correct.
         condition: there ? 'writtenAt = :before' : 'attribute_not_exists(pk)',
         ...(there && { values: { ':before': { S: there.at } } }),
         change: { change: 'metadata', key, before, after: value, by, at },
@@ -82,7 +82,7 @@ export class MarkTable extends InTable implements MarkStore {
     });
   }
 
-  /** The same value again: nothing for the history, but an older value that comes later must not win. */
+  /** The same value again adds nothing to the history, but an older value that arrives later must not replace it. */
   async #renew(Item: Item, at: string): Promise<void> {
     await conditionMet(
       this.client.send(
@@ -96,7 +96,10 @@ export class MarkTable extends InTable implements MarkStore {
     );
   }
 
-  /** Both the mark and its history, or neither. `plan` reads the present mark; undefined: no change. */
+  /**
+   * Writes both the mark and its history, or neither. `plan` gets the current mark, and returns undefined if nothing
+   * changes.
+   */
   async #change(contactId: string, plan: () => Promise<Step | undefined>): Promise<void> {
     for (let tries = 0; tries < maxConflictRetries; tries += 1) {
       const step = await plan();

@@ -11,7 +11,7 @@ export const monitoringKind = 'monitoring#';
 
 export const monitoringOf = (item: Item): Monitoring => contentOf<Monitoring>(item);
 
-/** Who listened to a contact while it was live, or watched its agent's screen; in the contacts table. */
+/** Who listened to a contact while it was live, or watched the screen of its agent. In the contacts table. */
 export class MonitoringTable extends InTable implements MonitoringStore {
   async begin(monitoring: Monitoring): Promise<void> {
     const isNew = await this.#put(monitoring, 'attribute_not_exists(pk)');

@@ -18,8 +18,8 @@ import { shardOf } from '../table/shard.ts';
 import { expiryAttribute } from '../table/table-shape.ts';
 
 /**
- * API Gateway closes every connection after two hours. Whatever is left here a little later is a close that was not
- * reported.
+ * API Gateway closes every connection after two hours. If one is still stored a little later, nobody reported that it
+ * was closed.
  */
 const expirySeconds = 2 * 3600 + 600;
 
@@ -52,7 +52,7 @@ export class ConnectionTable extends InTable implements ConnectionStore {
     await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
   }
 
-  /** Delete the ticket first: when two use the same one, only one gets it. */
+  /** Delete the ticket first: if it is used twice at once, only one of the two gets it. */
   async open(connectionId: string, ticketHash: string): Promise<Connection | undefined> {
     const { Attributes } = await answer(
       this.client.send(
@@ -71,8 +71,7 @@ export class ConnectionTable extends InTable implements ConnectionStore {
       workKey: openList(shardOf(connectionId, shards)),
       workSince: connectionId,
     };
-    // Write the connection first, so that whatever a crash leaves behind can be removed once nobody is at the other
-    // end.
+    // Write the connection first, so that anything a crash leaves behind can be removed once the client is gone.
     const Item = marshall(connection);
     await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));
     const subscriptions = holder.topics.map((topic) => marshall({ ...expiry, pk: topicKey(topic), sk: connectionId }));

@@ -9,7 +9,7 @@ import { expiry } from './live-item.ts';
 export const unansweredList = 'unanswered';
 export const pausedList = 'paused';
 
-/** On one list: who asks for what is paused looks into both. */
+/** A state is on one list only. To find everything that is paused, both lists are read. */
 const listed = (state: ControlState): Record<string, string> => {
   const since = unansweredSince(state);
   if (since !== undefined) return { workKey: unansweredList, workSince: `${since}#${state.contactId}` };
@@ -28,10 +28,10 @@ export const stateOf = (item: Item): ControlState => contentOf(item);
 
 export const ledgerOf = (contactId: string): string => `control#${contactId}`;
 
-/** Numbers have ten digits, and begin with this; nothing else in a ledger does. */
+/** Entry numbers have ten digits. Only the keys of entries begin with this. */
 export const numbered = '0';
 
-/** The entry is one text: what its hash is over is given back to the letter. */
+/** The entry is stored as one text, so that the bytes under its hash never change. */
 export const entryItem = (entry: LedgerEntry): Item =>
   settingItem(ledgerOf(entry.contactId), String(entry.number).padStart(10, '0'), entry);
 

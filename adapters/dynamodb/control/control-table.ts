@@ -15,8 +15,8 @@ import { LedgerTable } from './ledger-table.ts';
 import { claimPut } from './request-item.ts';
 
 /**
- * Control states and requests in the live table, where they expire; ledgers and the days of their pauses in the contacts
- * table, which does not. The layout of both is in docs/tables.md.
+ * Control states and requests are in the live table, where they expire. Ledgers, and the days of their pauses, are in
+ * the contacts table, where they stay. docs/tables.md describes both.
  */
 export class ControlTable implements ControlStore {
   readonly #client: DynamoDBClient;
@@ -45,7 +45,10 @@ export class ControlTable implements ControlStore {
     return items.map(stateOf);
   }
 
-  /** One transaction over both tables; a retry of the SDK's is the same transaction, so that no commit loses to itself. */
+  /**
+   * One transaction over both tables. A retry by the SDK repeats the same transaction, so a commit cannot conflict with
+   * itself.
+   */
   commit(state: ControlState, entries: readonly LedgerEntry[], claim?: RequestClaim): Promise<boolean> {
     const first = state.revision === 1;
     const TransactItems = [
@@ -106,7 +109,7 @@ export class ControlTable implements ControlStore {
   }
 }
 
-/** An index that lags shows a state on the list it has left, too. */
+/** If the index is behind, it may also show a state on the list that it has left. */
 const newest = (states: readonly ControlState[]): ControlState[] => {
   const byContact = new Map<string, ControlState>();
   for (const state of states) {

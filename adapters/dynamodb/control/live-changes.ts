@@ -4,16 +4,19 @@ import type { Item } from '../table/batches.ts';
 import { stateOf } from './control-item.ts';
 import { liveContactOf } from './live-contact-table.ts';
 
-/** A change in the live table, from its stream. Absent images: the item was not there before, or is not now. */
+/** A change in the live table, from its stream. Without `before` the item is new; without `now` it was removed. */
 export interface LiveTableChange {
   before?: Item | undefined;
   now?: Item | undefined;
 }
 
-/** The sort keys of items whose changes are announced; the stream's filter in lib/control/changes.ts names the same. */
+/**
+ * Changes of items with these sort keys are announced. The filter of the stream in lib/control/changes.ts has the same
+ * list.
+ */
 export const announcedItems = ['live', 'state', 'settings'] as const;
 
-/** Who must be notified. Removed items were old: nobody needs to know. */
+/** Which topics must be notified. Items that were removed had expired, so nobody needs to know. */
 export const changesIn = ({ before, now }: LiveTableChange): Change[] => {
   if (!now) return [];
   switch (now.sk?.S) {

@@ -14,24 +14,24 @@ import { shardOf } from '../table/shard.ts';
 import { tableReads } from '../table/table-reads.ts';
 import { expiry } from './live-item.ts';
 
-/** How often facts are joined again when others were written in between; each time one of them was saved. */
+/** How often facts are joined again when another writer was faster. Each time, one of the writers has made progress. */
 const maxConflictRetries = 20;
 
-/** A contact as it was read; it is only written over what was read. */
+/** A contact as it was read. It is only written over that revision. */
 interface Stored {
   contact: LiveContact;
   revision: number;
 }
 
 /**
- * One partition of an index gives 3,000 units a second. 5,000 live contacts of half a kilobyte are 320 units, so one
- * partition would let ten people who see everybody ask each second; sixteen let 150.
+ * One partition of an index allows 3,000 units per second. Reading 5,000 live contacts of half a kilobyte takes 320
+ * units, so with one partition, ten people who see everybody could ask each second. With sixteen, 150 can.
  */
 const connectedShards = 16;
 
 const connectedList = (shard: number): string => `connected#${shard}`;
 
-/** Up to so many agents are each asked for by their own key; for more, reading everybody's contacts costs less. */
+/** Up to this many agents, each is queried by key. Above it, reading the contacts of everybody costs less. */
 const mostAskedSingly = 400;
 const queriesInFlight = 32;
 
@@ -42,8 +42,8 @@ const placeKey = (place: string): Item => ({ pk: { S: placeOf(place) }, sk: { S:
 const endedList = (agentId: string): string => `ended#${agentId}`;
 
 /**
- * On the lists of connected contacts, of its agent and of everybody, exactly while it is; on a list of its last agent
- * afterwards. Where more than one agent is on it, each is led to it by an item of its own.
+ * While a contact is connected, it is on the list of its agent and on the list of all connected contacts. Afterwards it
+ * is on a list of its last agent. If several agents are on it, each has an item of their own that leads to it.
  */
 const listed = (contact: LiveContact): Item => {
   const { connectedAt, contactId } = contact;
@@ -74,7 +74,7 @@ const storedOf = (item: Item): Stored => {
 
 export const liveContactOf = (item: Item): LiveContact => storedOf(item).contact;
 
-/** Live contacts in the live table; its layout is in docs/tables.md. */
+/** Live contacts in the live table. docs/tables.md describes its items. */
 export class LiveContactTable extends InTable implements LiveContactStore {
   readonly #clock: Clock;
 
@@ -83,14 +83,18 @@ export class LiveContactTable extends InTable implements LiveContactStore {
     this.#clock = clock;
   }
 
-  /** Joins, and writes only over what was read; so of two at once one sees what the other noted. */
+  /**
+   * Joins the facts, and writes only over the revision that was read. If two do so at once, one of them sees what the
+   * other wrote.
+   */
   async note(facts: LiveContact): Promise<{ now: LiveContact; before: LiveContact | undefined }> {
     for (let tries = 0; tries < maxConflictRetries; tries++) {
       const stored = await this.#stored(facts.contactId);
       const before = stored?.contact;
       const now = joinReports(before, facts);
       if (before && textOf(now) === textOf(joinReports(before, before))) return { now, before };
-      // What leads to the contact first: a reader who finds it finds all of it, wherever this dies.
+      // Write the items that lead to the contact first: then whoever finds the contact finds all of it, even after a
+      // crash in between.
       await this.#noteWays(now, before);
       if (await this.#write({ contact: now, revision: (stored?.revision ?? 0) + 1 })) return { now, before };
     }
@@ -130,7 +134,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
     const found = new Map<string, { contactId: string; indexed?: LiveContact }>();
     for (const item of items) {
       const contactId = item.pk!.S!;
-      // An item that only leads to the contact holds nothing of it.
+      // An item that only leads to the contact contains nothing else.
       if (item.sk?.S === 'live') found.set(contactId, { contactId, indexed: storedOf(item).contact });
       else if (!found.has(contactId)) found.set(contactId, { contactId });
     }
@@ -163,7 +167,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
     return [...byId.values()].sort(newestFirst);
   }
 
-  /** Items that lead to a contact are not taken away when their agent leaves it: the contact itself decides. */
+  /** Items that lead to a contact stay when the agent leaves it. The contact itself says who is on it. */
   async #ledTo(items: readonly Item[]): Promise<LiveContact[]> {
     const whole = items.filter(({ sk }) => sk?.S === 'live');
     const leading = new Set(items.filter(({ sk }) => sk?.S !== 'live').map(({ pk }) => pk!.S!));
@@ -206,7 +210,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
     const agents = agentsOn(now);
     const led = before && agentsOn(before).length > 1 ? agentsOn(before) : [];
     await Promise.all([
-      // The first of a chain is found by its own id, and so is a place of that name.
+      // The first contact of a chain is found by its own id, and so is a place with that name.
       ...added(chainsOf(now), before && chainsOf(before))
         .filter((id) => id !== contactId)
         .map((id) => this.#put({ pk: chainOf(id), sk: contactId })),
@@ -238,7 +242,7 @@ export class LiveContactTable extends InTable implements LiveContactStore {
   }
 }
 
-/** Between two agents nobody is on a contact: then it is found by the agent who had it last. */
+/** Between two agents, nobody is on the contact. It is then found by the agent who had it last. */
 const agentsToFindBy = (contact: LiveContact, orHadItLast: boolean): string[] => {
   const agents = agentsOn(contact);
   return agents.length === 0 && orHadItLast && contact.agentId !== undefined ? [contact.agentId] : agents;
@@ -251,5 +255,5 @@ const newestFirst = (a: LiveContact, b: LiveContact): number => (orderOf(a) < or
 
 const chainOf = (initialContactId: string): string => `chain#${initialContactId}`;
 
-/** The same text for the same facts, since `joined` names them in one order. */
+/** Equal facts give the same text, because `joined` always writes them in the same order. */
 const textOf = (contact: LiveContact): string => JSON.stringify(contact);

@@ -1,6 +1,6 @@
 import { expiryAttribute } from '../table/table-shape.ts';
 
-/** Days after the last change during which somebody may still need an item. */
+/** For how many days after its last change an item may still be needed. */
 const expiryDays = 2;
 
 /** When an item of the live table that is written now may be deleted. */

@@ -5,7 +5,7 @@ import { answer, unavailable } from '../table/answers.ts';
 import type { Item } from '../table/batches.ts';
 import { InTable } from '../table/in-table.ts';
 
-/** Two writes decide whether a turn is taken, unless others write in between. */
+/** Two writes are enough to take a turn, unless other writers come in between. */
 const maxConflictRetries = 50;
 
 interface Turn {
@@ -14,7 +14,7 @@ interface Turn {
   interval: number;
 }
 
-/** With its own name: if the answer gets lost, the client writes again, and one turn must not be taken twice. */
+/** Each turn has a name: if the answer is lost, the client repeats the write, and the turn must not be taken twice. */
 interface NamedTurn extends Turn {
   name: string;
 }
@@ -23,14 +23,14 @@ const number = (value: number) => ({ N: String(value) });
 
 const notYet = '(attribute_not_exists(lastTurn) OR lastTurn <> :turn)';
 
-/** Nobody is waiting and the quota is full: it counts from now. */
+/** Nobody is waiting and the quota is full, so it counts from now. */
 const afterQuiet = ({ now, interval, name }: NamedTurn) => ({
   UpdateExpression: 'SET wholeAt = :next, lastTurn = :turn',
   ConditionExpression: `(attribute_not_exists(wholeAt) OR wholeAt < :now) AND ${notYet}`,
   ExpressionAttributeValues: { ':now': number(now), ':next': number(now + interval), ':turn': { S: name } },
 });
 
-/** After those who were here before. */
+/** Waits behind those who came before. */
 const behindOthers = ({ now, latest, interval, name }: NamedTurn) => ({
   UpdateExpression: 'SET wholeAt = wholeAt + :interval, lastTurn = :turn',
   ConditionExpression: `wholeAt >= :now AND wholeAt <= :latest AND ${notYet}`,
@@ -42,11 +42,11 @@ const behindOthers = ({ now, latest, interval, name }: NamedTurn) => ({
   },
 });
 
-/** A provider's quota as one number in the live table, changed only by the database itself: nothing is read first. */
+/** The quota of a provider, as one number in the live table. Only the database changes it; nothing is read first. */
 export class QuotaTable extends InTable implements QuotaMark {
   readonly #key: Item;
   readonly #newId: () => string;
-  /** The last value seen here; it only decides which write is tried first. */
+  /** The last value that this instance saw. It only decides which write is tried first. */
   #seen = 0;
 
   constructor(

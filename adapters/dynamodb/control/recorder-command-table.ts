@@ -22,7 +22,7 @@ const commandOf = (item: Item): StoredRecorderCommand => ({
   ...(item.answer?.S !== undefined && { answer: JSON.parse(item.answer.S) as RecorderAnswer }),
 });
 
-/** Commands that are left for gateways, with their answers, in the live table. */
+/** Commands for gateways, with their answers, in the live table. */
 export class RecorderCommandTable extends InTable implements RecorderCommandStore {
   async leave(command: RecorderCommand): Promise<void> {
     const { gatewayId, commandId, at } = command;
@@ -43,7 +43,7 @@ export class RecorderCommandTable extends InTable implements RecorderCommandStor
           TableName: this.table,
           ConsistentRead: true,
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          // Every command begins with an instant.
+          // The id of every command begins with an instant.
           ExpressionAttributeValues: marshall({
             ':pk': partition(gatewayId),
             ':from': `${prefix}${at}`,

@@ -7,7 +7,7 @@ export const requestKey = (clientRequestId: string): string => `request#${client
 
 const dayBefore = (at: string): string => new Date(Date.parse(at) - 86_400_000).toISOString();
 
-/** An id that was taken a day ago is free, also where the database has not taken the item away yet. */
+/** An id is free again after a day, even if the database has not deleted the item yet. */
 export const isFree = (request: StoredRequest, at: string): boolean => request.at < dayBefore(at);
 
 export const requestItem = (scope: string, request: StoredRequest): Item =>
@@ -21,7 +21,7 @@ export const requestOf = (item: Item): StoredRequest => {
   return request as StoredRequest;
 };
 
-/** Takes the id for a request, by itself or in a transaction with something else. */
+/** Claims the id for a request, alone or in a transaction with other writes. */
 export const claimPut = (table: string, { scope, request }: RequestClaim) => ({
   TableName: table,
   Item: requestItem(scope, request),

@@ -7,7 +7,7 @@ import { claimPut, isFree, requestItem, requestKey, requestOf } from './request-
 
 const maxTries = 3;
 
-/** Requests by their callers' ids; the table forgets them after a day. */
+/** Requests by the ids that callers gave them. The table deletes them after a day. */
 export class RequestTable extends InTable implements RequestStore {
   async find(scope: string, clientRequestId: string, at: string): Promise<StoredRequest | undefined> {
     const item = await tableReads(this.client, this.table).get(scope, requestKey(clientRequestId));

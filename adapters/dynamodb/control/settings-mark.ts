@@ -5,7 +5,10 @@ import { answer } from '../table/answers.ts';
 import { InTable } from '../table/in-table.ts';
 import { expiry } from './live-item.ts';
 
-/** A mark in the live table that the settings of recording control have changed: its stream notifies open pages. */
+/**
+ * An item in the live table that is written when the settings of recording control change. Through its stream, open
+ * pages learn of it.
+ */
 export class SettingsMark extends InTable {
   readonly #clock: Clock;
 

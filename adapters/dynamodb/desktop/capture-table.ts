@@ -6,19 +6,19 @@ import { collection } from '../table/queries.ts';
 import { contentOf, setting, settingItem } from '../table/setting-item.ts';
 import { expiresAfter } from './expiry.ts';
 
-/** One partition, so that all are read at once. An item is a hundred bytes: 5,000 PCs are one page. */
+/** One partition, so that one query reads everything. An item has a hundred bytes, so 5,000 PCs fit into one page. */
 const partition = 'captures';
 
 export const capturesKey = (desktopId: string) => ({ pk: partition, sk: desktopId });
 
-/** In the order in which they came, so that only the latest are read. */
+/** In order of arrival, so that a reader can fetch only the latest. */
 const changes = 'capture-changes';
 
-/** Whose screens each PC captures, in the table of desktops. */
+/** Whose screens each PC captures. In the table of desktops. */
 export class CaptureTable extends InTable implements CaptureStore {
   async note(captures: Captures, { isNews }: { isNews: boolean }): Promise<void> {
     const { desktopId, at } = captures;
-    // First, so that a report that died in between is still news when it comes again.
+    // Write this first: if the function dies in between, the report still counts as new when the PC repeats it.
     if (isNews) {
       const Item = settingItem(changes, `${at}#${desktopId}`, captures, expiresAfter(at, 1));
       await answer(this.client.send(new PutItemCommand({ TableName: this.table, Item })));

@@ -15,10 +15,10 @@ import { contentOf, setting, settingItem } from '../table/setting-item.ts';
 import { expiresAfter } from './expiry.ts';
 import { todoPartition } from './todo.ts';
 
-/** A PC that was off for longer has been restarted by then. */
+/** A PC that was off for longer than this has been restarted by then. */
 const keptDays = 31;
 
-/** Of one PC; a command for each of several people who are logged on is among them. */
+/** The latest commands of one PC. Each person who is logged on may have one of their own. */
 const latestCount = 50;
 
 const prefix = 'command#';
@@ -34,7 +34,7 @@ const commandOf = (item: Item): StoredCommand => ({
   ),
 });
 
-/** Commands that are left for PCs, with their answers, in the table of desktops. */
+/** Commands for PCs, with their answers, in the table of desktops. */
 export class DesktopCommandTable extends InTable implements DesktopCommandStore {
   async leave(command: DesktopCommand): Promise<void> {
     const { desktopId, commandId, at } = command;

@@ -16,7 +16,9 @@ export class DesktopItemTable extends VersionedSetting<DesktopItems> implements 
   }
 }
 
-/** Thousands of PCs count: more than one item takes the counts of a day. The id of a PC is hex. */
+/**
+ * Thousands of PCs send counts, so the counts of a day are spread over several items. The id of a PC is hexadecimal.
+ */
 const shardOf = (desktopId: string): string => desktopId.slice(0, 1);
 
 const keptDays = 60;
@@ -31,7 +33,7 @@ const countsOf = (item: Record<string, unknown>): ItemCount[] =>
     return [{ kind, id, name, count } as ItemCount];
   });
 
-/** How often a report is repeated when other PCs of its shard report at the same moment. */
+/** How often a report is retried when other PCs of its shard report at the same moment. */
 const maxConflictRetries = 20;
 
 export class ItemCountTable extends InTable implements ItemCountStore {

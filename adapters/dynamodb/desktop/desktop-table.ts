@@ -21,14 +21,14 @@ import { collection } from '../table/queries.ts';
 import { contentOf, settingItem } from '../table/setting-item.ts';
 import { capturesKey } from './capture-table.ts';
 
-/** Thousands of PCs call every minute: more than one partition takes them. The id is hex. */
+/** Thousands of PCs call every minute, so they are spread over several partitions. The id of a PC is hexadecimal. */
 const shards = [...'0123456789abcdef'];
 const shardOf = (desktopId: string): string => desktopId.slice(0, 1);
 
 const desktopKey = (desktopId: string) => ({ pk: `desktop#${shardOf(desktopId)}`, sk: desktopId });
 const reportKey = (desktopId: string) => ({ pk: `desktop-report#${shardOf(desktopId)}`, sk: desktopId });
 
-/** How often an enrolment is repeated when others use the same code at the same moment. */
+/** How often an enrolment is retried when others use the same code at the same moment. */
 const maxConflictRetries = 20;
 
 const codeOf = (item: Item): EnrolmentCode => {
@@ -43,7 +43,7 @@ export class DesktopTable extends InTable implements DesktopStore {
   }
 
   async find(desktopId: string): Promise<Desktop | undefined> {
-    // Callers may ask for anything; half a character would be refused as a key.
+    // Callers may ask for any text, and half a character would be refused as a key.
     if (!shards.includes(shardOf(desktopId))) return undefined;
     return this.#content(desktopKey(desktopId));
   }
@@ -82,7 +82,7 @@ export class DesktopTable extends InTable implements DesktopStore {
   }
 
   async remove(desktopId: string): Promise<void> {
-    // The PC itself first: from then on it has no access, wherever this dies.
+    // Delete the PC itself first: from then on it has no access, even if the function dies here.
     for (const key of [desktopKey(desktopId), reportKey(desktopId), capturesKey(desktopId)]) {
       await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key: marshall(key) })));
     }

@@ -14,7 +14,7 @@ const partitionOf = (extractionId: string): string => `extraction#${extractionId
 const contactPartition = (contactId: string): string => `contact#${contactId}`;
 const keyOf = (extractionId: string): Item => marshall({ pk: partitionOf(extractionId), sk: 'extraction' });
 
-/** What the cloud asks of PCs, in the table of desktops. */
+/** The extractions that the cloud requests from PCs, in the table of desktops. */
 export class ExtractionTable extends InTable implements ExtractionStore {
   async find(extractionId: string): Promise<Extraction | undefined> {
     const item = await setting(this.client, this.table, partitionOf(extractionId), 'extraction');
@@ -27,8 +27,8 @@ export class ExtractionTable extends InTable implements ExtractionStore {
   }
 
   /**
-   * Its contact and its PC find it before it is there, and skip what is not: wherever this dies, what asked for it finds
-   * nothing stored and asks again.
+   * Write the rows of its contact and its PC first; both skip an extraction that does not exist. If the function dies
+   * in between, the caller finds nothing stored, and requests it again.
    */
   async save(extraction: Extraction): Promise<void> {
     await this.#save(extraction, 'attribute_not_exists(pk) OR revision <= :revision');
@@ -71,7 +71,7 @@ export class ExtractionTable extends InTable implements ExtractionStore {
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
           ExpressionAttributeValues: marshall({
             ':pk': todoPartition(desktopId),
-            // The cursor is the last key that was read; nothing comes between it and the same with a `!`.
+            // The cursor is the last key that was read. Nothing sorts between it and the same key followed by `!`.
             ':from': after === undefined ? 'todo#' : `${after}!`,
             ':to': 'todo#~',
           }),
@@ -80,7 +80,7 @@ export class ExtractionTable extends InTable implements ExtractionStore {
       ),
     );
     const found = new Map((await this.#at(Items.map((item) => item.extractionId!.S!))).map((e) => [e.extractionId, e]));
-    // Somebody who asked for it at the same moment, and lost, has left a row of another time.
+    // A caller who requested it at the same moment, and lost, has left a row with another time.
     const extractions = Items.flatMap(({ extractionId, sk }) => {
       const extraction = found.get(extractionId!.S!);
       const isCurrent = extraction && sk!.S === todoKey(desktopId, extraction.requestedAt, extraction.extractionId).sk;

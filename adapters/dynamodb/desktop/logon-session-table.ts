@@ -31,7 +31,7 @@ export class LogonSessionTable extends InTable implements LogonSessionStore {
         }),
       );
     if (await conditionMet(put('attribute_not_exists(pk)'))) return 'new';
-    // A session that is known may have more gaps now, or an end; but a session that has ended is not opened again.
+    // A stored session may get more gaps, or its end. But one that has ended is never opened again.
     await conditionMet(put(to === undefined ? 'attribute_not_exists(endedAt)' : undefined));
     return 'known';
   }

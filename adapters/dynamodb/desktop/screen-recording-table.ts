@@ -7,12 +7,12 @@ import { collection } from '../table/queries.ts';
 import { contentOf, setting, settingItem } from '../table/setting-item.ts';
 import { expiresAfter } from './expiry.ts';
 
-/** One partition, so that all are read at once: one small item for each agent who used it lately. */
+/** One partition, so that one query reads everything: a small item for each agent who used it recently. */
 const partition = 'screen-recordings';
 
 const versionOf = ({ contactId, to = '' }: ScreenRecording): string => `${contactId}#${to}`;
 
-/** Screens that agents record without a call, in the table of desktops. */
+/** Screens that agents record without a call. In the table of desktops. */
 export class ScreenRecordingTable extends InTable implements ScreenRecordingStore {
   async find(agentId: string): Promise<ScreenRecording | undefined> {
     const item = await setting(this.client, this.table, partition, agentId);

@@ -16,8 +16,8 @@ const stateKey = (login: string): string => `state#${login.toLowerCase()}`;
 const stillKey = (login: string): string => `still#${login.toLowerCase()}`;
 
 /**
- * Pages that watch screens, and the newest still of each, in the table of desktops. State and still are two items, because a
- * change of an item costs its whole size, and most stills are the same as before.
+ * Pages that watch screens, and the newest still of each. In the table of desktops. State and still are two items,
+ * because changing an item costs as much as writing all of it, and most stills have not changed.
  */
 export class ScreenViewTable extends InTable implements ScreenViewStore {
   async keep(view: ScreenView): Promise<void> {
@@ -38,7 +38,7 @@ export class ScreenViewTable extends InTable implements ScreenViewStore {
   async show(state: ScreenState, still?: SealedStill): Promise<void> {
     const { desktopId, login, at } = state;
     const pk = screenPartition(desktopId);
-    // First, so that a state never names a still that is not there.
+    // Write this first, so that a state never names a still that does not exist.
     if (still) await this.#put(settingItem(pk, stillKey(login), still, expiresAfter(at, 0)));
     await this.#put(settingItem(pk, stateKey(login), state, expiresAfter(at, 0)));
   }

@@ -6,7 +6,7 @@ import { contentOf, setting, settingItem } from '../table/setting-item.ts';
 
 const [pk, sk] = ['timed-screens', 'look'];
 
-/** Until when timed-screens has looked, in the table of desktops. */
+/** Up to when timed-screens has looked. In the table of desktops. */
 export class TimedLookTable extends InTable implements TimedLookStore {
   async read(): Promise<TimedLook | undefined> {
     const item = await setting(this.client, this.table, pk, sk);

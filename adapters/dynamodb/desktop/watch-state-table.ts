@@ -6,7 +6,7 @@ import { contentOf, setting, settingItem } from '../table/setting-item.ts';
 
 const [pk, sk] = ['desktop-watch', 'state'];
 
-/** What desktop-watch has seen, in the table of desktops. */
+/** What desktop-watch remembers between its runs. In the table of desktops. */
 export class WatchStateTable extends InTable implements WatchStateStore {
   async read(): Promise<WatchState | undefined> {
     const item = await setting(this.client, this.table, pk, sk);

@@ -22,33 +22,35 @@ import { flagsItem, flagsOfItem } from './flag-item.ts';
 import { Pointers } from './pointers.ts';
 import { foundInQueueRow, queueRows, rowSpanMs } from './queue-rows.ts';
 
-/** All recordings that have the value, of all times: a search of any span is one request. */
+/**
+ * The partition of all recordings that have the value, whenever they were made, so a search of any span is one query.
+ */
 const partition = (flag: FlagName, value: string): string => `flag#${flag}#${searchedValue(value)}`;
 
-/** Rows that show further flags, by which a search that was led to their partition picks its own. */
+/** The rows of these flags also contain other flags. A search that was led to their partition filters by those. */
 const shownWith: Partial<Record<FlagName, readonly FlagName[]>> = {
   AgentId: ['AgentName'],
   InteractionGuid: ['CTICallRef'],
 };
 
-/** Leads to the call sources whose interactions follow from the reference of the call. */
+/** Leads to the call sources that derive their interactions from the reference of the call. */
 const callSources = 'flag#CTICallRef';
 
 interface Span {
-  /** Inclusive, and exclusive; the second may be a place. */
+  /** `from` is inclusive, `below` exclusive. `below` may also be a place in a partition. */
   from: string;
   below: string;
 }
 
-/** A partition that is searched; all of its rows, or those that show this value, or those of this span. */
+/** A partition that is searched: all of its rows, only those with this value, or only those of this span. */
 interface Searched extends Partial<Span> {
   pk: string;
   only?: { flag: FlagName; value: string };
-  /** Its rows hold several recordings each. */
+  /** Each of its rows contains several recordings. */
   isOfQueue?: boolean;
 }
 
-/** How far a search has come in one of its partitions. */
+/** How far a search has read one of its partitions. */
 interface Place extends Searched {
   found: FoundFlag[];
   isAtEnd: boolean;
@@ -56,7 +58,7 @@ interface Place extends Searched {
 }
 
 const fewestRows = 8;
-/** Requests of one batch side by side. */
+/** Requests of one batch that are in flight at once. */
 const maxWrites = 8;
 
 const monthOf = (instant: string): string => instant.slice(0, 7);
@@ -72,8 +74,8 @@ const foundIn = ({ sk, contactId }: Item): FoundFlag => {
 const put = (item: Item): WriteRequest => ({ PutRequest: { Item: item } });
 
 /**
- * Flags in the contacts table: one item below the contact, and rows under a value. Not one transaction, and no row for what
- * another row finds too: docs/decisions/0049, 0056, 0060.
+ * Flags in the contacts table: one item below the contact, and a row for each value. Why this is no transaction, and
+ * why a recording has no row where another row leads to it: docs/decisions/0049, 0056, 0060.
  */
 export class FlagTable extends InTable implements FlagStore {
   readonly #pointers: Pointers;
@@ -94,11 +96,12 @@ export class FlagTable extends InTable implements FlagStore {
       return { ...more, recording: { ...recording, startedAt: sortable(startedAt), endedAt: sortable(endedAt) } };
     });
     const outcomes = await mapConcurrently(all, maxWrites, ({ recording }) => this.#writeItem(recording));
-    // After the flags themselves: a value that was refused is never found. Written again with every repetition.
+    // Written after the flags themselves, so a value that was refused is never found. Each repetition writes the rows
+    // again.
     const stored = all.filter((_, index) => outcomes[index]!.outcome !== 'differs');
     const rows = await mapConcurrently(stored, maxWrites, (write) => this.#rowsOf(write));
     const ofQueues = await this.#queueRowsOf(stored.map(({ recording }) => recording));
-    // No batch names a key twice: of two equal writes the second one changes nothing.
+    // A batch must not contain a key twice. Of two equal writes, the second changes nothing.
     const items = new Map([...rows.flat(), ...ofQueues].map((item) => [`${item.pk!.S} ${item.sk!.S}`, item]));
     await writeAll(this.client, this.table, [...items.values()].map(put), this.pauses);
     return outcomes;
@@ -141,7 +144,7 @@ export class FlagTable extends InTable implements FlagStore {
     return rows.flat();
   }
 
-  /** Whether a search for this flag is led to the row of another flag. */
+  /** Whether the row of another flag leads a search for this flag to the recording. */
   async #isFoundByAnother(
     flag: FlagName,
     { flags, startedAt }: FlaggedRecording,
@@ -151,7 +154,7 @@ export class FlagTable extends InTable implements FlagStore {
     if (flag === 'AgentName' && flags.AgentId !== undefined) {
       return this.#pointers.lead(partition(flag, value), searchedValue(flags.AgentId), monthOf(startedAt));
     }
-    // Searches do not know how it was written, and an interaction follows from the exact text.
+    // A search does not know how the value was written, and an interaction is derived from the exact text.
     if (flag !== 'CTICallRef' || callSource === undefined || value !== searchedValue(value)) return false;
     if ((await interactionOfCall(callSource, value)) !== flags.InteractionGuid) return false;
     return this.#pointers.lead(callSources, callSource);
@@ -170,7 +173,7 @@ export class FlagTable extends InTable implements FlagStore {
       this.#newest(own, span, limit + 1),
       this.#ledTo(flag, wanted, span).then((led) => this.#newest(led, span, limit + 1)),
     ]);
-    // A recording may have a row of its own and be found by another.
+    // A recording may have a row of its own, and also be found through another.
     const found = new Map(rows.flat().map((row) => [placeOf(row), row]));
     const all = [...found.values()].sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
     const page = all.slice(0, limit);
@@ -187,7 +190,7 @@ export class FlagTable extends InTable implements FlagStore {
     return flag === 'CTICallRef' && wanted.length > 0 ? this.#interactionsOf(wanted) : [];
   }
 
-  /** What the sources' interactions would be if they had called a call so. */
+  /** The interactions that the sources would have derived from this reference. */
   async #interactionsOf(callRefs: readonly string[]): Promise<Searched[]> {
     const sources = await this.#pointers.targets(callSources);
     const pairs = sources.flatMap((source) => callRefs.map((value) => ({ source, value })));
@@ -199,7 +202,7 @@ export class FlagTable extends InTable implements FlagStore {
     );
   }
 
-  /** Each agent who had the name, from the first to the last month in which they had it. */
+  /** Each agent who had this name, with the first and last month in which they had it. */
   async #agentsCalled(value: string, { from, below }: Span): Promise<Searched[]> {
     const pointers = await this.#pointers.within(partition('AgentName', value), [monthOf(from), monthOf(below)]);
     return [...Map.groupBy(pointers, ({ target }) => target)].map(([agentId, own]) => ({
@@ -210,11 +213,14 @@ export class FlagTable extends InTable implements FlagStore {
     }));
   }
 
-  /** The newest of all these partitions, at least so many; few of each at first, and more of those where more may be. */
+  /**
+   * The newest rows of all these partitions, at least `enough` of them. A few are read from each at first, and then
+   * more from partitions that may have more.
+   */
   async #newest(searched: readonly Searched[], span: Span, enough: number): Promise<FoundFlag[]> {
     const places = searched.map((one): Place => ({ ...one, found: [], isAtEnd: false }));
     const isSimple = searched.length === 1 && !searched[0]!.only;
-    // Of several partitions, and of rows that are picked from others, more are read than is needed.
+    // Several partitions, or a filter, need more rows than are returned.
     let rows = isSimple
       ? enough + fewestRows
       : Math.max(fewestRows, Math.ceil((2 * enough) / Math.max(1, searched.length)));
@@ -232,7 +238,7 @@ export class FlagTable extends InTable implements FlagStore {
     const { pk, only, after, isOfQueue = false } = place;
     const from = place.from !== undefined && place.from > span.from ? place.from : span.from;
     const below = place.below !== undefined && place.below < span.below ? place.below : span.below;
-    // A row of a queue stands where its newest recording began.
+    // The key of a queue row contains the start of its newest recording.
     const last = isOfQueue ? later(below, rowSpanMs + 1) : below;
     const { Items = [], LastEvaluatedKey } = await answer(
       this.client.send(

@@ -6,13 +6,13 @@ import { between, collection } from '../table/queries.ts';
 const prefix = 'to#';
 const lastCharacter = '\u{10ffff}';
 
-/** A search follows at most this many pointers of a partition and month at once; flags beyond that get their own rows. */
+/** A search follows at most this many pointers of one partition and month. Further flags get rows of their own. */
 export const maxPointers = 24;
 /** Sort keys have at most 1,024 bytes. */
 const longestTarget = 900;
 const maxCached = 5000;
 
-/** Another partition in which recordings of this month are found. */
+/** Another partition that contains recordings of this month. */
 export interface Pointer {
   /** In UTC: `2026-11`. */
   month: string;
@@ -22,21 +22,21 @@ export interface Pointer {
 const groupOf = (month: string | undefined): string => (month === undefined ? prefix : `${prefix}${month}#`);
 
 /**
- * Says of a partition in which other partitions its recordings are found too: `flag#AgentName#mira lund` leads to the agents who
- * had that name, with the months in which they took calls under it. Pointers are never deleted, so that an instance writes each
- * of them at most once.
+ * Records in which other partitions the recordings of a partition are found: `flag#AgentName#mira lund` leads to the
+ * agents who had that name, with the months in which they took calls under it. Pointers are never deleted, so an
+ * instance writes each at most once.
  */
 export class Pointers extends InTable {
   readonly #seen = new Map<string, Set<string>>();
 
-  /** Those without a month, or of one month. */
+  /** Pointers without a month, or of one month. */
   async targets(pk: string, month?: string): Promise<string[]> {
     const begins = groupOf(month);
     const items = await collection(this.client, this.table, pk, { begins, consistent: false });
     return items.map(({ sk }) => sk!.S!.slice(begins.length));
   }
 
-  /** Those of these months, both inclusive, in one request. */
+  /** Pointers of these months, both inclusive, in one query. */
   async within(pk: string, [first, last]: readonly [string, string]): Promise<Pointer[]> {
     const items = await between(this.client, this.table, pk, [groupOf(first), `${groupOf(last)}${lastCharacter}`]);
     return items.map(({ sk }) => {
@@ -45,7 +45,7 @@ export class Pointers extends InTable {
     });
   }
 
-  /** Makes the partition lead there; false when it leads to too many others already. */
+  /** Adds a pointer from the partition. False if the partition has too many already. */
   async lead(pk: string, target: string, month?: string): Promise<boolean> {
     if (Buffer.byteLength(target) > longestTarget) return false;
     const key = `${pk} ${month}`;

@@ -4,7 +4,7 @@ import { placeOf } from '../../../domain/flag/flagged-recording.ts';
 import { sha256 } from '../../../domain/sha256.ts';
 import type { Item } from '../table/batches.ts';
 
-/** Calls of one row began at most so far apart: a search looks so far beyond its end. */
+/** Calls in one row began at most this far apart, so a search looks this far beyond its end. */
 export const rowSpanMs = 15 * 60_000;
 
 /** `startedAt`, GUID and contact id of a recording. */
@@ -27,9 +27,9 @@ const groupsOf = (recordings: readonly FlaggedRecording[]): FlaggedRecording[][]
 };
 
 /**
- * The calls of one queue that came in one batch are one row, where its newest call began: a row for each would cost as much as
- * all the rest of its flags by a quarter. What is in a row is in its key, so that a repetition in another batch replaces nothing;
- * the search leaves out what it has seen.
+ * Calls of one queue that arrive in one batch share a row, placed where the newest call began. A row for each call
+ * would make all its flags a quarter more expensive. The key contains the content of the row, so a repetition in
+ * another batch replaces nothing, and the search skips recordings that it has seen.
  */
 export const queueRows = (pk: string, recordings: readonly FlaggedRecording[]): Promise<Item[]> =>
   Promise.all(

@@ -8,12 +8,12 @@ import { collection } from '../table/queries.ts';
 
 const list = 'extensions';
 
-/** Puts that are sent at once. */
+/** Puts that are in flight at once. */
 const atOnce = 16;
 
 /**
- * Extensions of users in the users table, where the sync does not touch them. One that was removed leaves an empty item: who
- * administers users may not delete from this table.
+ * Extensions of users in the users table, where the sync does not touch them. Removing one leaves an empty item,
+ * because a function that administers users may not delete from this table.
  */
 export class UserExtensionTable extends InTable implements UserExtensionStore {
   async all(): Promise<UserExtension[]> {

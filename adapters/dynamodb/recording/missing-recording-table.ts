@@ -93,7 +93,7 @@ export class MissingRecordingTable extends InTable implements MissingRecordingSt
     return items;
   }
 
-  /** Stored with its contact if that is known, so that `clear` finds it. */
+  /** Stored with the contact if it is known, so that `clear` finds it. */
   async noteQuarantined({
     quarantineKey,
     contactId,

@@ -2,7 +2,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AccessEntry, Medium, Recording } from '../../../domain/recording/recording.ts';
 import type { Item } from '../table/batches.ts';
 
-/** The partition of a recording whose file names no contact. */
+/** The partition of recordings whose file name contains no contact id. */
 export const placeOf = (contactId: string, recordingId: string): string =>
   contactId === '' ? `file#${recordingId}` : contactId;
 

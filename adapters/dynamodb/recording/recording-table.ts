@@ -13,12 +13,12 @@ import { workPage } from '../table/queries.ts';
 import { accessItem, placeOf, recordingKeyOf, recordingOf } from './recording-item.ts';
 
 const media: readonly Medium[] = ['audio', 'screen', 'keystroke'];
-/** Attributes of a recording that a newer notification may lack. */
+/** Attributes that a newer notification may lack. */
 const optionalAttributes = ['durationSeconds', 'format', 'unreadable', 'notAtHand'] as const;
 
 const unmatchedKey = (recordingId: string): Item => ({ pk: { S: `unmatched#${recordingId}` }, sk: { S: 'unmatched' } });
 
-/** Sorts notifications of one file, older first; 0 for the same age. */
+/** Compares notifications of one file: negative if the first is older, 0 if both have the same age. */
 const byAge = (a: Recording, b: Recording): number => {
   const [left, right] = [a, b].map(({ modifiedAt, seenAt = '', etag }) => `${modifiedAt} ${seenAt} ${etag}`);
   return left! < right! ? -1 : left === right ? 0 : 1;
@@ -28,7 +28,7 @@ const byAge = (a: Recording, b: Recording): number => {
 export class RecordingTable extends InTable implements RecordingStore {
   async keep(recording: Recording): Promise<'kept' | 'superseded'> {
     const { location, contactId } = recording;
-    // It may already be stored without a contact, or under the one that its name gives: keep its first arrival.
+    // It may already be stored without a contact, or under the one in its name. Then its first arrival is kept.
     const contactByName = recordingKey(location)?.contactId;
     if (contactId !== '' && contactByName !== contactId) {
       await this.#move(
@@ -40,7 +40,10 @@ export class RecordingTable extends InTable implements RecordingStore {
     return (await this.#update(recording)) ? 'kept' : 'superseded';
   }
 
-  /** One write: the newest wins, the first arrival stays, and so does `unmatchedSince`, which only `unpark` removes. */
+  /**
+   * One write: the newest notification wins, the first arrival stays, and so does `unmatchedSince`, which only `unpark`
+   * removes.
+   */
   #update({ recordingId, contactId, medium, arrivedAt, unmatchedSince: _, ...rest }: Recording): Promise<boolean> {
     const set = Object.entries(rest).filter(([, value]) => value !== undefined);
     const gone = optionalAttributes.filter((name) => rest[name] === undefined);
@@ -75,8 +78,8 @@ export class RecordingTable extends InTable implements RecordingStore {
   }
 
   /**
-   * Writes the new places before it deletes the old ones, so that a crash leaves too many, which the next attempt
-   * corrects, but never none.
+   * Writes the new places before it deletes the old ones. After a crash there are too many places, never none, and the
+   * next attempt removes the surplus.
    */
   async #move(location: string, contactIds: readonly string[], mayLeave: (pk: string) => boolean): Promise<void> {
     for (let tries = 0; tries < 5; tries++) {
@@ -95,7 +98,7 @@ export class RecordingTable extends InTable implements RecordingStore {
       const missingIds = contactIds.filter((contactId) => !upToDate.has(contactId));
       const strays = items.filter((item) => !isWanted(item) && mayLeave(item.pk!.S!));
       if (missingIds.length === 0 && strays.length === 0) return;
-      // Note the move first, so that the recording can be found in every place it ever had.
+      // Record the move first, so that the recording can be found in every place it ever had.
       await answer(
         this.client.send(
           new UpdateItemCommand({
@@ -112,7 +115,7 @@ export class RecordingTable extends InTable implements RecordingStore {
       }
       const deleted = await Promise.all(strays.map((stray) => this.#deleteUnchanged(stray)));
       if (deleted.every((done) => done)) return;
-      // A newer notification was stored in the old place in the meantime: move it, too.
+      // In the meantime, a newer notification was stored in the old place. Move it, too.
     }
   }
 
@@ -193,7 +196,7 @@ export class RecordingTable extends InTable implements RecordingStore {
     await Promise.all(items.map((item) => this.#mark(item, recording.arrivedAt)));
   }
 
-  /** Remove the mark first: as long as the file is on the list, another attempt finds what remains to be done. */
+  /** Remove the mark first: as long as the file is on the list, the next attempt finds what is left to do. */
   async unpark(location: string): Promise<void> {
     const { items, unmatched } = await this.#everywhere(location);
     await Promise.all(items.filter(({ unmatchedSince }) => unmatchedSince).map((item) => this.#mark(item)));

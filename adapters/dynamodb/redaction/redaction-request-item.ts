@@ -9,7 +9,7 @@ export const requestKey = (requestId: string): string => `${requestKind}${reques
 
 export const redactionList = (state: RedactionRequest['state']): string => `redaction#${state}`;
 
-/** On a list as long as somebody has to decide about it, or something is left to do. */
+/** On a list as long as somebody has to decide about it, or something is left to remove. */
 export const redactionRequestItem = (request: RedactionRequest): Item => {
   const { contactId, requestId, state, at, revision } = request;
   const isOpen = state === 'requested' || state === 'approved';

@@ -27,7 +27,7 @@ const isTransient = (error: unknown): boolean => {
 export const unavailable = (cause: unknown): Failure =>
   new Failure('unavailable', 'The database does not answer', { cause });
 
-/** DynamoDB's answer. An error for which a retry may help becomes `unavailable`, after the SDK's own retries. */
+/** Waits for DynamoDB's answer. The SDK has already retried; an error that may go away later becomes `unavailable`. */
 export const answer = async <Output>(sent: Promise<Output>): Promise<Output> => {
   try {
     return await sent;
@@ -36,7 +36,7 @@ export const answer = async <Output>(sent: Promise<Output>): Promise<Output> => 
   }
 };
 
-/** Whether the condition of a write was met. False is the database's decision, not an error. */
+/** Whether the condition of a write was met. If not, the database has decided so; it is not an error. */
 export const conditionMet = async (sent: Promise<unknown>): Promise<boolean> => {
   try {
     await answer(sent);
@@ -48,8 +48,8 @@ export const conditionMet = async (sent: Promise<unknown>): Promise<boolean> => 
 };
 
 /**
- * Whether all conditions of a transaction were met. A transaction that met another one on the same items has failed
- * too: the caller reads again in either case.
+ * Whether all conditions of a transaction were met. A transaction that conflicts with another one on the same items
+ * counts as not met. In both cases the caller reads again.
  */
 export const allConditionsMet = async (sent: Promise<unknown>): Promise<boolean> => {
   try {
@@ -64,5 +64,5 @@ export const allConditionsMet = async (sent: Promise<unknown>): Promise<boolean>
   }
 };
 
-/** Why a transaction is not accepted now. */
+/** Reasons for which a transaction is not accepted now, but may be later. */
 const busy = new Set(['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded']);

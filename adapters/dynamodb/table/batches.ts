@@ -12,15 +12,15 @@ import { answer, unavailable } from './answers.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** Milliseconds between tries of what a batch left over: three seconds in all, well within any Lambda's time. */
+/** Milliseconds before each retry of what a batch left over. Three seconds in all, which any Lambda has. */
 export const patience: readonly number[] = [50, 100, 200, 400, 800, 1600];
 
 export const chunks = <Thing>(things: readonly Thing[], size: number): Thing[][] =>
   Array.from({ length: Math.ceil(things.length / size) }, (_, index) => things.slice(index * size, (index + 1) * size));
 
 /**
- * Retries until nothing is left over; `attempt` returns what the database did not accept.
- * @throws Failure `unavailable` when something is left over after the last pause
+ * Retries until nothing is left over. `attempt` returns what the database did not accept.
+ * @throws Failure `unavailable` when something is left over after the last retry
  */
 export const patiently = async <Thing>(
   things: Thing[],
@@ -37,7 +37,7 @@ export const patiently = async <Thing>(
       waits,
       wait: pause,
       isTransient: (error) => error instanceof LeftOver,
-      // At random within the half, so that throttled writers do not come back together.
+      // Random within the second half, so that throttled writers do not return together.
       jitter: (milliseconds) => milliseconds * (0.5 + Math.random() / 2),
     });
   } catch (error) {
@@ -47,7 +47,10 @@ export const patiently = async <Thing>(
 
 class LeftOver extends Error {}
 
-/** The items that are there, each once, in no order. A key may be named twice; the database refuses that in one request. */
+/**
+ * The items that exist, each once, in no particular order. `keys` may contain a key twice, which the database itself
+ * would refuse in one request.
+ */
 export const getAll = async (
   client: DynamoDBClient,
   table: string,
@@ -73,7 +76,7 @@ export const getAll = async (
   return items;
 };
 
-/** Writes without condition; no two of them may be of one key. */
+/** Writes without conditions. No two of them may have the same key. */
 export const writeAll = async (
   client: DynamoDBClient,
   table: string,

@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { TableShape } from './table-shape.ts';
 
-/** For tests and benches; in a deployment the stack makes the tables from the same shape. */
+/** For tests and benches. In a deployment, the stack creates the tables with the same shape. */
 export const createTable = (TableName: string, shape: TableShape): CreateTableCommandInput => {
   const keys = (partitionKey: string, sortKey: string) => [
     { AttributeName: partitionKey, KeyType: 'HASH' as const },

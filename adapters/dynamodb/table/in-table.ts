@@ -5,7 +5,7 @@ import { patience } from './batches.ts';
 export abstract class InTable {
   protected readonly client: DynamoDBClient;
   protected readonly table: string;
-  /** Milliseconds between attempts for what a batch left over. */
+  /** Milliseconds before each retry of what a batch left over. */
   protected readonly pauses: readonly number[];
 
   constructor(client: DynamoDBClient, tableName: string, pauses = patience) {

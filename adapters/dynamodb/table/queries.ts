@@ -68,8 +68,8 @@ export const between = (
   );
 
 /**
- * All items of one partition of an index. Indexes lag by milliseconds: whatever must be current is read again by its
- * key.
+ * All items of one partition of an index. Indexes are milliseconds behind: if the current value matters, read the item
+ * again by its key.
  */
 export const indexed = (
   client: DynamoDBClient,
@@ -92,12 +92,12 @@ export const indexed = (
     })(),
   );
 
-/** How many items a page of a list may examine, so that it answers quickly even when few of them pass the filter. */
+/** How many items may be read for one page of a list, so that it returns quickly even if few of them match. */
 const maxExamined = 2000;
 
 /**
- * One page of a list of work, oldest first. The cursor is a value of `workSince`, which is unique, so that entries
- * added or removed between two pages neither repeat nor hide another one.
+ * One page of a list of work, oldest first. The cursor is a value of `workSince`, which is unique. Entries that are
+ * added or removed between two pages neither repeat nor hide others.
  */
 export const workPage = async (
   client: DynamoDBClient,

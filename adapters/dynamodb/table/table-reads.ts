@@ -11,8 +11,8 @@ interface Waiting {
 }
 
 /**
- * Consistent reads by key. Where a client batches its reads, those from any store in the same turn of the event loop go to
- * the table as one request: a command reads the contact, its state and its request, and waits once.
+ * Consistent reads by key. If the client batches its reads, all reads in one turn of the event loop, from any store,
+ * are one request to the table. A command reads the contact, its state and its request this way, and waits once.
  */
 class TableReads {
   readonly #client: DynamoDBClient;
@@ -61,8 +61,8 @@ class TableReads {
 const batching = new WeakSet<DynamoDBClient>();
 
 /**
- * From now on the stores of this client send their simultaneous reads as batches. Its function needs the right to
- * `BatchGetItem` on every table that it reads by key.
+ * From now on, stores with this client send simultaneous reads as batches. The function needs `BatchGetItem` on every
+ * table that it reads by key.
  */
 export const batchReads = (client: DynamoDBClient): DynamoDBClient => {
   batching.add(client);
@@ -71,7 +71,7 @@ export const batchReads = (client: DynamoDBClient): DynamoDBClient => {
 
 const readsOfClients = new WeakMap<DynamoDBClient, Map<string, TableReads>>();
 
-/** One instance per client and table, shared by all stores: that is how their reads are combined. */
+/** One instance per client and table. All stores share it, so that their reads are combined. */
 export const tableReads = (client: DynamoDBClient, table: string): TableReads => {
   const ofClient = readsOfClients.get(client) ?? new Map<string, TableReads>();
   readsOfClients.set(client, ofClient);

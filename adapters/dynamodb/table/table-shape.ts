@@ -1,5 +1,5 @@
 /**
- * The shape that a table needs for the stores to work. Data only, so that infrastructure and tests make the same table.
+ * The shape of the tables that the stores need. It is data only, so infrastructure and tests create the same tables.
  */
 export interface TableShape {
   /** All key attributes are strings. */
@@ -12,13 +12,13 @@ export interface TableIndex {
   name: string;
   partitionKey: string;
   sortKey: string;
-  /** Attributes in addition to the keys; all of them for short lists that are shown whole. */
+  /** Attributes besides the keys. Short lists that are shown whole have all of them. */
   projected: readonly string[] | 'all';
 }
 
 /**
- * The attributes that a search filters by, and no more: a later record of the contact that changes none of these costs
- * no index write. `agentKey` and `numberKey` are also keys, and an index need not project its own.
+ * Only the attributes that a search filters by, so a later record that changes none of them costs no index write.
+ * `agentKey` and `numberKey` are also keys, and an index need not project its own keys.
  */
 const filtered = ['channel', 'contactDirection', 'queueName', 'calledNumber', 'agentKey', 'numberKey'] as const;
 const without = (key: string): string[] => filtered.filter((attribute) => attribute !== key);

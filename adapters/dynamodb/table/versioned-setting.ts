@@ -4,8 +4,8 @@ import { conditionMet } from './answers.ts';
 import { contentOf, setting, settingItem } from './setting-item.ts';
 
 /**
- * Settings that are read and saved as a whole, in one item. Each save is based on the version before it, so that of two
- * administrators who save at once one gets a conflict.
+ * Settings that are read and saved as a whole, in one item. Each save names the version that it is based on: if two
+ * administrators save at once, one of them gets a conflict.
  */
 export class VersionedSetting<Settings extends { version: number }> {
   readonly #client: DynamoDBClient;

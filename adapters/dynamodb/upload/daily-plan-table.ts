@@ -19,8 +19,8 @@ const planOf = (runId: string): string => `daily-plan#${runId}`;
 const shardKey = (shard: number): string => `shard#${String(shard).padStart(3, '0')}`;
 
 /**
- * The plans of daily runs, in the staging table. The plan of a large shard exceeds an item: its parts are written
- * first, and then, once, the head that names them, so that of two writers one wins as a whole.
+ * Plans of daily runs, in the staging table. The plan of a large shard does not fit into an item. Its parts are written
+ * first, and then, once, the head that names them. If two write at once, one plan wins as a whole.
  */
 export class DailyPlanTable extends InTable implements DailyPlanStore {
   readonly #newId: () => string;
@@ -95,7 +95,7 @@ export class DailyPlanTable extends InTable implements DailyPlanStore {
     const pieces = await Promise.all(
       Array.from({ length: Number(head.parts!.N) }, async (_, part) => {
         const item = await this.#get(runId, `${head.prefix!.S}#${part}`);
-        // Only while another execution deletes the plan of a finished run.
+        // This only happens while another execution deletes the plan of a finished run.
         if (!item) throw unavailable(new Error('A part of the plan is gone'));
         return item.content!.B!;
       }),

@@ -11,7 +11,8 @@ import { setting } from '../table/setting-item.ts';
 type Counts = readonly (readonly RuleCount[])[];
 
 /**
- * The ids once, and numbers instead of ids: otherwise two hundred rules in sixteen shards would not fit into an item.
+ * Ids are stored once, and then referred to by number. Otherwise two hundred rules in sixteen shards would not fit into
+ * an item.
  */
 const pack = (counts: Counts): string => {
   const ids = [...new Set(counts.flat().map(({ ruleId }) => ruleId))];
@@ -37,7 +38,7 @@ const runOf = (item: Item): DailyRun => {
   return { ...run, ...(counts !== undefined && { counts: unpack(counts) }) } as DailyRun;
 };
 
-/** Daily runs in the staging table; each part of a run is written once and stays. */
+/** Daily runs in the staging table. Each part of a run is written once and never changed. */
 export class DailyRunTable extends InTable implements DailyRunStore {
   async begin({ counts, ...run }: DailyRun): Promise<'started' | 'started-before'> {
     const Item = marshall(

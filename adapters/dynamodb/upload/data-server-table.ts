@@ -21,7 +21,7 @@ import { InTable } from '../table/in-table.ts';
 import { collection } from '../table/queries.ts';
 import { contentOf, setting, settingItem } from '../table/setting-item.ts';
 
-/** The same name in any case, and however its accents were typed. */
+/** Names are equal regardless of case, and of how their accents were typed. */
 const nameKey = (name: string): Item => ({
   pk: { S: 'data-server-name' },
   sk: { S: name.normalize('NFC').toLowerCase() },
@@ -30,7 +30,7 @@ const nameKey = (name: string): Item => ({
 const serverItem = (server: DataServer): Item =>
   settingItem('data-server', server.dataServerId, server, { version: server.version });
 
-/** Data servers, their staging agents and the agents' statuses, in the staging table. */
+/** Data servers, their staging agents and the status of each agent, in the staging table. */
 export class DataServerTable extends InTable implements DataServerStore {
   async all(): Promise<DataServer[]> {
     return (await collection(this.client, this.table, 'data-server')).map((item) => contentOf<DataServer>(item));
@@ -90,7 +90,8 @@ export class DataServerTable extends InTable implements DataServerStore {
     ]);
     if (failedAt === undefined) return;
     if (failedAt === 1) throw new Failure('conflict', 'A staging agent with this id already exists');
-    // Somebody used the code, or saved the server without changing the code: then it is still valid.
+    // Somebody used the code, or saved the server without changing the code. In the second case the code is still
+    // valid.
     return this.enrol(agent, codeHash, now);
   }
 
@@ -99,7 +100,7 @@ export class DataServerTable extends InTable implements DataServerStore {
     await answer(this.client.send(new DeleteItemCommand({ TableName: this.table, Key })));
   }
 
-  /** Deletes the data server itself first, because others read it; then the rest, which harms nobody. */
+  /** Deletes the data server itself first, because others read it. The rest may stay behind without harm. */
   async remove({ dataServerId, version }: Pick<DataServer, 'dataServerId' | 'version'>): Promise<void> {
     const server = await this.find(dataServerId);
     if (server) {
@@ -176,7 +177,7 @@ export class DataServerTable extends InTable implements DataServerStore {
     return item && contentOf<UploadProgress>(item);
   }
 
-  /** All or nothing; returns the index of the first write whose condition was not met. */
+  /** Writes all or nothing. Returns the index of the first write whose condition was not met. */
   async #transact(TransactItems: TransactWriteItem[]): Promise<number | undefined> {
     let failedAt: number | undefined;
     await patiently(
@@ -192,7 +193,7 @@ export class DataServerTable extends InTable implements DataServerStore {
             failedAt = place;
             return [];
           }
-          // Two transactions met on one item, or the table was throttled: nothing was written.
+          // Two transactions conflicted on one item, or the table was throttled. Nothing was written.
           if (codes.some((code) => /TransactionConflict|Throttl|ThroughputExceeded/.test(code ?? ''))) {
             return [TransactItems];
           }

@@ -7,7 +7,7 @@ import { type WorkState, workStateOf } from '../../../domain/upload/steps/work-s
 import { mayBeArchived } from '../../../domain/upload/upload-state.ts';
 import type { Item } from '../table/batches.ts';
 
-/** A staged recording as it was read; it is only written over the same revision. */
+/** A staged recording as it was read. It is only written over the same revision. */
 export interface Stored {
   recording: StagedRecording;
   revision: number;
@@ -23,7 +23,7 @@ export const workStatesOf: Record<UploadState, readonly WorkState[]> = {
   Lost: ['lost'],
 };
 
-/** A night's million recordings of one data server are released within minutes: more than one partition accepts. */
+/** A data server may have a million recordings released within minutes, which is more than one partition accepts. */
 const shardsOfList = 4;
 
 const listOf = (dataServerId: string, state: WorkState, shard: number): string =>
@@ -36,7 +36,7 @@ export const undecidedList = (shard: number): string => `undecided#${shard}`;
 
 export const retentionList = (by: KeptBy, shard: number): string => `${by}#${shard}`;
 
-/** Spread by the first digit of the recordings' ids. */
+/** Spread over lists by the first digit of the recording id. */
 export const runList = (runId: string, ids: string): string => `${runId}#${ids.slice(0, 1)}`;
 
 export const stagedKey = (recordingId: string): Item => ({
@@ -53,7 +53,7 @@ type PackedEntry = [
   redaction?: CustodyEntry['redaction'],
 ];
 
-/** Size and hash are left out when they are those of the recording; when they differ, they are stored. */
+/** Size and hash are stored only where they differ from those of the recording. */
 const pack = (custody: readonly CustodyEntry[], { size, sha256 }: StagedRecording): string =>
   JSON.stringify(
     custody.map((entry): PackedEntry => {
@@ -76,7 +76,10 @@ const unpack = (text: string, recording: Pick<StagedRecording, 'size' | 'sha256'
     }),
   );
 
-/** In the same write as the start of its upload: whatever may be in the archive is found when its retention ends. */
+/**
+ * Written together with the start of the upload, so that everything that may be in the archive is found when its
+ * retention ends.
+ */
 const retentionOf = (recording: StagedRecording): Item => ({
   retentionKey: { S: retentionList(keptBy(recording), uploadShardOf(recording.recordingId)) },
   retentionAt: { S: `${retentionPlace(recording)}#${recording.recordingId}` },
@@ -105,10 +108,10 @@ export const storedOf = (item: Item): Stored => {
   return { recording, revision };
 };
 
-/** A manifest may claim any contact id; with this prefix it stays among contacts. */
+/** A manifest may contain any contact id. With this prefix, it cannot name other items. */
 export const marksPartition = (contactId: string): string => `contact#${contactId}`;
 
-/** By its contact, and on the list of undecided ones until it is decided. */
+/** Indexed by its contact and, until it is decided, on the list of undecided recordings. */
 export const markKey = ({ contactId, recordingId }: { contactId: string; recordingId: string }): Item => ({
   pk: { S: marksPartition(contactId) },
   sk: { S: recordingId },
@@ -120,5 +123,5 @@ export const markItem = (recording: StagedRecording): Item => ({
   workSince: { S: recording.recordingId },
 });
 
-/** The key of the recording of a mark. */
+/** The key of the recording that a mark refers to. */
 export const keyOfMarked = ({ sk }: Item): Item => stagedKey(sk!.S!);

@@ -12,7 +12,7 @@ interface Head {
   order: string;
 }
 
-/** A list and its next entry; undefined at its end. */
+/** A list and its next entry, which is undefined at the end. */
 const headOf = async (list: AsyncIterator<Stored>): Promise<Head | undefined> => {
   const { done, value } = await list.next();
   return done ? undefined : { list, stored: value, order: uploadOrder(value.recording) };
@@ -23,7 +23,9 @@ const earlier = (a: Stored | undefined, b: Stored): Stored =>
 
 /** The lists of a data server, merged in upload order. */
 export class UploadLists extends InTable {
-  /** A recording that moves from one list to another in the meantime is yielded once. `about`: how many will be needed. */
+  /**
+   * A recording that moves to another list in the meantime is yielded once. `about`: roughly how many the caller needs.
+   */
   async *inUploadOrder(
     dataServerId: string,
     states: readonly WorkState[],
@@ -31,7 +33,7 @@ export class UploadLists extends InTable {
     after = '',
   ): AsyncGenerator<Stored> {
     const names = states.flatMap((state) => listsOf(dataServerId, state));
-    // Shards fill evenly; when one has more of the first entries, its next page is read.
+    // Shards fill evenly. If one of them has more of the first entries, its next page is read.
     const pageSize = Math.ceil((about * states.length) / names.length) + 5;
     const lists = names.map((name) => this.#list(name, pageSize, after));
     const heads = await Promise.all(lists.map(headOf));
@@ -48,7 +50,7 @@ export class UploadLists extends InTable {
     }
   }
 
-  /** The one that ended first; immediate ones come first in the order, whatever their age. */
+  /** The recording that ended first. In upload order, immediate ones come first, whatever their age. */
   async oldest(dataServerId: string, states: readonly WorkState[]): Promise<Stored | undefined> {
     const names = states.flatMap((state) => listsOf(dataServerId, state));
     const firsts = await Promise.all(names.flatMap((name) => ['0', '1'].map((kind) => this.#first(name, kind))));

@@ -33,7 +33,7 @@ const keysOf = async (
   { limit, cursor }: Page,
 ): Promise<Keys> => {
   const list = [index, partition, to];
-  // The keys after the last one of the previous page, and none that begins with it.
+  // Only keys after the last one of the previous page, and none that merely begins with it.
   const first = cursor === undefined ? from : `${positionOf(list, cursor)} `;
   const { Items = [], LastEvaluatedKey } = await answer(
     client.send(
@@ -66,7 +66,7 @@ export const retentionPage = (
     sortKey: 'retentionAt',
     partition: retentionList(keptBy, shard),
     from: ' ',
-    // A sort key continues with an id, so none equals this.
+    // A sort key continues with an id, so no key is equal to this one.
     to: until,
   };
   return keysOf(client, table, range, page);

@@ -63,12 +63,12 @@ import { UploadLists } from './upload-lists.ts';
 import { retentionPage, runPage } from './upload-pages.ts';
 import { UploadCounters } from './upload-totals.ts';
 
-/** How often a step is repeated when others write in between; each time, one of them has made progress. */
+/** How often a step is retried when others write in between. Each time, one of the writers has made progress. */
 const maxConflictRetries = 20;
 
 const leasable: readonly WorkState[] = ['released', 'uploading', 'uploaded-here', 'recycled-here', 'removed-here'];
 
-/** Staged recordings in the staging table; its layout is in docs/tables.md. */
+/** Staged recordings in the staging table. docs/tables.md describes its items. */
 export class UploadTable extends InTable implements UploadStore {
   readonly #counters: UploadCounters;
   readonly #lists: UploadLists;
@@ -83,7 +83,7 @@ export class UploadTable extends InTable implements UploadStore {
     this.#lists = new UploadLists(client, tableName);
   }
 
-  /** Write the mark first: those who decide then find every registered recording, wherever this dies. */
+  /** Write the mark first. Rules then find every registered recording, even if the function dies in between. */
   async register(recording: StagedRecording): Promise<'registered' | 'known'> {
     await conditionMet(this.#put(markItem(recording), 'attribute_not_exists(pk)'));
     const first = await conditionMet(this.#put(stagedItem({ recording, revision: 1 }), 'attribute_not_exists(pk)'));
@@ -166,7 +166,7 @@ export class UploadTable extends InTable implements UploadStore {
     return leased.sort((a, b) => (uploadOrder(a) < uploadOrder(b) ? -1 : 1));
   }
 
-  /** The index may be behind: then the recording is read again, and the first writer gets it. */
+  /** The index may be behind. The recording is therefore read again, and the first writer gets it. */
   async #take(
     candidate: Stored,
     lease: { by: string; now: string; until: string },
@@ -288,8 +288,8 @@ export class UploadTable extends InTable implements UploadStore {
   }
 
   /**
-   * Mark it before, so that it is found wherever this dies, and again afterwards, because somebody who met the mark of
-   * a lost recording may have removed it.
+   * Mark it before, so that it is found even after a crash, and again afterwards: whoever came across the mark while
+   * the recording was still lost may have removed it.
    */
   async #registerAgain(recording: StagedRecording): Promise<'registered' | 'known'> {
     const stored = await this.#stored(recording.recordingId);
@@ -301,7 +301,7 @@ export class UploadTable extends InTable implements UploadStore {
     return first ? 'registered' : 'known';
   }
 
-  /** Takes the step from what is stored now, and repeats it when somebody else has written in between. */
+  /** Applies the step to what is stored now, and retries if another writer came in between. */
   async #step(
     recordingId: string,
     step: (recording: StagedRecording) => StagedRecording,

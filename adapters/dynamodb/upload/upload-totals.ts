@@ -13,13 +13,13 @@ import { collection } from '../table/queries.ts';
 import { listsOf, workStatesOf } from './upload-item.ts';
 
 /**
- * Counters of a data server's recordings, spread over the shards. They are written after the step that they count, so a
- * crash in between leaves them off by one; that shows only for long lists.
+ * Counters of the recordings of a data server, spread over the shards. They are written after the step that they count,
+ * so a crash in between leaves them off by one. Only long lists show it.
  */
 export class UploadCounters extends InTable {
   readonly #countedOneByOne: number;
 
-  /** Lists up to this length are counted exactly; longer ones by their counters. */
+  /** Lists up to this length are counted exactly. For longer ones, the counters are used. */
   constructor(client: DynamoDBClient, tableName: string, maxExactCount = 250) {
     super(client, tableName);
     this.#countedOneByOne = maxExactCount;
@@ -54,7 +54,7 @@ export class UploadCounters extends InTable {
         ),
       );
     } catch (error) {
-      // The step is done; a total that is off by one is not worth making the step look as if it had failed.
+      // The step is done. A total that is off by one is no reason to report the step as failed.
       if (!(error instanceof Failure)) throw error;
     }
   }

@@ -12,15 +12,15 @@ const head = marshall({ pk: 'access', sk: 'head' });
 const people = marshall({ pk: 'access', sk: 'people' });
 
 const bits: Record<Role, number> = { administrator: 1, supervisor: 2, agent: 4 };
-/** A person is the first sixteen bytes of a hash of their subject, and one byte of roles. */
+/** A person takes the first sixteen bytes of a hash of their subject, and one byte for their roles. */
 const hashBytes = 16;
 const entryBytes = hashBytes + 1;
 /** The database accepts items up to 400 kB. */
 const maxPeople = Math.floor(390_000 / entryBytes);
 
 /**
- * The list in two items of the users table: a small head that says when it was made and what is in it, and the people,
- * which are written and read again only when somebody was added or removed.
+ * The list consists of two items in the users table. A small head says when it was made and what it contains. The
+ * people are written and read again only when somebody was added or removed.
  */
 export class AccessListTable extends InTable implements AccessListStore {
   #read: { hash: string; rolesOf: AccessList['rolesOf'] } | undefined;
@@ -32,7 +32,8 @@ export class AccessListTable extends InTable implements AccessListStore {
     if (this.#read?.hash !== hash) {
       const members = await this.#get(people);
       if (!members) throw new Failure('unavailable', 'The list of people who may sign in is being written');
-      // It may be newer than the head by now. Then it is read again next time, and is no older than the head says.
+      // The people may be newer than the head by now. Then they are read again next time, and are no older than the
+      // head says.
       this.#read = { hash: members.hash!.S!, rolesOf: rolesIn(members.people!.B!) };
     }
     return { listedAt, rolesOf: this.#read.rolesOf };

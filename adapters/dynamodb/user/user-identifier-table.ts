@@ -7,7 +7,7 @@ import { collection } from '../table/queries.ts';
 
 const list = 'identifiers';
 
-/** Further names of users, stored separately from the users, where the sync does not touch them. */
+/** Other names of users. They are stored separately from the users, where the sync does not touch them. */
 export class UserIdentifierTable extends InTable implements UserIdentifierStore {
   async all(): Promise<UserIdentifiers[]> {
     const items = await collection(this.client, this.table, list);

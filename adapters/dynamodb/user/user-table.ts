@@ -15,7 +15,7 @@ const contentOf = <Content>(item: Item): Content => {
   return content as Content;
 };
 
-/** Users and teams as last synced; what administrators set is stored separately, where the sync does not touch it. */
+/** Users and teams as last synced. What administrators set is stored separately, where the sync does not touch it. */
 export class UserTable extends InTable implements UserStore {
   async users(): Promise<User[]> {
     const [users, supervised] = await Promise.all([this.#all('user'), this.#all('supervised')]);
@@ -27,7 +27,9 @@ export class UserTable extends InTable implements UserStore {
     });
   }
 
-  /** The team of one user, read without all the others; undefined for an unknown user, and for one without a team. */
+  /**
+   * The team of one user, without reading all the others. Undefined for an unknown user, and for one without a team.
+   */
   async teamOf(userId: string): Promise<string | undefined> {
     const Key = marshall({ pk: 'user', sk: userId });
     // A change of teams may be noticed a moment later.

@@ -13,7 +13,7 @@ export interface Behaviour {
   detail?: string;
   /** The answer waits for this; what it records has changed before. */
   late?: () => Promise<unknown>;
-  /** It does what was asked, but never answers. */
+  /** It carries the instruction out, but never answers. */
   silent?: boolean;
   /** Breaks the contract: throws. */
   broken?: boolean;
@@ -21,10 +21,10 @@ export interface Behaviour {
 
 type Recorded = 'recording' | 'paused' | 'stopped';
 
-/** Records in memory. Stands in for an agent's desktop, and for any provider in tests. */
+/** A recorder in memory. In tests it stands in for the desktop of an agent, and for any provider. */
 export class MemoryRecorder implements Recorder {
   readonly name: RecorderName;
-  /** The instructions it got, in order. */
+  /** The instructions that it received, in order. */
   readonly instructions: { verb: Verb; medium: Medium; contactId: string }[] = [];
   readonly #media: readonly Medium[];
   readonly #now: () => Date;
@@ -43,7 +43,7 @@ export class MemoryRecorder implements Recorder {
     return media && this.name !== 'desktop' ? this.#media.filter((medium) => media.includes(medium)) : this.#media;
   }
 
-  /** How it behaves from now on, and, before that, for each of the next instructions. */
+  /** How it behaves from now on; before that, for each of the next instructions. */
   behave(always: Behaviour, ...next: Behaviour[]): void {
     this.#always = always;
     this.#behaviour.splice(0, Number.POSITIVE_INFINITY, ...next);
@@ -54,7 +54,7 @@ export class MemoryRecorder implements Recorder {
     this.#ofContact.set(contactId, behaviour);
   }
 
-  /** What is truly recorded. */
+  /** What is really being recorded. */
   recorded(contactId: string, medium: Medium): Recorded {
     return this.#recorded.get(`${contactId}#${medium}`) ?? 'recording';
   }
@@ -99,7 +99,7 @@ export class MemoryRecorder implements Recorder {
     return outcome(result ?? 'confirmed', detail);
   }
 
-  /** Nobody waits longer than that. */
+  /** No caller waits longer than this. */
   async #silence(until: Date): Promise<void> {
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, Math.max(0, until.getTime() - this.#now().getTime()));

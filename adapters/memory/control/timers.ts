@@ -1,6 +1,6 @@
 import type { Timers } from '../../../domain/control/watch/timers.ts';
 
-/** Remembers the timers; the test itself calls back. */
+/** Stores the timers; the test calls back itself. */
 export class MemoryTimers implements Timers {
   /** When each contact is due. */
   readonly calls = new Map<string, string>();
