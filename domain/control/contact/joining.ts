@@ -165,7 +165,6 @@ export const joinReports = (stored: LiveContact | undefined, facts: LiveContact)
     contactId,
     initialContactId: contactId,
     provider: b.provider,
-    ...(connectedAt !== undefined && { connectedAt }),
     history: { ...reports, ...(sign !== undefined && { lastConnectedAt: sign }) },
   };
   const contact = withoutUndefined({

@@ -8,6 +8,7 @@ import type { LedgerEntry } from '../ledger/ledger.ts';
 import type { LedgerHead } from '../ledger/ledger-chain.ts';
 import type { ControlPorts } from '../ports.ts';
 import { instructRecorders, patience, presentRecorders } from '../recorder/instruct-recorders.ts';
+import { isSettled } from '../recorder/outcome.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import type { ControlState } from '../state/control-state.ts';
 import { endContact, heldMedia, isEnded, isInFlight } from '../state/control-steps.ts';
@@ -19,7 +20,7 @@ const outliving = async (recorders: readonly Recorder[], contact: LiveContact): 
 
 /** A PC that was told to record no keystrokes of this contact must record those of the next. */
 const stoppedOnPc = ({ media: { keystroke } }: ControlState): Medium[] =>
-  keystroke && /^(stopp|not-recording)/.test(keystroke.standing) ? ['keystroke'] : [];
+  keystroke && ['stopping', 'stopped', 'not-recording'].includes(keystroke.standing) ? ['keystroke'] : [];
 
 const unansweredResume = (entries: readonly LedgerEntry[]): Command | undefined => {
   const resume = entries.find((entry) => entry.kind === 'command' && entry.source === 'contact-end');
@@ -99,8 +100,7 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
     const { commandId, media } = resume;
     const instruction = { contact, state, command: resume, media };
     const outcomes = await instructRecorders({ ...ports, recorders: lasting }, instruction);
-    if (outcomes.some(({ result }) => !/^(confirmed|unchanged|not-recording)$/.test(result)))
-      count('PausesOutlived', 1);
+    if (!outcomes.every(isSettled)) count('PausesOutlived', 1);
     const closed = await retryOnConflict(async () =>
       commit(
         controls,

@@ -32,8 +32,8 @@ export const contactTransferred = (ports: ControlPorts) => {
 
   const pausedBefore = async (leg: LiveContact): Promise<ControlState | undefined> => {
     const earlier = (await live.chain(leg.initialContactId))
-      .filter(({ contactId, connectedAt }) => contactId !== leg.contactId && connectedAt !== undefined)
-      .filter(({ connectedAt }) => leg.connectedAt === undefined || connectedAt! <= leg.connectedAt)
+      .filter(({ contactId }) => contactId !== leg.contactId)
+      .filter(({ connectedAt }) => connectedAt !== undefined && connectedAt <= leg.connectedAt!)
       .sort((a, b) => (a.connectedAt! < b.connectedAt! ? 1 : -1));
     for (const { contactId } of earlier) {
       const state = await controls.find(contactId);

@@ -15,11 +15,7 @@ export const contactEndedFact = ({ media }: ControlState): LedgerFact => ({
 });
 
 const endedAt = ({ media }: ControlState): string | undefined =>
-  Object.values(media)
-    .filter(({ standing }) => standing === 'ended')
-    .map(({ since }) => since)
-    .sort()
-    .at(-1);
+  Object.values(media).find(({ standing }) => standing === 'ended')?.since;
 
 /** A step that is ready to be written: the next state, and the entries that explain it. */
 export interface PreparedStep {

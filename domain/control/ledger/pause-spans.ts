@@ -1,6 +1,6 @@
 import { media as allMedia, type Medium } from '../../recording/recording.ts';
 import type { CommandSource } from '../command/command.ts';
-import { isDone, type Outcome } from '../recorder/outcome.ts';
+import { didNotHappen, isDone, isSettled, type Outcome } from '../recorder/outcome.ts';
 import type { RecorderName } from '../recorder/recorder-name.ts';
 import type { LedgerEntry } from './ledger.ts';
 
@@ -69,7 +69,7 @@ const withOwnEnds = (inOrder: readonly LedgerEntry[]): LedgerEntry[] => {
 const asItHappened = (entries: readonly LedgerEntry[]): LedgerEntry[] => {
   const inOrder = withOwnEnds([...entries].sort((a, b) => a.number - b.number));
   const late = inOrder.some((entry) => entry.kind === 'command' && (entry.source === 'provider' || entry.late));
-  return late ? inOrder.sort((a, b) => (a.at === b.at ? a.number - b.number : a.at < b.at ? -1 : 1)) : inOrder;
+  return late ? inOrder.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)) : inOrder;
 };
 
 const answerOf = ({ commandId, recorder, medium, result, code, detail, at }: AnswerEntry): SpanAnswer => ({
@@ -91,8 +91,6 @@ const lastWords = (answers: readonly AnswerEntry[]): AnswerEntry[] => {
   }
   return [...words.values()];
 };
-
-const surelyNot = /^(not-recording|illegal|unsupported|not-found|throttled|failed)$/;
 
 /**
  * The pauses in a ledger, the earliest first, even while it continues. A pause that no recorder made has no length, and an
@@ -150,7 +148,7 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     if (done && pause.span.confirmed === undefined) pause.span.confirmed = latest(answers);
     open.set(medium, pause);
     // The next attempt is a separate pause; but a blackout lasts until it is ended, whatever recorders did.
-    const nothing = words.length > 0 && words.every(({ result }) => surelyNot.test(result));
+    const nothing = words.length > 0 && words.every(didNotHappen);
     if (!before && nothing && !blackout) close(medium, latest(answers), 'failure', by);
   };
 
@@ -160,9 +158,8 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     const answers = answersTo(command, medium);
     pause.span.answers.push(...answers.map(answerOf));
     const words = lastWords(answers);
-    const did = (answer: AnswerEntry) => isDone(answer) || answer.result === 'not-recording';
-    if (words.length === 0 || !words.every(did)) {
-      const surely = words.length > 0 && words.every(({ result }) => surelyNot.test(result));
+    if (words.length === 0 || !words.every(isSettled)) {
+      const surely = words.length > 0 && words.every(didNotHappen);
       if (!surely) pause.ending ??= command;
       return;
     }
@@ -173,7 +170,8 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
   /** Its contact had not ended, so the pause was not over. */
   const goOn = (medium: Medium): void => {
     const index = over.findLastIndex(
-      ({ medium: of, span }) => of === medium && /^(contact-end|transfer)$/.test(span.endedThrough!),
+      ({ medium: of, span: { endedThrough: cause } }) =>
+        of === medium && (cause === 'contact-end' || cause === 'transfer'),
     );
     if (index < 0 || open.has(medium)) return;
     const [pause] = over.splice(index, 1);
@@ -205,8 +203,8 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
 const together = (pauses: readonly Open[]): PauseSpan[] => {
   const spans = new Map<string, Open[]>();
   for (const pause of pauses) {
-    const { commandId, endedThrough, to } = pause.span;
-    const key = JSON.stringify([commandId, endedThrough, to === undefined]);
+    const { commandId, endedThrough } = pause.span;
+    const key = JSON.stringify([commandId, endedThrough]);
     spans.set(key, [...(spans.get(key) ?? []), pause]);
   }
   return [...spans.values()].map(oneOf).sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));

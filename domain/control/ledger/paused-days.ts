@@ -1,16 +1,13 @@
-import type { ControlState, MediumState } from '../state/control-state.ts';
+import type { ControlState } from '../state/control-state.ts';
+import { heldMedia } from '../state/control-steps.ts';
 import type { LedgerEntry } from './ledger.ts';
-
-/** Pausing, or paused and not yet resumed. */
-const isHeld = ({ standing, before }: MediumState): boolean =>
-  standing === 'pausing' || standing === 'paused' || (standing === 'resuming' && before === 'paused');
 
 /**
  * The UTC days (`YYYY-MM-DD`) on which these entries have a pause, or one that failed. Entries while something is paused
  * count, too, so that a pause over midnight is on both days.
  */
 export const pausedDays = (state: ControlState, entries: readonly LedgerEntry[]): string[] => {
-  const held = Object.values(state.media).some(isHeld);
+  const held = heldMedia(state).length > 0;
   const telling = entries.filter(
     (entry) =>
       (entry.kind === 'command' && (held || entry.verb === 'pause')) ||

@@ -47,3 +47,19 @@ export interface Outcome {
  */
 export const isDone = ({ result }: Pick<Outcome, 'result'>): boolean =>
   result === 'confirmed' || result === 'unchanged';
+
+/** Whether nothing is left to do: it was done, or nothing of the medium is being recorded. */
+export const isSettled = ({ result }: Pick<Outcome, 'result'>): boolean =>
+  isDone({ result }) || result === 'not-recording';
+
+const refusals = new Set<OutcomeResult>([
+  'not-recording',
+  'illegal',
+  'unsupported',
+  'not-found',
+  'throttled',
+  'failed',
+]);
+
+/** Whether it certainly did not happen. */
+export const didNotHappen = ({ result }: Pick<Outcome, 'result'>): boolean => refusals.has(result);

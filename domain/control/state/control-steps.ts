@@ -2,7 +2,7 @@ import { media as allMedia, type Medium } from '../../recording/recording.ts';
 import type { Command, Verb } from '../command/command.ts';
 import type { LiveContact } from '../contact/live-contact.ts';
 import { emptyLedger } from '../ledger/ledger-chain.ts';
-import { isDone, type Outcome, type OutcomeResult } from '../recorder/outcome.ts';
+import { didNotHappen, isSettled, type Outcome, type OutcomeResult } from '../recorder/outcome.ts';
 import type { Provider, RecorderName } from '../recorder/recorder-name.ts';
 import { traitsOf } from '../recorder/recorder-traits.ts';
 import type { ControlState, MediumState, MediumStateName, OnDemandRecording } from './control-state.ts';
@@ -52,7 +52,7 @@ export const isInFlight = ({ standing, commandId, since }: MediumState, now: str
 const mayStillRecordAgain = ({ standing, since }: MediumState, now: string): boolean =>
   (standing === 'resuming' || standing === 'starting') && Date.parse(now) <= Date.parse(since) + maxSendingMilliseconds;
 
-const held = new Set(['pausing', 'paused', 'resuming']);
+const held = new Set<MediumStateName | undefined>(['pausing', 'paused', 'resuming']);
 
 const withPauseEnd = (state: ControlState, pausedUntil: string | undefined): ControlState => {
   const { pausedUntil: _, ...rest } = state;
@@ -190,19 +190,9 @@ export const beginCommand = (
 
   const over = state.pausedUntil === undefined || state.pausedUntil <= at;
   const prolongs = prolong && (command.pauseUntil ?? '') > (state.pausedUntil ?? '');
-  const until = verb === 'pause' && (over || prolongs) ? (command.pauseUntil ?? state.pausedUntil) : state.pausedUntil;
+  const until = over || prolongs ? (command.pauseUntil ?? state.pausedUntil) : state.pausedUntil;
   return { state: withPauseEnd(next, until), toInstruct, outcomes };
 };
-
-/** It certainly did not happen. */
-const didNotHappen = new Set<OutcomeResult>([
-  'not-recording',
-  'illegal',
-  'unsupported',
-  'not-found',
-  'throttled',
-  'failed',
-]);
 
 const tokensAfter = (medium: MediumState, answers: readonly Outcome[]): MediumState['tokens'] => {
   const given = answers.flatMap(({ recorder, token }) => (token === undefined ? [] : [[recorder, token] as const]));
@@ -223,8 +213,7 @@ const mediumAfterAnswers = (
   // Older answers count only where they confirm what is wanted now.
   if (verbInFlight(medium.standing) !== verb) return medium;
   const own = medium.commandId === commandId;
-  const serves = (outcome: Outcome) => isDone(outcome) || outcome.result === 'not-recording';
-  const did = answers.filter(serves).map(({ recorder }) => recorder);
+  const did = answers.filter(isSettled).map(({ recorder }) => recorder);
   const awaiting = (medium.awaiting ?? []).filter((recorder) => !did.includes(recorder));
   const tokens = tokensAfter(medium, answers);
   const { awaiting: _, before, blackout, commandId: under, tokens: __, ...rest } = medium;
@@ -257,7 +246,7 @@ const mediumAfterAnswers = (
     };
   if (answers.some(({ result }) => result === 'pending'))
     return { ...rest, ...lasting, awaiting, ...(before && { before }), commandId };
-  const nobody = answers.length >= awaiting.length && answers.every(({ result }) => didNotHappen.has(result));
+  const nobody = answers.length >= awaiting.length && answers.every(didNotHappen);
   if (nobody && before !== undefined && awaiting.length === (medium.awaiting ?? []).length) {
     const back = { standing: before, confirmed: false, since: at, commandId };
     return before === 'paused' ? { ...back, confirmed: true, ...lasting } : back;
@@ -281,17 +270,14 @@ export const applyAnswers = (
     media[medium] = mediumAfterAnswers(current, state.provider, command, answers, at);
   }
   const { onDemand, ...rest } = state;
-  const failed = onDemand?.commandId === command.commandId && outcomes.every(({ result }) => didNotHappen.has(result));
+  const failed = onDemand?.commandId === command.commandId && outcomes.every(didNotHappen);
   const kept = onDemand && !failed ? { onDemand } : {};
   return withPauseEnd({ ...rest, ...kept, media, updatedAt: at }, state.pausedUntil);
 };
 
 /** Media that a pause holds now: pausing, paused, or not yet resumed. */
 export const heldMedia = ({ media }: ControlState): Medium[] =>
-  allMedia.filter((medium) => {
-    const { standing, before } = media[medium] ?? {};
-    return standing === 'pausing' || standing === 'paused' || (standing === 'resuming' && before !== 'recording');
-  });
+  allMedia.filter((medium) => held.has(media[medium]?.standing));
 
 /** The contact is over. The end of its pause is kept, for a leg that is connected later. */
 export const endContact = (state: ControlState, at: string): ControlState => {

@@ -117,7 +117,7 @@ const overdue = (ports: ControlPorts) => {
           by: 'fermata',
           source: 'recovery',
           reason: 'It was not known whether the previous command had happened',
-          ...(verb === 'pause' && state.pausedUntil !== undefined && { pauseUntil: state.pausedUntil }),
+          ...(state.pausedUntil !== undefined && { pauseUntil: state.pausedUntil }),
         },
         { unless: (known, at) => media.some((medium) => lost(known, medium, at) !== verb) },
       );

@@ -119,7 +119,7 @@ describe('the days on which something was paused', () => {
     ['paused', { standing: 'paused' }, true],
     ['being paused', { standing: 'pausing', before: 'recording' }, true],
     ['paused and being resumed', { standing: 'resuming', before: 'paused' }, true],
-    ['being resumed after a resume that is in doubt', { standing: 'resuming' }, false],
+    ['in doubt after a resume without an answer', { standing: 'resuming' }, true],
     ['recorded', { standing: 'recording' }, false],
     ['being stopped in a pause', { standing: 'stopping', before: 'paused' }, false],
   ])('a command while the sound is %s (PR-13)', (_, medium, counts) => {

@@ -1,0 +1,218 @@
+import { commandContacts } from '../../../../domain/control/command/command-contacts.ts';
+import type { CommandRequest } from '../../../../domain/control/command/command-request.ts';
+import {
+  callsFirst,
+  contactsMeant,
+  oneOfEachChain,
+  onlyOne,
+} from '../../../../domain/control/command/which-contacts.ts';
+import {
+  type FoundContact,
+  findContact,
+  findContactsOfAgent,
+} from '../../../../domain/control/contact/find-contact.ts';
+import type { MediumState } from '../../../../domain/control/state/control-state.ts';
+import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
+import { standing } from '../control-steps-kit.ts';
+
+type Known = Partial<MediumState> & Pick<MediumState, 'standing'>;
+
+const idsOf = (found: readonly FoundContact[]) => found.map(({ contact: { contactId } }) => contactId);
+const refused = (act: () => readonly FoundContact[]) => {
+  try {
+    return idsOf(act());
+  } catch (error) {
+    const { message, members } = error as { message: string; members: { contactIds: string[] } };
+    return [message.slice(0, 70), members.contactIds];
+  }
+};
+
+describe('which of an agent’s contacts a command is for', () => {
+  const found = (contactId: string, known?: Known, more: object = {}) => {
+    const contact = { ...connected, contactId, initialContactId: contactId, ...more };
+    const stateOf = (id: string) => (id === contactId && known ? standing('audio', known) : undefined);
+    return { contact, legs: [contact], stateOf } as unknown as FoundContact;
+  };
+  const paused = (contactId: string, together?: string) =>
+    found(contactId, { standing: 'paused', ...(together && { together }) });
+  const recorded = (contactId: string) => found(contactId, { standing: 'recording' });
+  const choose = (count: number, verb: string, ...ids: string[]) => [
+    `This agent is on ${count} contacts: say by its id which one to ${verb}. Nothing was done`.slice(0, 70),
+    ids,
+  ];
+
+  test.each<[string, 'pause' | 'resume' | 'start' | 'stop', FoundContact[], unknown]>([
+    ['a pause is for all', 'pause', [recorded('a'), found('b')], ['a', 'b']],
+    ['a stop of the only one', 'stop', [recorded('a')], ['a']],
+    ['a stop of two', 'stop', [recorded('a'), found('b')], choose(2, 'stop', 'a', 'b')],
+    ['a start of two', 'start', [recorded('a'), found('b')], choose(2, 'start', 'a', 'b')],
+    ['a resume of the only one', 'resume', [recorded('a')], ['a']],
+    ['a resume where nothing is paused', 'resume', [recorded('a'), found('b')], ['a', 'b']],
+    ['a resume of one that is paused', 'resume', [recorded('a'), paused('b'), found('c')], ['b']],
+    ['a resume of what was paused together', 'resume', [paused('a', 't'), recorded('b'), paused('c', 't')], ['a', 'c']],
+    [
+      'a resume of what was paused separately',
+      'resume',
+      [paused('a'), recorded('b'), paused('c')],
+      choose(2, 'resume', 'a', 'c'),
+    ],
+    ['a resume of two pauses together', 'resume', [paused('a', 't'), paused('c', 'u')], choose(2, 'resume', 'a', 'c')],
+    [
+      'a resume of one together and one separately',
+      'resume',
+      [paused('a', 't'), paused('c')],
+      choose(2, 'resume', 'a', 'c'),
+    ],
+  ])('%s (PR-09)', (_, verb, contacts, answer) => {
+    expect(refused(() => contactsMeant(contacts, verb))).toEqual(answer);
+  });
+
+  test('is one of the calls, if the agent has chats at the same time (PR-09)', () => {
+    const chat = found('chat', undefined, { channel: 'CHAT' });
+    const voice = found('voice', undefined, { channel: 'voice' });
+    const unknown = found('unknown', undefined, { channel: undefined });
+    expect(idsOf(callsFirst([chat, voice, unknown]))).toEqual(['voice', 'unknown']);
+    expect(idsOf(callsFirst([chat, chat]))).toEqual(['chat', 'chat']);
+    expect(callsFirst([])).toEqual([]);
+  });
+
+  test('is one for each call, by its first leg in the list (PR-09)', () => {
+    const leg = (contactId: string, initialContactId: string) => found(contactId, undefined, { initialContactId });
+    const legs = [leg('a2', 'a'), leg('b1', 'b'), leg('a1', 'a'), leg('b2', 'b')];
+    expect(idsOf(oneOfEachChain(legs))).toEqual(['a2', 'b1']);
+  });
+
+  test('is nobody’s where the agent has none (PR-09)', () => {
+    expect(refused(() => [onlyOne([], 'tag')])).toEqual(choose(0, 'tag'));
+    expect(idsOf([onlyOne([recorded('a')], 'tag')])).toEqual(['a']);
+  });
+});
+
+describe('a command to every leg of a call', () => {
+  const leg = (number: number, more: object = {}) => ({
+    ...connected,
+    contactId: `c-${number}`,
+    initialContactId: 'c-1',
+    agentId: `u-${number}`,
+    connectedAt: `2026-11-20T09:59:0${number}.000Z`,
+    ...more,
+  });
+  const over = (number: number) => leg(number, { endedAt: '2026-11-20T09:59:59.000Z' });
+  let room: ControlRoom;
+  beforeEach(async () => {
+    room = await controlRoom({}, leg(1));
+    await room.live.note(leg(2));
+  });
+  afterEach(() => room.restore());
+
+  type Ask = Omit<CommandRequest, 'contactId' | 'together'>;
+  const pause: Ask = { verb: 'pause', media: ['audio'], by: 'ann', source: 'person' };
+  const find = (contactId: string, id?: string) => room.run(findContact(room.ports)(contactId, id));
+  const send = async (contacts: readonly FoundContact[], ask: Ask = pause) =>
+    room.run(commandContacts(room.ports)(contacts, ask));
+  const said = ({ outcomes }: Awaited<ReturnType<typeof send>>) =>
+    outcomes.map(({ contactId, medium, result }) => `${contactId} ${medium} ${result}`);
+
+  test('reaches each of them, the newest one first in the answer (PR-09)', async () => {
+    const answer = await send([await find('c-1')]);
+    expect(said(answer)).toEqual(['c-2 audio confirmed', 'c-1 audio confirmed']);
+    expect(answer.results.map(({ command }) => command.contactId)).toEqual(['c-2', 'c-1']);
+    expect(answer.results.map(({ command }) => command.together)).toEqual([undefined, undefined]);
+    expect(answer.errors).toEqual([]);
+  });
+
+  test('of several contacts is one pause, which shows in each ledger (PR-09)', async () => {
+    await room.live.note({ ...connected, contactId: 'd-1', initialContactId: 'd-1' });
+    const answer = await send([await find('c-1'), await find('d-1')]);
+    expect(said(answer)).toEqual(['c-2 audio confirmed', 'c-1 audio confirmed', 'd-1 audio confirmed']);
+    const together = answer.results.map(({ command }) => command.together);
+    expect(together[0]).toMatch(/^id-/);
+    expect(new Set(together).size).toBe(1);
+  });
+
+  test('is reported from the others when one of them fails, which may have been reached (PR-09)', async () => {
+    for (const [broken, errors] of [
+      ['c-1', 1],
+      ['c-2', 1],
+    ] as const) {
+      const contacts = [await find('c-1')];
+      const commit = room.controls.commit.bind(room.controls);
+      room.controls.commit = async (state, ...rest) => {
+        if (state.contactId === broken) throw new Error('down');
+        return commit(state, ...rest);
+      };
+      const answer = await send(contacts, { ...pause, media: ['keystroke'] });
+      room.controls.commit = commit;
+      expect(answer.results.map(({ command }) => command.contactId)).toEqual([broken === 'c-1' ? 'c-2' : 'c-1']);
+      expect(answer.errors.map(String)).toEqual(Array.from({ length: errors }, () => 'Error: down'));
+      expect(answer.outcomes.filter(({ contactId }) => contactId === broken)).toEqual([
+        {
+          ...{ contactId: broken, recorder: 'amazon-connect', medium: 'audio', result: 'unconfirmed' },
+          detail: 'This one is also being recorded, and it is not known whether the command reached its recorder.',
+          at: room.clock().toISOString(),
+        },
+      ]);
+    }
+  });
+
+  test('fails with its own reason when no leg got it (PR-09)', async () => {
+    const contacts = [await find('c-1')];
+    room.controls.commit = async () => {
+      throw new Error('down');
+    };
+    await expect(send(contacts)).rejects.toThrow('down');
+  });
+
+  test('says nothing of a leg that has ended meanwhile, or that its recorder no longer knows (PR-09)', async () => {
+    const contacts = [await find('c-1')];
+    room.provider.behaveFor('c-1', { result: 'not-found' });
+    expect(said(await send(contacts))).toEqual(['c-2 audio confirmed']);
+    await room.ask({ verb: 'resume', media: ['audio'], contactId: 'c-2' });
+    await room.live.note(over(1));
+    await room.contactEnded(over(1));
+    const late = await send(contacts);
+    expect([said(late), late.errors]).toEqual([['c-2 audio confirmed'], []]);
+  });
+
+  test('is refused when every leg has ended meanwhile (PR-09)', async () => {
+    await send([await find('c-1')]);
+    const contacts = [await find('c-1')];
+    for (const number of [1, 2]) {
+      await room.live.note(over(number));
+      await room.contactEnded(over(number));
+    }
+    await expect(send(contacts)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('is carried out once per request id on each leg, and the answer is repeated (PR-13)', async () => {
+    const ask = { ...pause, clientRequestId: 'r-1' };
+    const first = await send([await find('c-1', 'r-1')], ask);
+    const second = await send([await find('c-2', 'r-1')], ask);
+    expect(said(second)).toEqual(said(first));
+    expect(room.provider.instructions).toHaveLength(2);
+    const misused = [await find('c-1', 'r-1')];
+    await expect(send(misused, { ...ask, verb: 'resume' })).rejects.toMatchObject({
+      ...{ code: 'conflict', field: 'clientRequestId' },
+    });
+    expect(room.provider.instructions).toHaveLength(2);
+  });
+
+  test('of an agent is for the contacts that they are on now, the newest first (PR-09, OD-24)', async () => {
+    const agent = { agentId: 'u-9' };
+    for (const [number, more] of [
+      [3, {}],
+      [5, {}],
+      [4, {}],
+      [6, { endedAt: '2026-11-20T09:59:59.000Z' }],
+      [7, { connectedAt: undefined }],
+    ] as const) {
+      const own = { ...leg(number), initialContactId: `c-${number}`, ...agent, ...more };
+      await room.live.note(JSON.parse(JSON.stringify(own)));
+    }
+    room.live.findByAgent = async () =>
+      ['c-3', 'c-4', 'c-5', 'c-6', 'c-7', 'c-2', 'c-404'].map((contactId) => ({ contactId }));
+    const found = await room.run(findContactsOfAgent(room.ports)('u-9'));
+    expect(idsOf(found)).toEqual(['c-5', 'c-4', 'c-3']);
+    expect(found.map(({ legs }) => legs.map(({ contactId }) => contactId))).toEqual([['c-5'], ['c-4'], ['c-3']]);
+  });
+});
