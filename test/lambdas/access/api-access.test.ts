@@ -3,6 +3,7 @@ import { type ControlSettings, controlFunctions, unsetSettings } from '../../../
 import { Failure, type FailureCode } from '../../../domain/failure.ts';
 import type { Claims } from '../../../lambdas/kit/http/gateway.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
+import { anEvaluationForm } from '../../kit/evaluation-form.ts';
 import { administrator, agent, contact, machine, type OperationId, routes, startApi, supervisor } from '../api-kit.ts';
 import { dataServer } from '../staging-api/staging-api-kit.ts';
 
@@ -30,6 +31,7 @@ const recordingServer = {
   callerNameOrder: ['network'],
   version: 0,
 };
+const { name, sections } = anEvaluationForm();
 /** For operations that need more than an empty request. */
 const bodies: Partial<Record<OperationId, unknown>> = {
   setSupervisedTeams: { teamIds: [] },
@@ -48,6 +50,10 @@ const bodies: Partial<Record<OperationId, unknown>> = {
   importUserExtensions: { extensions: [] },
   setUserExtension: { extension: null, recordingServerId: null },
   createDesktopEnrolmentCode: { maxUses: 1, days: 1 },
+  saveEvaluationForm: { name, sections, retired: false, version: 0 },
+  beginEvaluation: { formId: 'some-id' },
+  saveEvaluation: { answers: [], revision: 1 },
+  reopenEvaluation: { revision: 1 },
 };
 /** Everything that can be granted on top of a role is granted, so that only roles and scopes decide. */
 const everything: ControlSettings = {
