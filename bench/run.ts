@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { environmentFor } from '../local/cloud.ts';
 import type { Measurement } from './measurement.ts';
 
-/** What can be measured, in order. `engine` ones run on a system that is launched once for all of them. */
+/** The measurements, in order. Those marked `engine` share one system that is started once. */
 const benches = {
   'contact-import': { title: 'Contact import', engine: false, load: () => import('./contact-import/measure.ts') },
   bundles: { title: 'Lambda bundles', engine: false, load: () => import('./bundles/measure.ts') },

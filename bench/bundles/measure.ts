@@ -27,16 +27,19 @@ interface Resource {
 
 const median = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 
-/** Files of a function that it loads only when it needs them. */
+/** Files that a function loads only when it needs them. */
 const chunksOf = (asset: string): string[] =>
   readdirSync(asset).filter((entry) => /\.m?js$/.test(entry) && !/^index\.m?js$/.test(entry));
 
-/** Tells how long the program that it is given takes to be ready, in milliseconds. */
+/** Prints how many milliseconds the given program takes until it is ready. */
 const ready = `const began = performance.now();
 require(process.argv[2]);
 process.stdout.write('\\n' + String(performance.now() - began));`;
 
-/** Size of every Lambda, as `cdk synth` bundles it, and its init: how long it takes to load, its clients included. */
+/**
+ * The size of every Lambda, as `cdk synth` bundles it, and its init time: how long it takes to load, including its
+ * clients.
+ */
 export const measure = async (): Promise<Measurement[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-bundles-'));
   try {
@@ -77,7 +80,7 @@ export const measure = async (): Promise<Measurement[]> => {
         if (status !== 0) throw new Error(`${name} does not start: ${stderr}`);
         return stdout;
       };
-      // In turns, each next to its own neighbour: a machine that becomes slower does so for both.
+      // Alternates between the two, so that a machine that becomes slower slows both down.
       const starts = Array.from({ length: rounds }, () => {
         const began = performance.now();
         run(empty);

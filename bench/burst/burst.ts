@@ -7,22 +7,22 @@ import { contactRecord } from '../../test/journeys/kit/contact-record.ts';
 import { outputs } from '../../test/journeys/kit/outputs.ts';
 import { signIn } from '../../test/journeys/kit/sign-in.ts';
 
-/** Firehose takes 500 in one call; the API answers with up to 200 on one page. */
+/** Firehose accepts 500 records in one call. The API returns up to 200 contacts on a page. */
 const recordsPerCall = 500;
 const contactsPerAgent = 200;
-/** Agents whose contacts are asked for at once. */
+/** How many agents are queried at once. */
 const atOnce = 4;
 const patienceSeconds = 120;
 
 export interface Burst {
-  /** From the first call until Firehose has taken all of them. */
+  /** From the first call until Firehose has accepted all of them. */
   takenSeconds: number;
-  /** From the first call until the last one was listed by the API. */
+  /** From the first call until the API has listed the last one. */
   visibleSeconds: number;
   lost: number;
 }
 
-/** Contacts of one agent each, so that one page of the API lists them. */
+/** How many contacts each agent gets, so that one page of the API lists all of them. */
 const madeUpDay = (count: number): Map<string, object[]> => {
   const run = randomUUID().slice(0, 8);
   const agents = new Map<string, object[]>();
@@ -35,7 +35,7 @@ const madeUpDay = (count: number): Map<string, object[]> => {
   return agents;
 };
 
-/** So many contact records, put into Firehose at once, until the API lists every one of them. */
+/** Puts this many contact records into Firehose at once, and waits until the API lists every one of them. */
 export const burst = async (count: number): Promise<Burst> => {
   const firehose = new FirehoseClient({});
   const token = await signIn('administrator');
@@ -75,7 +75,7 @@ const contactsOf = async (agent: string, token: string): Promise<number> => {
   const answer = await fetch(`${outputs.apiUrl}/v1/contacts?${query}`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  // The engine answers so when a busy machine lets a function run out of time: asked again like everybody would.
+  // The engine answers this when a function runs out of time on a busy machine. Retry, as every client would.
   if (answer.status >= 500) return 0;
   if (!answer.ok) throw new Error(`The contacts of ${agent}: HTTP ${answer.status}`);
   const { contacts } = (await answer.json()) as ContactPageView;

@@ -4,9 +4,12 @@ import { oneByOne } from './one-by-one.ts';
 
 const records = 10_000;
 
-/** How long the deployed local system takes for ten thousand contact records at once, compared to one put per contact. */
+/**
+ * How long the deployed local system takes for ten thousand contact records at once, compared to one put for each
+ * contact.
+ */
 export const measure = async (): Promise<Measurement[]> => {
-  // The first contacts start the functions, which is not what is measured.
+  // The first contacts start the functions. Starting is not measured.
   await burst(200);
   const limit = await oneByOne(1000);
   const { takenSeconds, visibleSeconds, lost } = await burst(records);

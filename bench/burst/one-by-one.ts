@@ -12,7 +12,7 @@ import { contactsTableShape } from '../../adapters/dynamodb/table/table-shape.ts
 import { mapConcurrently } from '../../domain/concurrency.ts';
 import { sampleContact } from '../cost/contacts.ts';
 
-/** Contacts a second when each is one conditional put, on a table that nobody listens to: nothing but the engine. */
+/** Contacts per second if each is one conditional put, on a table without a stream: only the engine works. */
 export const oneByOne = async (count: number): Promise<number> => {
   const client = new DynamoDBClient({});
   const TableName = `fermata-bench-${randomUUID()}`;

@@ -7,7 +7,7 @@ import { openConsoleWithStub } from '../../test/journeys/kit/console-with-stub.t
 import { openBrowser } from '../../test/journeys/kit/open-browser.ts';
 import type { Measurement } from '../measurement.ts';
 
-/** A branch office's line: 1.6 Mbit/s, and 300 ms for a question and its answer. */
+/** The line of a branch office: 1.6 Mbit/s, and 300 ms for a round trip. */
 const slowLine = { offline: false, latency: 300, downloadThroughput: 1_600_000 / 8, uploadThroughput: 800_000 / 8 };
 
 const rounds = 5;
@@ -18,11 +18,11 @@ interface Visit {
   painted: number;
   /** Milliseconds until the page could be used. */
   usable: number;
-  /** Bytes that came over the line. */
+  /** Bytes that were transferred. */
   received: number;
 }
 
-/** One visit with an empty cache, and one more with what the first has left there. */
+/** One visit with an empty cache, and a second one with what the first has cached. */
 const visits = async (
   browser: Browser,
   url: string,
@@ -60,13 +60,13 @@ const visits = async (
   }
 };
 
-/** All that the browser would load in order to show everything, compressed as it is sent. */
+/** Everything that the browser would load in order to show all pages, compressed as it is sent. */
 const wholeConsole = (): number =>
   readdirSync(join(consoleFolder, 'assets'))
     .filter((name) => /\.(js|css)$/.test(name))
     .reduce((sum, name) => sum + gzipSync(readFileSync(join(consoleFolder, 'assets', name))).length, 0);
 
-/** The built console on a slow line, over answers that come at once. */
+/** The built console on a slow line, with an API that answers at once. */
 export const measure = async (): Promise<Measurement[]> => {
   await buildConsole();
   const served = await openConsoleWithStub();

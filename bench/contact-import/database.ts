@@ -11,7 +11,7 @@ const answers: Record<string, (request: { Statements?: unknown[] }) => unknown> 
   UpdateItem: () => ({}),
 };
 
-/** DynamoDB's address where there is no database behind it. */
+/** An address for DynamoDB that has no database behind it. */
 export const answeringDatabase = async (): Promise<{ endpoint: string; server: Server }> => {
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
@@ -20,7 +20,8 @@ export const answeringDatabase = async (): Promise<{ endpoint: string; server: S
       const call = String(request.headers['x-amz-target']).split('.')[1] ?? '';
       const answer = answers[call];
       if (!answer) throw new Error(`The bench's database does not know ${call}`);
-      // Only the batch's answer depends on what was asked; parsing the others would be work of the bench.
+      // Only the answer to a batch depends on the request. Parsing the other requests would add work of the bench
+      // itself.
       const asked = call === 'BatchExecuteStatement' ? JSON.parse(Buffer.concat(pieces).toString()) : {};
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer(asked)));
     });

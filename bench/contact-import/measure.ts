@@ -8,7 +8,7 @@ import type { Run } from './timed.ts';
 
 const rounds = 3;
 
-/** In a process of its own, so that one run's memory and warm code are not another's. */
+/** In a process of its own, so that no run profits from the memory or the compiled code of another. */
 const run = async (mode: string, settings: Record<string, string> = {}): Promise<Run> => {
   const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'run.ts'), mode], {
     env: { ...process.env, ...settings },
@@ -16,7 +16,7 @@ const run = async (mode: string, settings: Record<string, string> = {}): Promise
   return JSON.parse(stdout);
 };
 
-/** In turns, so that a machine that grows slower does so for all of them. */
+/** Alternates between them, so that a machine that becomes slower slows all of them down. */
 const inTurns = async (
   modes: readonly string[],
   settings: Record<string, string> = {},
@@ -28,7 +28,7 @@ const inTurns = async (
   return runs;
 };
 
-/** Of one record, in the best run. */
+/** Per record, in the best run. */
 const best = (runs: Run[], of: 'wallSeconds' | 'cpuSeconds'): number =>
   Math.min(...runs.map((one) => one[of] / one.records));
 const rate = (seconds: number): string => `${Math.round(1 / seconds).toLocaleString('en')} records/s`;

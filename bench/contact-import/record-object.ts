@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib';
 import { contactOf } from '../../adapters/amazon-connect/connect-contact-records.ts';
 import { readRecord } from '../../adapters/amazon-connect/records/contact-record.ts';
 
-/** An object such as Firehose delivers, twice as large as the largest it can, and what must be read from it. */
+/** An object like those that Firehose delivers, twice as large as its largest, and what the import must find in it. */
 export interface RecordObjectFile {
   path: string;
   records: number;
@@ -20,7 +20,7 @@ export interface RecordObjectFile {
 export const provenance = { recordKey: 'ctr/bench', importedAt: '2026-11-20T12:00:00.000Z' };
 const records = 50_000;
 const meanBytes = 4898;
-/** Raise it when what is generated changes; an object of another edition is not used again. */
+/** Increase this when the generated content changes. An object of another edition is not reused. */
 const edition = 6;
 
 const samples = join(import.meta.dirname, '../../test/samples/contact-records');
@@ -29,7 +29,7 @@ const shapes = (): Record<string, unknown>[] =>
     .sort()
     .map((name) => JSON.parse(readFileSync(join(samples, name), 'utf8')));
 
-/** The same numbers every time. */
+/** Generates the same numbers every time. */
 const dice = (seed: number) => () => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
   return seed / 2 ** 32;
@@ -37,7 +37,7 @@ const dice = (seed: number) => () => {
 
 const words =
   'account balance billing callback customer delivery invoice order priority refund region status support'.split(' ');
-/** Three values in a hundred hold what a splitter that looks for `}{` would stumble over. */
+/** Three values in a hundred contain text that a splitter looking for `}{` would stumble over. */
 const hostile = ['say "}{" to me', '}{"', 'a}{b', '{"x":"}{\\"', 'quote " and \\ backslash', 'ä}{"ö'];
 
 const value = (random: () => number): string =>
@@ -48,14 +48,14 @@ const value = (random: () => number): string =>
 const generated = (shape: Record<string, unknown>, index: number, random: () => number): Record<string, unknown> => {
   const id = `${index.toString(16).padStart(8, '0')}-bbbb-4ccc-8ddd-eeeeeeeeeeee`;
   const second = new Date(Date.UTC(2026, 1, 3) + index * 1700).toISOString().replace(/\.\d+Z/, 'Z');
-  // Everywhere, so that the recordings' names begin with it as they do in nearly every real record.
+  // In every record, because the names of nearly all real recordings begin with it.
   const renamed = JSON.stringify(shape).replaceAll(String(shape.ContactId), id);
   const record = { ...JSON.parse(renamed), LastUpdateTimestamp: second };
   const attributes: Record<string, string> = record.Attributes;
-  // A uniform spread about the mean: some records stay as short as their shape, some get a hundred attributes.
+  // Uniformly distributed around the mean: some records stay as short as the sample, others get a hundred attributes.
   const target = meanBytes * (0.55 + random() * 0.83);
   for (let size = renamed.length, n = 0; size < target; n++) {
-    // Flows set the same names again and again; names of random would slow down any parser, ours the least.
+    // Flows set the same attribute names again and again. Random names would slow down every parser, ours the least.
     const name = `${words[n % words.length]}${n}`;
     attributes[name] = value(random);
     size += name.length + attributes[name].length + 6;
@@ -63,7 +63,7 @@ const generated = (shape: Record<string, unknown>, index: number, random: () => 
   return record;
 };
 
-/** Written once into the system's temporary folder, under its final name only when it is whole. */
+/** Written once into the temporary folder of the system. It gets its final name only when it is complete. */
 export const recordObject = async (): Promise<RecordObjectFile> => {
   const path = join(tmpdir(), `fermata-bench-${edition}-${records}.gz`);
   if (existsSync(`${path}.json`)) return JSON.parse(readFileSync(`${path}.json`, 'utf8'));

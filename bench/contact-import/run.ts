@@ -16,7 +16,7 @@ import { type Run, timed } from './timed.ts';
 const { path } = await recordObject();
 const packed = () => createReadStream(path, { highWaterMark: 256 << 10 });
 
-/** The last one may be cut. */
+/** The last record may be cut off. */
 const recordsOf = (bytes: Buffer): Buffer[] => {
   const next = boundaries(bytes);
   const texts: Buffer[] = [];
@@ -30,8 +30,8 @@ const recordsOf = (bytes: Buffer): Buffer[] => {
 };
 
 /**
- * What the machine can do at best, one after the other: unpack the object, and parse each of its records. Finding the
- * records is not counted, so that it is a limit and not another way of doing it.
+ * The best that the machine can do, step by step: unpack the object, and parse each of its records. Finding the records
+ * does not count, so this is a limit, not another implementation.
  */
 const limit = async (): Promise<Run> => {
   const unpack = () => packed().pipe(createGunzip({ chunkSize: 64 << 10 }));
@@ -51,7 +51,7 @@ const limit = async (): Promise<Run> => {
   };
   let held: Buffer[] = [];
   let heldLength = 0;
-  // By the 16 MB: the system counts a process's time in steps of milliseconds.
+  // In blocks of 16 MB, because the system counts the time of a process in steps of milliseconds.
   for await (const piece of unpack()) {
     held.push(piece);
     heldLength += piece.length;
@@ -126,7 +126,7 @@ const handler = () =>
     return { records: kept };
   });
 
-/** The way one would write it first: for every contact one conditional put, as many at once as the SDK has sockets. */
+/** The obvious implementation: one conditional put for each contact, as many at once as the SDK has sockets. */
 const putEach = () =>
   timed(async () => {
     const client = database();

@@ -1,4 +1,4 @@
-/** What one process measured of itself. */
+/** What one process measured about itself. */
 export interface Run {
   wallSeconds: number;
   cpuSeconds: number;

@@ -16,13 +16,13 @@ export interface Used {
 
 type Item = Record<string, AttributeValue>;
 
-/** DynamoDB's rule for texts: the name's bytes and the value's; all of a contact's attributes are texts. */
+/** DynamoDB counts the bytes of a name and of its value. All attributes of a contact are texts. */
 export const itemBytes = (item: Item): number =>
   Object.entries(item).reduce((sum, [name, { S = '' }]) => sum + Buffer.byteLength(name) + Buffer.byteLength(S), 0);
 
 const units = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1024));
 
-/** What inserting an item costs: the table's units, and those of each index that has both of its keys. */
+/** The units that an insert costs: those of the table, and of each index for which the item has both keys. */
 const insertUnits = (item: Item, shape: TableShape): number =>
   shape.indexes
     .filter(({ partitionKey, sortKey }) => item[partitionKey] && item[sortKey])
@@ -39,8 +39,8 @@ const insertUnits = (item: Item, shape: TableShape): number =>
     .reduce((sum, one) => sum + one, units(itemBytes(item)));
 
 /**
- * Engines count a PartiQL statement as one unit, whatever its indexes, so these are computed from the items, by the
- * published rules: an INSERT that finds an item there costs the unit too.
+ * Engines count a PartiQL statement as one unit, whatever its indexes. The real units are therefore computed from the
+ * items, by the published rules. An INSERT that finds an existing item costs the unit as well.
  */
 const statementUnits = (
   { Statements = [] }: BatchExecuteStatementInput,
@@ -53,7 +53,7 @@ const statementUnits = (
     return Responses[index]?.Error ? units(itemBytes(item)) : insertUnits(item, shape);
   }).reduce((sum, one) => sum + one, 0);
 
-/** A look at an item of up to 4 KB, also at one that is not there; engines leave it out. */
+/** Reading an item of up to 4 KB, even one that does not exist. Engines leave this out. */
 const lookUnits = ({ RequestItems = {} }: BatchGetItemInput): number =>
   Object.values(RequestItems).reduce(
     (sum, { Keys = [], ConsistentRead }) => sum + Keys.length * (ConsistentRead ? 1 : 0.5),

@@ -1,18 +1,18 @@
 import type { Contact } from '../../domain/contact/contact.ts';
 
 /**
- * What a contact centre's contacts are like, in shares of all of them. A contact in three is delivered twice (facts of
- * Amazon Connect: 1.3 records a contact), because after-contact work ends or an attribute changes.
+ * The mix of contacts in a contact centre, as shares of all contacts. One contact in three is delivered twice (facts of
+ * Amazon Connect: 1.3 records per contact), because after-contact work ends or an attribute changes.
  */
 export const mix = {
   recorded: 0.78,
-  /** The recorded ones, and half of the digital ones. */
+  /** All recorded contacts, and half of the digital ones. */
   withAgent: 0.87,
-  /** All calls, those abandoned in the queue too; chats and tasks have none. */
+  /** All calls, including those abandoned in the queue. Chats and tasks have none. */
   withNumber: 0.86,
   transferred: 0.1,
   deliveredTwice: 0.3,
-  /** Of the recorded ones: those whose file comes after the contact record, which waits for after-contact work. */
+  /** The share of recorded contacts whose file arrives after the contact record, which waits for after-contact work. */
   recordedLate: 0.02,
   /** Calls with an agent whose record lists no file. */
   unrecorded: 0.02,
@@ -21,12 +21,12 @@ export const mix = {
 export interface SampleContact {
   first: Contact;
   second?: Contact;
-  /** The recording's key in the bucket. */
+  /** The key of the recording in the bucket. */
   file?: string;
   late: boolean;
 }
 
-/** Spread evenly by the golden ratio and the same in every run: the share is what matters, not chance. */
+/** Distributed evenly by the golden ratio, and equally in each run: only the share matters. */
 const among = (index: number, share: number, step: number): boolean => (index * step * 0.618033988749895) % 1 < share;
 
 export const sampleContact = (index: number): SampleContact => {

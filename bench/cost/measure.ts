@@ -21,7 +21,7 @@ import { assumed, prices } from './prices.ts';
 const sampleSize = 1000;
 const atOnce = 100;
 
-/** What a million contacts use, apart from the database. */
+/** Everything that a million contacts use, apart from the database. */
 interface Counts {
   records: number;
   files: number;
@@ -67,7 +67,7 @@ const changes = (eventName: 'INSERT' | 'MODIFY', contacts: readonly Contact[]) =
     })),
   }) as DynamoDBStreamEvent;
 
-/** Lets the features themselves work through the sample, on a table of their own, and counts what they use. */
+/** Lets the features process the sample on a table of their own, and counts what they use. */
 const workThrough = async (client: DynamoDBClient, table: string): Promise<{ used: Used; counts: Counts }> => {
   const counts: Counts = { records: 0, files: 0, filesRead: 0, waited: 0 };
   const stores = {
@@ -104,7 +104,7 @@ const workThrough = async (client: DynamoDBClient, table: string): Promise<{ use
       },
     },
   });
-  // Looked into for contacts that were not recorded, which are in no other table's bill.
+  // Read for contacts that were not recorded. No other table pays for it.
   const uploads = new UploadTable(client, table);
   const { onContacts } = missingRecordings({ ...stores, uploads, clock, telemetry: silent, sweepDays: 2 });
   const filesCome = async (contacts: readonly SampleContact[]) => {
@@ -118,7 +118,7 @@ const workThrough = async (client: DynamoDBClient, table: string): Promise<{ use
     await onContacts(changes(eventName, contacts));
   };
 
-  // What is written once however many contacts come: own numbers, the latest import.
+  // Written once, however many contacts arrive: own numbers, the latest import.
   await stores.contacts.keepNewest([sampleContact(0).first]);
   const used = countCapacity(client, contactsTableShape);
   for (let from = 1; from <= sampleSize; from += atOnce) {
@@ -138,7 +138,7 @@ const workThrough = async (client: DynamoDBClient, table: string): Promise<{ use
       some.flatMap(({ second }) => second ?? []),
     );
   }
-  // What cannot be read goes to the missing list, whose writes are not an ordinary contact's.
+  // Unreadable records go to the list of missing recordings, whose writes ordinary contacts do not cause.
   if (counts.filesRead !== counts.files) throw new Error(`${counts.filesRead} reads of ${counts.files} files`);
   return { used, counts };
 };
@@ -186,8 +186,8 @@ const millions = (count: number): string => `${(count / 1e6).toFixed(2)} M`;
 const dollars = (amount: number): string => `$${amount.toFixed(amount < 0.1 ? 3 : 2)}`;
 
 /**
- * The cost of a million contacts: capacity as the engine counts it while the features work through a sample, and a
- * price table. Needs AWS_ENDPOINT_URL; the table is made and taken away. Storage, which grows with retention, is apart.
+ * The cost of a million contacts: capacity as the engine counts it while the features process a sample, and a price
+ * table. Needs AWS_ENDPOINT_URL. The table is created and deleted. Storage grows with retention and is listed apart.
  */
 export const measure = async (): Promise<Measurement[]> => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

@@ -1,4 +1,4 @@
-/** US dollars, us-east-1, list prices of 2026; from memory of the public price list: check before quoting. */
+/** US dollars, us-east-1, list prices of 2026, written down from memory: check them before you quote them. */
 export const prices = {
   writeUnit: 0.625e-6,
   readUnit: 0.125e-6,
@@ -23,17 +23,17 @@ export const assumed = {
   firehoseRecordGigabytes: 5 / 1024 / 1024,
   /** A day's objects at 60 s of buffering, for a million contacts a day. */
   recordObjects: 1440,
-  /** SQS requests a message: sent, and received and deleted by tens. */
+  /** SQS requests per message: one to send, and receiving and deleting in tens. */
   requestsAMessage: 1.2,
   /** CPU of reading, checking, mapping and keeping one record: docs/performance.md. */
   importSecondsARecord: 200e-6,
   importGigabytes: 1769 / 1024,
-  /** Ten files side by side: a range read, a write and a look at the database each. */
+  /** Ten files at once: a range request, a write and a read of the database for each. */
   recordingSecondsABatch: 0.08,
-  /** Ten files that came back: one look at the database each. */
+  /** Ten files that came back: a read of the database for each. */
   recheckSecondsABatch: 0.02,
   recordingsABatch: 10,
-  /** A hundred contacts at once: one read each. */
+  /** A hundred contacts at once: a read for each. */
   streamSecondsABatch: 0.3,
   contactsABatch: 100,
   featureGigabytes: 0.5,

@@ -24,20 +24,20 @@ const onTheEngine = 1000;
 
 /** Values that the engine cannot show. */
 const assumed = {
-  /** One request to DynamoDB from a Lambda of the region, as its latency is published: single-digit milliseconds. */
+  /** One request to DynamoDB from a Lambda in the same region. The published latency is single-digit milliseconds. */
   requestSeconds: 0.006,
   gigabytes: 1,
-  /** Decisions that are under way at once in one shard: domain/concurrency.ts. */
+  /** Decisions in flight in one shard: domain/concurrency.ts. */
   atOnce: 50,
-  /** Step Functions Standard, a transition. */
+  /** Step Functions Standard, per transition. */
   transition: 25e-6,
-  /** Two for each shard's two tasks, and some around them. */
+  /** Two for each of the two tasks of a shard, and a few around them. */
   transitionsARun: uploadShards * 4 + 12,
 } as const;
 
 type Uploads = Pick<UploadStore, 'undecided' | 'ofContact' | 'decide'>;
 
-/** Recordings in shards, and nothing else: what is measured is the Daily Event, not where they are kept. */
+/** Only recordings in shards: this measures the Daily Event, not its storage. */
 const bareUploads = (recordings: readonly StagedRecording[]): Uploads => {
   const shards = Array.from({ length: uploadShards }, (): StagedRecording[] => []);
   for (const recording of recordings) shards[uploadShardOf(recording.recordingId)]!.push(recording);
@@ -90,7 +90,7 @@ const dependencies = async (uploads: Uploads, own: Partial<Dependencies> = {}): 
   };
 };
 
-/** CPU seconds of counting and deciding, each recording once. */
+/** CPU seconds to count and decide, with each recording processed once. */
 const cpuSeconds = async (): Promise<{ seconds: number; kept: number; recycled: number }> => {
   const recordings = Array.from({ length: inMemory }, (_, index) => sampleRecording(index));
   const event = dailyEvent(await dependencies(bareUploads(recordings)));
@@ -101,7 +101,7 @@ const cpuSeconds = async (): Promise<{ seconds: number; kept: number; recycled: 
   return { seconds: (user + system) / 1e6, ...result };
 };
 
-/** What the tables use for one run, counted by the engine, and how many requests there were. */
+/** What the tables use for one run, as the engine counts it, and the number of requests. */
 const onTables = async (): Promise<{ writes: number; reads: number; requests: number }> => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new DynamoDBClient({ region: process.env.AWS_REGION ?? 'us-east-1', credentials });
@@ -139,7 +139,7 @@ const dollars = (amount: number): string => `$${amount.toFixed(amount < 0.1 ? 3 
 const shown = (name: string, value: string): Measurement => ({ name, value, target: '', met: undefined });
 
 /**
- * The Daily Event in parts: its own work without a database, and what it asks of the database for a sample; projected
+ * The Daily Event in parts: its own work without a database, and its requests to the database for a sample, projected
  * to a million contacts with one recording each. Needs AWS_ENDPOINT_URL.
  */
 export const measure = async (): Promise<Measurement[]> => {

@@ -26,7 +26,7 @@ export const directory = {
   })),
 };
 
-/** One voice recording a contact: what a day of a contact centre without screen recording is. */
+/** One voice recording per contact, as on a day of a contact centre without screen recording. */
 export const sampleRecording = (index: number): StagedRecording => {
   const recordingId = idOf(index);
   const startedAt = new Date(Date.UTC(2026, 1, 3, 7) + (index % 36_000) * 1000).toISOString();

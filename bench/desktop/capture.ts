@@ -11,7 +11,7 @@ import { bars, barWidth, readBars } from './clock-picture.ts';
 
 const seconds = 20;
 
-/** Ticks of 10 ms that a process has used. */
+/** The ticks of 10 ms that a process has used. */
 const ticksOf = (pid: number): number => {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -21,7 +21,7 @@ const ticksOf = (pid: number): number => {
 const megabytesOf = (pid: number): number =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000;
 
-/** The time that each stored frame shows, beside the time that it is stored with. */
+/** The time that each stored frame shows, next to the time under which it is stored. */
 const timeErrors = ({ segments }: CapturedScreens): number[] =>
   segments.read({ from: 0, to: Number.MAX_SAFE_INTEGER }).flatMap((stored) => {
     const reader = new SegmentReader(stored.path, segments.keys.privateKey);
@@ -51,7 +51,7 @@ export const measureCapture = async (): Promise<Measurement[]> => {
     const env = { ...process.env, DISPLAY: server.display };
     children.push(spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], { env, stdio: 'ignore' }));
   };
-  // Two terminals whose text scrolls all the time, and the time.
+  // Two terminals whose text scrolls all the time, and the clock.
   for (const place of ['90x40+20+60', '90x40+900+60'])
     run('xterm', '-geometry', place, '-e', 'while :; do date +%s%N; cat /proc/loadavg; sleep 0.4; done');
   run(process.execPath, join(import.meta.dirname, 'clock-picture.ts'), server.display);

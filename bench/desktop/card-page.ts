@@ -1,9 +1,9 @@
 import type { BrowserContext, Frame, Page } from 'playwright-core';
 import type { PaymentPage } from '../../local/desktop/payment-page.ts';
 
-/** A payment page on which each click into the card field says when the field had the focus. */
+/** A payment page that reports, for each click into the card field, when the field got the focus. */
 export interface CardPage {
-  /** Clicks into the card number field. Resolves to when it had the focus, epoch milliseconds. */
+  /** Clicks into the card number field. Resolves to the time at which it got the focus, in epoch milliseconds. */
   enter(): Promise<number>;
   /** Clicks into another field. */
   leave(): Promise<void>;

@@ -38,7 +38,7 @@ const draw = (client: Client, root: number): void => {
   }, 20);
 };
 
-/** The time that a line of gray pixels of such bars shows. */
+/** Reads the time from a line of gray pixels with such bars. */
 export const readBars = (pixels: Uint8Array): number =>
   Number(pixels.reduce((time, pixel) => (time << 1n) | (pixel > 127 ? 1n : 0n), 0n));
 

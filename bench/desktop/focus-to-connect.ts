@@ -18,7 +18,7 @@ const username = 'alice.agent';
 
 type Entry = { kind: string; at: string; verb?: string; recorder?: string; medium?: string; result?: string };
 
-/** Until it is there; a busy machine may take long. */
+/** How long to wait. A busy machine may take long. */
 const once = async <Value>(what: string, find: () => Promise<Value | undefined>): Promise<Value> => {
   for (let tries = 0; tries < 3000; tries += 1) {
     const found = await find();
@@ -28,7 +28,7 @@ const once = async <Value>(what: string, find: () => Promise<Value | undefined>)
   throw new Error(`It did not happen: ${what}`);
 };
 
-/** The whole way, deployed on the local engine: the click, the PC, the cloud, the simulator of Amazon Connect. */
+/** The whole way, deployed on the local engine: click, PC, cloud, simulator of Amazon Connect. */
 export const measureFocusToConnect = async (): Promise<Measurement[]> => {
   const system = await launch({ name: 'bench-desktop', sampleDay: false, console: false });
   const folder = mkdtempSync(join(tmpdir(), 'fermata-focus-'));

@@ -16,8 +16,8 @@ const clicks = 100;
 const now = () => performance.timeOrigin + performance.now();
 
 /**
- * From the focus of a card field in Chromium, through extension, native host and triggers, to the end of the process that
- * captures; and whether a picture of the time in between is in the segments.
+ * From the focus of a card field in Chromium, through extension, native host and triggers, until the process that
+ * captures has ended. Also checks whether the segments contain a picture of the time in between.
  */
 export const measureFocus = async (): Promise<Measurement[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-focus-'));

@@ -18,7 +18,7 @@ const isPaused = (number: number) =>
   blackouts.some(({ from, to }) => at(number / 5) < to && at((number + 1) / 5) > from);
 const isWanted = (number: number) => at((number + 1) / 5) > contact.from && at(number / 5) < contact.to;
 
-/** Everything is decoded and encoded again: what there is without copying. */
+/** Decodes and encodes everything again, which is the alternative to copying. */
 const encodeAgain = async ({ segments }: StoredScreens): Promise<void> => {
   const readers = segments
     .read(contact)

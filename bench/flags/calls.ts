@@ -9,7 +9,7 @@ const queues = 10;
 const callers = 50_000;
 const callsADay = agents * 80;
 
-/** What comes in a day of eight hours, flags and calls alike, within the time that a gateway waits for more. */
+/** The flags and calls of a day of eight hours that arrive within the time that a gateway waits for more. */
 export const callsARequest = Math.min(maxFlagBatch, Math.round((callsADay / (8 * 3600)) * flagsEverySeconds.usual));
 
 export const callSource = '10.0.0.5:5038';
@@ -18,7 +18,7 @@ export const span = { from: '2026-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00
 
 const spacing = (Date.parse(span.to) - Date.parse(span.from)) / 1_000_000;
 
-/** One of the last calls of a year that has a million. Agents take calls of two queues each. */
+/** One of the last calls of a year with a million calls. Each agent takes calls of two queues. */
 export const call = async (index: number, calls: number): Promise<FlaggedRecording> => {
   const startedAt = new Date(Date.parse(span.to) - (calls - index) * spacing).toISOString();
   const agent = index % agents;
@@ -45,7 +45,7 @@ export const call = async (index: number, calls: number): Promise<FlaggedRecordi
   };
 };
 
-/** The same call as the contact that it becomes. */
+/** The contact that this call becomes. */
 export const contactOf = ({
   contactId,
   extension = '',

@@ -13,7 +13,9 @@ import type { Measurement } from '../measurement.ts';
 import { call, callSource, callsARequest, contactOf, span } from './calls.ts';
 
 const million = 1_000_000;
-/** As many as were asked for are stored. A search reads its own values only: they are as frequent as among a million. */
+/**
+ * This many are stored. A search reads only its own values, and these are as frequent as they would be among a million.
+ */
 const calls = Number(process.env.FERMATA_BENCH_CALLS ?? 20_000);
 const searches = 200;
 
@@ -30,7 +32,7 @@ const times = async (table: FlagTable, query: (index: number) => Promise<FlagQue
   return taken.sort((a, b) => a - b);
 };
 
-/** Of each call. */
+/** Per call. */
 const since = (used: Used, before: Used, calls: number): Used => ({
   writes: (used.writes - before.writes) / calls,
   reads: (used.reads - before.reads) / calls,
@@ -54,7 +56,7 @@ const costRows = (used: Used, contacts: Used): Measurement[] => {
       prices.lambdaRequest +
       requestSeconds * assumed.featureGigabytes * prices.lambdaGigabyteSecond) /
     callsARequest;
-  // Of each request: the gateway's key.
+  // Per request: the key of the gateway.
   const reads = used.reads + 1 / callsARequest;
   const all = million * (used.writes * prices.writeUnit + reads * prices.readUnit + request);
   return [
@@ -70,7 +72,7 @@ const costRows = (used: Used, contacts: Used): Measurement[] => {
   ];
 };
 
-/** The request is held for as long as it may be, and looks again and again: lambdas/gateway-control/commands.ts. */
+/** The request is held as long as possible, and checks again and again: lambdas/gateway-control/commands.ts. */
 const waitingForCommands = (): number => {
   const seconds = 30 * 24 * 3600;
   const [gigabytes, looksASecond] = [0.25, 1 / 0.075];
@@ -78,7 +80,9 @@ const waitingForCommands = (): number => {
   return requests + seconds * (gigabytes * prices.lambdaGigabyteSecond + looksASecond * prices.readUnit);
 };
 
-/** What flags cost, and how long a search of a year takes, by a rare and by a common value. Needs AWS_ENDPOINT_URL. */
+/**
+ * What flags cost, and how long a search over a year takes for a rare and for a common value. Needs AWS_ENDPOINT_URL.
+ */
 export const measure = async (): Promise<Measurement[]> => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new DynamoDBClient({ region: process.env.AWS_REGION ?? 'us-east-1', credentials });
@@ -95,7 +99,8 @@ export const measure = async (): Promise<Measurement[]> => {
       await mapConcurrently(chunks(writes, callsARequest), 4, (some) => table.writeBatch(some));
       return all;
     };
-    // The first call of each agent in a queue in a month costs more, and is not a hundredth of a million.
+    // The first call of each agent in a queue and month costs more. Among a million calls, these are less than a
+    // hundredth.
     const first = Math.floor(calls / 2);
     await store(0, first);
     const before = { ...used };

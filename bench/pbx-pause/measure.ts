@@ -34,7 +34,7 @@ const at = (values: readonly number[], share: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
 };
 
-/** The installed gateway at this PBX, enrolled at the deployed system. */
+/** The installed gateway of this PBX, enrolled in the deployed system. */
 const startGateway = async (folder: string, amiPort: number) => {
   const { dataServerId } = await change<DataServerView>('POST', '/v1/data-servers', {
     ...{ name: `PBX ${Date.now()}`, stagedUpload: { enabled: false, location: null, username: null } },
@@ -64,7 +64,7 @@ const startGateway = async (folder: string, amiPort: number) => {
   return { recordingServerId, program: startChildProgram(process.execPath, words, { env: process.env }) };
 };
 
-/** The same recorder, muted by the manager interface alone and through the cloud, in turn. */
+/** The same recorder, muted by the manager interface alone and through the cloud, alternately. */
 const compare = async (pbx: Pbx, recordingServerId: string): Promise<{ own: number[]; ours: number[] }> => {
   const customer = await pbx.call(extension, '"Harbour Bakery" <5550100>');
   const channel = await pbx.channelOf(extension);
@@ -94,7 +94,9 @@ const compare = async (pbx: Pbx, recordingServerId: string): Promise<{ own: numb
   return compared;
 };
 
-/** A pause on a real Asterisk, from the request of a page to the confirmed answer of the PBX, beside the PBX alone. */
+/**
+ * A pause on a real Asterisk, from the request of a page to the confirmed answer of the PBX, compared to the PBX alone.
+ */
 export const measure = async (): Promise<Measurement[]> => {
   const asterisk = findAsterisk({ mayDownload: true, say: (line) => console.error(line) });
   if (!asterisk) throw new Error('A pause is measured on a real PBX, and there is none');

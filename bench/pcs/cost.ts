@@ -5,7 +5,7 @@ import { type Units, type UnitsByKind, usersMeasured } from './measured-units.ts
 
 /** What the engine cannot show. */
 export const assumed = {
-  /** Of desktop-api; most of it waits for the tables. */
+  /** Of desktop-api. Most of this is waiting for the tables. */
   callSeconds: 0.03,
   callGigabytes: 1,
   /** Of `changes`. */
@@ -14,17 +14,17 @@ export const assumed = {
   /** For each contact. */
   extractionSeconds: 0.06,
   extractionGigabytes: 0.5,
-  /** A container of some megabytes comes from the archive, is opened, and goes back. */
+  /** A container of a few megabytes is read from the archive, opened, and stored. */
   arrivalSeconds: 0.6,
   arrivalGigabytes: 1,
-  /** SQS requests: sent, received, deleted; extractions are sent by up to ten. */
+  /** SQS requests to send, receive and delete. Extractions are sent in batches of up to ten. */
   arrivalRequests: 3,
   extractionRequests: 0.6,
-  /** In the busy hours. Each reads the directory twice a minute. */
+  /** In the busy hours. Each container reads the directory twice a minute. */
   containers: 6,
 } as const;
 
-/** Of one PC in a day, by the names of bench/pcs/gateway.ts. */
+/** Calls of one PC in a day, by the names in bench/pcs/gateway.ts. */
 export type DayCounts = Readonly<Record<string, number>>;
 
 const database = ({ reads, writes }: Units): number => reads * prices.readUnit + writes * prices.writeUnit;
@@ -43,7 +43,7 @@ const callDollars = (units: UnitsByKind, call: string): number =>
 
 const socketCall = lambda(assumed.socketSeconds, assumed.socketGigabytes);
 
-/** Dollars a month for the channels of 5,000 PCs, line by line. */
+/** Dollars per month for the channels of 5,000 PCs, line by line. */
 export const channelDollars = (counts: DayCounts, units: UnitsByKind): Record<string, number> => {
   const month = manyPcs * day.days;
   const of = (name: string): number => month * (counts[name] ?? 0);
@@ -58,7 +58,9 @@ export const channelDollars = (counts: DayCounts, units: UnitsByKind): Record<st
   };
 };
 
-/** Dollars a month for the reports of 5,000 PCs, which would come over HTTPS without a channel as well, only more often. */
+/**
+ * Dollars per month for the reports of 5,000 PCs. Without a channel, they would also come over HTTPS, and more often.
+ */
 export const reportDollars = (counts: DayCounts, units: UnitsByKind): number => {
   const directory = (unitsOf(units, 'directory').reads * manyPcs) / usersMeasured;
   const directoryReads = ((counts['connection minutes'] ?? 0) * 60 * assumed.containers) / 30;
@@ -86,7 +88,7 @@ export const extractionDollars = (counts: DayCounts, units: UnitsByKind): Record
       (lambda(assumed.arrivalSeconds, assumed.arrivalGigabytes) +
         assumed.arrivalRequests * prices.sqsRequest +
         prices.kmsDecrypt +
-        // The container, and what was inside; each is looked at once.
+        // The container and its content; each is checked once.
         2 * prices.s3Put +
         3 * prices.s3Get +
         database(unitsOf(units, 'container is opened'))),

@@ -17,17 +17,17 @@ import { folderInMemory } from './folder.ts';
 import { type Gateway, gateway } from './gateway.ts';
 import { type SimulatedPc, simulatedPc } from './pc.ts';
 
-/** Hours that a PC is switched on; its user works in eight of them. */
+/** How many hours a PC is switched on. Its user works eight of them. */
 export const hoursOn = 10;
 const hourMs = 3_600_000;
-/** From the arrival of a container to its opening. */
+/** From the arrival of a container until it is opened. */
 const openingMs = 3000;
 const archiveHost = 'https://archive.invalid';
 
-/** How the workflow releases screens: at once, or never on this day, as for recordings that wait for the night. */
+/** When the workflow releases screens: at once, or not on this day, as for recordings that wait for the night. */
 export type Release = 'immediate' | 'daily-event';
 
-/** A container as large as a real one is not the subject: each extraction gets a small file of its own. */
+/** The size of containers does not matter here, so each extraction gets a small file of its own. */
 const splicedFile =
   (folder: string): SpliceContact =>
   async ({ extractionId, from, to }) => {
@@ -45,8 +45,8 @@ const splicedFile =
   };
 
 /**
- * A whole day of some PCs: the real service of each, over the real desktop-api, on stores in memory. Each PC's day is its
- * own, so that the sum over 5,000 is a multiple of it.
+ * A whole day of some PCs: the real service of each, with the real desktop-api, on stores in memory. PCs do not affect
+ * each other, so the sum over 5,000 is a multiple.
  */
 export const dayOfPcs = async (count: number, release: Release, seed = 11) => {
   const site = await startDesktops();
@@ -74,7 +74,7 @@ export const dayOfPcs = async (count: number, release: Release, seed = 11) => {
     return { status, headers: { etag: '"1"' }, body: '' };
   };
 
-  /** As screen-arrival does it. */
+  /** Does what screen-arrival does. */
   const openContainer = async (recordingId: string): Promise<void> => {
     syncClock();
     const content = (await site.uploads.find(recordingId))?.sealed?.content;
@@ -145,7 +145,7 @@ export const dayOfPcs = async (count: number, release: Release, seed = 11) => {
         later(fromMs + 20_000, () => command(pc, `agent${index}`, contactId, 'pause'));
         later(fromMs + 20_000 + day.pauseSeconds * 1000, () => command(pc, `agent${index}`, contactId, 'resume'));
       }
-      // Firehose gathers records for a minute.
+      // Firehose collects records for a minute.
       later(fromMs + lengthMs + 60_000 + random() * 30_000, async () => {
         const times = { initiatedAt: from!, connectedToAgentAt: from!, disconnectedAt: to!, updatedAt: to! };
         const file = contact(contactId, { ...times, agentId: `u-${index}`, acdId: `agent${index}.desk` });

@@ -5,7 +5,7 @@ import type { Socket } from '../../domain/changes/channel.ts';
 import { desktopThrottle, socketThrottle } from '../../lib/deployment/request-limits.ts';
 import type { VirtualTime } from '../../test/kit/virtual-time.ts';
 
-/** What answers behind the gateway. */
+/** The services behind the gateway. */
 export type Cloud = (
   path: string,
   body: string,
@@ -21,7 +21,7 @@ interface Throttle {
 export const newConnectionsQuota: Throttle = { rateLimit: 500, burstLimit: 500 };
 /** AWS closes every connection after two hours. */
 const longestConnectionMs = 2 * 3_600_000;
-/** On the way, there and back. */
+/** Of a round trip. */
 const networkMs = { request: 80, socket: 120 };
 
 const scaled = ({ rateLimit, burstLimit }: Throttle, share: number): Throttle => ({
@@ -29,7 +29,7 @@ const scaled = ({ rateLimit, burstLimit }: Throttle, share: number): Throttle =>
   burstLimit: burstLimit * share,
 });
 
-/** As API Gateway limits requests: so many a second, and so many at once. */
+/** Limits requests as API Gateway does: per second, and in a burst. */
 const tokenBucket = ({ rateLimit, burstLimit }: Throttle, now: () => number) => {
   let tokens = burstLimit;
   let at = now();
@@ -46,7 +46,7 @@ const calls = new Map<string, string>(Object.entries(desktopRoutes).map(([call, 
 /** A call of PCs by its name, as in api/programs/desktop.ts. */
 const callOf = (path: string): string => calls.get(path) ?? path;
 
-/** How often something happened, by its name, and the most in one second. */
+/** How often something happened, by name, and the maximum in one second. */
 export const tally = (now: () => number) => {
   const totals = new Map<string, number>();
   const seconds = new Map<string, Map<number, number>>();
@@ -69,12 +69,12 @@ export const tally = (now: () => number) => {
 };
 export type Tally = ReturnType<typeof tally>;
 
-/** What the limits are meant for. */
+/** The size of the deployment that the limits apply to. */
 export const manyPcs = 5000;
 
 /**
- * API Gateway as so many PCs and pages see it: it refuses what is too much, closes connections after two hours, and counts
- * what it bills. A `share` of the PCs gets the same share of the limits.
+ * API Gateway as a large number of PCs and pages sees it: it refuses what exceeds its limits, closes connections after
+ * two hours, and counts what it bills. A `share` of the PCs gets the same share of the limits.
  */
 export const gateway = ({ time, share = 1, cloud }: { time: VirtualTime; share?: number; cloud: Cloud }) => {
   const counts = tally(time.now);
@@ -170,14 +170,14 @@ export const gateway = ({ time, share = 1, cloud }: { time: VirtualTime; share?:
     isBusy: () => pending > 0,
     openConnections: () => open.size,
     lastOpenedAt: () => Math.max(0, ...[...open.values()].map(({ openedAt }) => openedAt)),
-    /** Says to everybody with this topic that something changed. */
+    /** Tells all connections with this topic that something changed. */
     announce(topic: string): void {
       for (const [socket, { topic: own }] of open) if (own === topic) sayChanged(socket, topic);
     },
     announceToAll(topic: string): void {
       for (const socket of open.keys()) sayChanged(socket, topic);
     },
-    /** Every connection breaks, and no new one opens until it is mended; requests are answered all the while. */
+    /** Every connection breaks, and no new one opens until it is repaired. Requests are still answered. */
     breakSockets(): void {
       socketsDown = true;
       breakConnections();
@@ -191,7 +191,7 @@ export const gateway = ({ time, share = 1, cloud }: { time: VirtualTime; share?:
       isDown = false;
       socketsDown = false;
     },
-    /** Ends the day: what is open has been open until now. */
+    /** Ends the day: open connections count until now. */
     closeAll(): void {
       for (const socket of [...open.keys()]) close(socket);
     },

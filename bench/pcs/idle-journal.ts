@@ -1,6 +1,6 @@
 import type { ClockSample, Journal, Logon } from '../../desktop-agent/service/journal/journal.ts';
 
-/** A journal in memory, of a PC that no contact was asked of: 5,000 databases do not fit on one machine. */
+/** A journal in memory, for a PC without extractions: 5,000 databases do not fit on one machine. */
 export const idleJournal = (): Journal => {
   const logons = new Map<string, Logon & { isReported: boolean }>();
   const notes = new Map<string, string>();

@@ -5,10 +5,10 @@ import { manyPcs } from './gateway.ts';
 import { type UnitsByKind, writeUnits } from './measured-units.ts';
 import { type StormName, storms } from './storms.ts';
 
-/** PCs whose whole day is simulated; each stands for many. */
+/** The number of PCs whose whole day is simulated. Each stands for many. */
 const sample = 20;
 
-/** Targets, in dollars and as shares of what the gateway lets through. */
+/** Targets, in dollars and as shares of the limits of the gateway. */
 export const most = { channelDollars: 100, shareOfLimit: 1 } as const;
 
 const dollars = (amount: number): string => `$${amount.toFixed(amount < 10 ? 2 : 0)}`;

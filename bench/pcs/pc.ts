@@ -13,10 +13,10 @@ import { desktopTopic } from '../../domain/changes/topics.ts';
 import type { VirtualTime } from '../../test/kit/virtual-time.ts';
 import type { Gateway } from './gateway.ts';
 
-/** The usual settings; the address is one that only the simulated gateway knows. */
+/** The usual settings. Only the simulated gateway knows the address. */
 const apiUrl = 'https://fermata.example.com';
 
-/** A user's session as the service sees it: it captures as the service orders, and answers each command at once. */
+/** The session of a user as the service sees it: it captures as it is told, and answers each command at once. */
 const session = (now: () => number): SessionLink & { logOff(): void } => {
   let listener: (message: FromSession, bytes: Buffer | undefined) => void = () => {};
   let end: (reason: string | undefined) => void = () => {};
@@ -60,13 +60,13 @@ export interface SimulatedPcParts {
   time: VirtualTime;
   random: () => number;
   gateway: Gateway;
-  /** Left out: calls are not signed, for a cloud that does not look. */
+  /** Without it, calls are not signed, for a cloud that does not check. */
   signs?: boolean;
 }
 
 /**
- * The desktop agent's own service with its own channel, on simulated time: everything that decides when it calls the cloud
- * is the program's. Left out are pictures, and the socket between service and session.
+ * The real service of the desktop agent with its real channel, on simulated time: all code that decides when to call
+ * the cloud is that of the program. Pictures, and the socket between service and session, are left out.
  */
 export const simulatedPc = (parts: SimulatedPcParts) => {
   const { identity, user, folder, journal, time, random, gateway } = parts;
@@ -110,7 +110,7 @@ export const simulatedPc = (parts: SimulatedPcParts) => {
     warnings,
     logOn: () => onSession({ user, domain: identity.machine, sessionKey: user }, link),
     logOff: () => link.logOff(),
-    /** Resolves when the service has ended; time has to pass meanwhile. */
+    /** Resolves when the service has ended. Time must pass in the meantime. */
     stop(): Promise<void> {
       stop.abort();
       return ended;

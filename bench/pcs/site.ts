@@ -12,7 +12,7 @@ import { type SimulatedPc, simulatedPc } from './pc.ts';
 
 const begin = Date.parse('2026-11-20T08:00:00.000Z');
 
-/** Answers as the cloud does when nothing waits for a PC, and everybody is recorded. */
+/** Answers like the cloud when nothing waits for a PC and everybody is recorded. */
 const idleCloud = (now: () => number): Cloud => {
   const answers: Record<string, (body: string) => object> = {
     [desktopRoutes.report.path]: (body): DesktopAnswer<'report'> => {
@@ -39,7 +39,7 @@ const idleCloud = (now: () => number): Cloud => {
   };
 };
 
-/** The open page of an agent: it has the same channel, and shares the gateway's limits for sockets. */
+/** The open page of an agent. It uses the same channel, and shares the limits of the gateway for sockets. */
 const page = (time: VirtualTime, { send, openSocket }: Gateway, random: () => number) => {
   const request = {
     method: 'POST',
@@ -60,7 +60,7 @@ const page = (time: VirtualTime, { send, openSocket }: Gateway, random: () => nu
   );
 };
 
-/** So many PCs, and an open page for each, with nobody on a contact. */
+/** A number of PCs, each with an open page, and nobody on a contact. */
 export const siteOfPcs = (count: number, { share = count / manyPcs, seed = 7 } = {}) => {
   const time = new VirtualTime(begin, () => place.isBusy());
   const random = seeded(seed);
@@ -100,7 +100,7 @@ export const siteOfPcs = (count: number, { share = count / manyPcs, seed = 7 } =
         await time.passUntil(time.now() + 1000);
       }
     },
-    /** When the last one that is open was opened. */
+    /** When the last open connection was opened. */
     connectedAt: place.lastOpenedAt,
     async close(): Promise<void> {
       for (const one of pages) one.close();

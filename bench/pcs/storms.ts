@@ -5,13 +5,13 @@ import { siteOfPcs } from './site.ts';
 const seconds = (count: number) => count * 1000;
 const minutes = (count: number) => seconds(60 * count);
 
-/** What so many PCs, and a page for each, did to the gateway when something happened to all of them. */
+/** What the PCs, each with a page, did to the gateway when something happened to all of them. */
 export interface Storm {
   name: string;
-  /** The busiest second, as a share of what the gateway lets through. */
+  /** The busiest second, as a share of the limit. */
   requests: number;
   connections: number;
-  /** Requests, connections and messages that were too much. */
+  /** Requests, connections and messages above the limits. */
   refused: number;
   untilConnectedSeconds: number;
 }

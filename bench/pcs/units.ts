@@ -57,8 +57,8 @@ type TableName = keyof typeof shapes;
 const hash = (bytes: Uint8Array) => ({ size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
 
 /**
- * Lets one PC work through a contact with the functions as they are deployed, in this process, on tables of its own, and
- * counts what each call uses. Needs a running system for its archive, its key and its engine.
+ * Lets one PC process a contact with the deployed functions, in this process, on tables of its own, and counts what
+ * each call uses. Needs a running system for its archive, key and engine.
  */
 export const measureUnits = async (): Promise<UnitsByKind> => {
   countRequests('none');
@@ -156,7 +156,7 @@ const workThrough = async (client: DynamoDBClient, tables: Record<TableName, str
   const call = <Call extends DesktopCall>(name: Call, request: DesktopRequest<Call>): Promise<DesktopAnswer<Call>> =>
     counted(name, () => cloud(name, request));
 
-  // A PC in the middle of its day: its list holds the commands of the morning.
+  // A PC in the middle of its day: its list contains the commands of the morning.
   const login = 'CORP\\agent0';
   const commands = new DesktopCommandTable(client, tables.DESKTOPS_TABLE);
   const pausesADay = Math.round(day.contacts * day.paused);
@@ -210,7 +210,7 @@ const workThrough = async (client: DynamoDBClient, tables: Record<TableName, str
     if (outcome.batchItemFailures.length > 0) throw new Error('A message was not carried out');
   };
   const elsewhere = randomUUID();
-  // The directory is read before, as in a container that is in use.
+  // The directory has been read before, as in a container that is in use.
   accepted(await screenExtraction(message({ contactIds: [elsewhere] })));
   await counted('extraction is asked for', async () =>
     accepted(await screenExtraction(message({ contactIds: [contactId] }))),

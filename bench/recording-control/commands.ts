@@ -9,7 +9,7 @@ import { carryOut } from '../../domain/control/command/carry-out.ts';
 const contacts = 100;
 const rounds = 50;
 
-/** Pause and resume of audio and screen, in turn, for a hundred contacts at once; nobody but this process works. */
+/** Pauses and resumes audio and screen alternately, for a hundred contacts at once. Only this process works. */
 export const commandsPerCpuSecond = async (): Promise<number> => {
   const live = new MemoryLiveContactStore();
   const ids = Array.from({ length: contacts }, () => randomUUID() as string);

@@ -5,7 +5,7 @@ import { throughApi, throughEngine } from './pauses.ts';
 
 const milliseconds = (value: number) => `${value.toFixed(1)} ms`;
 
-/** What a pause costs over the provider's own time, and how many commands a CPU can carry out. */
+/** How much time a pause takes beyond that of the provider, and how many commands a CPU can carry out. */
 export const measure = async (): Promise<Measurement[]> => {
   const rows: Measurement[] = [];
   for (const { name, own, ours, empty } of [await throughEngine(), await throughApi()]) {

@@ -16,10 +16,10 @@ import { signIn } from '../../test/journeys/kit/sign-in.ts';
 
 export interface Compared {
   name: string;
-  /** Milliseconds, each: the provider's suspend alone, and the same by a pause of Fermata's. */
+  /** Milliseconds of each: the suspend of the provider alone, and the same through a pause of Fermata. */
   own: number[];
   ours: number[];
-  /** A request of the same function that only checks who asks: what the way there and back takes without a pause. */
+  /** A request to the same function that only checks the caller: the time of a round trip without a pause. */
   empty?: number[];
 }
 
@@ -32,7 +32,7 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 const credentials = async () => ({ accessKeyId: 'test', secretAccessKey: 'test' });
 const soon = () => AbortSignal.timeout(10_000);
 
-/** Fermata's own steps on the engine's tables, in this process: no gateway, no Lambda, no quota. */
+/** Fermata's own steps with the tables of the engine, in this process: no gateway, no Lambda, no quota. */
 export const throughEngine = async (pauses = 100): Promise<Compared> => {
   const simulator = await startConnectSimulator({ quota: { rate: 1e6, burst: 1e6 } });
   try {
@@ -111,7 +111,8 @@ export const throughApi = async (pauses = 15): Promise<Compared> => {
   const empty: number[] = [];
   const compared: Compared = { name: 'Deployed, over HTTP', own: [], ours: [], empty };
   for (let round = -2; round < pauses; round += 1) {
-    // Four requests a round, of a quota of two a second: nobody is to wait for a turn while the clock runs.
+    // Four requests per round, with a quota of two per second: no request may wait for its turn while the time is
+    // measured.
     await wait(2500);
     const own = await timed(() => send('suspend'));
     await send('resume');

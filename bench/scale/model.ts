@@ -4,7 +4,7 @@ import { prices } from '../cost/prices.ts';
 import type { Usage } from './requests.ts';
 import type { Work } from './work.ts';
 
-/** What an agent's day is like. */
+/** The day of an agent. */
 export const day = {
   contacts: 80,
   days: 22,
@@ -27,7 +27,7 @@ const assumed = {
   commandSeconds: 0.3,
 };
 
-/** AWS's quotas of a new account that asked for nothing, but for Lambda's, which is 10 in some of them. */
+/** Quotas of a new AWS account that has requested no increase, except for Lambda's, which is 10 in some of them. */
 export const quotas = {
   httpRequestsPerSecond: 10_000,
   lambdaConcurrency: 1000,
@@ -53,7 +53,7 @@ export interface Scale {
 const seconds = day.hours * 3600;
 const pauses = day.contacts * day.paused;
 
-/** Requests of one page in a day: one for each announced change, and the polls. */
+/** Requests of one page in a day: one for each announced change, and those of polling. */
 export const questionsADay = (): number => {
   const changes = 2 * day.contacts + 2 * pauses;
   const whilePaused = (pauses * day.pauseSeconds) / (cadence.connected.unsettled / 1000);
@@ -94,7 +94,7 @@ export const scale = (
     perSecond(2 * day.contacts) * assumed.commandSeconds +
     perSecond(2 * day.contacts + 2 * pauses) * assumed.changeSeconds;
 
-  // What a container keeps for half a minute, it reads again then; the directory grows with the people in it.
+  // A container caches this for half a minute and then reads it again. The directory grows with the number of people.
   const containers = Math.ceil(concurrency);
   const directory = (key: string) => {
     const cold = ofPartition(work.firstQuestion, key).reads - ofPartition(work.question, key).reads;

@@ -9,7 +9,7 @@ const sizes = [300, 1000, 5000] as const;
 const number = (value: number, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits });
 const dollars = (value: number) => `$${number(value, value < 10 ? 2 : 0)}`;
 
-/** A million contacts, as docs/performance.md has it from its own measurement. */
+/** A million contacts, as measured for docs/performance.md. */
 const contactDollars = (): number => {
   const text = readFileSync(join(import.meta.dirname, '../../docs/performance.md'), 'utf8');
   const [, amount] = /\| A million contacts [^|]*\| \$([\d.]+) \|/.exec(text) ?? [];
@@ -17,7 +17,9 @@ const contactDollars = (): number => {
   return Number(amount) / 1e6;
 };
 
-/** Ids of one contact, agent or recorder are many partitions; anything else is one that all share. */
+/**
+ * Ids of a contact, agent or recorder are spread over many partitions. Anything else is one partition that all share.
+ */
 const isShared = (key: string) => !/[0-9a-f]{8}-[0-9a-f]{4}-/.test(key.split(' ')[1] ?? '');
 
 const readable = (key: string) =>

@@ -20,7 +20,7 @@ const isRead = /^(Get|BatchGet|Query|Scan|TransactGet)/;
 
 let usage: Usage | undefined;
 
-/** Every client of this process reports what each of its requests used. */
+/** Every client in this process reports what each of its requests used. */
 export const countRequests = (connectEndpoint: string): void => {
   type Send = (command: { constructor: { name: string }; input: Record<string, unknown> }) => Promise<unknown>;
   const prototype = DynamoDBClient.prototype as unknown as { send: Send };
@@ -39,7 +39,7 @@ export const countRequests = (connectEndpoint: string): void => {
   };
 };
 
-/** What the work used, alone: one piece at a time. */
+/** What this work used. Only one piece of work may run at a time. */
 export const usageOf = async (work: () => Promise<unknown>): Promise<Usage> => {
   const mine: Usage = { readUnits: 0, writeUnits: 0, partitions: new Map(), connect: 0 };
   usage = mine;
@@ -59,7 +59,7 @@ const note = (
   const kind = isRead.test(name) ? 'reads' : 'writes';
   let units = 0;
   for (const { CapacityUnits = 0 } of capacities) units += CapacityUnits;
-  // Engines leave out a look at what is not there; DynamoDB counts half a unit, or a whole one.
+  // Engines leave out reads of items that do not exist. DynamoDB counts half a unit, or a whole one.
   if (units === 0) units = kind === 'writes' ? 1 : input.ConsistentRead ? 1 : 0.5;
   mine[kind === 'reads' ? 'readUnits' : 'writeUnits'] += units;
   const keys = keysOf(input);

@@ -4,7 +4,7 @@ import { environmentFor } from '../../local/cloud.ts';
 import { launch } from '../../local/launch.ts';
 import { page } from './page.ts';
 
-/** Measures what an agent's day asks for on the deployed local system, and computes docs/scale.md from it. */
+/** Measures what the day of an agent requires of the deployed local system, and computes docs/scale.md from it. */
 const system = await launch({ name: 'scale', sampleDay: false, console: false });
 try {
   Object.assign(process.env, environmentFor(system.outputs), { FERMATA_OUTPUTS: JSON.stringify(system.outputs) });

@@ -9,22 +9,22 @@ import { outputs } from '../../test/journeys/kit/outputs.ts';
 import { signIn } from '../../test/journeys/kit/sign-in.ts';
 import { countRequests, type Usage, usageOf } from './requests.ts';
 
-/** What an agent's day is made of, each with what the feature itself used for it. */
+/** The pieces of work in the day of an agent, each with what the feature itself used for it. */
 export interface Work {
-  /** A page requests the state of its agent's recorders; what all pages share was read a moment ago. */
+  /** A page requests the state of its agent's recorders. What all pages share was read a moment ago. */
   question: Usage;
-  /** The first such question of a new container, which reads the directory. */
+  /** The first such request to a new container, which reads the directory. */
   firstQuestion: Usage;
   pause: Usage;
   resume: Usage;
   connected: Usage;
   ended: Usage;
-  /** Telling open pages of one change. */
+  /** Notifying open pages of one change. */
   change: Usage;
   usersInDirectory: number;
 }
 
-/** The deployed functions, in this process, with the settings they are deployed with. */
+/** The deployed functions, in this process, with their deployed settings. */
 const deployed = async () => {
   const lambda = new LambdaClient({});
   for (const name of ['RecordingControlFunction', 'LiveContactsFunction', 'ChangesOnChange']) {
@@ -82,7 +82,7 @@ export const measureWork = async (): Promise<Work> => {
     const { contacts } = await ask();
     if (!contacts.some((contact: { contactId: string }) => contact.contactId === contactId)) throw new Error('Not yet');
   });
-  // What is cached for some seconds is read once, and then not again.
+  // Values that are cached for some seconds are read once here.
   await new Promise((resolve) => setTimeout(resolve, 31_000));
   const firstQuestion = await usageOf(ask);
   const question = await usageOf(ask);

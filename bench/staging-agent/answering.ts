@@ -8,9 +8,9 @@ import { DEFAULT_CIPHERS as defaultCipherList } from 'node:tls';
 import { multipartFrom, partSizeOf } from '../../domain/upload/archive/parts.ts';
 
 /**
- * A server that only answers, over TLS: Fermata's API for staging agents, and S3's PUT, multipart, HEAD and empty lists as
- * rclone and aws ask for them. Nothing is kept but counts. Run as a process of its own:
- * `answering.ts <folder of key.pem and cert.pem> [address to send to what goes in one piece]`.
+ * A server over TLS that only answers: Fermata's API for staging agents, and the PUT, multipart, HEAD and empty lists
+ * of S3, as rclone and aws request them. It stores nothing but counts. Run it as a process of its own: `answering.ts
+ * <folder of key.pem and cert.pem> [address to which single PUTs are sent]`.
  */
 const [folder = '.', archive] = process.argv.slice(2);
 

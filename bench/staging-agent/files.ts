@@ -2,7 +2,7 @@ import { createHash, randomFillSync } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** So that it counts as a recording. */
+/** Makes the file count as a recording. */
 const wavHeader = (size: number): Buffer => {
   const header = Buffer.from('RIFF    WAVEfmt                     data    ', 'latin1');
   for (const [at, value] of [
@@ -19,7 +19,7 @@ const wavHeader = (size: number): Buffer => {
   return header;
 };
 
-/** So many WAV files of noise. */
+/** This many WAV files of noise. */
 export const fill = (folder: string, count: number, size: number, prefix = ''): void => {
   mkdirSync(folder, { recursive: true });
   const content = Buffer.alloc(size);
@@ -30,7 +30,7 @@ export const fill = (folder: string, count: number, size: number, prefix = ''): 
   }
 };
 
-/** Copies of them as a desktop would have dropped them. */
+/** Copies of the files, as a desktop would have dropped them. */
 export const stage = (from: string, to: string): void => {
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from)) {

@@ -7,7 +7,7 @@ import { limitConcurrency } from '../../domain/concurrency.ts';
 import { locationThreads, openLocation } from '../../staging-agent/location/location.ts';
 
 /**
- * Sends the files of a folder again and again under a limit, as many at a time as the staging agent does:
+ * Sends the files of a folder again and again under a bandwidth limit, as many at a time as the staging agent does:
  * `limited.ts <server> <folder> <certificate> <bytes per second> <seconds>`.
  */
 const [server = '', folder = '', certificate = '', limit = '', seconds = ''] = process.argv.slice(2);

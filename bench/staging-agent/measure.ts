@@ -16,7 +16,7 @@ export interface Sizes {
   rounds: number;
   large: number;
   small: number;
-  /** Bytes of the file that is killed on its way. */
+  /** Size of the file whose upload is killed. */
   killed: number;
   waiting: number;
   limitedSeconds: number;
@@ -30,7 +30,7 @@ interface Run {
   peakBytes: number;
 }
 
-/** By its own CPU time: what else this machine does is not counted. */
+/** By the CPU time of the process, so other work on this machine does not count. */
 const hashedASecond = (bytes: number, act: () => void): number => {
   const { user } = process.cpuUsage();
   act();
@@ -40,7 +40,7 @@ const hashedASecond = (bytes: number, act: () => void): number => {
 const has = (command: string): boolean => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
 const median = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 
-/** Another program, with what bash says of its time. */
+/** Another program, with the times that bash reports. */
 const timed = (command: string, words: string[], env: Record<string, string>): Promise<Run> =>
   new Promise((resolve, reject) => {
     execFile(
@@ -55,7 +55,7 @@ const timed = (command: string, words: string[], env: Record<string, string>): P
     );
   });
 
-/** The staging agent's upload path compared to rclone and aws: the same files, the same server, in turns. */
+/** The upload path of the staging agent compared to rclone and aws: the same files and server, alternately. */
 export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-bench-'));
   const children = new Set<ChildProcess>();
@@ -65,7 +65,7 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
     child.once('exit', () => children.delete(child));
     return child;
   };
-  /** Bundled, as the program itself is. */
+  /** Bundled, like the program itself. */
   const node = async (name: string, ...words: string[]): Promise<Run> => {
     const program = join(folder, `${name}.cjs`);
     if (!existsSync(program)) await bundleAgent(program, join(import.meta.dirname, `${name}.ts`));
@@ -119,7 +119,7 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
     };
 
     show('the server is written in', archiveIs);
-    // Without the processor's own SHA instructions this is most of what there is to do.
+    // Without SHA instructions of the processor, this is most of the work.
     const hashRate = hashedASecond(256e6, () => hash('sha256', Buffer.alloc(256e6)));
     show("OpenSSL's SHA-256 alone, one core", `${Math.round(hashRate / 1e6)} MB/s`);
 
@@ -131,7 +131,7 @@ export const measure = async (sizes: Sizes = full): Promise<Measurement[]> => {
       const files = join(folder, 'files');
       fill(files, count, size);
       const runs: Record<string, (Run & { serverCpuSeconds: number })[]> = {};
-      // Once for nothing, so that all find the files in memory.
+      // A first run that is not counted, so that all find the files in memory.
       await clients.agent!(files);
       for (let round = 0; round < sizes.rounds; round++) {
         for (const [client, run] of Object.entries(clients)) {

@@ -14,8 +14,8 @@ import { peakBytes } from './peak.ts';
 
 /**
  * The upload path alone, in a process of its own: `path.ts <server> <folder of files> <state folder> <certificate>`.
- * Addresses are at hand. For each file: one SHA-256 of all its bytes, its entry in the journal, TLS to an address that is
- * for this SHA-256 only, and its two commits in the journal.
+ * Addresses are available at once. For each file: one SHA-256 of all its bytes, its entry in the journal, TLS to an
+ * address that accepts only this SHA-256, and its two commits in the journal.
  */
 const [server = '', folder = '', state = '', certificate = ''] = process.argv.slice(2);
 const threads = locationThreads();
@@ -65,7 +65,7 @@ const deliver = async (entry: Waiting): Promise<void> => {
   await commit(entry, { is: 'confirmed', receipt: { key: recordingId, size, sha256, at: endedAt } });
 };
 
-/** As many as the agent uploads at a time; the others wait in the journal. */
+/** As many as the agent uploads at a time. The others wait in the journal. */
 const maxInFlight = 200;
 
 const main = async () => {

@@ -3,7 +3,10 @@ import { openJournal } from '../../staging-agent/journal/journal.ts';
 import { scan } from '../../staging-agent/location/scan.ts';
 import { peakBytes } from './peak.ts';
 
-/** Finds and journals what waits, in a process of its own: `scanning.ts <folder> <state folder>`. */
+/**
+ * Finds waiting recordings and writes them to the journal, in a process of its own: `scanning.ts <folder> <state
+ * folder>`.
+ */
 const scanOnce = async (folder: string, state: string) => {
   const began = performance.now();
   const journal = openJournal(state);

@@ -9,7 +9,7 @@ interface Counted {
   at: number;
   bytes: number;
   cpuSeconds: number;
-  /** Told by the one that answers as Fermata. */
+  /** Reported by the server that answers as Fermata. */
   uploads: number;
   uploaded: number;
 }
@@ -21,11 +21,11 @@ export interface Answering {
 }
 
 export interface Servers {
-  /** Answers as S3 does. */
+  /** Answers like S3. */
   archive: Answering;
-  /** Answers as Fermata does, and as S3 for what goes in parts. */
+  /** Answers like Fermata, and like S3 for uploads in parts. */
   fermata: Answering;
-  /** What `archive` is made of: it has a share in what is measured. */
+  /** The program behind `archive`, which takes part of the measured time. */
   archiveIs: string;
   certificate: string;
   close(): void;
@@ -47,7 +47,7 @@ const makeCertificate = (folder: string): void => {
   execFileSync('openssl', words, { stdio: 'ignore' });
 };
 
-/** Undefined where there is no Go. */
+/** Undefined if Go is not installed. */
 const buildSink = async (folder: string): Promise<string | undefined> => {
   const program = join(folder, 'sink');
   try {

@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 interface Sample {
-  /** Milliseconds, by the clock of who counts. */
+  /** Milliseconds, by the clock of the process that counts. */
   at: number;
   bytes: number;
 }
 
 /**
- * How far from the limit the bytes of any ten seconds are, as a share of it: by what arrived, from one second after the
- * first byte to three before the last, when all lanes have more to send.
+ * How far the bytes of any ten seconds are from the limit, as a share of it. Counts what arrived, from one second after
+ * the first byte to three before the last, while all lanes have more to send.
  */
 export const furthestOff = async (
   limit: number,

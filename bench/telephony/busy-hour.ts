@@ -14,11 +14,14 @@ import type { Measurement } from '../measurement.ts';
 import { agents, users, wait } from './site.ts';
 
 const seconds = Number(process.env.FERMATA_BENCH_BUSY_SECONDS ?? 120);
-/** Twelve calls an hour each, of four minutes: most agents talk at any moment. */
+/** Twelve calls of four minutes per hour and agent: most agents are on a call at any moment. */
 const callsPerHour = 12 * agents;
 const talking = (callsPerHour * 240) / 3600;
 
-/** Every event that a real PBX sent of one queue call, also those that the gateway drops, cut where the talk ends. */
+/**
+ * Every event that a real PBX sent for one queue call, including those that the gateway drops, cut at the end of the
+ * talk.
+ */
 const [talk, end] = (() => {
   const bytes = capture('queue').toString();
   const from = bytes.lastIndexOf('\r\n\r\n', bytes.indexOf('Event: Newchannel\r\n', bytes.indexOf('QueueMemberAdded')));
@@ -30,7 +33,7 @@ const [talk, end] = (() => {
   return [bytes.slice(from + 4, cut), bytes.slice(cut, stop)];
 })();
 
-/** The same call, as another one of another agent. */
+/** The same call, as a different one of a different agent. */
 const asCall = (text: string, index: number): string => {
   const number = String(index).padStart(6, '0');
   const extension = String(2001 + (index % agents));
@@ -51,7 +54,7 @@ const cpuSeconds = (pid: number): number => {
 const peakMegabytes = (pid: number): number =>
   Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000;
 
-/** The installed program during a busy hour of 200 agents: what the PBX says is what a real one said. */
+/** The installed program during a busy hour of 200 agents, with the events of a real PBX. */
 export const measureBusyHour = async (): Promise<Measurement[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-busy-hour-'));
   const api = await standInApi();

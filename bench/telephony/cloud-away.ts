@@ -23,7 +23,10 @@ const callAt = (index: number, atMs: number): CallEvent[] => {
   ];
 };
 
-/** Fermata cannot be reached for an hour of calls, on a simulated clock: the flags wait in the journal, and go up once. */
+/**
+ * Fermata cannot be reached for an hour of calls, on a simulated clock. The flags wait in the journal and are sent
+ * once.
+ */
 export const measureCloudAway = async (): Promise<Measurement[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-cloud-away-'));
   let offsetMs = 0;

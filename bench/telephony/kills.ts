@@ -16,12 +16,12 @@ import { agents, compare, listeningPost, phones, sourceSettings, startBenchPbx, 
 const kills = Number(process.env.FERMATA_BENCH_KILLS ?? 100);
 const calls = 2 * kills;
 const inProgress = 12;
-/** Less than that may be lost with the kill: events are stored every 10 ms, and later where the machine is busy. */
+/** At most this much may be lost in a kill: events are stored every 10 ms, and later on a busy machine. */
 const heardAtLeastMs = 500;
 const random = seeded(50);
 const between = (from: number, to: number) => from + random() * (to - from);
 
-/** The gateway as it is installed, started again each time it dies, as systemd does. */
+/** The gateway as it is installed. It is restarted each time it dies, as systemd does. */
 const supervised = (main: string, settings: string) => {
   let child: ChildProcess;
   let isOn = true;
@@ -32,7 +32,7 @@ const supervised = (main: string, settings: string) => {
     });
   };
   start();
-  // It must not outlive a measurement that failed.
+  // The process must not outlive a measurement that failed.
   const endWithUs = () => void child.kill('SIGKILL');
   process.once('exit', endWithUs);
   return {
@@ -58,8 +58,8 @@ const enrol = async (main: string, settings: string): Promise<void> => {
 };
 
 /**
- * Real calls with a transfer each, on a real PBX, while the gateway is killed at random moments. Every file that the PBX
- * wrote has to be flagged once, or listed with a reason.
+ * Real calls, each with a transfer, on a real PBX, while the gateway is killed at random moments. Every file that the
+ * PBX wrote must be flagged once, or listed with a reason.
  */
 export const measureKills = async (): Promise<Measurement[]> => {
   const site = await startBenchPbx();
@@ -90,14 +90,14 @@ export const measureKills = async (): Promise<Measurement[]> => {
     let killed = 0;
     const killing = async (): Promise<void> => {
       while (!isOver && killed < kills) {
-        // Also while it starts, which takes about a second.
+        // Even while it starts, which takes about a second.
         await sleep(between(100, 4000));
         await running.kill();
         killed++;
       }
     };
     const oneCall = async (index: number): Promise<void> => {
-      // Nobody is in two calls, so that a channel's owner is certain.
+      // No agent is on two calls, so the owner of a channel is certain.
       const first = phones[(2 * index) % agents]!.extension;
       const second = phones[(2 * index + 1) % agents]!.extension;
       const customer = await site.pbx.call(first, `"Customer ${index}" <5550${100 + index}>`);

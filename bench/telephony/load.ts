@@ -16,7 +16,7 @@ const perSecond = 20;
 const seconds = Number(process.env.FERMATA_BENCH_LOAD_SECONDS ?? 300);
 const lengthMs = 3000;
 
-/** How long after Connected, as the PBX timed it, a recording's id is in the journal. */
+/** How long after Connected, by the clock of the PBX, the id of a recording is in the journal. */
 const timed = (journal: Journal, delaysMs: number[]): Journal => {
   const known = new Set<string>();
   return {
@@ -32,7 +32,7 @@ const timed = (journal: Journal, delaysMs: number[]): Journal => {
   };
 };
 
-/** One gateway, in this process, for some of the users. */
+/** One gateway in this process, for some of the users. */
 const startGateway = (site: BenchPbx, name: string, own: GatewayUser[]) => {
   const folder = join(site.folder, name);
   mkdirSync(join(folder, 'unused'), { recursive: true });
@@ -47,7 +47,7 @@ const startGateway = (site: BenchPbx, name: string, own: GatewayUser[]) => {
   );
   const journal = timed(openJournal(folder), delaysMs);
   const gateway = startInstance({
-    // The journal that it opens by itself is not used.
+    // The journal that it opens itself is not used.
     ...{ folder: join(folder, 'unused'), cloud: cloud.cloud, source, journal },
     newInteractionId: interactionOf(`127.0.0.1:${site.amiPort}`),
   });
@@ -64,7 +64,7 @@ const startGateway = (site: BenchPbx, name: string, own: GatewayUser[]) => {
   };
 };
 
-/** 20 calls a second by sipp on a real PBX with two gateways, each for half of the agents. */
+/** 20 calls per second by sipp on a real PBX with two gateways, each for half of the agents. */
 export const measureLoad = async (): Promise<Measurement[]> => {
   const sipp = findSipp({ mayDownload: true, say: (line) => console.error(line) });
   if (!sipp) throw new Error('The load is made by sipp, and there is none');
@@ -75,7 +75,7 @@ export const measureLoad = async (): Promise<Measurement[]> => {
     if (!(await wait(() => gateways.every((one) => one.isConnected()), 20_000))) {
       throw new Error('The gateways did not connect');
     }
-    // The account that places calls is not used here, and would only take this process's time.
+    // The account that places calls is not used here, and would only take time of this process.
     await site.pbx.act({ Action: 'Events', EventMask: 'off' });
     const calls = perSecond * seconds;
     const load = { to: '4600', sipPort: site.sipPort, perSecond, calls, lengthMs, folder: site.folder };

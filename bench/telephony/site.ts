@@ -21,7 +21,7 @@ export const users = phones.map(({ extension, name }) => user(extension, name));
 /** What is not an extension. */
 export const trunks = { 'PJSIP/carrier': null, 'PJSIP/loop': null, 'PJSIP/sipp': null };
 
-/** Waits for a condition; undefined when it did not become true in time. */
+/** Waits for a condition. Undefined if it did not become true in time. */
 export const wait = async (condition: () => boolean, ms: number): Promise<boolean> => {
   const end = Date.now() + ms;
   while (!condition()) {
@@ -36,14 +36,14 @@ export interface Span {
   toMs: number;
 }
 
-/** Between a gateway and a manager interface: it notes when the gateway could hear anything. */
+/** A proxy between a gateway and the manager interface. It records when the gateway could receive anything. */
 export const listeningPost = async (amiPort: number) => {
   const spans: Span[] = [];
   const server = createServer((gateway) => {
     const pbx = connect({ host: '127.0.0.1', port: amiPort });
     const span: Span = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
     spans.push(span);
-    // Whatever the PBX says about what is going on, the gateway knows from then on.
+    // Everything that the PBX reports from now on reaches the gateway.
     pbx.on('data', (piece) => {
       if (span.fromMs === Number.POSITIVE_INFINITY && piece.includes('QueueStatusComplete')) span.fromMs = Date.now();
     });
@@ -59,7 +59,7 @@ export const listeningPost = async (amiPort: number) => {
   await once(server, 'listening');
   return {
     port: (server.address() as { port: number }).port,
-    /** How long the gateway heard something of this span. */
+    /** For how much of this span the gateway received events. */
     heardMs: ({ fromMs, toMs }: Span): number =>
       spans.reduce((sum, span) => sum + Math.max(0, Math.min(toMs, span.toMs) - Math.max(fromMs, span.fromMs)), 0),
     close: () => void server.close(),
@@ -78,7 +78,7 @@ export interface BenchPbx {
   stop(): Promise<void>;
 }
 
-/** A real PBX with a phone for each of 200 agents, and a folder for what a measurement needs. */
+/** A real PBX with a phone for each of 200 agents, and a folder for the files of a measurement. */
 export const startBenchPbx = async (): Promise<BenchPbx> => {
   const asterisk = findAsterisk({ mayDownload: true, say: (line) => console.error(line) });
   if (!asterisk) throw new Error('Telephony is measured on a real PBX, and there is none');
@@ -105,7 +105,7 @@ export const sourceSettings = (amiPort: number) => ({
   endpoints: trunks,
 });
 
-/** Of which ids there are several, and of which none. */
+/** Which ids occur several times, and which are missing. */
 export const compare = (recordings: readonly string[], results: readonly string[]) => {
   const counts = new Map<string, number>();
   for (const guid of results) counts.set(guid, (counts.get(guid) ?? 0) + 1);

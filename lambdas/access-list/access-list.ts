@@ -17,7 +17,7 @@ export interface AccessListReport {
   list: 'replaced' | 'superseded';
 }
 
-/** The scheduler runs once a minute at most, which is too rare, so each run starts two more listings. */
+/** The scheduler runs at most once a minute, which is not often enough. So each run starts two more listings. */
 const moreListingsAfter = [20, 40];
 
 /**

@@ -19,12 +19,12 @@ const words = (claim: unknown): string[] => {
 
 const text = (claim: unknown): string | undefined => (typeof claim === 'string' && claim !== '' ? claim : undefined);
 
-/** The scope that a machine needs for this call: by the last parameter of the path, else by the route. */
+/** The scope that a machine needs for this call, by the last parameter of the path, or else by the route. */
 export const scopeFor = (
   { path, access, scopeOf }: Pick<Route, 'path' | 'scopeOf'> & { access: { scope: Scope } },
   params: Readonly<Record<string, string>>,
 ): Scope => {
-  // The decoded parameter and not the address, in which `%73tart` is `start`, too.
+  // Use the decoded parameter: in the address, `start` may also be written `%73tart`.
   const last = params[path.match(/\{(\w+)\}$/)?.[1] ?? ''] ?? '';
   return scopeOf && Object.hasOwn(scopeOf, last) ? scopeOf[last]! : access.scope;
 };
@@ -38,8 +38,8 @@ const tokenOf = (claims: Claims): PersonToken => ({
 
 /**
  * The caller, from Cognito's access token, if they may call this route. People have a user name and get access by their
- * groups, machines have none and get access by their scopes: a person's scopes never count.
- * @throws Failure `signed-out` for what is no access token, and for people who hold none of their roles any more
+ * groups. Machines have none and get access by their scopes. The scopes of a person never count.
+ * @throws Failure `signed-out` if it is not an access token, and for people who have lost all their roles
  * @throws Failure `forbidden`
  */
 export const callerOf = (claims: Claims, { roles, scope }: Access, list: AccessList | undefined): Caller => {
@@ -63,7 +63,7 @@ export const callerOf = (claims: Claims, { roles, scope }: Access, list: AccessL
   return { role, username, ...(subject !== undefined && { subject }) };
 };
 
-/** Callers by the JWT that API Gateway has checked: people who have signed in, and machine clients. */
+/** Identifies callers by the JWT that API Gateway has checked: people who have signed in, and machine clients. */
 export const personOrMachine =
   (currentAccess: CurrentAccess): Identify<Caller, Route> =>
   async ({ route, params, claims }) => {

@@ -3,15 +3,18 @@ import type { Clock } from '../../domain/clock.ts';
 import type { AccessList, AccessListStore } from '../../domain/user/access-list.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
-/** Who may use Fermata now, as far as known; undefined if there was never a list or it cannot be read. */
+/**
+ * Who may use Fermata now, as far as this function knows. Undefined if there has never been a list, or it cannot be
+ * read.
+ */
 export type CurrentAccess = () => Promise<AccessList | undefined>;
 
-/** A list is made every 20 seconds; together with this, a removed person loses access well within a minute. */
+/** A list is made every 20 seconds. Even with this cache, a removed person loses access well within a minute. */
 const keptForMilliseconds = 10_000;
 
 /**
- * Reads the list, cached briefly. When it cannot be read, the last one still counts, and before the first one only tokens
- * do: a database that does not answer must not keep anybody from pausing a recording.
+ * Reads the list, and caches it briefly. If it cannot be read, the previous list still counts, and before the first one
+ * only tokens count: a database that does not answer must not stop anybody from pausing a recording.
  */
 export const currentAccess = (
   store: Pick<AccessListStore, 'current'>,

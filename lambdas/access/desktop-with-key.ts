@@ -4,7 +4,7 @@ import type { Desktop, DesktopStore } from '../../domain/desktop/desktop.ts';
 import type { Identify } from '../kit/http/edge.ts';
 import { signerOf } from '../kit/http/program-key.ts';
 
-/** A PC by its own key: each call is signed. */
+/** Identifies a PC by its own key, which signs each call. */
 export const desktopWithKey =
   ({ desktops, clock }: { desktops: Pick<DesktopStore, 'find'>; clock: Clock }): Identify<Desktop> =>
   async ({ route: { path }, request, log }) => {

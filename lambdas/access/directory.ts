@@ -14,13 +14,13 @@ export interface Directory {
   seenBy(caller: Caller): Promise<Seen>;
   /** Starts reading what a request will need; later readers wait for the same read. */
   prefetch(): void;
-  /** Reads again on the next call, because something was changed here. */
+  /** Reads again at the next call, because something was changed here. */
   forget(): void;
 }
 
 /**
- * Every answer needs everybody's names, which change at most hourly. Longer than half a minute would let someone see
- * contacts too long after their teams were changed; shorter would read all users at almost every call.
+ * Every answer needs the names of all people, which change hourly at most. A longer cache would let people see contacts
+ * for too long after their teams were changed; a shorter one would read all users at almost every call.
  */
 const keptForMilliseconds = 30_000;
 

@@ -4,7 +4,7 @@ import type { RecordingServer, RecordingServerStore } from '../../domain/flag/re
 import type { Identify } from '../kit/http/edge.ts';
 import { signerOf } from '../kit/http/program-key.ts';
 
-/** A gateway by its own key: each call is signed. */
+/** Identifies a gateway by its own key, which signs each call. */
 export const gatewayWithKey =
   ({
     recordingServers,

@@ -10,7 +10,7 @@ import type { Context, Operation } from './operation.ts';
 
 const formView = (form: EvaluationForm): EvaluationFormView => structuredClone(form) as EvaluationFormView;
 
-/** @throws Failure `forbidden` where it was not granted to them */
+/** @throws Failure `forbidden` if they have no grant for it */
 const mustKeepForms = async (caller: Caller, { controlSettings }: Context): Promise<void> => {
   const { functions } = grantedTo(caller, (await controlSettings.read()) ?? unsetSettings);
   if (!functions.has('evaluation-forms')) {

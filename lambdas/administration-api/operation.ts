@@ -46,7 +46,7 @@ export interface Dependencies {
   extensions: UserExtensionStore;
   desktops: Pick<DesktopStore, 'all' | 'find' | 'remove' | 'reports' | 'codes' | 'addCode' | 'revokeCode'>;
   extractions: Pick<ExtractionStore, 'open' | 'save'>;
-  /** Has the contacts looked at whose screens a removed PC had. */
+  /** Starts another check of contacts whose screens were on a removed PC. */
   startExtractions: (contactIds: readonly string[]) => Promise<void>;
   live: Pick<LiveContactStore, 'connected'>;
   desktopItems: DesktopItemStore;
@@ -64,13 +64,13 @@ export interface Dependencies {
   startReconciliation: () => Promise<void>;
   clock: Clock;
   newId: () => string;
-  /** Not to be guessed: codes are made of them. */
+  /** Unpredictable, because codes are made of them. */
   randomBytes: (count: number) => Uint8Array;
   /** IANA name of the zone in which dates and times of contacts are shown. */
   timeZone: string;
-  /** Recordings that stay on PCs for longer are listed. */
+  /** Recordings that stay on PCs for longer than this are listed. */
   maxHoursOnPcs: number;
-  /** How numbers are dialled at the contact centre; undefined if not set. */
+  /** How people dial numbers at the contact centre. Undefined if not set. */
   diallingPlan?: DiallingPlan | undefined;
   telemetry: Telemetry;
 }

@@ -25,7 +25,7 @@ const schedulesView = ({ changedAt, changedBy, ...saved }: Schedules, now: Date)
     changedBy: changedBy || null,
   }) as SchedulesView;
 
-/** Instants are compared as texts. */
+/** Instants are compared as text. */
 const given = (schedules: readonly unknown[]): Schedule[] =>
   (schedules as Schedule[]).map(({ endsAt, ...schedule }) => ({
     ...schedule,
@@ -73,7 +73,7 @@ interface PastCalls {
   complete: boolean;
 }
 
-/** Calls between two instants, newest first, as far as one request can read them, and the agents that there are. */
+/** Calls between two instants, newest first, as far as one request can read them, and all agents. */
 const callsBetween = async (
   { from, to }: { from: string; to: string },
   { contacts, directory, identifiers, extensions, clock }: Context,

@@ -8,14 +8,14 @@ export const administrationApiSettings = z.object({
   DESKTOPS_TABLE: z.string().min(1),
   /** Where screen-extraction is started. */
   EXTRACTIONS_QUEUE: z.string().min(1),
-  /** A mark in it notifies open pages and PCs that settings have changed. */
+  /** An item in it notifies open pages and PCs that settings have changed. */
   LIVE_TABLE: z.string().min(1),
   /** The prefix of names in the secret store, and the key that encrypts them. */
   PASSWORD_PREFIX: z.string().min(1),
   PASSWORD_KEY: z.string().min(1),
   /** IANA name of the zone in which dates and times of contacts are shown. */
   TIME_ZONE: z.string().min(1),
-  /** Recordings that stay on PCs for longer, in hours, are listed. */
+  /** Recordings that stay on PCs for more hours than this are listed. */
   MAX_HOURS_ON_PCS: z.coerce.number().int().positive(),
   /** How numbers are dialled at the contact centre: `49 0 00`; empty if not set. */
   DIALLING_PLAN: z.string(),

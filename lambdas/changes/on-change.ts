@@ -8,8 +8,8 @@ interface Dependencies<Record> {
 }
 
 /**
- * Notifies pages of what a batch of the live table's stream changed. A record that cannot be read does not hold up the
- * others. A message that could not be sent is not repeated: pages poll as well.
+ * Notifies pages of the changes in a batch of the live table's stream. A record that cannot be read does not delay the
+ * others. A message that could not be sent is not retried, because pages also poll.
  */
 export const onChange =
   <Record>({ changesIn, announce, telemetry: { count, defect, flush } }: Dependencies<Record>) =>

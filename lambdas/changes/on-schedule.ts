@@ -6,7 +6,7 @@ interface Dependencies {
   telemetry: Telemetry;
 }
 
-/** The scheduler runs once a minute at most; a person who was removed must lose access within a minute. */
+/** The scheduler runs at most once a minute, but a removed person must lose access within a minute. */
 const rounds = 3;
 const betweenRoundsMilliseconds = 18_000;
 

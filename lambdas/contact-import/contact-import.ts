@@ -28,10 +28,13 @@ interface Dependencies {
 const batchSize = 400;
 /** Batches in flight while the next contacts are read. */
 const maxBatchesInFlight = 2;
-/** Bad records stored together: an object of bad records only becomes a dozen files, not tens of thousands. */
+/**
+ * How many bad records are stored together. An object that only contains bad records then becomes a dozen files, not
+ * tens of thousands.
+ */
 const maxPartRecords = 200;
 const maxPartBytes = 4 << 20;
-/** One at a time, an object full of bad records would exceed the time of an invocation. */
+/** Several at once: one by one, an object full of bad records would exceed the time of an invocation. */
 const maxNotesInFlight = 16;
 
 /**
@@ -95,11 +98,11 @@ export const contactImport =
       if (waiting.length > 0) await writes.start(() => keep(waiting));
     } catch (error) {
       if (!(error instanceof Failure && error.code === 'not-found')) throw error;
-      // Deleted since the notification: there is nothing to import, and trying again would not bring it back.
+      // It was deleted after the notification. There is nothing to import, and a retry would not bring it back.
       log.warn('A contact record object no longer exists', { bucket: object.bucket, key: object.key });
       return;
     } finally {
-      // Also when reading failed: no work may continue after the invocation has ended.
+      // Wait even if reading failed: no work may continue after the end of the invocation.
       await writes.finish();
     }
 

@@ -20,19 +20,19 @@ const mayCorrectOthers = ({
   (nextContactId !== undefined || initialContactId !== contactId);
 
 /**
- * The direction of legs whose records do not state it. Records of one chain arrive in any order, and two objects are
- * imported at once, so each import writes first and looks for the other legs afterwards. Contacts without a transfer
- * cost nothing.
+ * The direction of legs whose records do not state it. Records of one chain arrive in any order, and two objects may be
+ * imported at once, so each import writes first and then looks for the other legs. Contacts without a transfer cost
+ * nothing.
  */
 export const directionsOfChains = (contacts: Pick<ContactStore, 'some' | 'chain' | 'correct'>) => {
-  /** The legs before these, as far as they have arrived: in the same delivery, or stored. */
+  /** The legs before these, as far as they have arrived, either in the same delivery or in the table. */
   const earlierLegs = async (
     legs: readonly Contact[],
     delivered: readonly Contact[],
   ): Promise<Map<string, Contact>> => {
     const legsById = byId(delivered);
     const requested = new Set<string>();
-    // Nearly always one round; another one is needed when an earlier leg inherits its direction too.
+    // One round is nearly always enough. Another one is needed if an earlier leg also inherits its direction.
     for (let current = legs; current.length > 0; ) {
       const missing = current.flatMap(legsBefore).filter((id) => !legsById.has(id) && !requested.has(id));
       if (missing.length === 0) break;
@@ -45,7 +45,7 @@ export const directionsOfChains = (contacts: Pick<ContactStore, 'some' | 'chain'
   };
 
   return {
-    /** Call this before writing, so that rules and searches see the right direction from the start. */
+    /** Call this before writing, so that rules and searches see the correct direction from the start. */
     async inherit(delivered: readonly Contact[]): Promise<Contact[]> {
       const legs = delivered.filter(inheritsDirection);
       if (legs.length === 0) return [...delivered];
@@ -54,7 +54,8 @@ export const directionsOfChains = (contacts: Pick<ContactStore, 'some' | 'chain'
     },
 
     /**
-     * Call this after writing: it corrects contacts written in the meantime, and legs that arrived before their first leg.
+     * Call this after writing. It corrects contacts that were written in the meantime, and legs that arrived before
+     * their first leg.
      */
     async repair(written: readonly Contact[]): Promise<void> {
       const legs = written.filter(inheritsDirection);

@@ -5,9 +5,9 @@ export const contactImportSettings = z.object({
   CONTACTS_TABLE: z.string().check(z.minLength(1)),
   /** Where contact records that cannot be read are stored, with the reason. */
   QUARANTINE_BUCKET: z.string().check(z.minLength(1)),
-  /** Ends with a slash; nothing below it is ever imported. */
+  /** Ends with a slash. Objects below it are never imported. */
   QUARANTINE_PREFIX: z.string().check(z.regex(/\/$/)),
-  /** Where Firehose writes what it could not deliver; nothing below it is ever imported. May be empty. */
+  /** Where Firehose writes what it could not deliver. Objects below it are never imported. May be empty. */
   DELIVERY_ERROR_PREFIX: z.string(),
   /** How numbers are dialled at the contact centre: `49 0 00`; empty if not set. */
   DIALLING_PLAN: z.string(),

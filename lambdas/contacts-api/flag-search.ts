@@ -20,7 +20,7 @@ export const flagOf = ({ flag, flagValue, formerNames }: ContactSearch, { users 
   return { flag, values: formerNames === 'true' ? alsoFormerNames(flagValue, users) : [flagValue] };
 };
 
-/** Several recordings of one contact may have the value: it is listed once, where the newest of them is. */
+/** Several recordings of one contact may have the value. The contact is listed once, at the place of the newest one. */
 const isNewestOfContact = (row: FoundFlag, { flags = [] }: StoredContact, { flag, values }: Flag): boolean => {
   const wanted = values.map(searchedValue);
   const places = flags

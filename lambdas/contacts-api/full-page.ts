@@ -1,13 +1,16 @@
 import type { Clock } from '../../domain/clock.ts';
 
 /**
- * How much further one request reads when filters leave too little of a page. More would make a search for something rare
- * slow and expensive; less would make people press "next" on empty pages.
+ * How many more entries one request reads when the filters leave too few for a page. A larger number would make
+ * searches for something rare slow and expensive; with a smaller one, people would press "next" on empty pages.
  */
 const mostReads = 25;
 const mostMilliseconds = 5_000;
 
-/** Reads a list until the page is full, the list ends, or enough was read; then the page is short and has a `next`. */
+/**
+ * Reads a list until the page is full, the list ends, or enough was read. In the last case the page is short and has a
+ * `next`.
+ */
 export const fullPage = async <Row, Kept>(
   read: (page: { limit: number; cursor?: string }) => Promise<{ rows: Row[]; next?: string | undefined }>,
   keep: (rows: Row[]) => Kept[] | Promise<Kept[]>,

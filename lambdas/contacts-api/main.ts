@@ -40,7 +40,7 @@ export const handler = overGateway(
     evaluations: new EvaluationTable(dynamodb, settings.CONTACTS_TABLE),
     evaluationForms: new EvaluationFormTable(dynamodb, settings.USERS_TABLE),
     missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
-    // Only ledgers are read here, and they are in the contacts table.
+    // Only ledgers are read, which are in the contacts table.
     controls: new LedgerTable(dynamodb, settings.CONTACTS_TABLE),
     controlSettings: new ControlSettingsTable(dynamodb, settings.USERS_TABLE),
     users: new UserTable(dynamodb, settings.USERS_TABLE),

@@ -19,7 +19,7 @@ import { hiddenReason } from './views/redaction-view.ts';
 import { withheldReason } from './views/staged-view.ts';
 
 /**
- * @throws Failure `not-found` for what does not exist and, with the same words, for what the caller may not see, or not yet
+ * @throws Failure `not-found` if it does not exist and, with the same words, if the caller may not see it, or not yet
  */
 export const contactFor = async (
   caller: Caller,
@@ -104,7 +104,7 @@ const noLongerKept = (why?: string) =>
 
 const archivedEndings: Record<Medium, string> = { audio: 'wav', screen: 'webm', keystroke: 'json' };
 
-/** Only letters, digits and dashes, which every file system accepts, and no header misreads. */
+/** Only letters, digits and dashes, which every file system accepts and every header can contain. */
 const fileNameOf = ({ contact }: KnownContact, medium: Medium, location: string, timeZone: string): string => {
   const { date, time } = dateAndTime(startedAt(contact), timeZone);
   // Keys of the archive have no extension: desktops record audio as WAV and screens as WebM.
@@ -123,14 +123,18 @@ interface Wanted {
 const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Caller, context: Context) => {
   const { recordings, lookAgain, playback, archiveBucket, clock, newId, telemetry, timeZone } = context;
   const known = await contactFor(caller, contactId, context);
-  /** A file may have been archived or deleted a moment ago, before any event: its bucket is checked each time. */
+  /**
+   * A file may just have been archived or deleted, and the event may not have arrived yet. So its bucket is asked each
+   * time.
+   */
   const lookAt = async (location: string, note: (notAtHand: NotAtHand | undefined) => Promise<void>) => {
     const { notAtHand } = await playback.look(location);
     await note(notAtHand);
     if (notAtHand) throw refusalOf(notAtHand);
   };
   const addressOf = async (location: string, medium: Medium) => {
-    // First the history, then the address: everybody who could listen is in it, even if the answer is lost.
+    // Write the history before the address is returned: then it contains everybody who was able to listen, even if the
+    // answer is lost.
     const at = clock().toISOString();
     await recordings.recordAccess(contactId, { at, id: newId(), action, recordingId, by: nameOf(caller) });
     telemetry.count(action === 'download' ? 'DownloadsGiven' : 'PlaybacksGiven', 1);
@@ -184,7 +188,7 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Ca
   if (unreadable !== undefined) throw new Failure('conflict', `There is nothing to play: ${unreadable}`);
   await lookAt(location, async (notAtHand) => {
     if (notAtHand?.state === before?.state) return;
-    // The answer does not wait for it; if it fails, the next attempt records it.
+    // The answer does not wait for this. If it fails, the next request does it.
     await lookAgain(location).catch((error: unknown) =>
       telemetry.defect('A recording could not be checked again', error),
     );
@@ -199,7 +203,7 @@ export const playRecording: Operation<'playRecording'> =
     return { url, expiresAt };
   };
 
-/** @throws Failure `forbidden` without the right to download */
+/** @throws Failure `forbidden` if they may not download */
 export const downloadRecording: Operation<'downloadRecording'> =
   (context) =>
   async ({ params, caller }) => {

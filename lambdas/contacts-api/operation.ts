@@ -40,7 +40,7 @@ export interface Dependencies {
   /** The bucket that archive keys are in. */
   archiveBucket: string;
   playback: PlaybackAddresses;
-  /** Makes recording-import check a file's state and save it; the API itself changes no recording. */
+  /** Starts recording-import, which checks the state of a file and stores it. The API itself changes no recording. */
   lookAgain(location: string): Promise<void>;
   clock: Clock;
   newId: () => string;

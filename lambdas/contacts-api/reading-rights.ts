@@ -4,7 +4,7 @@ import { type Grants, grantedTo } from '../../domain/control/access/rights.ts';
 import { type ControlSettingsStore, type MetadataField, unsetSettings } from '../../domain/control/settings.ts';
 import type { Caller } from '../../domain/user/visibility.ts';
 
-/** Longer would let somebody download too long after the right was taken away. */
+/** With a longer cache, people could download for too long after the right was taken away. */
 const keptForMilliseconds = 5_000;
 
 /** Which metadata the caller may see, and whether they may download. */

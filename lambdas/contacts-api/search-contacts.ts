@@ -17,7 +17,7 @@ import { isPresented } from './views/presented.ts';
 
 type Filters = Omit<ContactQuery, 'from' | 'to'>;
 
-/** The agents that match all filters and that the caller sees; undefined when every contact may be found. */
+/** The agents that match all filters and whose contacts the caller sees. Undefined when every contact may match. */
 const agentIdsOf = ({ agent, team }: ContactSearch, { agents, visible }: Seen): string[] | undefined => {
   const idLists = [
     ...(visible === 'all' ? [] : [[...visible.agentIds]]),
@@ -28,7 +28,7 @@ const agentIdsOf = ({ agent, team }: ContactSearch, { agents, visible }: Seen): 
   return idLists.reduce((left, ids) => left.filter((id) => ids.includes(id))).sort();
 };
 
-/** Each id with the agent's present user name, because malformed records have no id. */
+/** Each id with the current user name of the agent, because malformed records have no id. */
 const withNames = (agentIds: readonly string[], { agents }: Seen): string[] =>
   agentIds.flatMap((agentId) => {
     const username = agents.byId(agentId)?.username ?? agentId;
@@ -56,7 +56,7 @@ const statesOf: Record<NonNullable<ContactSearch['recording']>, readonly Contact
   archived: ['archived', 'restoring'],
 };
 
-/** Not in any index: it depends on the contact's recordings. */
+/** No index has it, because it depends on the recordings of the contact. */
 const passesSummary = (
   { recording, minSeconds, maxSeconds }: ContactSearch,
   { recordingState, callDuration }: ContactSummary,

@@ -42,8 +42,8 @@ type Settings = z.infer<z.ZodMiniObject<typeof recorderSettings>> & {
 const unset = { longestPause: 300, onTransfer: 'keep' } as const;
 
 /**
- * Everything in a deployment that commands to recorders need. Three features send commands, and must do it in the same way;
- * so their main.ts builds it here.
+ * Everything that sends commands to recorders. Three features do so and must do it in the same way, so it is built here
+ * for their main.ts.
  */
 export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: DynamoDBClient; count: Count }) => {
   const { LIVE_TABLE, CONTACTS_TABLE, CONNECT_INSTANCE_ARN, TWILIO, WEBEX } = settings;
@@ -76,7 +76,7 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
   const nudgePc = nudge({
     connections: {
       subscribers: (topic) => connections.subscribers(topic),
-      // Left to those who may delete: here, nothing that a pause does not need is granted.
+      // Only features that may delete do this. Here, nothing is granted that a pause does not need.
       remove: async () => {},
     },
     // On one machine the engine manages connections at an address of its own, below this path.
@@ -117,7 +117,7 @@ export const controlPorts = (settings: Settings, { dynamo, count }: { dynamo: Dy
       twilioManual: TWILIO?.manual ?? false,
       webexCommands: WEBEX?.commands ?? false,
     },
-    // Read for each command: new settings apply to the next pause and the next transfer.
+    // Read for each command, so that new settings apply to the next pause and the next transfer.
     settings: async () => (await controlSettings.read()) ?? unset,
     clock,
     wait,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 const some = z.string().check(z.minLength(1));
 
-/** JSON in a setting; empty if the deployment does not have it. */
+/** A setting that contains JSON. Empty if the deployment does not have it. */
 const json = <Schema extends z.core.$ZodType>(schema: Schema) =>
   z.pipe(
     z.transform((text: unknown, context) => {
@@ -42,7 +42,7 @@ export type WebexSettings = z.infer<typeof webexSettings>;
 
 /** The settings of every feature that sends commands to recorders. */
 export const recorderSettings = {
-  /** Where commands are left for agents' PCs. */
+  /** Where commands for agents' PCs are stored. */
   DESKTOPS_TABLE: some,
   /** The management address of the channel that nudges PCs; on one machine a path at the engine. */
   CHANGES_ENDPOINT: some,

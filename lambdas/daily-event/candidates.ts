@@ -20,7 +20,7 @@ interface ShardRequest {
   startedAt: string;
   rules: WorkflowEvent;
   directory: { users: readonly User[]; teams: readonly Team[] };
-  /** Called after each page, to record that a worker is alive. */
+  /** Called after each page, to show that the worker is alive. */
   reportAlive: () => Promise<void>;
 }
 
@@ -34,9 +34,9 @@ const pageSize = 200;
 const day = 86_400_000;
 
 /**
- * Only recordings that ended before the run began are decided; the rest are live and wait for the next run (SU-04). A
- * PC whose clock is ahead must not block its recordings: one that was registered a day ago has ended, because only
- * complete files are registered.
+ * Only recordings that ended before the run began are decided. The others are live and wait for the next run (SU-04). A
+ * PC whose clock is ahead must not block its recordings: a recording that was registered a day ago has ended, because
+ * only complete files are registered.
  */
 const hasEnded = (recording: StagedRecording, startedAt: string): boolean =>
   Date.parse(recording.endedAt) < Date.parse(startedAt) || hasWaited(recording, startedAt);
@@ -45,9 +45,9 @@ const hasWaited = ({ registeredAt }: StagedRecording, startedAt: string): boolea
   Date.parse(registeredAt) < Date.parse(startedAt) - day;
 
 /**
- * The recordings of a shard that the run decides about. Contacts are only read when a rule, or a screen, needs them.
- * When the outcome depends on a contact record that has not arrived, the recording waits for it for a day, because a
- * recycled recording cannot be recovered.
+ * The recordings of a shard that the run decides. Contacts are only read if a rule or a screen needs them. If the
+ * outcome depends on a contact record that has not arrived, the recording waits for it for a day, because a recycled
+ * recording cannot be recovered.
  */
 export const candidates = async (
   { uploads, contacts, marks }: Sources,

@@ -31,18 +31,19 @@ export interface Dependencies {
   clock: Clock;
   telemetry: Telemetry;
   /**
-   * A run that reported nothing for this long, and is not finished, was interrupted: the next execution continues it.
+   * A run that has reported nothing for this long, and has not finished, was interrupted. The next execution continues
+   * it.
    */
   interruptedAfterSeconds: number;
 }
 
 export type Start = { due: false } | { due: true; runId: string; shards: number[] };
 
-/** What a shard, or the whole run, has decided. */
+/** What was decided in a shard or in the whole run. */
 export interface Totals {
   kept: number;
   recycled: number;
-  /** The size of the kept ones, which will be uploaded. */
+  /** The size of the recordings that are kept, and will be uploaded. */
   bytes: number;
 }
 
@@ -51,8 +52,9 @@ const aliveIntervalMilliseconds = 60_000;
 const hour = 3_600_000;
 
 /**
- * The steps of the Daily Event; lib/upload/daily-event.ts connects them. Each step may be interrupted anywhere, repeated, and
- * run twice at once: the plan of a run is stored before it decides anything, and each decision is written once.
+ * The steps of the Daily Event, which lib/upload/daily-event.ts connects. Each step may be interrupted anywhere,
+ * repeated, and run twice at once: the plan of a run is stored before it decides anything, and each decision is written
+ * once.
  */
 export const dailyEvent = (dependencies: Dependencies) => {
   const { workflows, uploads, users, runs, plans, marking, clock, telemetry, interruptedAfterSeconds } = dependencies;
@@ -69,7 +71,7 @@ export const dailyEvent = (dependencies: Dependencies) => {
     return rules;
   };
 
-  /** Another execution may have finished the run meanwhile and deleted its plans: then nothing is left to do. */
+  /** In the meantime, another execution may have finished the run and deleted its plans. Then nothing is left to do. */
   const unlessFinished = async <Answer>(
     runId: string,
     work: () => Promise<Answer>,
@@ -83,7 +85,7 @@ export const dailyEvent = (dependencies: Dependencies) => {
     }
   };
 
-  /** Records that a worker is alive: at once, and then at most once a minute each time it is called. */
+  /** Records that the worker is alive: at once, and then at most once a minute. */
   const startReporting = async (runId: string): Promise<() => Promise<void>> => {
     let last = Number.NEGATIVE_INFINITY;
     const reportAlive = async (): Promise<void> => {
@@ -93,7 +95,8 @@ export const dailyEvent = (dependencies: Dependencies) => {
       try {
         await runs.noteAlive(runId, now.toISOString());
       } catch (error) {
-        // A report is not worth failing a step: without it another execution may join in, and it decides the same.
+        // A failed report is no reason to fail the step. Without it, another execution may join in, which decides the
+        // same.
         if (!(error instanceof Failure)) throw error;
       }
     };
@@ -192,7 +195,7 @@ export const dailyEvent = (dependencies: Dependencies) => {
       return allShards(runId);
     },
 
-    /** Stores which rule decides about each recording of a shard, and counts them. */
+    /** Stores which rule decides each recording of a shard, and counts them. */
     countShard: ({ runId, shard }: { runId: string; shard: number }): Promise<RuleCount[]> =>
       unlessFinished(runId, () => count(runId, shard), []),
 
@@ -202,7 +205,9 @@ export const dailyEvent = (dependencies: Dependencies) => {
       return { recordings: stored.flat().reduce((sum, { count }) => sum + count, 0) };
     },
 
-    /** Decides what is planned and undecided. Returns what the shard decides in all, however often it was tried. */
+    /**
+     * Decides what is planned and still undecided. Returns all decisions of the shard, however many attempts it took.
+     */
     decideShard: ({ runId, shard }: { runId: string; shard: number }): Promise<Totals> =>
       unlessFinished(runId, () => decide(runId, shard), nothing),
 

@@ -18,8 +18,8 @@ import { stepByStep } from './steps.ts';
 import { watch } from './watch.ts';
 
 /**
- * Longer than a worker may be silent: a step of a quarter of an hour that hangs, and three minutes before it is
- * retried. Two at once would decide the same, but cost twice as much and slow each other down.
+ * Longer than a worker may stay silent: a step of a quarter of an hour that hangs, and three minutes until it is
+ * retried. Two workers at once would decide the same, but cost twice as much and slow each other down.
  */
 const interruptedAfterSeconds = 1200;
 

@@ -31,8 +31,8 @@ const silentGateways = async ({ recordingServers, clock, telemetry }: Dependenci
 };
 
 /**
- * Checks the data servers each time the scheduler calls the Daily Event. Counts data servers and gateways that are silent,
- * and how long released recordings have waited, which nobody else would notice at night; and measures how fast data
+ * Checks the data servers each time the scheduler calls the Daily Event. Counts silent data servers and gateways, and
+ * how long released recordings have waited, which nobody else would notice at night. Also measures how fast data
  * servers upload.
  */
 export const watch = (dependencies: Dependencies) => async (): Promise<void> => {

@@ -2,7 +2,7 @@ import { waitingCommands } from '../../domain/desktop/command.ts';
 import type { Operation } from './operation.ts';
 import { screenViewsOf } from './stills.ts';
 
-/** What the PC still has to do, the oldest first. Nothing is taken off the list by fetching it. */
+/** Commands that the PC still has to carry out, the oldest first. Fetching them removes none from the list. */
 export const commands: Operation<'commands'> =
   ({ commands: store, views, clock }) =>
   async (_, { desktopId }) => {
@@ -24,7 +24,7 @@ export const commands: Operation<'commands'> =
     };
   };
 
-/** A late answer is stored as well. One to a command that this PC never had changes nothing. */
+/** A late answer is stored as well. An answer to a command that this PC never had changes nothing. */
 export const commandAnswers: Operation<'commandAnswers'> =
   ({ commands: store, telemetry }) =>
   async ({ answers }, { desktopId }) => {

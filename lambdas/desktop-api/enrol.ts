@@ -5,8 +5,8 @@ import { publicKey as readKey } from '../kit/http/program-key.ts';
 import type { Operation } from './operation.ts';
 
 /**
- * A code enrols as many PCs as it was made for. A PC's id comes from its key, so that a PC whose answer was lost on the
- * way may ask again with the same code, at no further use of it.
+ * A code enrols as many PCs as it was made for. The id of a PC is derived from its key, so a PC that lost the answer
+ * may ask again with the same code, without using it up.
  */
 export const enrol: Operation<'enrol'> =
   ({ desktops, clock, telemetry }) =>

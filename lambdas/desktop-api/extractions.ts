@@ -8,7 +8,7 @@ import type { Operation } from './operation.ts';
 
 type Listed = DesktopAnswer<'extractions'>['extractions'][number];
 
-/** The next page with anything that this PC can make. */
+/** The next page that contains anything for this PC. */
 const openOf = async (
   store: Pick<ExtractionStore, 'open'>,
   desktopId: string,
@@ -23,7 +23,7 @@ const openOf = async (
   }
 };
 
-/** What waits for this PC, the oldest first. Where it delivers is decided each time it asks. */
+/** Extractions that wait for this PC, the oldest first. Where it must deliver them is decided at each request. */
 export const extractions: Operation<'extractions'> =
   (dependencies) =>
   async ({ after, limit, media: wanted = ['screen'] }, { desktopId }) => {
@@ -55,13 +55,13 @@ export const extractions: Operation<'extractions'> =
     return { extractions: page.extractions.map(listed), more: page.cursor !== undefined };
   };
 
-/** What became of extractions that give no recording for the cloud. An answer to an older revision does not count. */
+/** Results of extractions that give no recording for the cloud. An answer to an older revision does not count. */
 export const results: Operation<'results'> =
   (dependencies) =>
   async ({ results: sent }, { desktopId }) => {
     const { extractions: store, uploads, clock, telemetry } = dependencies;
     const at = clock().toISOString();
-    /** What an earlier revision gave is still withheld, and its PC cannot make it again. */
+    /** The recording of an earlier revision is still withheld, and the PC cannot make it again. */
     const noteNotMadeAgain = async ({ contactId, extractionId }: Extraction) => {
       const held = (await uploads.ofContact(contactId)).filter((recording) => recording.extractionId === extractionId);
       for (const { recordingId, withheld } of held) {

@@ -2,7 +2,7 @@ import type { DesktopAnswer } from '../../api/programs/desktop.ts';
 import { noDesktopItems } from '../../domain/desktop-item/desktop-item.ts';
 import type { Operation } from './operation.ts';
 
-/** What the PC watches from now on. Its next report says that it runs this version. */
+/** The items that the PC watches from now on. Its next report says that it uses this version. */
 export const items: Operation<'items'> =
   ({ desktopItems }) =>
   async () => {

@@ -2,12 +2,12 @@ import type { LogonSession } from '../../domain/desktop/logon-session.ts';
 import { whoIsRecorded } from '../../domain/schedule/who-is-recorded.ts';
 import type { Dependencies, Operation } from './operation.ts';
 
-/** Later than this after its begin, contacts of a session may have been imported before the session was known. */
+/** If a session is reported later than this after it began, its contacts may have been imported before it was known. */
 const lateMilliseconds = 2 * 60_000;
 
 /**
- * Contacts that were imported while the PC could not be reached are asked for now (AC-24): the agent handled them at this
- * PC, and nobody knew it then.
+ * Requests the screens of contacts that were imported while the PC could not be reached (AC-24): the agent handled them
+ * at this PC, but nobody knew that then.
  */
 const catchUp = async (
   { login, from, to }: LogonSession,
@@ -15,7 +15,7 @@ const catchUp = async (
 ) => {
   const { user } = whoIsRecorded(await people(), clock().toISOString())(login);
   if (!user) return;
-  // A contact is listed by its beginning, which may lie before the logon.
+  // A contact is listed by its start, which may be before the logon.
   const earliest = new Date(Date.parse(from) - 12 * 3_600_000).toISOString();
   const span = { from: earliest, to: to ?? clock().toISOString(), agentIds: [user.userId] };
   let cursor: string | undefined;
@@ -26,7 +26,10 @@ const catchUp = async (
   } while (cursor !== undefined);
 };
 
-/** Says on which PC a contact's screens are. The end of a session that comes late, or twice, changes nothing else. */
+/**
+ * Records on which PC the screens of contacts are. If the end of a session arrives late or twice, it changes nothing
+ * else.
+ */
 export const logonSessions: Operation<'logonSessions'> =
   (dependencies) =>
   async ({ sessions }, { desktopId }) => {

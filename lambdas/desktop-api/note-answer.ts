@@ -3,10 +3,13 @@ import { missingKeystrokes, missingKeystrokesEntry } from '../../domain/desktop/
 import { missingScreen, missingScreenEntry } from '../../domain/desktop/missing-screen.ts';
 import type { Dependencies } from './operation.ts';
 
-/** From then on an extraction without an answer may be on the list of missing recordings: desktop-watch puts it there. */
+/**
+ * From this time on, an extraction without an answer may be on the list of missing recordings, where desktop-watch puts
+ * it.
+ */
 export const listedAfterMilliseconds = 3_600_000;
 
-/** A PC has answered for its keystrokes. */
+/** Handles the answer of a PC for keystrokes. */
 const noteKeystrokes = async (
   { contactId, requestedAt }: Extraction,
   { extractions, missing, clock }: Dependencies,
@@ -21,7 +24,10 @@ const noteKeystrokes = async (
   if (mayBeListed || all.some(({ revision }) => revision > 1)) await missing.clearKeystrokes(contactId);
 };
 
-/** A PC has answered: its contact is on the list of missing recordings exactly when no PC has given a screen. */
+/**
+ * Handles the answer of a PC. Its contact is on the list of missing recordings exactly as long as no PC has given a
+ * screen.
+ */
 export const noteAnswer = async (answered: Extraction, dependencies: Dependencies): Promise<void> => {
   if (!isOfScreen(answered)) return noteKeystrokes(answered, dependencies);
   const { contactId, requestedAt } = answered;

@@ -38,18 +38,18 @@ export interface Dependencies extends HandOverPorts {
   contacts: Pick<ContactStore, 'list'>;
   dataServers: Pick<DataServerStore, 'all'>;
   connections: Pick<ConnectionStore, 'keepTicket'>;
-  /** Removes from the contact's recordings what must not be in them. */
+  /** Removes everything from the recordings of the contact that must not be kept. */
   startRedaction: (contactId: string) => Promise<void>;
-  /** Not to be guessed. */
+  /** Unpredictable. */
   newTicket: () => string;
   /** Where PCs open the channel. */
   changesAddress: string;
   /** Users, their logins and roles, and the ACD settings, as they are now or were moments ago. */
   people: () => Promise<DesktopPeople>;
   sealingKey: () => Promise<SealingKey>;
-  /** Asks PCs for a contact's screens; what is asked already stays so. */
+  /** Requests the screens of a contact from PCs. Requests that exist stay as they are. */
   extractContact: (contactId: string) => Promise<unknown>;
-  /** Asks the End of Call rules about a contact's recordings; what was decided before stays so. */
+  /** Applies the End of Call rules to the recordings of a contact. Decisions that exist stay as they are. */
   decideEndOfCall: (contactId: string) => Promise<void>;
   newId: () => string;
   telemetry: Telemetry;

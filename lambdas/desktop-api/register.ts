@@ -30,15 +30,15 @@ const leavesFolder = (path: string): boolean =>
   path.split('/').some((part) => part === '' || part === '.' || part === '..');
 
 /**
- * A recording of an extraction waits on the PC, sealed. Its contact, agent and times are those of the extraction, so that
- * a PC can say nothing about a contact that it was not asked for. Each step is taken again when a call is repeated.
+ * The recording of an extraction waits on the PC, sealed. Contact, agent and times are taken from the extraction, so a
+ * PC cannot claim anything about a contact that it was not asked for. If a call is repeated, each step is repeated.
  */
 export const register: Operation<'register'> =
   (dependencies) =>
   async ({ recordings }, desktop) => {
     const answers: Registered[] = [];
     const contacts = new Set<string>();
-    // One after the other: two media of one extraction are two changes of it.
+    // One after the other, because two media of one extraction are two changes of it.
     for (const sent of recordings) {
       const extraction = await dependencies.extractions.find(sent.extractionId);
       if (extraction?.desktopId !== desktop.desktopId) {
@@ -72,7 +72,7 @@ const registerOne = async (
   const superseded: Registered = { extractionId, medium, recordingId: null, outcome: 'superseded', reason: null };
   if (extraction.revision !== revision) return superseded;
   const now = clock().toISOString();
-  // By what was asked, and not by its bytes: made again after a loss, it is the same recording.
+  // Derived from the request and not from the bytes: if it is made again after a loss, it is the same recording.
   const recordingId = await stagedRecordingId({ contactId, medium, sha256: extractionId });
   const entry = (step: CustodyEntry['step'], at: string, where: string): CustodyEntry => ({
     at,
@@ -112,7 +112,7 @@ const registerOne = async (
     await extractions.save({ ...extraction, state: { is: 'registered', recordingIds, gaps, at: now } });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
-    // More must be black since a moment ago, and the one who asked for it may not have seen this recording.
+    // By now, more of it must be black, and whoever requested that may not have seen this recording.
     const later = await extractions.find(extractionId);
     if (later) await withholdOutdated(recording, later, dependencies);
     return superseded;
@@ -122,8 +122,8 @@ const registerOne = async (
 };
 
 /**
- * The PC made a recording again. Returns whether the PC still needs its copy: the cloud knows this one, and has not ended
- * its way.
+ * The PC made a recording again. Returns whether the PC still needs its copy, because the cloud knows this one and it
+ * is still on its way.
  */
 const replaceStored = async (
   recording: StagedRecording,
@@ -136,7 +136,7 @@ const replaceStored = async (
   if (localCopyIsGone(stored) && (stored.uploadState === 'Recycled' || stored.uploadState === 'Removed')) return false;
   const { extractionId = '', durationSeconds } = recording;
   if ((stored.withheld || isRedacted(stored)) && lacksPictures(stored.gaps ?? [], gaps)) {
-    // What the archive holds still has them, and is black, or is being made black there.
+    // The recording in the archive still has these pictures, and is black or is being made black there.
     if (stored.withheld) {
       telemetry.count('ScreensNotMadeAgain', 1);
       telemetry.log.error('A withheld screen was made again with fewer frames: the first one stays', { recordingId });

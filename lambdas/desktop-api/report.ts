@@ -18,7 +18,9 @@ const loggedOn = ({
   capture: { ...capture, ...(keystrokes && { keystrokes }), ...(detail !== undefined && { detail }) },
 });
 
-/** How a PC says that it keeps a segment which fits to no logon session (AC-23). Older versions say it only so. */
+/**
+ * How a PC reports a segment that belongs to no logon session (AC-23). Older versions have no other way to report it.
+ */
 const keptSegment = /^A segment of \S+ .*: it is kept\./;
 
 const discrepanciesOf = ({ discrepancies, faults }: Sent): number =>
@@ -37,7 +39,10 @@ const reportOf = (
     waiting: { ...waiting, ...(oldest !== undefined && { oldest }) },
   }) satisfies DesktopReport;
 
-/** Stores the PC's report, and answers what it does from now on: which users it records, and with which key it seals. */
+/**
+ * Stores the report of the PC. The answer says what to do from now on: which users to record, and with which key to
+ * seal.
+ */
 export const report: Operation<'report'> =
   ({ desktops, desktopItems, extractions, captures, commands, views, people, sealingKey, clock, telemetry }) =>
   async (sent, { desktopId }): Promise<DesktopAnswer<'report'>> => {

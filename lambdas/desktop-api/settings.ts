@@ -9,7 +9,7 @@ export const desktopApiSettings = z.object({
   STAGING_TABLE: name,
   LIVE_TABLE: name,
   DESKTOPS_TABLE: name,
-  /** Where a screen that shows what must be black is made black. */
+  /** The queue of redaction, which makes a screen black where it must be. */
   REDACTION_QUEUE: name,
   ARCHIVE_BUCKET: name,
   /** The KMS key (RSA_2048) whose public half PCs seal for. */
@@ -20,7 +20,7 @@ export const desktopApiSettings = z.object({
   CHANGES_ENDPOINT: name,
   /** Where PCs open the channel; on one machine a path at the address of the API. */
   CHANGES_ADDRESS: name,
-  /** How long an address to send bytes to lives. */
+  /** How long an upload address is valid. */
   UPLOAD_SECONDS: z.coerce.number().int().min(60).max(3600),
 });
 export type DesktopApiSettings = z.infer<typeof desktopApiSettings>;

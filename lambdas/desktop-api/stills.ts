@@ -1,7 +1,7 @@
 import { openViews } from '../../domain/live/screen-view.ts';
 import type { Dependencies, Operation } from './operation.ts';
 
-/** The pages that watch a screen of this PC now: not who, and not which contact. */
+/** The pages that watch a screen of this PC now, without who watches or which contact. */
 export const screenViewsOf = async ({ views, clock }: Pick<Dependencies, 'views' | 'clock'>, desktopId: string) =>
   openViews(await views.ofDesktop(desktopId), clock().toISOString()).map(({ viewId, login, publicKey, until }) => ({
     viewId,
@@ -11,8 +11,8 @@ export const screenViewsOf = async ({ views, clock }: Pick<Dependencies, 'views'
   }));
 
 /**
- * How a watched screen is now; the answer says who still watches. A still is removed as soon as the screen is paused, and when
- * nobody watches it any more.
+ * Stores how a watched screen is now. The answer says who still watches. A still is removed as soon as the screen is
+ * paused, or nobody watches it any more.
  */
 export const stills: Operation<'stills'> =
   (dependencies) =>

@@ -14,7 +14,7 @@ export interface Dependencies extends OnDemandDependencies {
   newId: () => string;
 }
 
-/** A PC speaks for who is logged on to it, and for nobody else. @throws Failure `conflict` */
+/** A PC may only act for the people who are logged on to it. @throws Failure `conflict` */
 const mustBeLoggedOn = async (
   desktops: Pick<DesktopStore, 'report'>,
   { desktopId }: Desktop,
@@ -34,7 +34,7 @@ const countResults = (done: readonly StepOutcome[], { telemetry }: Pick<Dependen
   for (const { is, result, outcomes } of done) {
     const results = outcomes.map((outcome) => outcome.result);
     telemetry.log.info('A trigger was carried out', { is, result, results: [...new Set(results)].sort().join(' ') });
-    // Of the end of a pause only what it says of a pause that was missed.
+    // From the end of a pause, only take what it says about a pause that was missed.
     if (
       (is !== 'ended' || result === 'over') &&
       results.some((one) => one === 'unconfirmed' || one === 'throttled' || one === 'failed')
@@ -45,8 +45,9 @@ const countResults = (done: readonly StepOutcome[], { telemetry }: Pick<Dependen
 };
 
 /**
- * Takes what PCs have paused by themselves, and pauses what records the same contacts elsewhere; and commands of the On-Demand client. It is a
- * function of its own because it alone, of all that PCs speak to, may send commands to recorders.
+ * Receives the pauses that PCs made by themselves, and pauses everything else that records the same contacts. Also
+ * receives commands of the On-Demand client. It is a function of its own, because of all that PCs talk to, only this
+ * one may send commands to recorders.
  */
 export const desktopTriggers = (dependencies: Dependencies) => {
   const { desktops, pauseByTrigger } = dependencies;

@@ -37,7 +37,7 @@ const userExtensions = new UserExtensionTable(dynamo, settings.USERS_TABLE);
 const roles = new RecordingRoleTable(dynamo, settings.USERS_TABLE);
 const acdSettings = new AcdSettingsTable(dynamo, settings.USERS_TABLE);
 const savedSchedules = new ScheduleTable(dynamo, settings.USERS_TABLE);
-/** Thousands of PCs ask; what administrators change counts within seconds. */
+/** Thousands of PCs ask, and changes by administrators take effect within seconds. */
 const milliseconds = 10_000;
 const schedules = cached(async () => ((await savedSchedules.read()) ?? unsetSchedules).schedules, {
   clock,
@@ -73,7 +73,8 @@ export const handler = overGateway(
     screens: screenControl({
       recordings: screenRecordings({
         recordings: new ScreenRecordingTable(dynamo, settings.DESKTOPS_TABLE),
-        // One contact at a time: a transaction costs next to nothing, and every engine has it in the table's stream.
+        // One contact at a time: a transaction costs next to nothing, and every engine includes it in the stream of the
+        // table.
         contacts: new ContactTable(dynamo, settings.CONTACTS_TABLE, { inserts: 'transactions' }),
         logons: new LogonSessionTable(dynamo, settings.DESKTOPS_TABLE),
         clock,

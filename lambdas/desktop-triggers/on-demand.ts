@@ -35,7 +35,7 @@ type Request = DesktopRequest<'onDemand'>;
 const isScreenCommand = (action: NonNullable<Request['action']>): action is ScreenCommand =>
   (screenCommands as readonly string[]).includes(action);
 
-/** What the On-Demand client of a PC asks and commands for who is logged on there (OD-15). */
+/** Questions and commands of the On-Demand client of a PC, for the person who is logged on there (OD-15). */
 export const desktopOnDemand = ({ onDemand, screens, loginDirectory, newId, telemetry }: OnDemandDependencies) => {
   const userOf = async (login: string, ids: { desktopId: string; machine: string }): Promise<OnDemandUser> => {
     try {
@@ -46,7 +46,7 @@ export const desktopOnDemand = ({ onDemand, screens, loginDirectory, newId, tele
     }
   };
 
-  /** Returns what did not happen of it. */
+  /** Returns what was not carried out. */
   const commandCall = async (
     user: OnDemandUser,
     action: OnDemandCommand,
@@ -68,7 +68,7 @@ export const desktopOnDemand = ({ onDemand, screens, loginDirectory, newId, tele
     const { settings } = await loginDirectory();
     if (!settings.enabled && action !== 'stop-screen') return unusable('On-Demand is off.', false);
     const user = await userOf(login, { desktopId, machine });
-    // What was started is stopped in any case.
+    // A recording that was started can always be stopped.
     if (action === 'stop-screen') {
       await screens.stop(user, { ...(contactId !== undefined && { contactId }), ...(at !== undefined && { at }) });
     }

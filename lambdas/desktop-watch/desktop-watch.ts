@@ -21,23 +21,24 @@ interface Dependencies {
   state: WatchStateStore;
   /** Ends screens without a call that nobody stopped. */
   endScreens: ScreenRecordings['endOverdue'];
-  /** Asks PCs for the screens of these contacts; what is asked already stays so. */
+  /** Requests the screens of these contacts from PCs. Requests that exist stay as they are. */
   startExtractions: (contactIds: readonly string[]) => Promise<void>;
   clock: Clock;
   telemetry: Telemetry;
 }
 
 const hour = 3_600_000;
-/** A PC that is on answers within minutes. */
+/** A PC that is switched on answers within minutes. */
 const answerMilliseconds = hour;
 /** Segments are seldom kept for longer. */
 const catchUpMilliseconds = 14 * 24 * hour;
 const pageSize = 100;
 
 /**
- * Looks at all PCs every hour: screens and keystrokes that a PC was asked for and has not given go onto the list of missing recordings;
- * contacts of users whose Windows login has changed are asked for again; and how long recordings stay on PCs is counted
- * (SU-26); screens that are recorded without a call end when their agent has logged off, or after four hours. Harmless when repeated: what a run did not finish is done by the next one.
+ * Checks all PCs every hour. Screens and keystrokes that a PC was asked for and has not given are listed as missing.
+ * Contacts of users whose Windows login has changed are requested again. It counts how long recordings stay on PCs
+ * (SU-26). Screens without a call end when their agent has logged off, or after four hours. Harmless when repeated: the
+ * next run continues what one did not finish.
  */
 export const desktopWatch = (dependencies: Dependencies) => {
   const { desktops, extractions, missing, contacts, identifiers, state, endScreens, startExtractions } = dependencies;
@@ -74,7 +75,7 @@ export const desktopWatch = (dependencies: Dependencies) => {
     return waiting.length;
   };
 
-  /** A login that was set or corrected later than the contact: its logon sessions are found only now. */
+  /** If a login was set or corrected after the contact, its logon sessions can only be found now. */
   const askAgain = async (userIds: readonly string[], now: Date): Promise<void> => {
     const from = new Date(now.getTime() - catchUpMilliseconds).toISOString();
     for (const userId of userIds) {

@@ -53,7 +53,7 @@ const lookAtTimed = timedScreens({
   telemetry: reporting,
 });
 
-/** What to look at: as long as an older schedule may still start it, nothing named means the PCs. */
+/** What to check. Without a name it means the PCs, because an older schedule may still start it. */
 export const handler = async ({ look }: { look?: 'desktops' | 'timed' } = {}): Promise<void> => {
   await (look === 'timed' ? lookAtTimed() : lookAtDesktops());
   reporting.flush();

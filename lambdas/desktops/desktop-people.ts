@@ -10,7 +10,7 @@ import { unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import { unsetSchedules } from '../../domain/schedule/schedule.ts';
 import type { DesktopPeople } from '../../domain/schedule/who-is-recorded.ts';
 
-/** Reads everything that says whose screens are recorded. */
+/** Reads everything that decides whose screens are recorded. */
 export const desktopPeople = (dynamodb: DynamoDBClient, usersTable: string) => {
   const everyone = new UserTable(dynamodb, usersTable);
   const roles = new RecordingRoleTable(dynamodb, usersTable);

@@ -28,10 +28,10 @@ export interface DesktopSettings {
   CHANGES_ENDPOINT: string;
 }
 
-/** Thousands of PCs ask within minutes, and what administrators change reaches each of them with its next report. */
+/** Thousands of PCs ask within minutes, and changes by administrators reach each of them with its next report. */
 const directoryMilliseconds = 30_000;
 
-/** What the features that speak with PCs build in the same way. */
+/** Built in the same way by all features that talk to PCs. */
 export const desktopPorts = (
   dynamodb: DynamoDBClient,
   settings: DesktopSettings,

@@ -5,7 +5,7 @@ import type { RecordingServer } from '../../domain/flag/recording-server.ts';
 import { contactOfCall } from '../../domain/telephony/contact-of-call.ts';
 import type { Dependencies, Operation } from './operation.ts';
 
-/** A gateway writes contacts under its own id only: none of a provider, and none of another recording server. */
+/** A gateway may only write contacts under its own id: none of a provider, and none of another recording server. */
 const requireOwn = (field: 'contactId' | 'initialContactId', contactId: string, gatewayId: string): void => {
   const problem = contactIdProblem(contactId);
   if (problem !== undefined) throw new Failure('invalid', `${field} ${problem}`, { field });
@@ -34,7 +34,7 @@ const isValid = (call: Call, gatewayId: string): boolean => {
   }
 };
 
-/** Calls that are over become contacts. Repeated, it changes nothing. Nothing of them is logged: they name callers. */
+/** Makes contacts of ended calls. Harmless when repeated. Nothing of them is logged, because they name callers. */
 export const storeCalls = async (
   { contacts, clock }: Pick<Dependencies, 'contacts' | 'clock'>,
   calls: readonly Call[],

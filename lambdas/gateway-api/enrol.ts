@@ -3,7 +3,7 @@ import { enrolGateway } from '../../domain/flag/recording-server.ts';
 import { publicKey as readKey } from '../kit/http/program-key.ts';
 import type { Operation } from './operation.ts';
 
-/** The gateway of a recording server. One that served it before loses access: its machine was replaced. */
+/** Enrols the gateway of a recording server. The previous gateway loses access, because its machine was replaced. */
 export const enrol: Operation<'enrol'> =
   ({ recordingServers, clock, telemetry }) =>
   async ({ code, machine, publicKey }) => {

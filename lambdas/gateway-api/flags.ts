@@ -4,7 +4,7 @@ import type { FlagWrite } from '../../domain/flag/flagged-recording.ts';
 import { storeCalls } from './calls.ts';
 import type { Operation } from './operation.ts';
 
-/** Nothing of it is logged: it names callers. @throws Failure `invalid` */
+/** Nothing of it is logged, because it names callers. @throws Failure `invalid` */
 const flagWrite = (
   { guid, contactId, extension, startedAt, endedAt, flags, callerNameSource, callSource }: GatewayRequest<'flags'>,
   recordingServerId: string,
@@ -30,7 +30,7 @@ const flagWrite = (
   };
 };
 
-/** The flags of one recording, once. */
+/** Writes the flags of one recording, once. */
 export const flags: Operation<'flags'> =
   ({ flags: store, clock, telemetry }) =>
   async (request, { recordingServerId }) => {
@@ -43,7 +43,7 @@ export const flags: Operation<'flags'> =
     });
   };
 
-/** Undefined where it is malformed. */
+/** Undefined if it is malformed. */
 const validWrite = (...parameters: Parameters<typeof flagWrite>): FlagWrite | undefined => {
   try {
     return flagWrite(...parameters);
@@ -53,7 +53,7 @@ const validWrite = (...parameters: Parameters<typeof flagWrite>): FlagWrite | un
   }
 };
 
-/** The flags of several recordings, and calls as contacts: each has an outcome of its own. */
+/** Writes the flags of several recordings, and calls as contacts. Each has an outcome of its own. */
 export const flagBatch: Operation<'flagBatch'> =
   (dependencies) =>
   async ({ recordings, calls }, server) => {

@@ -24,7 +24,7 @@ const kms = new SealingKmsKey(
 const users = new UserTable(dynamodb, settings.USERS_TABLE);
 const extensions = new UserExtensionTable(dynamodb, settings.USERS_TABLE);
 
-/** Gateways report every half minute; what an administrator changes reaches them with the next report. */
+/** Gateways report every half minute. Changes by administrators reach them with the next report. */
 const peopleMilliseconds = 5_000;
 
 export const handler = overGateway(

@@ -7,7 +7,7 @@ import type { RecordingServer, RecordingServerStore } from '../../domain/flag/re
 import type { User } from '../../domain/user/user.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
-/** Recordings on site are sealed for it. */
+/** Recordings on site are sealed for this key. */
 export type SealingKey = NonNullable<GatewayAnswer<'settings'>['sealing']>;
 
 export interface Dependencies {

@@ -4,13 +4,16 @@ import { gatewayReportSeconds } from '../../domain/flag/gateway-limits.ts';
 import { countedSince, type GatewayReport, unflaggedPercent } from '../../domain/flag/gateway-report.ts';
 import type { Operation } from './operation.ts';
 
-/** Without the members that were left out. */
+/** Without members that are undefined. */
 const plain = <Content>(sent: Content): Content => JSON.parse(JSON.stringify(sent)) as Content;
 
 const reportOf = (sent: GatewayRequest<'report'>, recordingServerId: string, at: string): GatewayReport =>
   ({ ...plain(sent), recordingServerId, at }) as GatewayReport;
 
-/** Stores the report, and answers what has changed. Counts for the alarms what happened since the report before. */
+/**
+ * Stores the report. The answer says what has changed. Counts what has happened since the previous report, for the
+ * alarms.
+ */
 export const report: Operation<'report'> =
   ({ recordingServers, people, clock, telemetry }) =>
   async (sent, { recordingServerId, version, loadUsersRequestedAt }) => {

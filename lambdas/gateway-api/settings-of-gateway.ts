@@ -17,7 +17,7 @@ export const settings: Operation<'settings'> =
       guidWindowSeconds: server.guidWindowSeconds,
       wrapUpSeconds: server.wrapUpSeconds,
       callerNameOrder: [...server.callerNameOrder],
-      // Flags have to be written without it too: the gateway asks again.
+      // Flags must be written even without it. The gateway asks again.
       sealing: await sealingKey().catch((error) => {
         telemetry.log.error('The sealing key cannot be read', { reason: error.message });
         return undefined;
@@ -32,7 +32,7 @@ const outcomeOf = (name: FlagName, before: readonly FlagName[], after: readonly 
   return before.includes(name) ? 'switched-off' : 'off';
 };
 
-/** Repeating it finds everything there. */
+/** When repeated, it finds that everything exists. */
 export const defineFlags: Operation<'defineFlags'> =
   ({ recordingServers, telemetry }) =>
   async ({ optional }, { recordingServerId }) => {
@@ -48,7 +48,7 @@ export const defineFlags: Operation<'defineFlags'> =
     return { flags: flagNames.map((name) => ({ name, outcome: outcomeOf(name, before, after) })) };
   };
 
-/** Nothing but the version when the gateway has them already. */
+/** Only the version, if the gateway has these settings already. */
 export const users: Operation<'users'> =
   ({ people }) =>
   async ({ version: held }, { recordingServerId }) => {

@@ -1,10 +1,10 @@
 import { commandsCountFor, connectionOf, waitingCommands } from '../../domain/telephony/recorder-command.ts';
 import type { Operation } from './operation.ts';
 
-/** Between two looks for a command: on average a pause waits half as long. */
+/** The interval between two checks for a command. On average, a pause waits half as long. */
 const lookMilliseconds = 75;
 
-/** What the recorder still has to do, the oldest first. Nothing is taken off the list by fetching it. */
+/** Commands that the recorder still has to carry out, the oldest first. Fetching them removes none from the list. */
 export const commands: Operation<'commands'> =
   ({ commands: store, settings, clock, wait }) =>
   async ({ waitSeconds }, { recordingServerId }) => {
@@ -38,7 +38,7 @@ export const commands: Operation<'commands'> =
     }
   };
 
-/** A late answer is stored as well. One to a command that this gateway never had changes nothing. */
+/** A late answer is stored as well. An answer to a command that this gateway never had changes nothing. */
 export const commandAnswers: Operation<'commandAnswers'> =
   ({ commands: store, telemetry }) =>
   async ({ answers }, { recordingServerId }) => {

@@ -7,8 +7,9 @@ import { liveCalls } from './live-calls.ts';
 import type { Dependencies } from './operation.ts';
 
 /**
- * Takes what happens to calls at a recording server whose recorder Fermata controls, and gives its gateway the commands for
- * the recorder. It is a function of its own because it alone, of all that gateways speak to, may send commands to recorders.
+ * Receives the events of calls at a recording server whose recorder Fermata controls, and gives its gateway the
+ * commands for the recorder. It is a function of its own, because of all that gateways talk to, only this one may send
+ * commands to recorders.
  */
 export const gatewayControl = (dependencies: Dependencies) =>
   programApi({

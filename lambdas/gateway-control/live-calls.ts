@@ -7,7 +7,7 @@ import type { Operation } from './operation.ts';
 
 type ReportedLeg = GatewayRequest<'liveCalls'>['legs'][number];
 
-/** After a transfer it is another: that of the customer instead of the agent who consulted. */
+/** After a transfer it changes: from the agent who consulted to the customer. */
 const customerNumbers = ({ callerNumber, callerNumberSince = '' }: ReportedLeg): Record<string, string> | undefined =>
   callerNumber === undefined ? undefined : { [customerNumber(callerNumber) ?? withheldNumber]: callerNumberSince };
 
@@ -21,7 +21,7 @@ const contactOf = (leg: ReportedLeg, gatewayId: string, users: ReadonlySet<strin
     ...(previousConnectionId !== undefined && { previousContactId: contactIdOf(gatewayId, previousConnectionId) }),
     provider: 'asterisk',
     channel: 'VOICE',
-    // A gateway speaks for the users of its own recording server, and for nobody else.
+    // A gateway may only act for the users of its own recording server.
     ...(userId !== undefined && users.has(userId) && { agentId: userId }),
     ...(queueName !== undefined && { queueId: queueName }),
     ...(direction && { direction }),
@@ -32,8 +32,8 @@ const contactOf = (leg: ReportedLeg, gatewayId: string, users: ReadonlySet<strin
 };
 
 /**
- * What happened to calls. The legs of one report are noted before anything follows from them, so that each finds the others;
- * what follows is repeated for every report, because the process that handled the first one may have died.
+ * Events of calls. All legs of a report are stored before anything follows from them, so that each finds the others.
+ * What follows is repeated for every report, because the process that handled the first one may have died.
  */
 export const liveCalls: Operation<'liveCalls'> =
   ({ live, usersOf, contactConnected, followSchedules, contactEnded, ingest, noteMissed, withholdSound, telemetry }) =>
@@ -46,7 +46,7 @@ export const liveCalls: Operation<'liveCalls'> =
     await Promise.all(
       newest.map(async (contact) => {
         if (livenessOf(contact) === 'ended') return contactEnded(contact);
-        // A pause that is kept comes first: what is paused is not stopped.
+        // A pause that is kept takes precedence: a paused recording is not stopped.
         await contactConnected(contact);
         return followSchedules(contact);
       }),
@@ -62,7 +62,8 @@ export const liveCalls: Operation<'liveCalls'> =
       telemetry.count('PausesMissedOnSite', 1);
       const contactId = contactIdOf(gatewayId, connectionId);
       await noteMissed({ contactId, from, to });
-      // Once it is in the ledger: a recording that arrives meanwhile is found here, or finds the pause there.
+      // Do this once it is in the ledger: a recording that arrives in the meantime is found here, or finds the pause
+      // there.
       await withholdSound(contactId);
     }
     telemetry.count('ContactEventsNoted', legs.length);

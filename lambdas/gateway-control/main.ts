@@ -49,7 +49,7 @@ export const handler = overGateway(
     ingest: ingest({
       ...ports,
       redactions: new RedactionTable(dynamo, settings.CONTACTS_TABLE),
-      // Fermata pauses the screens of these contacts itself: nothing is left to be blanked.
+      // Fermata itself pauses the screens of these contacts, so nothing must be blanked later.
       startRedaction: async () => {},
     }),
     noteMissed: noteMissedPause(ports),

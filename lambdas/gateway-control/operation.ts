@@ -21,7 +21,7 @@ export interface Dependencies {
   contactEnded: (contact: LiveContact) => Promise<unknown>;
   ingest: (news: RecordingNews) => Promise<unknown>;
   noteMissed: (missed: MissedPause) => Promise<unknown>;
-  /** Hides the contact's sound that is not silent where it must be, until it is. */
+  /** Hides the sound of the contact until it is silent where it must be. */
   withholdSound: (contactId: string) => Promise<void>;
   clock: Clock;
   newId: () => string;

@@ -1,13 +1,13 @@
-// The small zod: a feature that needs it only for its settings starts a tenth faster.
+// The small zod: features that need it only for their settings start a tenth faster.
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 
-// The small one has no error messages unless it gets a locale.
+// It has no error messages unless it gets a locale.
 z.config(en());
 
 /**
- * Reads a feature's settings once, at start. A wrong or missing one stops the program with the full list of errors, so that
- * a deployment can be corrected in one go.
+ * Reads the settings of a feature once, at start. If one is wrong or missing, the program stops with a list of all
+ * errors, so that a deployment can be corrected in one go.
  */
 export const readSettings = <Schema extends z.core.$ZodType>(
   schema: Schema,

@@ -33,7 +33,8 @@ export const telemetry = (): Telemetry => {
       error: (message, ids = {}) => logger.error(message, ids),
     },
     count: (name, value) => {
-      // Zero is not counted: "no contact for an hour" depends on a zero that is put only in opening hours.
+      // Zero is not published: the alarm "no contact for an hour" depends on zeros that are only published in opening
+      // hours.
       if (value === 0) return;
       metrics.addMetric(name, 'Count', value);
       counted = true;

@@ -4,26 +4,28 @@ import type { LedgerHead } from '../../domain/control/ledger/ledger-chain.ts';
 import { isDone, type Outcome } from '../../domain/control/recorder/outcome.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
-/** The content of a provider's event: facts about a contact; nothing that matters here; or unreadable. */
+/** The content of a provider's event: facts about a contact, nothing that matters here, or unreadable. */
 export type ContactReport = LiveContact | 'nothing' | 'unreadable';
 
 interface Dependencies {
   readEvent: (event: unknown) => ContactReport;
   live: Pick<LiveContactStore, 'note'>;
   /**
-   * The contact is connected to an agent now: a pause of the previous leg may continue in it. Returns the recorders' answers.
-   * Harmless when repeated.
+   * Call this when the contact is connected to an agent: a pause of the previous leg may continue in it. Returns the
+   * recorders' answers. Harmless when repeated.
    */
   connected: (contact: LiveContact) => Promise<readonly Outcome[]>;
-  /** The contact and its pauses are over. Returns where its ledger ends. Harmless when repeated. */
+  /**
+   * Call this when the contact is over, which ends its pauses. Returns the end of its ledger. Harmless when repeated.
+   */
   ended: (contact: LiveContact) => Promise<LedgerHead | undefined>;
   telemetry: Pick<Telemetry, 'log' | 'count'>;
 }
 
 /**
- * Handles one event. Events come late, twice and in any order: each only adds facts. The end of a contact is handled once,
- * by the event that caused it, or again when an interrupted message comes back; its connection is handled every time that
- * it is reported.
+ * Handles one event. Events arrive late, twice and in any order, and each only adds facts. The end of a contact is
+ * handled once, by the event that caused it, or again when an interrupted message returns. Its connection is handled
+ * each time it is reported.
  */
 export const liveContacts =
   ({ readEvent, live, connected, ended, telemetry: { log, count } }: Dependencies) =>
@@ -42,7 +44,7 @@ export const liveContacts =
     const again = Number(attributes.ApproximateReceiveCount) > 1;
     const liveness = livenessOf(now);
     const livenessBefore = before && livenessOf(before);
-    // The connection may have been learnt by asking the provider, and its handling may have been interrupted.
+    // The connection may have been found by asking the provider, and its handling may have been interrupted.
     if (liveness === 'waiting' || (liveness === 'ended' && livenessBefore === 'ended' && !again)) return;
     if (liveness === 'ended') {
       const ledger = await ended(now);

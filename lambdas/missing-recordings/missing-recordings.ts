@@ -16,13 +16,13 @@ interface Dependencies extends Stores {
   sweepDays: number;
 }
 
-/** Reasons that may end without a new contact record in the stream: these contacts are checked every time. */
+/** Reasons that may end without a new contact record in the stream. These contacts are checked each time. */
 const openReasons = ['not-arrived', 'unreadable', 'unmatched-nearby', 'record-quarantined'] as const;
 
 const pageSize = 200;
 const dayMilliseconds = 86_400_000;
 
-/** One list entry per contact; a missing file takes precedence over a quarantined record. */
+/** One list entry per contact. A missing file takes precedence over a quarantined record. */
 const byContact = (missing: readonly MissingRecording[]): Map<string, MissingRecording> => {
   const sounds = missing.filter(({ reason }) => !isReasonOfPc(reason));
   const quarantinedFirst = sounds.sort(
@@ -61,7 +61,7 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     });
   };
 
-  /** A file whose contact has arrived meanwhile is joined to it, and leaves the list. */
+  /** If the contact of a file has arrived in the meantime, the file is joined to it and leaves the list. */
   const walkUnmatched: Walk = async () => {
     const check = newCheck();
     const { failures } = await inParallel(await unmatchedList(), async ({ location, contactId: suggested }) => {
@@ -122,7 +122,7 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     },
 
     async onSchedule(event: { sweep?: boolean } = {}): Promise<{ missing: number; swept: number }> {
-      // One after the other, because each reduces the work of the next; but none depends on the one before.
+      // One after the other, because each reduces the work of the next. None depends on the one before.
       const unmatched = await attempt(walkUnmatched);
       const swept = event.sweep === true ? await attempt(sweep) : undefined;
       const open = await attempt(walkMissing);
@@ -130,14 +130,14 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
       count('RecordingsMissing', open.count);
       flush();
       const failures = [unmatched, swept, open].flatMap((walk) => walk?.failures ?? []);
-      // Whatever could not be checked is checked next time; throwing makes the failure visible.
+      // What could not be checked is checked next time. Throw, so that the failure is visible.
       if (failures.length > 0) throw new AggregateError(failures, `${failures.length} could not be reconciled`);
       return { missing: open.count, swept: swept?.count ?? 0 };
     },
   };
 };
 
-/** How many were counted, and the failures, while the rest was processed. */
+/** How many were counted, and what failed while the rest was processed. */
 type Walk = () => Promise<{ count: number; failures: unknown[] }>;
 
 const attempt = (walk: Walk): ReturnType<Walk> => walk().catch((error: unknown) => ({ count: 0, failures: [error] }));

@@ -26,8 +26,8 @@ export interface Stores {
 
 /**
  * Makes everything that is stored about one contact consistent: its recordings belong to it, none of them is listed as
- * unmatched, and the contact is on the missing list exactly when a recording is missing. Harmless when repeated.
- * Returns whether it is on the list now.
+ * unmatched, and it is on the missing list exactly when a recording is missing. Returns whether it is on the list now.
+ * Harmless when repeated.
  */
 export const reconcile =
   ({ contacts, recordings, missing, uploads }: Stores, clock: Clock, unmatched: () => Promise<UnmatchedRecording[]>) =>
@@ -43,7 +43,7 @@ export const reconcile =
     }
     if (hints.entry?.reason === cause.reason && hints.entry.detail === cause.detail) return 'missing';
     await missing.note(missingEntry(contact, cause, clock().toISOString()));
-    // The file may have arrived in between, when its import found nothing to take off the list yet.
+    // The file may have arrived in between, and its import may have found nothing to take off the list yet.
     const now = await contacts.find(contactId);
     if (!now?.contact || (await missingReason(now.contact, now.recordings, unmatched, onSite))) return 'missing';
     await missing.clear(contactId);

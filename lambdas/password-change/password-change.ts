@@ -4,8 +4,9 @@ import { whyNoPasswordChange } from '../../domain/user/password-changes.ts';
 import type { Role } from '../../domain/user/user.ts';
 
 /**
- * Cognito asks before it sends a mail. Refused here, nobody gets a code for a forgotten password; every other mail is sent as it
- * is. Cognito passes the sentence of the error on to the page. Without a list of roles nobody gets one, either.
+ * Cognito calls this before it sends a mail. If it is refused here, no code is sent for a forgotten password; all other
+ * mails are sent as they are. Cognito shows the sentence of the error on the page. Without a list of roles, nobody gets
+ * a code.
  */
 export const passwordChange =
   ({ lists, allowed }: { lists: Pick<AccessListStore, 'current'>; allowed: readonly Role[] }) =>

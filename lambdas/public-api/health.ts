@@ -1,7 +1,7 @@
 import { openApi } from '../../api/openapi.ts';
 import type { Operation } from './operation.ts';
 
-/** Says only whether the stores respond, and when something last came in. */
+/** Says only whether the stores respond, and when something last arrived. */
 export const getHealth: Operation<'getHealth'> =
   ({ contacts, users, version, telemetry }) =>
   async () => {

@@ -7,7 +7,9 @@ import type { Dependencies } from './operation.ts';
 
 export const operations: Operations<Dependencies, typeof publicRoutes, undefined> = { getHealth, getOpenApi };
 
-/** What anyone may ask, and every request that fits no route: it says whether the path or the method is wrong. */
+/**
+ * Answers what everybody may ask, and each request that fits no route: it says whether the path or the method is wrong.
+ */
 export const publicApi = (dependencies: Dependencies) =>
   httpEdge({
     routes: publicRoutes,

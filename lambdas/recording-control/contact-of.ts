@@ -8,7 +8,7 @@ import { sees } from '../../domain/user/visibility.ts';
 import { WrongInput } from '../kit/http/input.ts';
 import type { Context } from './operation.ts';
 
-/** @throws Failure `invalid` for what is none of the five */
+/** @throws Failure `invalid` for any word other than these five */
 const readIdentifier = (word: string): AgentIdentifier => {
   const identifier = agentIdentifiers.find((one) => one === word);
   if (identifier) return identifier;
@@ -16,15 +16,15 @@ const readIdentifier = (word: string): AgentIdentifier => {
 };
 
 /**
- * The contact, live or long over, is one that the caller may see.
- * @throws Failure `not-found` for one that nobody knows, or that is not theirs to see
+ * The contact, live or long over, if the caller may see it.
+ * @throws Failure `not-found` if it is unknown, or the caller may not see it
  */
 export const contactToSee = async (contactId: string, rights: Rights, context: Context): Promise<void> => {
   const live = await context.live.find(contactId);
   if (live) return mustSeeContact(rights, live);
   const file = await context.contacts.findCheaply(contactId);
   if (file?.contact) return mustSee(rights, rights.people.agents.of(file.contact)?.userId ?? file.contact.agentId);
-  // Its events may not have come yet.
+  // Its events may not have arrived yet.
   mustSeeContact(rights, await knownContact(context, contactId));
 };
 
@@ -41,7 +41,7 @@ export const contactsOfAgent = async (
 ): Promise<readonly FoundContact[]> => {
   const kind = readIdentifier(identifier);
   const { users } = rights.people;
-  // Ids and user names are known of every user; the others are set by administrators.
+  // Every user has an id and a user name. Administrators set the others.
   const identifiers = kind === 'id' || kind === 'username' ? [] : await identifiersOfUsers();
   const agentId = agentNamed(kind, value, { users, identifiers, diallingPlan });
   if (!sees(rights.people.visible, agentId)) throw new Failure('not-found', `No agent has this ${kind}`);

@@ -47,7 +47,7 @@ export interface Dependencies
   schedules: Pick<ScheduleStore, 'read'>;
   currentAccess: CurrentAccess;
   users: Pick<UserStore, 'users' | 'teams'>;
-  /** Contacts that are over: whose they were, and what was recorded of them. */
+  /** Ended contacts: whose they were, and what was recorded of them. */
   contacts: Pick<ContactStore, 'find' | 'findCheaply' | 'queuesById'>;
   /** Whether people may listen to calls in this deployment. */
   listeningIsOn: boolean;
@@ -68,17 +68,20 @@ export interface Dependencies
   newTicket: () => string;
   /** Tells open pages that the settings were changed. */
   announceSettings: () => Promise<void>;
-  /** What the rules have released or recycled of a contact is kept as far as its tag can (PR-07). */
+  /** Keeps recordings that the rules have released or recycled, as far as a tag can (PR-07). */
   protectTagged: (contactId: string, by: string) => Promise<unknown>;
   /** Providers that this deployment is wired to. */
   connected: readonly Provider[];
   webhooks: Partial<Record<'twilio' | 'webex', Webhook>>;
-  /** Records what was done on the provider's side (PR-01); no recorder is instructed. */
+  /** Stores what was done at the provider (PR-01). No recorder is instructed. */
   ingest: (news: RecordingNews) => Promise<unknown>;
   /** Harmless when repeated. */
   contactConnected: (contact: LiveContact) => Promise<unknown>;
   contactEnded: (contact: LiveContact) => Promise<unknown>;
-  /** Another part of a contact may be recorded: where it is paused, that is paused, too. Harmless when repeated. */
+  /**
+   * Call this if another part of a contact may now be recorded: where the contact is paused, that part is paused too.
+   * Harmless when repeated.
+   */
   keepPaused: (contact: LiveContact) => Promise<unknown>;
   clock: Clock;
   newId: () => string;
@@ -93,20 +96,20 @@ export interface Dependencies
 export interface Context extends Omit<Dependencies, 'settings'> {
   settingsStore: ControlSettingsStore;
   directory: Directory;
-  /** The settings in force, as read a few seconds ago at most. */
+  /** The current settings, at most a few seconds old. */
   settings: () => Promise<ControlSettings>;
-  /** The settings as they are saved now. */
+  /** The saved settings. */
   savedSettings: () => Promise<ControlSettings>;
-  /** Those of everybody, as read at most half a minute ago. */
+  /** The captures of all PCs, at most half a minute old. */
   identifiersOfUsers: UserIdentifierStore['all'];
   extensionsOfUsers: UserExtensionStore['all'];
   recordingServers: RecordingServerStore['all'];
   queuesById: ContactStore['queuesById'];
-  /** As read a few seconds ago at most. */
+  /** At most a few seconds old. */
   capturesNow: CaptureStore['all'];
-  /** Something of these was changed here. */
+  /** Call this after one of these was changed here. */
   forget: () => void;
-  /** What commands are carried out with. */
+  /** What carries out commands. */
   ports: ControlPorts;
   findContact: (contactId: string, clientRequestId?: string) => Promise<FoundContact>;
   findContactsOfAgent: (agentId: string, clientRequestId?: string) => Promise<FoundContact[]>;

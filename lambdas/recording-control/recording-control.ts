@@ -70,10 +70,10 @@ export const operations: Operations<Context, typeof controlRoutes, Caller> = {
   receiveWebexEvent,
 };
 
-/** Longer would let somebody pause too long after it was switched off. */
+/** A longer cache would let people pause for too long after it was switched off. */
 const settingsMilliseconds = 5_000;
 const identifiersMilliseconds = 30_000;
-/** All pages of the live view that this function answers share one reading; PCs report every few minutes. */
+/** All pages of the live view that this function serves share one read. PCs report every few minutes. */
 const capturesMilliseconds = 5_000;
 
 const contextOf = (dependencies: Dependencies): Context => {
@@ -129,8 +129,8 @@ const contextOf = (dependencies: Dependencies): Context => {
 };
 
 /**
- * Begins to read what every signed-in request needs and what is in memory for seconds: who may use Fermata, the people,
- * the settings. So when they are due they are read side by side, and not one after the other.
+ * Starts reading what every signed-in request needs and what is cached for seconds: who may use Fermata, the people,
+ * the settings. If several have expired, they are then read at once.
  */
 const prefetch = ({ currentAccess, directory: people, settings }: Context): void => {
   people.prefetch();

@@ -13,9 +13,9 @@ import type { RecordingStore } from '../../domain/recording/recording-store.ts';
 /** A media file that is being imported. */
 export interface Arrival extends WaitingRecording {
   location: string;
-  /** What its name contains. */
+  /** The parts of its name. */
   fromName: RecordingKey;
-  /** When we looked into its bucket. */
+  /** When we asked its bucket. */
   seenAt: string;
   /** A lifecycle rule of the bucket deleted it, as intended. */
   expired?: true;
@@ -37,7 +37,7 @@ export const joining = ({
   recordings: RecordingStore;
   missing: MissingRecordingStore;
 }) => {
-  /** The contact with its files: a cheap read when that is enough, else a consistent one. */
+  /** The contact with its files. Uses a cheap read where that is enough, otherwise a consistent one. */
   const findContact = async (
     contactId: string,
     isEnough: (file: ContactFile) => boolean,
@@ -71,7 +71,7 @@ export const joining = ({
     }
   };
 
-  /** The contact is there: nothing about this file remains open. */
+  /** The contact has arrived, so nothing about this file remains open. */
   const settle = async (file: ContactFile, { location, seenAt }: Arrival): Promise<void> => {
     if (recordingAt(file, location)?.unmatchedSince !== undefined) await recordings.unpark(location);
     await settleMissing(file, seenAt);
@@ -101,7 +101,7 @@ export const joining = ({
   };
 
   return {
-    /** Whether a record lists the file: then it counts, whatever its name is. */
+    /** Whether a record lists the file. It then counts, whatever its name. */
     async isListed({ location, fromName }: Arrival): Promise<boolean> {
       if ((await contacts.contactsOfLocation(location)).length > 0) return true;
       const contactByName = fromName.contactId === undefined ? undefined : await contacts.find(fromName.contactId);
@@ -144,8 +144,8 @@ export const joining = ({
     },
 
     /**
-     * Joins a stored file to its contact, if the contact is there; returns whether it was. When it is not, which is
-     * ordinary, nothing more is read: the file comes back after a while, or the contact's own check finds it.
+     * Joins a stored file to its contact if the contact has arrived, and returns whether it had. If not, which is
+     * normal, nothing more is read: the file comes back after a while, or the check of the contact finds it.
      */
     async joinIfThere(arrival: Arrival, contactId: string): Promise<boolean> {
       const file = contactId === nobody ? undefined : await contacts.findCheaply(contactId);
@@ -167,7 +167,7 @@ export const joining = ({
       return file !== undefined && isJoined(file) && listsLocation(file, location);
     },
 
-    /** Joins the file to all its owners; returns whether any of them is there. Uses consistent reads only. */
+    /** Joins the file to all its owners, and returns whether any of them has arrived. Only uses consistent reads. */
     async joinForCertain(arrival: Arrival, storedUnder: string): Promise<boolean> {
       const owners = await ownersOf(arrival.location, contacts);
       if (owners.some((owner) => owner !== storedUnder)) await recordings.assign(arrival.location, owners);
@@ -175,7 +175,7 @@ export const joining = ({
     },
 
     /**
-     * Lists the file as unmatched. The caller looks for the contact once more, because it may arrive at this very
+     * Lists the file as unmatched. The caller must look for the contact once more, because it may be arriving at this
      * moment.
      */
     async park({ location, fromName, arrivedAt }: Arrival, contactId: string, facts: MediaFacts): Promise<void> {

@@ -13,7 +13,7 @@ import { recordingImportSettings } from './settings.ts';
 
 const settings = readSettings(recordingImportSettings);
 const dynamo = new DynamoDBClient();
-// Nearly every recording is WAV, so the reader of other formats is loaded when the first one arrives.
+// Nearly all recordings are WAV, so the reader of other formats is only loaded when the first of them arrives.
 const otherFormats = async () => {
   const { MediabunnyContainers } = await import('../../adapters/mediabunny/media-containers.ts');
   return new MediabunnyContainers();

@@ -76,7 +76,7 @@ export const recordingImport = ({ media, containers, recheck, clock, telemetry, 
     return !(await joinIfThere(arrival, contactId));
   };
 
-  /** The contact is nearly always there by now, and then the file is not read a second time. */
+  /** The contact has nearly always arrived by now, and then the file is not read again. */
   const recheckFile = async (arrival: Arrival): Promise<false> => {
     if (await joinedMeanwhile(arrival)) return false;
     const facts = await readMedia({ media, containers }, arrival);

@@ -15,7 +15,7 @@ export interface WatchReport {
   endedUnseen: number;
 }
 
-/** Looks after all pauses once, and counts what somebody must look at. What breaks off at one contact stops no other. */
+/** Checks all pauses once, and counts what somebody must look at. A failure at one contact does not stop the others. */
 export const onSchedule =
   ({ watch, endUnseen, telemetry: { log, count, defect, flush } }: Dependencies) =>
   async (): Promise<WatchReport> => {
@@ -32,7 +32,7 @@ export const onSchedule =
         defect('The watchdog failed at a contact', error);
       }
       const endedUnseen = await endUnseen().catch((error: unknown) => {
-        // Not worth a second start: the next minute asks again.
+        // No reason for a retry: the next minute asks again.
         defect('The provider could not be asked about contacts that have been live for a long time', error);
         return 0;
       });

@@ -11,12 +11,12 @@ interface Dependencies {
   telemetry: Pick<Telemetry, 'log' | 'count'>;
 }
 
-/** A message that comes so little before its time waits for it here; the queue counts in seconds. */
+/** A message that arrives this little before its time waits here. The queue counts in seconds. */
 const worthWaiting = 2_000;
 
 /**
- * Takes one message of the timers' queue: a pause that is over by now is ended. What comes early, because the queue holds
- * nothing back for longer than a quarter of an hour, is set again.
+ * Handles one message of the timers' queue: a pause that is over is ended. The queue delays messages for a quarter of
+ * an hour at most, so a message that arrives early is sent again.
  */
 export const onTimer =
   ({ timers, endPause, clock, wait, telemetry: { log, count } }: Dependencies) =>

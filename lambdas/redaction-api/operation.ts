@@ -19,7 +19,7 @@ export interface Dependencies {
   controlSettings: Pick<ControlSettingsStore, 'read'>;
   users: Pick<UserStore, 'users' | 'teams'>;
   currentAccess: CurrentAccess;
-  /** Has the recordings of this contact redacted. */
+  /** Starts the redaction of this contact's recordings. */
   startRedaction: (contactId: string) => Promise<void>;
   clock: Clock;
   newId: () => string;

@@ -17,7 +17,7 @@ import type { Context, Operation } from './operation.ts';
 const functionsOf = async (caller: Caller, { controlSettings }: Context): Promise<ReadonlySet<ControlFunction>> =>
   grantedTo(caller, (await controlSettings.read()) ?? unsetSettings).functions;
 
-/** @throws Failure `forbidden` where it was not granted to them */
+/** @throws Failure `forbidden` if they have no grant for it */
 const mustHave = async (caller: Caller, wanted: ControlFunction, context: Context): Promise<void> => {
   if ((await functionsOf(caller, context)).has(wanted)) return;
   throw new Failure(
@@ -28,7 +28,9 @@ const mustHave = async (caller: Caller, wanted: ControlFunction, context: Contex
   );
 };
 
-/** @throws Failure `not-found` for what does not exist and, with the same words, for what the caller may not see, or not yet */
+/**
+ * @throws Failure `not-found` if it does not exist and, with the same words, if the caller may not see it, or not yet
+ */
 const contactFor = async (
   caller: Caller,
   contactId: string,
@@ -157,7 +159,7 @@ export const listRedactions: Operation<'listRedactions'> =
     };
   };
 
-/** The decision is stored first; repeating it starts the redaction again. */
+/** The decision is stored first. Repeating it starts the redaction again. */
 export const decideRedaction: Operation<'decideRedaction'> =
   (context) =>
   async ({ params: { contactId, requestId, verb }, body: { reason }, caller }) => {

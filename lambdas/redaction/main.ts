@@ -20,7 +20,7 @@ const settings = readSettings(redactionSettings);
 const telemetry = newTelemetry();
 const dynamodb = new DynamoDBClient();
 
-/** SQS holds no message back for longer. */
+/** SQS does not delay a message for longer than this. */
 const longestDelaySeconds = 900;
 const work = new WorkMessages(sqsClient(), settings.REDACTION_QUEUE);
 

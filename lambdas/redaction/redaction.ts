@@ -40,15 +40,15 @@ export interface Dependencies extends RewritePorts {
   requests: Pick<RedactionRequestStore, 'find' | 'save'>;
   redactions: RedactionStore;
   uploads: RewritePorts['uploads'] & Pick<UploadStore, 'ofContact' | 'noteCannotBlacken'>;
-  /** Looks at the contact again in a quarter of an hour. */
+  /** Checks the contact again in a quarter of an hour. */
   lookAgain: (contactId: string) => Promise<void>;
   telemetry: Telemetry;
 }
 
-/** What has not come a month after the approval will not come. */
+/** A recording that has not arrived a month after the approval will not arrive. */
 const maxAwaitedMilliseconds = 30 * 24 * 3_600_000;
 
-/** Its name in custody and history where nobody asked. */
+/** The name used in custody and history if nobody requested it. */
 const automatic = 'fermata';
 
 /** Where pauses lie on the contact's time line. */
@@ -70,8 +70,8 @@ const placedContact = ({ contact }: ContactFile, ledger: readonly LedgerEntry[])
 };
 
 /**
- * What was paused at the provider, and was on the screen nevertheless. A pause that is not in the ledger yet is removed to
- * the end: better too much than too little.
+ * Spans that were paused at the provider, but were recorded on the screen. If a pause is not in the ledger yet, the
+ * screen is removed to its end, because too much is better than too little.
  */
 const pausedSpans = (
   { pauses }: Redaction,
@@ -94,8 +94,8 @@ const pausedSpans = (
 };
 
 /**
- * It holds what must not be kept by its ledger: a screen that was made before a pause became known, or the sound of a PBX that
- * did not confirm one. Nobody has to approve that it is removed.
+ * According to its ledger, it contains what must not be kept: a screen that was made before a pause became known, or
+ * the sound of a PBX that did not confirm one. Nobody has to approve its removal.
  */
 const withholdingOf = (recording: HeldRecording) => ('staged' in recording ? recording.staged.withheld : undefined);
 
@@ -105,7 +105,7 @@ const withheldReasons: Record<Medium, string> = {
   audio: 'The PBX did not confirm a pause',
 };
 
-/** The result of a redaction for all these reasons that died after the recording was replaced. */
+/** The result of a redaction for the same reasons that died after the recording was replaced. */
 const finishedBefore = ({ custody, sha256 }: StagedRecording, reasons: Removal['reasons']): Result | undefined => {
   const isSame = (one: Removal['reasons'][number], other: Removal['reasons'][number]) =>
     one.requestId === other.requestId && one.pauses === other.pauses;
@@ -118,9 +118,10 @@ const finishedBefore = ({ custody, sha256 }: StagedRecording, reasons: Removal['
 };
 
 /**
- * Removes from the recordings of a contact whatever somebody asked for and a second person approved, and from its screens
- * what was paused at the provider, or was shown during a pause that became known after they were made. Everything that is not
- * to be kept is removed at once, so that a recording is never stored with a part of it; what was done before is not done again.
+ * Removes spans from the recordings of a contact: those that somebody requested and a second person approved, and from
+ * its screens those that were paused at the provider, or shown during a pause that became known after they were made.
+ * All of them are removed at once, so that a recording is never stored with some of them left. What was done before is
+ * not repeated.
  */
 export const redaction = (dependencies: Dependencies) => {
   const { contacts, controls, requests, redactions, uploads, clock, lookAgain, telemetry } = dependencies;
@@ -156,8 +157,8 @@ export const redaction = (dependencies: Dependencies) => {
     });
 
   /**
-   * A recording on site or on a PC may arrive before the record or the call that it belongs to, or without one ever coming. It
-   * says itself when it was made, so nothing has to wait.
+   * A recording on site or on a PC may arrive before the record or call that it belongs to, and that may never come.
+   * The recording says itself when it was made, so nothing has to wait.
    */
   const fileWithoutContact = async (contactId: string): Promise<ContactFile> => {
     const paused = await redactions.find(contactId);

@@ -40,14 +40,14 @@ export type Result = Omit<RedactionOutcome, 'recordingId' | 'medium' | 'at'>;
 
 type Redacted = Exclude<RedactedFile, { refused: string }>;
 
-/** What only an administrator of the bucket can change is a result, and not tried again. */
+/** A failure that only an administrator of the bucket can fix is a result, and is not retried. */
 const lasting = (error: unknown): Result => {
   const isLasting = error instanceof Failure && /^(invalid|conflict|forbidden)$/.test(error.code);
   if (!isLasting) throw error;
   return { result: 'impossible', reason: error.message };
 };
 
-/** Removes what must not be in the archive, in every version. Returns why it could not. */
+/** Removes what must not be in the archive, in every version. Returns why it could not be removed. */
 export const removeCondemned = async (
   recording: StagedRecording,
   { uploads, objects, archiveBucket }: RewritePorts,
@@ -66,7 +66,7 @@ export const removeCondemned = async (
   return undefined;
 };
 
-/** Whatever this recording contains of the spans is gone afterwards, or stays with a reason. */
+/** Afterwards, the recording contains nothing of the spans, or stays with a reason. */
 const contentWithout = async (
   location: string,
   { medium, spans }: Pick<Removal, 'spans'> & { medium: Recording['medium'] },
@@ -85,10 +85,10 @@ const contentWithout = async (
   }
 };
 
-/** A recording may be a little shorter than it says. */
+/** A recording may be slightly shorter than it says. */
 const toleranceSeconds = 1;
 
-/** Whether a withheld recording has no pictures where it must be black: then its seconds are not those that it claims. */
+/** Whether a withheld recording has no pictures where it must be black. Its seconds are then not what it claims. */
 const lacksSeconds = (
   recording: StagedRecording,
   { spans }: Pick<Removal, 'spans'>,
@@ -101,15 +101,15 @@ const lacksSeconds = (
   return outside(claimed, removed).some(({ from, to }) => to - from > toleranceSeconds);
 };
 
-/** Tried again: what the recording is by then may show the spans. */
+/** Retry, because the current recording may show the spans. */
 const inBetween = (error: unknown): never => {
   if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
   throw new Failure('unavailable', 'The recording was changed in the meantime', { cause: error });
 };
 
 /**
- * A new object takes the place of an archived recording, and every version of the old one is removed. Wherever this dies,
- * the next try finishes it: docs/upload-states.md.
+ * Replaces an archived recording by a new object, and removes every version of the old one. If this dies anywhere, the
+ * next attempt finishes it: docs/upload-states.md.
  */
 export const rewriteStaged = async (
   recording: StagedRecording,
@@ -137,7 +137,7 @@ export const rewriteStaged = async (
     const redaction = { reasons: removal.reasons, spans: [...removal.spans], removed, before };
     return { at: clock().toISOString(), step: 'redacted', machine: 'cloud', ...after, redaction };
   };
-  /** It shows nothing of the spans as it is. */
+  /** It shows nothing of the spans already. */
   const noteAsItIs = async () => {
     if (recording.withheld) await uploads.redact(recordingId, recording.receipt!, entry(before)).catch(inBetween);
   };
@@ -162,7 +162,7 @@ export const rewriteStaged = async (
     at: put.at,
   };
   const redacted = await uploads.redact(recordingId, receipt, entry(after)).catch(async (error: unknown) => {
-    // It was removed or made again in the meantime, or somebody else took this plan for one that was left behind.
+    // In the meantime it was removed or made again, or somebody else took this plan for an abandoned one.
     if (error instanceof Failure && error.code === 'conflict') await objects.removeAll(`${archiveBucket}/${key}`);
     return inBetween(error);
   });
@@ -178,8 +178,8 @@ export const rewriteStaged = async (
 };
 
 /**
- * A new version takes the place of a provider's recording, under the same name, because the contact record lists it, and
- * every older version is removed.
+ * Replaces a recording of a provider by a new version under the same name, because the contact record lists that name,
+ * and removes every older version.
  */
 export const rewriteStored = async (recording: Recording, removal: Removal, ports: RewritePorts): Promise<Result> => {
   const { location, medium } = recording;
@@ -194,7 +194,7 @@ export const rewriteStored = async (recording: Recording, removal: Removal, port
   if (removed.length === 0) return { result: 'nothing-to-redact', content: stored.etag };
   const before = { size: stored.bytes.length, sha256: sha256(stored.bytes) };
   const after = { size: bytes.length, sha256: sha256(bytes) };
-  // Equal, if a try before this one died after it had stored it.
+  // They are equal if an earlier attempt died after it had stored the new version.
   const put =
     after.sha256 === before.sha256 ? stored : await objects.put(location, bytes, { sha256: after.sha256, contentType });
   try {

@@ -30,5 +30,5 @@ const remove = retention({
 });
 const check = weeklyCheck(ports);
 
-/** Two schedules start it: each hour for what is overdue, and each hour for the part of the archive whose turn it is. */
+/** Two schedules start it: hourly for what is overdue, and hourly for the part of the archive whose turn it is. */
 export const handler = ({ task }: { task?: 'weekly-check' } = {}) => (task === 'weekly-check' ? check() : remove());

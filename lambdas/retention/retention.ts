@@ -30,10 +30,10 @@ const recentTagMilliseconds = 7 * 24 * hour;
 const kinds: readonly KeptBy[] = ['rule', 'deployment'];
 
 /**
- * Removes overdue recordings from the archive, also those that were sent and never confirmed. It deletes the bytes
- * first and then marks the recording, so that a recording marked as removed really is removed. Whatever is interrupted
- * in between, or cannot be removed, is found by the next run, even when a tag was added in between; two runs at once do
- * the same, without harm.
+ * Removes overdue recordings from the archive, including those that were uploaded and never confirmed. It deletes the
+ * bytes first and then marks the recording, so that a recording marked as removed really is removed. What was
+ * interrupted in between, or cannot be removed, is found by the next run, even if a tag was added in the meantime. Two
+ * runs at once do the same, without harm.
  */
 export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits }: Dependencies) => {
   const { deploymentDays, maxMilliseconds } = limits;
@@ -123,7 +123,7 @@ export const retention = ({ uploads, archive, marks, clock, telemetry, ...limits
     const lists = kinds.flatMap((keptBy) => Array.from({ length: uploadShards }, (_, shard) => ({ keptBy, shard })));
     const worker = async (): Promise<void> => {
       for (let list = lists.shift(); list; list = lists.shift()) {
-        // A list that fails does not hold up the others.
+        // A list that fails does not stop the others.
         await walk(list.keptBy, list.shard).catch((error) => failures.push(error));
       }
     };

@@ -17,29 +17,29 @@ export interface Dependencies {
 const hourMs = 3_600_000;
 const hoursOfWeek = 7 * 24;
 const pageSize = 500;
-/** Whatever has to be restored is found by the first ones, and the metric has the number of all. */
+/** The first few are enough to find what must be restored. The metric has the number of all. */
 const maxLogged = 100;
 const kinds: readonly KeptBy[] = ['rule', 'deployment'];
 /** Later than anything in a list. */
 const endOfList = '9999';
 
-/** The shard that is checked in this hour; each has one hour of the week, and most hours have none. */
+/** The shard that is checked in this hour. Each has one hour of the week; most hours have none. */
 export const shardOfHour = (now: Date): number | undefined => {
   const place = (Math.floor(now.getTime() / hourMs) % hoursOfWeek) * uploadShards;
   return place % hoursOfWeek < uploadShards ? Math.floor(place / hoursOfWeek) : undefined;
 };
 
-/** The bytes of an opened recording; a container that still waits to be opened is not in this part of the archive. */
+/** The key of an opened recording. A container that still waits to be opened is not in this part of the archive. */
 const keyOf = (recording: StagedRecording): string | undefined =>
   isArchived(recording) && !isSealed(recording) ? recording.receipt?.key : undefined;
 
 /**
- * Looks for recordings that the archive confirmed and no longer holds: somebody may have deleted them, and as long as
- * nobody plays them, nobody would notice before the bucket removes them for ever. The names in the bucket are compared with
- * the lists of retention; nothing is changed.
+ * Looks for recordings that the archive confirmed and no longer contains. Somebody may have deleted them, and unless
+ * they are played, nobody would notice before the bucket removes them permanently. The names in the bucket are compared
+ * with the lists of retention. Nothing is changed.
  */
 export const weeklyCheck = ({ uploads, archive, clock, telemetry }: Dependencies) => {
-  /** It may have arrived after its shard was listed, or have been removed since. */
+  /** It may have arrived after its shard was listed, or have been removed since then. */
   const isMissing = async ({ recordingId }: StagedRecording): Promise<boolean> => {
     const recording = await uploads.find(recordingId);
     const key = recording && keyOf(recording);
@@ -73,7 +73,7 @@ export const weeklyCheck = ({ uploads, archive, clock, telemetry }: Dependencies
     if (shard === undefined) return { checked: 0, missing: 0 };
     try {
       const held = new Set<string>();
-      // The shard of a recording is the first digit of its id, with which its key begins.
+      // The shard of a recording is the first digit of its id, which is also the first of its key.
       for await (const keys of archive.keys(`recordings/${shard.toString(16)}`)) for (const key of keys) held.add(key);
       const { checked, missing } = await missingIn(shard, held);
       telemetry.count('ArchivedMissing', missing.length);

@@ -7,7 +7,7 @@ import type { ArrivalPorts } from './ports.ts';
 
 const reason = 'Its PC made it again because a pause became known later';
 
-/** Removes what this recording was in the archive before its PC made it again, with all versions. */
+/** Removes what the archive contained of this recording before its PC made it again, with all versions. */
 export const removeReplaced = async (recording: StagedRecording, ports: ArrivalPorts): Promise<void> => {
   const { recordingId, replaced = [] } = recording;
   const [first] = replaced;
@@ -20,8 +20,8 @@ export const removeReplaced = async (recording: StagedRecording, ports: ArrivalP
 };
 
 /**
- * A data server brings each revision as a recording of its own: once one that is black enough is opened, the ones before
- * it are removed, with all versions.
+ * A data server delivers each revision as a recording of its own. Once one that is black enough is opened, the earlier
+ * ones are removed, with all versions.
  */
 export const removeEarlierRevisions = async (
   { contactId }: Pick<StagedRecording, 'contactId'>,

@@ -12,10 +12,10 @@ import type { ArrivalPorts } from './ports.ts';
 import { removeEarlierRevisions, removeReplaced } from './remove-replaced.ts';
 
 /**
- * Opens the container of a recording: the archive gets what was inside, the recording says so, and the container is
- * removed, in this order. Wherever it dies, the next try finishes it. A container that cannot be opened stays where it
- * is, and its message ends in the dead letters. What shows something that must be black by now is withheld before anybody
- * can play it.
+ * Opens the container of a recording. In this order, the archive gets the content, the recording says so, and the
+ * container is removed. If this dies anywhere, the next attempt finishes it. A container that cannot be opened stays
+ * where it is, and its message goes to the dead letters. A recording that shows something that must be black by now is
+ * withheld before anybody can play it.
  */
 export const screenArrival = (ports: ArrivalPorts) => {
   const { uploads, extractions, arrivals, startRedaction, clock, telemetry } = ports;
@@ -50,7 +50,8 @@ export const screenArrival = (ports: ArrivalPorts) => {
         opened = header;
       },
     );
-    // Stored before the extraction is read: a later revision that is asked for meanwhile finds this recording.
+    // Store it before the extraction is read: a later revision that is requested in the meantime then finds this
+    // recording.
     const facts = containerFacts(opened!, recording.path);
     if (facts && recording.extractionId === undefined) await uploads.identify(recordingId, facts);
     const identified = { ...facts, ...recording };
@@ -71,9 +72,9 @@ export const screenArrival = (ports: ArrivalPorts) => {
       await startRedaction(recording.contactId);
       return removeRest(recording);
     }
-    // One that could not be opened may be tried again, when somebody has mended the cause.
+    // A container that could not be opened may be retried once somebody has fixed the cause.
     if (recording.uploadState !== 'Uploaded' && !isRefused(recording)) {
-      // Its PC made it again since this message was sent. That one's arrival is confirmed by itself.
+      // Its PC has made it again since this message was sent. The arrival of the new one is confirmed separately.
       if (recording.replaced) return;
       throw new Failure('unavailable', 'The container has not arrived yet');
     }
@@ -81,7 +82,7 @@ export const screenArrival = (ports: ArrivalPorts) => {
     try {
       await openOne(recording);
     } catch (error) {
-      // The same message came twice: the other worker may have opened the container and removed it.
+      // The same message arrived twice: the other worker may have opened the container and removed it.
       const isGone = error instanceof Failure && error.code === 'not-found';
       if (isGone && !(await isWaiting(recordingId))) return;
       if (error instanceof Failure && error.code !== 'unavailable') {

@@ -1,4 +1,4 @@
-/** Asks PCs for the screens of the contacts that a message names. A message may come twice, and late. */
+/** Requests the screens of the contacts that a message names from PCs. A message may arrive twice, and late. */
 export const screenExtraction =
   ({ extractContact }: { extractContact: (contactId: string) => Promise<unknown> }) =>
   async (body: string): Promise<void> => {

@@ -11,7 +11,7 @@ export const signInReturn =
     const parameters = new URL(request.url).searchParams;
     const query = new URLSearchParams();
     for (const name of allowedParameters) for (const value of parameters.getAll(name)) query.append(name, value);
-    // The address comes from the settings, whatever the request says: this must never redirect anywhere else.
+    // The address only comes from the settings, whatever the request says: this must never redirect anywhere else.
     const location = new URL(query.size > 0 ? '/signed-in' : '/', await consoleAddress());
     location.search = query.toString();
     return new Response(null, {

@@ -3,7 +3,7 @@ import { ownRecording } from '../../domain/upload/hand-over/holder.ts';
 import { isArriving } from '../../domain/upload/upload-state.ts';
 import type { Operation } from './operation.ts';
 
-/** By the archive's own word, asked now. Recordings of other data servers are left out. */
+/** Asks the archive itself. Recordings of other data servers are left out. */
 export const custody: Operation<'custody'> =
   (dependencies) =>
   async ({ recordingIds }, caller) => {
@@ -15,7 +15,7 @@ export const custody: Operation<'custody'> =
         const recording = await ownRecording(recordingId, holder, dependencies);
         if (!recording) return [];
         const { uploadState, sha256, size } = recording;
-        // A container that is not open yet may turn out to be one that nobody can open.
+        // A container that has not been opened may turn out to be unreadable.
         if (isArriving(recording))
           return [{ recordingId, uploadState: 'Uploading' as const, sha256, size, archive: null }];
         const held = uploadState === 'Uploaded' ? await archive.receiptOf(archive.keyOf(recording)) : undefined;

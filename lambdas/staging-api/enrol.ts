@@ -5,8 +5,8 @@ import { publicKey as readKey } from '../kit/http/program-key.ts';
 import type { Operation } from './operation.ts';
 
 /**
- * A code makes one agent, once. The agent's id comes from its key, so that an agent whose answer was lost on the way
- * may ask again with the same code.
+ * A code enrols one agent, once. The id of the agent is derived from its key, so an agent that lost the answer may ask
+ * again with the same code.
  */
 export const enrol: Operation<'enrol'> =
   ({ dataServers, clock, telemetry }) =>

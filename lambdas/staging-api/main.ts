@@ -25,7 +25,7 @@ const dynamodb = new DynamoDBClient();
 const telemetry = newTelemetry();
 const everyone = new UserTable(dynamodb, settings.USERS_TABLE);
 const roles = new RecordingRoleTable(dynamodb, settings.USERS_TABLE);
-/** They change hourly at most, and a hundred manifests a second ask for them. */
+/** They change hourly at most, and a hundred manifests per second need them. */
 const briefly = { clock, milliseconds: 30_000 };
 const stores = {
   contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),

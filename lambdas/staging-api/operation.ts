@@ -15,16 +15,16 @@ export interface Dependencies {
   contacts: Pick<ContactStore, 'findCheaply' | 'keepNewest'>;
   users: Pick<UserStore, 'users' | 'teams'>;
   recordingRoles: Pick<RecordingRoleStore, 'read'>;
-  /** Starts the opening of a container that a PC sealed and that has arrived whole. */
+  /** Starts the opening of a container that a PC sealed, once it has arrived completely. */
   startOpening: (recordingId: string) => Promise<void>;
-  /** Asks the End of Call rules about a contact's recordings; what was decided before stays so. */
+  /** Applies the End of Call rules to the recordings of a contact. Decisions that exist stay as they are. */
   decideEndOfCall: (contactId: string) => Promise<void>;
   clock: Clock;
   newId: () => string;
   telemetry: Telemetry;
 }
 
-/** Who calls, once its signature has been seen. */
+/** The caller, once the signature has been checked. */
 export interface Caller {
   agent: EnrolledAgent;
   server: DataServer;

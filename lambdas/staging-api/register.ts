@@ -32,12 +32,13 @@ const notTaken = ({ manifest }: Dropped, { server }: Caller, { user, role }: Age
   return notAssociated(server, { ...origin, username, isKnownUser: user !== undefined });
 };
 
-/** No search goes further back: a PC's clock starts there after its battery has failed. */
+/** No search goes back further. The clock of a PC starts here after its battery has failed. */
 const earliest = Date.parse('2000-01-02T00:00:00.000Z');
 
 /**
- * The manifest as it is gone by. A PC whose clock is ahead would put a recording into the future, where no Daily Event
- * comes to it, and one that counts from nought to where nobody finds it: it ended now, and took as long as it says.
+ * The manifest with corrected times. A PC whose clock is ahead would put a recording into the future, where no Daily
+ * Event finds it, and a PC whose clock was reset would put it where nobody looks. Instead, it ended now, and lasted as
+ * long as it says.
  */
 const manifestBy = (now: string, { ipAddress, ...manifest }: Dropped['manifest']): Manifest => {
   const [started, ended] = [Date.parse(manifest.startedAt), Date.parse(manifest.endedAt)];
@@ -51,9 +52,9 @@ const manifestBy = (now: string, { ipAddress, ...manifest }: Dropped['manifest']
 };
 
 /**
- * What is whole on the data server is known in the cloud at once (SU-06, SU-07): its contact, itself as `Not yet
- * uploaded`, and what the End of Call rules say of it. Each step is taken again when a call is repeated, so that one
- * that broke off in the middle is brought to its end.
+ * A recording that is complete on the data server is known in the cloud at once (SU-06, SU-07): its contact, the
+ * recording as `Not yet uploaded`, and the decision of the End of Call rules. If a call is repeated, each step is
+ * repeated, so an interrupted call is completed.
  */
 export const register: Operation<'register'> =
   (dependencies) =>
@@ -120,7 +121,7 @@ const registerOne = async (
   return winner ? knownAnswer(winner, server.dataServerId) : { recordingId, outcome: 'known', reason: null };
 };
 
-/** The same recording on two data servers would be archived by one and wait for ever on the other. */
+/** If the same recording were on two data servers, one would archive it and the other wait for ever. */
 const knownAnswer = ({ recordingId, dataServerId }: StagedRecording, here: string): Answered =>
   dataServerId === here
     ? { recordingId, outcome: 'known', reason: null }

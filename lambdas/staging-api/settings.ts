@@ -8,7 +8,7 @@ export const stagingApiSettings = z.object({
   ARCHIVE_BUCKET: z.string().min(1),
   /** Where screen-arrival is started. */
   ARRIVALS_QUEUE: z.string().min(1),
-  /** How long an address to send bytes to lives. */
+  /** How long an upload address is valid. */
   UPLOAD_SECONDS: z.coerce.number().int().min(60).max(3600),
 });
 export type StagingApiSettings = z.infer<typeof stagingApiSettings>;

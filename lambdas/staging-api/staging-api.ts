@@ -24,7 +24,7 @@ export const operations: Operations = {
   custody,
 };
 
-/** A staging agent by its own key: each call is signed. */
+/** Identifies a staging agent by its own key, which signs each call. */
 const agentWithKey =
   ({ dataServers, clock }: Pick<Dependencies, 'dataServers' | 'clock'>) =>
   async ({ route: { path }, request, log }: Credentials<Endpoint>): Promise<Caller> => {

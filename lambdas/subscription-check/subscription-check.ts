@@ -23,8 +23,8 @@ interface Dependencies {
 }
 
 /**
- * Reports who else receives the contact records of this deployment, at every run for as long as it lasts. A check that
- * cannot be made is an error and not an "all clear".
+ * Reports who else receives the contact records of this deployment, in each run as long as it lasts. A check that is
+ * not possible is an error, not an "all clear".
  */
 export const subscriptionCheck =
   ({ subscriptions, records, kinesisStreamArn, ownSources, ownTargets, connectSendsTo, telemetry }: Dependencies) =>

@@ -11,8 +11,8 @@ interface Dependencies {
 }
 
 /**
- * Updates users, names and teams to what the provider reports today. Everything is read before anything is written: a
- * listing that is interrupted leaves the users as they were. Harmless when repeated.
+ * Updates users, names and teams to what the provider reports today. Everything is read before anything is written, so
+ * an interrupted listing leaves the users unchanged. Harmless when repeated.
  */
 export const userSync =
   ({ source, users, clock, telemetry }: Dependencies) =>

@@ -26,7 +26,7 @@ const startExtractions = extractionMessages(sqsClient(), settings.EXTRACTIONS_QU
 export const handler = workflowDecision({
   startExtractions: async ({ imported, withNewPauses }) => {
     const settings = await acd();
-    // Where nobody has ever saved the settings, there has never been a screen. A pause may become known much later.
+    // If the settings were never saved, there has never been a screen. A pause may become known much later.
     if (settings === undefined) return;
     const contactIds = [...(mayHaveScreens(settings, clock().toISOString()) ? imported : []), ...withNewPauses];
     await startExtractions(contactIds);

@@ -4,20 +4,21 @@ import type { Telemetry } from '../kit/telemetry.ts';
 
 interface Dependencies extends EndOfCallPorts {
   /**
-   * Has the PCs of these contacts' agents asked for their screens, or asked again where more must be black. A contact may
-   * be named again.
+   * Requests the screens of these contacts from the PCs of their agents, or requests them again if more must be black.
+   * A contact may be in several messages.
    */
   startExtractions: (contacts: { imported: readonly string[]; withNewPauses: readonly string[] }) => Promise<void>;
   telemetry: Telemetry;
 }
 
-/** The contact whose ledger this is an entry of: adapters/dynamodb/control/control-item.ts. */
+/** The contact to whose ledger this entry belongs: adapters/dynamodb/control/control-item.ts. */
 const ledgerOf = (pk: string): string | undefined =>
   pk.startsWith('control#') ? pk.slice('control#'.length) : undefined;
 
 /**
- * Decides when a contact is complete: its record has arrived. The table's stream may report it twice. An entry in its
- * ledger decides nothing; but a pause that becomes known late must be black in screens that were asked for before.
+ * Applies the rules when a contact is complete, which means that its record has arrived. The stream of the table may
+ * report it twice. An entry in its ledger decides nothing, but if a pause becomes known late, it must be black in
+ * screens that were requested before.
  */
 export const workflowDecision = (dependencies: Dependencies) => {
   const decide = decideEndOfCall(dependencies);
@@ -41,8 +42,8 @@ export const workflowDecision = (dependencies: Dependencies) => {
       defect('The End of Call rules could not be applied to a contact', outcome.reason);
       return [{ itemIdentifier: entries[index]![1] }];
     });
-    // The stream may have two readers; this one passes contacts on to screen-extraction (docs/decisions/0030). The rules
-    // decide first: they do not wait for a queue that accepts nothing.
+    // The stream may have two readers, so this one passes contacts on to screen-extraction (docs/decisions/0030). The
+    // rules decide first: they must not wait for a queue that accepts nothing.
     try {
       const imported = entries.map(([contactId]) => contactId);
       const withNewPauses = [...ledgerSequenceNumbers.keys()].filter((contactId) => !sequenceNumbers.has(contactId));

@@ -8,8 +8,8 @@ const spanOn = (date: string, { from, to }: BandwidthWindow, timeZone: string) =
 });
 
 /**
- * The limit that applies now, and when its window ends. Windows may pass midnight; if two overlap, the lower one applies.
- * Undefined outside all windows: then there is none.
+ * The limit that applies now, and when its window ends. Windows may pass midnight. If two overlap, the lower one
+ * applies. Undefined outside all windows: there is no limit then.
  */
 export const limitNow = (
   { bandwidth, timeZone }: Pick<DataServer, 'bandwidth' | 'timeZone'>,

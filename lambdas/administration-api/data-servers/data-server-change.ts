@@ -5,7 +5,7 @@ import { locationProblem, usernameProblem } from '../../../domain/data-server/lo
 import type { Team } from '../../../domain/user/user.ts';
 import type { WrongField } from '../../kit/http/input.ts';
 
-/** All errors of a data server to be saved, each with its field. */
+/** All errors in a data server that is about to be saved, each with its field. */
 export const wrongFields = (
   { stagedUpload, timeZone, bandwidth, association }: DataServerChange,
   { teams, teamIdsBefore }: { teams: readonly Team[]; teamIdsBefore: readonly string[] },
@@ -36,7 +36,7 @@ export const wrongFields = (
       field: `association.${field}`,
       reason,
     })),
-    // A team that was taken away since is left where it is: it matches nobody.
+    // A team that no longer exists stays as it is. It matches nobody.
     ...association.teamIds.flatMap((teamId, index) =>
       wrong(
         `association.teamIds.${index}`,

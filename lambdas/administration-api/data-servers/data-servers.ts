@@ -77,8 +77,8 @@ const asChanged = (
 };
 
 /**
- * Everything is checked before anything is written. The password goes first, because a server that says it has one
- * must have it.
+ * Everything is checked before anything is written. The password is written first, because a server that claims to have
+ * one must have one.
  */
 const save = async (
   dataServerId: string,
@@ -135,7 +135,7 @@ export const changeDataServer: Operation<'changeDataServer'> =
     return save(dataServerId, body, caller, context, before);
   };
 
-/** The code is in this answer and nowhere else: only its hash is kept. A new one replaces one that was not used. */
+/** Only this answer contains the code: we store its hash. A new code replaces one that was not used. */
 export const createEnrolmentCode: Operation<'createEnrolmentCode'> =
   ({ dataServers, clock, randomBytes, telemetry }) =>
   async ({ params: { dataServerId } }) => {
@@ -148,7 +148,7 @@ export const createEnrolmentCode: Operation<'createEnrolmentCode'> =
     return { code, expiresAt };
   };
 
-/** For a machine that was replaced, or stolen: its key opens nothing any more. Repeating it is harmless. */
+/** For a machine that was replaced or stolen: its key no longer gives access. Harmless when repeated. */
 export const removeStagingAgent: Operation<'removeStagingAgent'> =
   (context) =>
   async ({ params: { dataServerId, agentId }, caller }) => {

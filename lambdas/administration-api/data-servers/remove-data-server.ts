@@ -8,7 +8,7 @@ import { giveUp } from '../uploads/give-up.ts';
 const phrase = (total: Pick<UploadTotal, 'count'> | undefined, what: string): string[] =>
   total && total.count > 0 ? [`${total.count} ${what}`] : [];
 
-/** What exists only on this data server, in words; undefined when the archive has everything. */
+/** Says what exists only on this data server. Undefined when the archive has everything. */
 const stillThere = async (
   dataServerId: string,
   { uploads }: { uploads: Pick<UploadStore, 'totals'> },
@@ -25,9 +25,10 @@ const stillThere = async (
 };
 
 /**
- * Nothing more is taken before it is looked whether all is uploaded, and its entry, by which others find it, goes last:
- * wherever this is interrupted, the data server is still listed, and repeating the request completes it. Recordings are
- * given up only when its staging agents have lost access, so that none of them arrives in the meantime.
+ * First stops accepting recordings, then checks whether everything is uploaded, and removes the entry by which others
+ * find the server last. If this is interrupted, the data server is still listed, and repeating the request completes
+ * it. Recordings are given up only after its staging agents have lost access, so that none of them arrives in the
+ * meantime.
  */
 export const removeDataServer: Operation<'removeDataServer'> =
   (context) =>

@@ -16,7 +16,9 @@ const view = ({ changedAt, changedBy, ...content }: DesktopItems): DesktopItemsV
     changedBy: changedBy || null,
   }) as DesktopItemsView;
 
-/** What is left out is absent in what was read: the schema's optional fields are the domain's. */
+/**
+ * Fields that are left out are absent in what was parsed: the optional fields of the schema are those of the domain.
+ */
 const contentOf = ({ items, events }: DesktopItemsChange) =>
   ({ items, events }) as unknown as Pick<DesktopItems, 'items' | 'events'>;
 
@@ -37,7 +39,7 @@ export const saveDesktopItems: Operation<'saveDesktopItems'> =
     }
     const next = { ...content, version: version + 1, changedAt: clock().toISOString(), changedBy: nameOf(caller) };
     await desktopItems.save(next);
-    // They are saved: a PC that gets no notification asks by itself, only later.
+    // The items are saved. A PC that is not notified asks by itself, only later.
     await announceSettings().catch((error: unknown) =>
       telemetry.defect('PCs could not be notified of new desktop items', error),
     );

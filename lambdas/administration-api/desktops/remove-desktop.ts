@@ -8,7 +8,7 @@ const pageSize = 100;
 /** An answer takes at most twenty seconds. */
 const maxExtractions = 1000;
 
-/** Nobody answers these any more. Their contacts are looked at again, and listed as missing their screens. */
+/** Nobody will answer these any more. Their contacts are checked again, and listed as missing their screens. */
 const endExtractions = async (
   desktopId: string,
   detail: string,
@@ -32,8 +32,9 @@ const endExtractions = async (
 };
 
 /**
- * For a PC that was replaced, or stolen: its key opens nothing any more. What waits on it never comes, and says so. It
- * loses access first, so that none of it arrives in the meantime; repeating the request completes what was interrupted.
+ * For a PC that was replaced or stolen: its key no longer gives access. What still waits on it will never arrive, and
+ * is listed so. The PC loses access first, so that nothing arrives in the meantime. Repeating the request completes
+ * what was interrupted.
  */
 export const removeDesktop: Operation<'removeDesktop'> =
   (context) =>

@@ -26,7 +26,7 @@ export const refuseOutdated = (stored: { version: number }, based: { version: nu
   }
 };
 
-/** The settings are saved: a PC that gets no notification asks by itself, only later. */
+/** The settings are saved. A PC that is not notified asks by itself, only later. */
 const notifyPcs = ({ announceSettings, telemetry }: Pick<Context, 'announceSettings' | 'telemetry'>): Promise<void> =>
   announceSettings().catch((error: unknown) => telemetry.defect('PCs could not be notified of new settings', error));
 
@@ -35,7 +35,7 @@ export const getRecordingRoles: Operation<'getRecordingRoles'> =
   async () =>
     rolesView((await recordingRoles.read()) ?? unsetRoles);
 
-/** A user or a team that is gone may stay in its role: a sync that is repeated brings it back. */
+/** Users and teams that are gone may stay in their role: another sync may bring them back. */
 export const changeRecordingRoles: Operation<'changeRecordingRoles'> =
   ({ recordingRoles, announceSettings, clock, telemetry }) =>
   async ({ body, caller }) => {

@@ -15,7 +15,7 @@ import type { Context, Operation } from '../operation.ts';
 
 const noSuchServer = () => new Failure('not-found', 'There is no such recording server');
 
-/** What the views of recording servers are made of. */
+/** What the views of recording servers are built from. */
 interface Known {
   users: readonly User[];
   extensions: readonly UserExtension[];
@@ -186,7 +186,7 @@ export const createRecordingServer: Operation<'createRecordingServer'> =
     const { optionalFlags: chosen, ...rest } = changed(body);
     const server: RecordingServer = {
       ...rest,
-      // Without a choice here, they are created by the gateway's own set-up.
+      // Unless this request decides, the set-up of the gateway itself creates them.
       ...(chosen.length > 0 && { optionalFlags: chosen }),
       recordingServerId: context.newId(),
       changed: { at: context.clock().toISOString(), by: nameOf(caller) },
@@ -223,7 +223,7 @@ export const removeRecordingServer: Operation<'removeRecordingServer'> =
     return { removed: true };
   };
 
-/** The code is in this answer and nowhere else: only its hash is stored. A new one replaces one that was not used. */
+/** Only this answer contains the code: we store its hash. A new code replaces one that was not used. */
 export const createGatewayCode: Operation<'createGatewayCode'> =
   ({ recordingServers, clock, randomBytes, telemetry }) =>
   async ({ params: { recordingServerId } }) => {

@@ -15,7 +15,7 @@ const listOf = async ({ extensions, users }: Context) => {
 
 export const listUserExtensions: Operation<'listUserExtensions'> = (context) => () => listOf(context);
 
-/** Two users may have the same extension: both are shown on the page Gateways, and none of them gets flags. */
+/** Two users may have the same extension. The page Gateways shows both, and neither gets flags. */
 export const setUserExtension: Operation<'setUserExtension'> =
   (context) =>
   async ({ params: { userId }, body: { extension, recordingServerId } }) => {

@@ -2,13 +2,13 @@ import { mapConcurrently, maxStoreRequests } from '../../../domain/concurrency.t
 import { Failure } from '../../../domain/failure.ts';
 import type { Context } from '../operation.ts';
 
-/** What is not in the archive. */
+/** The upload states of recordings that are not in the archive. */
 export const open = ['Not yet uploaded', 'Uploading', 'Failed'] as const;
 
 /** An answer takes at most twenty seconds. */
 const mostMilliseconds = 12_000;
 
-/** Gives up what is not in the archive, each recording for itself. Whatever was given up before stays so. */
+/** Gives up what is not in the archive, recording by recording. What was given up before stays as it is. */
 export const giveUp = async (
   { holderId, name }: { holderId: string; name: string },
   reason: string,
@@ -37,7 +37,7 @@ export const giveUp = async (
             await uploads.lose(recordingId, loss, { at, step: 'lost', machine: 'cloud', size, sha256 });
             return [contactId];
           } catch (error) {
-            // It reached the archive a moment ago: it is not lost.
+            // It has just reached the archive, so it is not lost.
             if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
             return [];
           }

@@ -37,7 +37,7 @@ const states: readonly UploadState[] = [
   'Removed',
 ];
 
-/** An answer of a function may have six million bytes, and takes at most twenty seconds. */
+/** The answer of a function may have six million bytes, and takes at most twenty seconds. */
 const mostRows = 10_000;
 const mostMilliseconds = 12_000;
 
@@ -65,7 +65,7 @@ const rowOf = (one: StagedRecording, dataServer: string): (string | number | und
   ];
 };
 
-/** A report that had to stop early says so in its last line, so that nobody mistakes it for the whole. */
+/** A report that had to stop early says so in its last line, so that nobody takes it for complete. */
 const cutShort = 'This report was cut short: not every recording of the run is in it. Ask part by part (ids)';
 
 const digits = [...'0123456789abcdef'];

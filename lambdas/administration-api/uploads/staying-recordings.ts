@@ -9,7 +9,10 @@ const hour = 3_600_000;
 const maxRecordings = 500;
 const maxOfOnePc = 100;
 
-/** Recordings that agents' PCs keep for longer than is set (SU-26): their agents follow a rule of their own. */
+/**
+ * Recordings that stay on agents' PCs for longer than the setting allows (SU-26). Their agents follow a rule of their
+ * own.
+ */
 export const listStayingRecordings: Operation<'listStayingRecordings'> =
   ({ desktops, uploads, maxHoursOnPcs, clock }) =>
   async () => {

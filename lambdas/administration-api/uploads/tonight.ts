@@ -29,7 +29,7 @@ const serverTonight = async (
   const limit = limitNow(server, now);
   const toCome = released.bytes + uploading.bytes;
   const measured = measuredRate(before, { at: now.toISOString(), bytes });
-  // A limit above the line's own rate makes nothing faster.
+  // A limit above the rate of the line makes nothing faster.
   const rate = Math.min(limit?.bytesPerSecond ?? measured ?? 0, measured ?? Number.POSITIVE_INFINITY);
   const silent = silentSince(
     statuses.map(({ at }) => at),

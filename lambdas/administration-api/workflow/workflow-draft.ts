@@ -31,7 +31,10 @@ export const refuseRules = (event: WorkflowEvent, organization: Organization): v
   if (wrong.length > 0) throw new WrongInput(wrong);
 };
 
-/** Numbers in their normal form: what `030 123456` means is decided here, where the dialling plan is known. */
+/**
+ * Brings numbers into their normal form. This is where the meaning of `030 123456` is decided, because the dialling
+ * plan is known here.
+ */
 const withNormalNumbers = (rules: WorkflowDraft['rules'], plan: DiallingPlan | undefined): WorkflowDraft['rules'] =>
   rules.map((rule) => ({
     ...rule,
@@ -42,13 +45,13 @@ const withNormalNumbers = (rules: WorkflowDraft['rules'], plan: DiallingPlan | u
     ),
   }));
 
-/** The draft as the event it would be once it is saved. */
+/** The draft as the event that it will be once it is saved. */
 export const drafted = (
   kind: WorkflowEventKind,
   { rules, defaultRule, time, timeZone, version }: WorkflowDraft,
   { diallingPlan, ...by }: { changedAt: string; changedBy: string; diallingPlan: DiallingPlan | undefined },
 ): WorkflowEvent =>
-  // What is left out is absent in what was read: the schema's optional fields are the domain's.
+  // Fields that are left out are absent in what was parsed: the optional fields of the schema are those of the domain.
   ({
     kind,
     rules: withNormalNumbers(rules, diallingPlan),

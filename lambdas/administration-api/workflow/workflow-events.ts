@@ -14,7 +14,7 @@ export const getWorkflowEvent: Operation<'getWorkflowEvent'> =
   async ({ params: { kind } }) =>
     viewOf(await workflows.event(eventKind(kind)));
 
-/** All or nothing; until it is saved a draft has no effect (SU-21). */
+/** Saves all or nothing. Until it is saved, a draft has no effect (SU-21). */
 export const saveWorkflowEvent: Operation<'saveWorkflowEvent'> =
   ({ workflows, dataServers, directory, clock, telemetry, diallingPlan }) =>
   async ({ params, body, caller }) => {

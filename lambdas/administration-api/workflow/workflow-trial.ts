@@ -8,7 +8,7 @@ import { WrongInput } from '../../kit/http/input.ts';
 import type { Context, Operation } from '../operation.ts';
 import { drafted, eventKind } from './workflow-draft.ts';
 
-/** A draft does not have an author yet. */
+/** A draft has no author yet. */
 const unsaved = { changedAt: '', changedBy: '' };
 
 export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
@@ -27,12 +27,12 @@ export const lintWorkflowEvent: Operation<'lintWorkflowEvent'> =
     return { findings: lint(draft, { other, dataServers: servers, users, teams, now: clock() }) };
   };
 
-/** One request may take twenty seconds, and has all that it read in memory. */
+/** One request may take twenty seconds, and keeps everything that it has read in memory. */
 const mostMilliseconds = 12_000;
 const mostRecordings = 50_000;
 const contactsAtATime = 50;
 
-/** What was recorded between two instants, newest first, as far as one request can read it. */
+/** Recordings made between two instants, newest first, as far as one request can read them. */
 const recorded = async (
   { from, to }: { from: string; to: string },
   { contacts, staged, dataServers, directory, clock }: Context,
@@ -61,7 +61,7 @@ const recorded = async (
   return { subjects, notStaged, complete: cursor === undefined };
 };
 
-/** The draft run over what was recorded; nothing is decided by it. */
+/** Applies the draft to past recordings. It decides nothing. */
 export const simulateWorkflowEvent: Operation<'simulateWorkflowEvent'> =
   (context) =>
   async ({ params, body: { draft, days }, caller }) => {

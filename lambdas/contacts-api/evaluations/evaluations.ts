@@ -81,14 +81,14 @@ const doing = async (
 const changedMeanwhile = () =>
   new Failure('conflict', 'Somebody else has changed this evaluation in the meantime', { field: 'revision' });
 
-/** Whether the evaluation is as the last request left it, and this is that request again. */
+/** Whether this request is the one that made the evaluation what it is, sent again. */
 const isRepetition = ({ lastRequest: before }: Evaluation, { lastRequest }: Doing): boolean => {
   if (before === undefined || before.clientRequestId !== lastRequest?.clientRequestId) return false;
   checkSameRequest(before, lastRequest.fingerprint);
   return true;
 };
 
-/** Makes the next revision of an evaluation; the database decides between two at once. */
+/** Makes the next revision of an evaluation. If two do so at once, the database decides. */
 const change = async (
   { contactId, evaluationId, revision }: { contactId: string; evaluationId: string; revision: number },
   { doing: wanted, evaluations }: { doing: Doing; evaluations: readonly Evaluation[] },
@@ -148,14 +148,14 @@ export const beginEvaluation: Operation<'beginEvaluation'> =
     const form = await context.evaluationForms.find(formId);
     if (!form) throw new WrongInput([{ field: 'formId', reason: 'There is no such form' }]);
     const draft = begin({ contactId, evaluationId }, form, { by: nameOf(caller), at: context.clock().toISOString() });
-    // The same request came twice at once: the other one has begun it.
+    // The same request arrived twice at once, and the other one has begun the evaluation.
     if (!(await context.evaluations.save(draft)))
       return viewOf((await context.evaluations.find(contactId, evaluationId))!, context);
     context.telemetry.log.info('An evaluation was begun', { contactId, evaluationId });
     return evaluationView(draft, form);
   };
 
-/** Empty comments are no comments. */
+/** An empty comment counts as no comment. */
 const given = (answers: readonly { questionId: string; answer?: unknown; comment?: string | undefined }[]) =>
   answers.map(({ comment, ...answer }) => ({ ...answer, ...(comment && { comment }) })) as QuestionAnswer[];
 

@@ -39,9 +39,9 @@ export interface KnownContact extends ContactFile {
   ledger: readonly LedgerEntry[];
 }
 
-/** The audio of the conversation with the agent; the redacted copy if there is nothing else. */
+/** The audio of the conversation with the agent, or the redacted copy if there is nothing else. */
 const agentAudio = (contact: Contact, arrived: readonly Recording[]): Recording | undefined => {
-  // The record says what a file is.
+  // The record says what kind of file it is.
   const recordings = listedAndArrived(contact.listedRecordings, arrived).flatMap(({ recording }) => recording ?? []);
   return ['agent', 'redacted']
     .flatMap((part) => recordings.filter((recording) => recording.medium === 'audio' && recording.part === part))
@@ -52,7 +52,7 @@ const agentAudio = (contact: Contact, arrived: readonly Recording[]): Recording 
 const uploadStateOf = ({ uploadState, notAtHand }: Recording): Recording['uploadState'] =>
   notAtHand?.state === 'deleted' ? 'Removed' : uploadState;
 
-/** The agent's names are today's (AC-34, AC-35); what the record leaves out is null. */
+/** The current names of the agent (AC-34, AC-35). Anything that the record leaves out is null. */
 export const summaryOf = (
   known: Pick<KnownContact, 'contact' | 'recordings' | 'staged' | 'redaction'>,
   { agents, timeZone }: { agents: Agents; timeZone: string },
@@ -60,7 +60,8 @@ export const summaryOf = (
   const { contact, recordings, staged } = known;
   const agent = agents.of(contact);
   const audio = agentAudio(contact, recordings);
-  // A desktop does not report when the agent was connected: until the record does, the start of its recording is close enough.
+  // A desktop does not report when the agent was connected. Until the record does, the start of the desktop's recording
+  // is close enough.
   const talked = contact.connectedToAgentAt ?? (contact.recordKey === '' ? contact.initiatedAt : undefined);
   const connected = talked && dateAndTime(talked, timeZone);
   return {
@@ -92,7 +93,10 @@ export const summaryOf = (
   };
 };
 
-/** Amazon Connect records the customer left and the agent right; for anything else that is unknown. */
+/**
+ * Amazon Connect records the customer on the left channel and the agent on the right. For other recordings this is
+ * unknown.
+ */
 const channelsOf = ({ medium, part, format }: Recording): RecordingView['channels'] => {
   if (medium !== 'audio' || !format) return [];
   if (format.channels === 1) return ['mixed'];
@@ -105,7 +109,7 @@ const idOf = async (one: ListedAndArrived): Promise<string> =>
     ? one.recording.recordingId
     : (one.recording?.recordingId ?? recordingIdOf(one.listed.location));
 
-/** Listed and arrived recordings, each with its id. */
+/** The listed and the arrived recordings, each with its id. */
 export const recordingsOf = ({
   contact,
   recordings,
@@ -181,7 +185,7 @@ const flagsView = ({
   callerNameSource: callerNameSource ?? null,
 });
 
-/** Everything about one contact except its chain. */
+/** One contact with everything but its chain. */
 export const detailOf = async (
   known: KnownContact,
   { rights, ...names }: { agents: Agents; timeZone: string; rights: ReadingRights },

@@ -67,7 +67,7 @@ export const controlHistory = (ledger: readonly LedgerEntry[]): HistoryEntry[] =
 
 const quoted = (value: string): string => (value === '' ? 'empty' : `“${value}”`);
 
-/** Who tagged, untagged and changed which field; with values only for fields that the caller may see. */
+/** Who tagged, untagged and changed which field. Values are only shown for fields that the caller may see. */
 export const markHistory = (
   { marks, markChanges }: { marks: MarksOfContact; markChanges: readonly MarkChange[] },
   { fields, visibleFields }: { fields: readonly MetadataField[]; visibleFields: ReadonlySet<string> },
@@ -80,7 +80,7 @@ export const markHistory = (
     const values = visibleFields.has(key) ? `: ${quoted(before)} → ${quoted(after)}` : '';
     return { at, what: 'metadata-changed', by, detail: `${label}${values}` };
   };
-  // Tags from before there was a history of marks.
+  // Tags that were set before there was a history of marks.
   const older = marks.tags.filter(
     ({ at, label }) =>
       !markChanges.some((change) => change.change === 'tagged' && change.at === at && change.label === label),

@@ -16,7 +16,7 @@ interface Viewer {
   rights: Pick<ReadingRights, 'functions'>;
 }
 
-/** A person who was never synced is compared by user name. */
+/** People who were never synced are compared by user name. */
 const handledIt = (caller: Caller, contact: Contact, seen: Viewer['seen']): boolean => {
   if (caller.role === 'machine') return false;
   const agentId = seen.agents.of(contact)?.userId ?? contact.agentId;
@@ -32,7 +32,7 @@ export const evaluationViewer = (contact: Contact, { caller, seen, rights }: Vie
   canSeeOwn: rights.functions.has('own-evaluations'),
 });
 
-/** The contact without the evaluations, and without what happened to them, that the caller must not see. */
+/** The contact without the evaluations that the caller must not see, and without their history. */
 export const withoutHiddenEvaluations = <Known extends StoredContact>(known: Known, viewer: Viewer): Known => {
   const { evaluations, contact } = known;
   if (evaluations === undefined) return known;

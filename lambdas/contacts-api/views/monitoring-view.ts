@@ -12,7 +12,7 @@ interface Viewer {
   rights: Pick<ReadingRights, 'functions'>;
 }
 
-/** The contact without what the caller must not know: who listened to it, above all if it was to them. */
+/** The contact without what the caller must not know: who listened to it, especially if they listened to the caller. */
 export const withoutHiddenMonitorings = <Known extends StoredContact>(
   known: Known,
   { caller, seen, rights }: Viewer,
@@ -20,7 +20,7 @@ export const withoutHiddenMonitorings = <Known extends StoredContact>(
   if (known.monitorings === undefined) return known;
   const userId = caller.role === 'machine' ? undefined : signedInAs(caller.username, seen.users)?.userId;
   const viewer = { role: caller.role, userId, mayReadLedger: rights.functions.has('ledger') };
-  // Of a contact with several agents, none of them sees it.
+  // If a contact has several agents, none of them sees this.
   const wasOn = userId !== undefined && seen.agents.of(known.contact)?.userId === userId;
   return {
     ...known,

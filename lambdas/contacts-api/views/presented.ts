@@ -2,8 +2,8 @@ import { isRedacting, type RecordingsOfContact, type Redaction } from '../../../
 import type { Caller } from '../../../domain/user/visibility.ts';
 
 /**
- * Whether the contact is shown to this caller: one with screens to redact is shown only to administrators, who make sure
- * that it is done (PR-32).
+ * Whether this caller may see the contact. If it has screens that must be redacted, only administrators see it, and
+ * make sure that this is done (PR-32).
  */
 export const isPresented = (
   { role }: Caller,

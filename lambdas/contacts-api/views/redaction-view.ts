@@ -26,7 +26,7 @@ export const hiddenReason = (
   known: Known,
 ): string | undefined => {
   const { redaction, redactionRequests = [] } = known;
-  // The provider left out of its sound what was paused; the screen went on.
+  // The provider left the pauses out of its sound, but the screen was recorded on.
   if (medium !== 'audio' && isRedacting(redaction, known)) {
     const why = redaction?.impossible?.find((one) => one.recordingId === recordingId)?.reason;
     return why === undefined ? pausedStill : `${pausedStill}. Fermata cannot do it: ${why}`;
@@ -35,7 +35,7 @@ export const hiddenReason = (
   return recording && hiddenBy(redactionRequests, recording);
 };
 
-/** What requests have made of a recording. */
+/** The state of a recording after all requests. */
 export const withRedactions =
   (known: Known) =>
   (view: RecordingView): RecordingView => {
@@ -50,12 +50,12 @@ export const withRedactions =
       ...view,
       playable: view.playable && hidden === undefined,
       withheld: view.withheld ?? hidden ?? null,
-      // Requests that were carried out together removed the same.
+      // Requests that were carried out together removed the same spans.
       redacted: [...new Map(redacted.map((span) => [key(span), span])).values()],
     };
   };
 
-/** Who asked and who decided; and what was done to recordings that have no custody of their own. */
+/** Who requested it and who decided, and what was done to recordings that have no custody of their own. */
 export const requestHistory = ({ redactionRequests = [], staged }: Known): HistoryEntry[] =>
   redactionRequests.flatMap(({ by, at, reason, state, decision, requestId, outcomes }): HistoryEntry[] => [
     { at, what: 'redaction-requested', by, detail: reason },

@@ -13,7 +13,7 @@ const states: Record<UploadState, RecordingView['state']> = {
   Lost: 'lost',
 };
 
-/** Seconds of the recording; a gap that began before it is cut. */
+/** Seconds into the recording. A gap that began before it is cut. */
 const gapsView = ({ startedAt, gaps = [], ...rest }: StagedRecording): RecordingView['gaps'] => {
   const length = recordedSeconds({ startedAt, ...rest });
   const seconds = (at: string) => Math.min(length, Math.max(0, (Date.parse(at) - Date.parse(startedAt)) / 1000));
@@ -30,7 +30,7 @@ export const withheldReason = ({ withheld }: Pick<StagedRecording, 'withheld'>):
 
 /** A recording of a PC as a recording of its contact. */
 export const stagedView = (recording: StagedRecording): RecordingView => {
-  // Its container has arrived, and is being opened.
+  // Its container has arrived and is being opened.
   const arriving = recording.uploadState === 'Uploaded' && isSealed(recording);
   const uploadState = arriving ? 'Uploading' : recording.uploadState;
   return {
@@ -115,7 +115,10 @@ export const stagedDuration = (staged: readonly StagedRecording[]): number | nul
   return recording ? recordedSeconds(recording) : null;
 };
 
-/** If the provider recorded nothing, the PC's recording is the only one; if the rules did not keep it, it is not missing. */
+/**
+ * If the provider recorded nothing, the recording of the PC is the only one. If the rules did not keep it, it is not
+ * missing.
+ */
 export const stateWith = (
   staged: readonly StagedRecording[],
   state: ContactSummary['recordingState'],

@@ -9,7 +9,7 @@ import { readJson, readQuery } from './input.ts';
 import type { Operations, SignedRequest } from './operation.ts';
 import { NotSignedIn, problem, problemOf } from './problem.ts';
 
-/** Ids for the log line of a request; never its input, except an id that turned out to be one. */
+/** Ids for the log line of a request. It never contains input, except ids that turned out to exist. */
 type Ids = Record<string, string>;
 
 /** How a caller is identified. */
@@ -38,18 +38,18 @@ export interface Surroundings {
 interface Served<Context extends Surroundings, Its extends Endpoint, Routes extends Record<string, Its>, Caller> {
   routes: Routes;
   operations: Operations<Context, Routes, Caller>;
-  /** How callers of routes that are not for anyone are identified. */
+  /** How callers are identified, on routes that are not open to everybody. */
   identify: Identify<Caller, Its>;
-  /** What other functions answer at the same gateway: here only its paths and methods are known. */
+  /** Routes that other functions answer at the same gateway. Here, only their paths and methods are known. */
   elsewhere?: Record<string, Endpoint>;
   context: Context;
-  /** The name under which its defects are counted. */
+  /** The name under which defects of this API are counted. */
   defects: string;
 }
 
 type Bindings = { Bindings: { claims: Claims | undefined; ids: Ids } };
 
-/** No id is longer; a longer one cannot exist, and would not fit a table's key. */
+/** No id is longer. A longer one cannot exist, and would not fit into the key of a table. */
 const longestId = 256;
 
 const patternOf = ({ path }: Endpoint): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -60,7 +60,7 @@ const asItCame = async (request: Request): Promise<SignedRequest> => ({
   body: await request.text(),
 });
 
-/** A tag's label is plain text; an id may be encoded so that it survives a path. */
+/** The label of a tag is plain text. An id may be encoded, so that it survives in a path. */
 const readParams = (parts: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, name.endsWith('Id') ? idOfPath(part) : part]));
 
@@ -91,8 +91,8 @@ const router = <Context extends Surroundings, Its extends Endpoint, Routes exten
 
   for (const [id, route] of Object.entries(routes)) {
     const { method, access, query, body, rawBody } = route;
-    // Each operation fits its own route, as `Operations` holds; seen from this loop, which knows only some route,
-    // that is no longer visible.
+    // The type `Operations` guarantees that each operation fits its route. In this loop, which does not know the
+    // concrete route, the compiler cannot see that.
     const operation = operations[id]!(context) as (call: unknown) => Promise<unknown>;
 
     app.on(method.toUpperCase(), patternOf(route), async (hono) => {
@@ -132,7 +132,7 @@ const router = <Context extends Surroundings, Its extends Endpoint, Routes exten
       context.telemetry.defect('A request failed because of a defect', error);
       return problem(500);
     }
-    // The reason why something is unavailable is for us, not for the caller.
+    // The reason why something is unavailable is for us, and not for the caller.
     if (error.code === 'unavailable')
       context.telemetry.defect('A request failed because something was unavailable', error);
     return problemOf(error);

@@ -9,7 +9,10 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 type GatewayEvent = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
 
-/** API Gateway passes the path decoded, except `%25`; characters that would end, split or vanish from an address are encoded again. */
+/**
+ * API Gateway passes a decoded path, except for `%25`. Characters that would end, split or vanish from an address are
+ * encoded again.
+ */
 const pathOf = (rawPath: string): string => rawPath.replace(/[?#\\\p{Cc}]/gu, encodeURIComponent);
 
 const requestOf = ({ requestContext, rawPath, rawQueryString, headers, body, isBase64Encoded }: GatewayEvent) => {
@@ -25,7 +28,7 @@ const requestOf = ({ requestContext, rawPath, rawQueryString, headers, body, isB
   });
 };
 
-/** A standard request cannot have these methods; no route has them. */
+/** Standard requests cannot have these methods, and no route has them. */
 const unheardOf = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 /** Adapts API Gateway's HTTP API, payload version 2, to a function of standard requests and responses. */

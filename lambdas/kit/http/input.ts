@@ -28,7 +28,7 @@ const check = (schema: Later<z.ZodObject>, input: unknown): unknown => {
 
 const none = later(() => z.object({}));
 
-/** Each parameter once, and none that the route does not know: a misspelt filter must not find everything. */
+/** Accepts each parameter once, and none that the route does not know: a misspelt filter must not find everything. */
 export const readQuery = (address: string, schema: Later<z.ZodObject> = none): unknown => {
   const { searchParams } = new URL(address);
   const twice = [...new Set(searchParams.keys())].filter((field) => searchParams.getAll(field).length > 1);

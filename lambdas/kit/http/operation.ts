@@ -3,14 +3,14 @@ import type { Endpoint } from '../../../api/route.ts';
 
 type Names<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 
-/** A request as it came, byte for byte, for an operation that checks its signature. */
+/** A request as received, byte for byte, for an operation that checks its signature. */
 export interface SignedRequest {
   address: string;
   header(name: string): string | undefined;
   body: string;
 }
 
-/** One call of an operation, its input checked and its caller known. */
+/** One call of an operation, with checked input and an identified caller. */
 export interface Call<Its extends Endpoint, Caller> {
   caller: Its['access'] extends 'anyone' ? undefined : Caller;
   params: Record<Names<Its['path']>, string>;
@@ -22,7 +22,7 @@ export interface Call<Its extends Endpoint, Caller> {
       : undefined;
 }
 
-/** If an answer can have more than one status, the operation says which. */
+/** If there is more than one possible status, the operation says which one applies. */
 export type Answer<Its extends Endpoint> = Its extends { also: readonly (infer Further)[] }
   ? { status: Its['status'] | Further; answer: z.infer<Its['answer']> }
   : z.infer<Its['answer']>;

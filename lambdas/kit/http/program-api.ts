@@ -2,18 +2,20 @@ import type { Endpoint } from '../../../api/route.ts';
 import { httpEdge, type Identify, type Surroundings } from './edge.ts';
 import type { Call } from './operation.ts';
 
-/** A call as the contract of a program on site names it. */
+/** A call as it is in the contract of a program on site. */
 type Contract = Pick<Endpoint, 'path' | 'answer'> & { request: NonNullable<Endpoint['body']> };
 
 interface Served<Context extends Surroundings, Caller> {
   contract: Readonly<Record<string, Contract>>;
-  /** Each call as a function of what it needs. `enrol` has no caller: who enrols has no key yet. */
+  /**
+   * Each call as a function of its dependencies. `enrol` has no caller, because a program that enrols has no key yet.
+   */
   operations: Readonly<Record<string, (context: Context) => (request: never, caller: never) => Promise<unknown>>>;
   /** Whose key signs the calls. */
   access: Endpoint['access'];
   identify: Identify<Caller>;
   context: Context;
-  /** The name under which its defects are counted. */
+  /** The name under which defects of this API are counted. */
   defects: string;
 }
 
@@ -30,7 +32,8 @@ export const programApi = <Context extends Surroundings, Caller>(served: Served<
       Object.entries(operations).map(([call, operation]) => [
         call,
         () => {
-          // Each operation fits its own call, as the types of `operations` hold; here, where only some call is known, that is not visible.
+          // The types of `operations` guarantee that each operation fits its call. Here, where the concrete call is
+          // unknown, the compiler cannot see that.
           const carryOut = operation(context) as (request: unknown, caller: Caller | undefined) => Promise<unknown>;
           return ({ body, caller }: Call<Endpoint, Caller>) => carryOut(body, caller as Caller | undefined);
         },

@@ -10,11 +10,11 @@ interface Enrolled {
   publicKey: ProgramKey;
 }
 
-/** Signed with the right key, but with a wrong clock: the program corrects its clock by ours. */
+/** The key was right but the clock wrong. The program corrects its clock by ours. */
 const wrongClock = (now: Date) =>
   new DetailedFailure('signed-out', 'The token is not valid at this time', { serverTime: now.toISOString() });
 
-/** The most seconds that two clocks may differ, and that a token is valid. */
+/** By how many seconds two clocks may differ, and for how long a token is valid. */
 const leeway = 60;
 const longestLife = 300;
 
@@ -31,7 +31,7 @@ const payload = z.object({
 /** The call that a token must have been signed for. */
 export interface SignedCall {
   path: string;
-  /** As it was sent. */
+  /** As it was received. */
   body: string;
 }
 
@@ -58,9 +58,9 @@ export const publicKey = async (key: ProgramKey) => {
 };
 
 /**
- * Which enrolled program signed this call: JWT (RFC 7519) with EdDSA (RFC 8037), and no other algorithm. The signature is
- * checked before the times, so that only an enrolled program learns that its clock is wrong. A token is valid for one path
- * and one body, so that a copy of it can only repeat the same call, which every call allows.
+ * Identifies the enrolled program that signed this call: JWT (RFC 7519) with EdDSA (RFC 8037), and no other algorithm.
+ * The signature is checked before the times, so that only an enrolled program learns that its clock is wrong. A token
+ * is valid for one path and one body, so a copy of it can only repeat the same call, which every call allows.
  * @throws NotSignedIn, and Failure `signed-out` with `serverTime` for a wrong clock
  */
 export const signerOf = async <Program extends Enrolled>(

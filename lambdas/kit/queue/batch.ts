@@ -2,8 +2,8 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Telemetry } from '../telemetry.ts';
 
 /**
- * Processes the messages one by one; a message that throws is returned to the queue, and its neighbours are still done.
- * After the queue's last retry a message goes to the dead letters.
+ * Processes messages one by one. A message that throws is returned to the queue, and the others are still processed.
+ * After the last retry of the queue, a message goes to the dead letters.
  */
 export const messageByMessage =
   (take: (message: SQSRecord) => Promise<void>, { defect, flush }: Pick<Telemetry, 'defect' | 'flush'>) =>

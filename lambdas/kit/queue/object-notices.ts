@@ -2,7 +2,7 @@
 export interface ObjectNotice {
   bucket: string;
   key: string;
-  /** `created`: put or overwritten. `changed`: deleted, archived, restored... the bucket knows its present state. */
+  /** `created`: put or overwritten. `changed`: deleted, archived, restored... The bucket knows the current state. */
   event: 'created' | 'changed';
   /** A rule of the bucket deleted it, as intended. */
   expired?: true;

@@ -1,6 +1,6 @@
 /**
- * What every function is bundled with in place of the SDK's event streams (lib/function/bundle.ts), which none of them uses.
- * The SDK would load them on demand, so esbuild keeps everything that they use: a twentieth of a start.
+ * Replaces the event streams of the SDK in the bundle of each function (lib/function/bundle.ts), because no function
+ * uses them. The SDK would load them on demand, so esbuild would keep everything that they use: a twentieth of a start.
  */
 export const eventStreamSerdeProvider = (): undefined => undefined;
 

@@ -10,7 +10,7 @@ import { statusView } from '../status/status.ts';
 import { outcomeView, toCommandAnswer } from './command-answer.ts';
 import type { ContactCommand } from './read-command.ts';
 
-/** With a leg that an agent is on now, if the caller may control it. */
+/** The contact, with a leg that an agent is on now, if the caller may control it. */
 const controllable = async (
   found: FoundContact,
   { clientRequestId }: ContactCommand,
@@ -18,7 +18,7 @@ const controllable = async (
   context: Context,
 ): Promise<FoundContact> => {
   const active = await context.mustBeActive(found, clientRequestId).catch((error: unknown) => {
-    // Whether there was such a contact is nothing for those who may not see it.
+    // People who may not see it must not learn whether such a contact existed.
     mustSeeContact(rights, found.contact);
     throw error;
   });
@@ -39,8 +39,8 @@ const countResults = (
 };
 
 /**
- * Tells every contact that is meant, and answers what each recorder of each said. Who may not control one of them
- * controls none.
+ * Sends the command to each contact that is meant, and returns the answer of each recorder. If the caller may not
+ * control one of them, none is controlled.
  */
 export const answerCommand = async (
   meant: readonly FoundContact[],

@@ -3,7 +3,7 @@ import { isDone, type Outcome } from '../../../domain/control/recorder/outcome.t
 import type { FailureCode } from '../../../domain/failure.ts';
 import { NotDone } from './not-done.ts';
 
-/** What each answer would be alone, where it is not done. */
+/** The status of each answer on its own, where the command was not carried out. */
 const alone = {
   confirmed: 200,
   unchanged: 200,
@@ -20,7 +20,7 @@ const alone = {
 /** The word for a provider that does not let Fermata do this (PR-33). */
 const unsupported = 'unsupported_by_integration';
 
-/** Of which contact it is said only where there is more than one. */
+/** The contact is only named if there is more than one. */
 export const outcomeView = (outcome: Outcome & { contactId?: string }): OutcomeView => ({
   ...(outcome.contactId !== undefined && { contactId: outcome.contactId }),
   recorder: outcome.recorder,
@@ -31,7 +31,7 @@ export const outcomeView = (outcome: Outcome & { contactId?: string }): OutcomeV
   detail: outcome.detail ?? null,
 });
 
-/** What must be known first comes first: that nobody knows whether it happened. */
+/** Most important first: that nobody knows whether it happened. */
 const worst: readonly { status: number; code: FailureCode; sentence: string }[] = [
   {
     status: 502,

@@ -5,21 +5,21 @@ import type { Caller } from '../../../domain/user/visibility.ts';
 import { WrongInput } from '../../kit/http/input.ts';
 import { checkId, checkText } from '../marks/marks-check.ts';
 
-/** @throws Failure `invalid` for what is none of the four: a slip of the finger never resumes */
+/** @throws Failure `invalid` for any word other than these four: a typo must never resume */
 const verbOf = (word: string): Verb => {
   const verb = verbs.find((one) => one === word);
   if (verb) return verb;
   throw new WrongInput([{ field: 'verb', reason: `It is one of ${verbs.join(', ')}` }]);
 };
 
-/** A blackout is a pause of everything, whose span is cut out of what was recorded anyway. */
+/** A blackout is a pause of everything. Its span is cut out of anything that was recorded nevertheless. */
 const blackoutVerbOf = (word: string): Verb => {
   if (word === 'start') return 'pause';
   if (word === 'stop') return 'resume';
   throw new WrongInput([{ field: 'verb', reason: 'It is one of start, stop' }]);
 };
 
-/** What is asked of a contact, whichever it is. */
+/** The part of a command that does not depend on the contact. */
 export type ContactCommand = Omit<CommandRequest, 'contactId' | 'by' | 'together'>;
 
 export const readCommand = (word: string, body: RecordingCommand, caller: Caller): ContactCommand => {

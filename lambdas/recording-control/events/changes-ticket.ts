@@ -6,8 +6,8 @@ import { signedInAs } from '../../../domain/user/visibility.ts';
 import type { Operation } from '../operation.ts';
 
 /**
- * A ticket that opens one connection to the channel of changes. Its topics are decided here, where the caller's visibility
- * is known; the socket only finds it by its hash.
+ * A ticket that opens one connection to the channel of changes. Its topics are decided here, where it is known what the
+ * caller may see. The socket only looks the ticket up by its hash.
  */
 export const createChangesTicket: Operation<'createChangesTicket'> =
   ({ directory, connections, newTicket, clock }) =>

@@ -5,18 +5,18 @@ import { contactToSee } from '../contact-of.ts';
 import type { Context, Operation } from '../operation.ts';
 import { rightsOf } from '../rights-of.ts';
 
-/** The entries, and whether nothing is missing and nothing was changed. */
+/** The entries, and whether the ledger is complete and unchanged. */
 export const checkedLedger = async (
   contactId: string,
   { controls }: Context,
 ): Promise<{ entries: LedgerEntry[]; check: LedgerCheck }> => {
-  // First the state: what is written between the two reads is chained to what it knows.
+  // Read the state first: entries that are written between the two reads are chained to what it contains.
   const state = await controls.find(contactId);
   const entries = await controls.ledger(contactId);
   const check = await checkLedger(entries, state?.ledger, contactId);
   if (!check.sound || entries.length <= (state?.ledger.length ?? 0)) return { entries, check };
   const now = await controls.find(contactId);
-  // Fermata writes an entry and where the ledger ends together: this one was put there by somebody else.
+  // Fermata writes an entry and the end of the ledger together. Somebody else added this one.
   if (now && entries.length > now.ledger.length) {
     return { entries, check: { sound: false, entry: now.ledger.length + 1, reason: 'not-chained' } };
   }

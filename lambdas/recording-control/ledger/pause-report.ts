@@ -25,7 +25,7 @@ const columns = [
   'Ledger',
 ];
 
-/** A report that had to stop early says so in its last line, so that nobody mistakes it for the whole. */
+/** A report that had to stop early says so in its last line, so that nobody takes it for complete. */
 const cutShort = 'This report was cut short: not every pause of the day is in it';
 
 const rowsOf = (pause: PauseView, { unsound, timeZone }: { unsound: readonly string[]; timeZone: string }) => {
@@ -61,7 +61,7 @@ const rowsOf = (pause: PauseView, { unsound, timeZone }: { unsound: readonly str
   return (answers.length > 0 ? answers : [['', '', '', '', '']]).map((answer) => line([...own, ...answer, ledger]));
 };
 
-/** A line a pause and recorder; times in the zone of the contact centre. */
+/** One line per pause and recorder, with times in the time zone of the contact centre. */
 export const pauseReport = ({ pauses, unsound, complete }: PauseList, timeZone: string): string =>
   [
     line(columns),

@@ -13,7 +13,7 @@ import { fullName } from '../status/full-name.ts';
 import { checkedLedger } from './control-ledger.ts';
 import { pauseReport } from './pause-report.ts';
 
-/** An answer of a function may have six million bytes, and takes at most twenty seconds. */
+/** The answer of a function may have six million bytes, and takes at most twenty seconds. */
 const mostPauses = 5_000;
 const mostMilliseconds = 12_000;
 const contactsAtATime = 200;
@@ -21,7 +21,7 @@ const contactsAtATime = 200;
 const seconds = ({ from, to }: PauseSpan): number | null =>
   to === undefined ? null : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
 
-/** What each recorder said of the pause itself, in the end: that it did it, as soon as it once said so. */
+/** The final answer of each recorder to the pause: it counts as done as soon as the recorder has once said so. */
 const answersTo = ({ commandId, repeated, answers }: PauseSpan): SpanAnswer[] => {
   const commandIds = new Set([commandId, ...repeated.map((one) => one.commandId)]);
   const last = new Map<string, SpanAnswer>();
@@ -33,7 +33,7 @@ const answersTo = ({ commandId, repeated, answers }: PauseSpan): SpanAnswer[] =>
   return [...last.values()];
 };
 
-/** Whether it lasted at any time between two instants; one that never happened counts where it was asked for. */
+/** Whether it lasted at any time between two instants. A pause that never happened counts when it was requested. */
 const touches = ({ from, to }: PauseSpan, between: { from: string; to: string }): boolean =>
   from < between.to && (to === undefined || to > between.from || from >= between.from);
 
@@ -61,7 +61,7 @@ const viewOf = (contactId: string, span: PauseSpan, agentId: string | undefined,
   })),
 });
 
-/** Names are joined when it is read, so that a report has people's present names. */
+/** Names are added when the report is read, so it contains the current names of people. */
 const agentOf = async (contactId: string, rights: Rights, { live, contacts }: Context): Promise<string | undefined> => {
   const agentId = (await live.find(contactId))?.agentId;
   if (agentId !== undefined) return agentId;
@@ -69,7 +69,7 @@ const agentOf = async (contactId: string, rights: Rights, { live, contacts }: Co
   return contact && (rights.people.agents.of(contact)?.userId ?? contact.agentId);
 };
 
-/** The UTC days that a day of the zone overlaps. */
+/** The UTC days that overlap with a day of the time zone. */
 const utcDays = ({ from, to }: { from: string; to: string }): string[] => {
   const last = new Date(Date.parse(to) - 1).toISOString().slice(0, 10);
   const days = [from.slice(0, 10)];
@@ -89,7 +89,7 @@ const dayOf = (date: string, { clock, timeZone }: Context): { from: string; to: 
   return { from: startOfDay(date, timeZone), to: startOfDay(daysLater(date, 1), timeZone) };
 };
 
-/** Contacts that are paused now: a pause that has come over midnight is on no list of today yet. */
+/** Contacts that are paused now. A pause that began before midnight is not yet on a list of today. */
 const lasting = async ({ from, to }: { from: string; to: string }, { controls, clock }: Context): Promise<string[]> => {
   const now = clock().toISOString();
   if (now < from || now >= to) return [];

@@ -18,7 +18,7 @@ interface RedactedContact extends RecordingsOfContact {
   connectedAt?: string;
 }
 
-/** @throws Failure `not-found` where no pause was taken in */
+/** @throws Failure `not-found` if no pause at the provider was reported */
 const redactedContact = async (
   contactId: string,
   { redactions, contacts, uploads }: Context,
@@ -37,8 +37,8 @@ const redactedContact = async (
 };
 
 /**
- * Every pause that happened, no matter who made it: none of them reached the screens. One that is not in the ledger yet is blanked
- * to the end: better too much than too little.
+ * All pauses that happened, whoever made them: none of them reached the screens. If a pause is not in the ledger yet,
+ * the screen is blanked to its end, because too much is better than too little.
  */
 const spansOf = async (
   { redaction, connectedAt }: RedactedContact,
@@ -70,7 +70,7 @@ const viewOf = async (contact: RedactedContact, context: Context): Promise<Scree
     since: redaction.since,
     hidden: isRedacting(redaction, contact),
     pauses: redaction.pauses.length,
-    // Read after the number of pauses: what was blanked by these is never less than that number says.
+    // Read this after the number of pauses: then at least as many pauses were blanked as the number says.
     spans: await spansOf(contact, context),
     recordings: seenRecordings(contact).map(({ recordingId, medium, startedAt, here }) => ({
       recordingId: recordingId ?? null,

@@ -12,7 +12,7 @@ import type { Context, Operation } from '../operation.ts';
 import { rightsOf } from '../rights-of.ts';
 import { mustBeWatcher } from './watching.ts';
 
-/** The caller's own id with the provider. @throws Failure `forbidden` unless they may listen */
+/** The id of the caller at the provider. @throws Failure `forbidden` if they may not listen */
 const listener = (rights: Rights, { listeningIsOn }: Context): string => {
   if (!listeningIsOn) throw new Failure('forbidden', 'Listening is not turned on in this deployment');
   if (rights.caller.role === 'machine') throw new Failure('forbidden', 'Only a person can listen');
@@ -33,7 +33,7 @@ const isAllowed = (check: () => void): boolean => {
   }
 };
 
-/** By the settings as they are saved: a permission that was taken away counts at once. */
+/** Uses the saved settings, so that a permission that was taken away counts at once. */
 export const listenToContact: Operation<'listenToContact'> =
   (context) =>
   async ({ params: { contactId }, caller }) => {
@@ -47,7 +47,7 @@ export const listenToContact: Operation<'listenToContact'> =
     if (!contact) throw new Failure('not-found', 'There is no such contact');
     mustSeeContact(rights, contact);
     const { at, through } = await listen(context)({ contact, state, by: { username: nameOf(caller), userId } });
-    // Not who: logs are read by people who may not know of it.
+    // Do not log who listens: people who read logs may not know of it.
     telemetry.count('ListeningStarted', 1);
     return { contactId, at, through };
   };

@@ -8,12 +8,12 @@ import { rightsOf } from '../rights-of.ts';
 import { fullName } from '../status/full-name.ts';
 import { agentsShown, statusesOf } from '../status/status.ts';
 
-/** Nobody watches more, and an answer with everybody would be too large for a function to give. */
+/** Nobody can watch more than this, and an answer with everybody would be too large for a function. */
 const mostListed = 1000;
 
 type Query = { teamId?: string | undefined; site?: string | undefined };
 
-/** Whose contacts are read; undefined: everybody's. */
+/** The agents whose contacts are read. Undefined: all. */
 const agentsWanted = (
   { teamId, site }: Query,
   rights: Rights,
@@ -27,8 +27,8 @@ const agentsWanted = (
 };
 
 /**
- * Who is on which contact, and whose screen a PC records. What changes slowly (people, extensions, sites, names of queues) is
- * in memory; docs/decisions/0052 counts what is read.
+ * Who is on which contact, and whose screen a PC records. Values that change slowly (people, extensions, sites, names
+ * of queues) are in memory. docs/decisions/0052 counts the reads.
  */
 export const listLiveAgents: Operation<'listLiveAgents'> =
   (context) =>
@@ -57,7 +57,7 @@ export const listLiveAgents: Operation<'listLiveAgents'> =
     const callView = (contact: LiveContact): LiveCallView => ({
       ...statuses.get(contact.contactId)!,
       channel: contact.channel ?? null,
-      // A program's scope to see how recorders stand says nothing about customers.
+      // The scope that lets a program see recorders says nothing about customers.
       customerNumber: (caller.role === 'machine' ? undefined : contact.customerNumber) ?? null,
       queueId: contact.queueId ?? null,
       queueName: (contact.queueId === undefined ? undefined : queues.get(contact.queueId)) ?? null,

@@ -20,7 +20,7 @@ export const mustBeWatcher = (rights: Rights, { watchingIsOn }: Pick<Context, 'w
   mustBeGranted(rights, 'watch-screen');
 };
 
-/** By the settings as they are saved: a permission that was taken away ends what is watched, within a second. */
+/** Uses the saved settings: if a permission is taken away, watching ends within a second. */
 export const watchScreen: Operation<'watchScreen'> =
   (context) =>
   async ({ params: { contactId }, body: { agentId, viewId, publicKey, has }, caller }) => {
@@ -34,7 +34,7 @@ export const watchScreen: Operation<'watchScreen'> =
     mustBeWatcher(rights, context);
     if (!contact) throw new Failure('not-found', 'There is no such contact');
     mustSeeContact(rights, contact);
-    // Of a contact of two teams, they see the screen of their own agent only.
+    // If a contact belongs to two teams, they only see the screen of their own agent.
     mustSee(rights, agentId);
     const { at, until, look, version, still } = await watch(context)({
       ...{ contact, state, agentId, viewId, publicKey, has },

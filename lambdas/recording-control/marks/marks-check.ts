@@ -33,7 +33,7 @@ export const checkText = (field: string, text: string | undefined): void => {
 };
 
 /**
- * An id of a program's own making: it must not fail by chance, as one in ten long numbers would that was taken for a card.
+ * An id that a program generated. It must not fail by chance: one in ten long numbers would be taken for a card number.
  * @throws Failure `invalid`
  */
 export const checkId = (field: string, id: string | undefined): void => {

@@ -9,7 +9,10 @@ import type { Context, Operation } from '../operation.ts';
 import { rightsOf } from '../rights-of.ts';
 import { checkId, checkMetadata, checkText } from './marks-check.ts';
 
-/** The value of a field only for who may see it; who may write it learns that there is one (OD-32). */
+/**
+ * Returns the value of a field only to people who may see it. People who may write it learn that there is a value
+ * (OD-32).
+ */
 const marksView = async (contactId: string, rights: Rights, { marks }: Context): Promise<Marks> => {
   const { tags, metadata } = await marks.ofContact(contactId);
   const { fields } = rights.settings;
@@ -25,7 +28,10 @@ const marksView = async (contactId: string, rights: Rights, { marks }: Context):
   };
 };
 
-/** Puts a mark, once under the id that its caller gave it: a later word of somebody else is not overwritten. */
+/**
+ * Sets a mark, once for each id that callers give: a repetition must not overwrite what somebody else has written
+ * since.
+ */
 const markOnce = async (
   contactId: string,
   { clientRequestId, by, what }: { clientRequestId?: string | undefined; by: string; what: unknown },
@@ -48,7 +54,7 @@ const putTag = async (
   const at = clock().toISOString();
   await markOnce(contactId, { clientRequestId, by, what: { tag: label } }, context, async () => {
     await marks.tag(contactId, { label, by, at });
-    // What waits to be decided is found by its tag; what was decided already is kept by this (PR-07).
+    // Recordings that wait for a decision are found by their tag. Those already decided are kept by this call (PR-07).
     await protectTagged(contactId, by);
     await noteMark(contactId, { kind: 'mark', mark: 'tag', name: label, by }, context);
     telemetry.count('ContactsTagged', 1);
@@ -76,7 +82,7 @@ const writeFields = async (
   return marksView(contactId, rights, context);
 };
 
-/** Who may set this mark; the value is checked before the contact is looked up. */
+/** Checks whether the caller may set this mark. The value is checked before the contact is looked up. */
 const rightsToTag = async (
   caller: Parameters<typeof rightsOf>[0],
   { label, clientRequestId }: { label: string; clientRequestId?: string | undefined },

@@ -5,7 +5,7 @@ import { scheduledAgent } from '../../../domain/schedule/who-is-recorded.ts';
 import { nameOf } from '../../access/caller.ts';
 import type { Context } from '../operation.ts';
 
-/** The caller as On-Demand knows them; undefined for programs, and for people whose user was never synced. */
+/** The caller as a user of On-Demand. Undefined for programs, and for people who were never synced. */
 export const onDemandUser = async (
   rights: Rights,
   { identifiersOfUsers, extensionsOfUsers }: Context,
@@ -15,7 +15,7 @@ export const onDemandUser = async (
   if (!user) return undefined;
   const [identifiers, extensions] = await Promise.all([identifiersOfUsers(), extensionsOfUsers()]);
   const agent = scheduledAgent({ teams, identifiers, extensions })(user);
-  // The portal cannot know at which PC somebody sits (OD-20).
+  // The portal cannot know which PC somebody uses (OD-20).
   return { username: nameOf(rights.caller), agent, rights: { ...rightsOfGrants(rights), screen: false } };
 };
 

@@ -22,7 +22,7 @@ const mustBeUser = async (caller: Caller, context: Context): Promise<OnDemandUse
 export const callView = ({ contact, mode, look, ownSince, endsAt, actions }: OnDemandCall): OnDemandCallView => ({
   contactId: contact.contactId,
   connectedAt: contact.connectedAt ?? null,
-  // Somebody who sees only their own recordings does not learn that a schedule records the call.
+  // People who see only their own recordings must not learn that a schedule records the call.
   mode: look === undefined ? null : mode,
   look: look ?? null,
   ownSince: ownSince ?? null,
@@ -45,7 +45,7 @@ const commandOf = (what: string, verb: string): OnDemandCommand => {
   if (what === 'recording') return verb;
   if (what === 'blackout') return `${verb}-blackout`;
   if (what === 'screen') {
-    // The portal cannot know at which PC somebody sits (OD-20).
+    // The portal cannot know which PC somebody uses (OD-20).
     throw new Failure(
       'conflict',
       'A screen can be recorded without a call only with the On-Demand client on the PC; with a call, it is recorded together with the sound',

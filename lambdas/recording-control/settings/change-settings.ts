@@ -21,7 +21,7 @@ export const changeControlSettings: Operation<'changeControlSettings'> =
     const next = changed(body, { changedAt: clock().toISOString(), changedBy: nameOf(caller) });
     await settingsStore.save(next);
     forget();
-    // They are saved: pages that are not notified poll, only later.
+    // The settings are saved. Pages that are not notified poll, only later.
     await announceSettings().catch((error: unknown) =>
       telemetry.defect('Pages could not be notified of new settings', error),
     );

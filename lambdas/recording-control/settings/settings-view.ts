@@ -35,5 +35,5 @@ export const changed = (
   { version, ...change }: ControlSettingsChange,
   by: { changedAt: string; changedBy: string },
 ): ControlSettings =>
-  // What is left out is absent in what was read: the schema's optional fields are the domain's.
+  // Fields that are left out are absent in what was parsed: the optional fields of the schema are those of the domain.
   ({ ...change, version: version + 1, ...by }) as ControlSettings;

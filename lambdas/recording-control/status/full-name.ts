@@ -1,5 +1,5 @@
 import type { User } from '../../../domain/user/user.ts';
 
-/** As a report calls somebody: today's name, else the user name. */
+/** The name of a person in a report: the current name, or else the user name. */
 export const fullName = (user: User | undefined): string | undefined =>
   user && ([user.firstName, user.lastName].filter(Boolean).join(' ') || user.username);

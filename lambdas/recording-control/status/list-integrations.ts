@@ -16,7 +16,7 @@ export const listIntegrations: Operation<'listIntegrations'> = (context) => {
   }));
   return async () => {
     const reports = await context.servers.reports();
-    // A telephone system is connected by its gateway, and no setting of the deployment names it.
+    // A telephone system is connected by its gateway. No setting of the deployment names it.
     const connected = [...context.connected, ...reports.map(({ source }) => source.kind)];
     return { integrations: rows.map((row) => ({ ...row, connected: connected.includes(row.provider) })) };
   };

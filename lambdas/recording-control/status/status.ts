@@ -38,7 +38,7 @@ export const statusView = (state: ControlState, contact: LiveContact, now: Date)
   now: now.toISOString(),
 });
 
-/** Its recorders have had no command yet: their state is what the contact's flow set. */
+/** Its recorders have had no command yet, so their state is what the flow of the contact set. */
 const stateBeforeCommands = (contact: LiveContact, { recorders, clock }: Context): ControlState => {
   const first = firstState(contact, recordersByMedium(recordersOf(recorders, contact), contact), clock().toISOString());
   const liveness = livenessOf(contact);
@@ -49,7 +49,7 @@ const stateBeforeCommands = (contact: LiveContact, { recorders, clock }: Context
       : { ...first, media: {} };
 };
 
-/** What was read a moment ago is not read again. */
+/** Do not read again what was just read. */
 const prepare = ({ recorders }: Context) => Promise.all(recorders.map((recorder) => recorder.prepare?.()));
 
 export const statusOf = async (contact: LiveContact, context: Context): Promise<RecordingStatus> => {
@@ -58,7 +58,7 @@ export const statusOf = async (contact: LiveContact, context: Context): Promise<
   return statusView(state, contact, context.clock());
 };
 
-/** The leg with an active conversation, if the caller may see it; else the requested one. */
+/** The leg with an active conversation, if the caller may see it, or else the requested one. */
 const legToShow = async (contact: LiveContact, rights: Rights, { live }: Context): Promise<LiveContact> => {
   const legs = (await live.chain(contact.initialContactId))
     .filter((leg) => livenessOf(leg) === 'connected' && seesContact(rights, leg))
@@ -93,8 +93,8 @@ export const getAgentRecordingStatus: Operation<'getAgentRecordingStatus'> =
   };
 
 /**
- * Whose live contacts are shown; undefined: everybody's. A team leader's agents are asked for one by one, so that no two
- * leaders read the same partition.
+ * Whose live contacts are shown. Undefined: everybody's. The agents of a team leader are queried one by one, so that no
+ * two leaders read the same partition.
  */
 export const agentsShown = (
   { agentId, teamId }: { agentId?: string | undefined; teamId?: string | undefined },
@@ -106,11 +106,11 @@ export const agentsShown = (
   }
   if (teamId !== undefined) return agents.inTeam(teamId).filter((member) => sees(visible, member));
   if (visible === 'all') return undefined;
-  // Teams keep the names of everybody who ever left them.
+  // Teams keep the names of everybody who has left them.
   return users.filter((user) => user.active && sees(visible, user.userId)).map(({ userId }) => userId);
 };
 
-/** Nobody watches more, and an answer that holds everybody's would be too large for a function to give. */
+/** Nobody can watch more than this, and an answer with everybody's contacts would be too large for a function. */
 const mostListed = 1000;
 
 /** The states of live contacts, by their ids. */
@@ -152,12 +152,12 @@ export const listLiveContacts: Operation<'listLiveContacts'> =
     return { contacts, more: connected.length > shown.length };
   };
 
-/** What people who see no recording but their own cannot do outside On-Demand. */
+/** What people who see only their own recordings cannot do outside On-Demand. */
 const controllingFunctions = new Set<ControlFunction>(['pause', 'start-stop', 'blackout', 'pause-others']);
 
 /**
- * By the settings as they are saved, not as they were read a few seconds ago: a page that is opened just after a change
- * is not notified of it, and asks again only minutes later.
+ * Uses the saved settings, not those of a few seconds ago: a page that is opened just after a change is not notified of
+ * it, and asks again only minutes later.
  */
 export const getMyControls: Operation<'getMyControls'> =
   (context) =>
