@@ -55,6 +55,21 @@ test('no wait exceeds the time that is left: the last answer counts (PR-13)', as
   expect(waited).toEqual([600]);
 });
 
+test('nothing is sent when the time is over, and no wait is begun that would take all of it', async () => {
+  const { given, waited } = pace([1_000]);
+  const sent: string[] = [];
+  const attempt = async (): Promise<Attempt> => {
+    sent.push('again');
+    return busy;
+  };
+  expect(await attemptUntil(attempt, new Date(start), given)).toEqual({
+    ...{ result: 'failed', code: 'no-time-left', detail: 'There was no time left to send the command.' },
+  });
+  expect(sent).toEqual([]);
+  expect(await attemptUntil(attempt, until, given)).toEqual({ result: 'throttled', code: '429' });
+  expect([sent, waited]).toEqual([['again'], []]);
+});
+
 test('an answer that another attempt cannot improve is not retried', async () => {
   const { given, waited } = pace([200]);
   expect(await attemptUntil(oneByOne({ result: 'illegal', code: '400' }), until, given)).toMatchObject({

@@ -155,6 +155,19 @@ describe('a command to every leg of a call', () => {
     }
   });
 
+  test('of several contacts is reported from the others when one of them fails altogether (PR-09)', async () => {
+    await room.live.note({ ...connected, contactId: 'd-1', initialContactId: 'd-1' });
+    const contacts = [await find('d-1'), await find('c-1')];
+    const commit = room.controls.commit.bind(room.controls);
+    room.controls.commit = async (state, ...rest) => {
+      if (state.contactId === 'd-1') throw new Error('down');
+      return commit(state, ...rest);
+    };
+    const answer = await send(contacts);
+    expect(said(answer)).toEqual(['d-1 audio unconfirmed', 'c-2 audio confirmed', 'c-1 audio confirmed']);
+    expect(answer.errors.map(String)).toEqual(['Error: down']);
+  });
+
   test('fails with its own reason when no leg got it (PR-09)', async () => {
     const contacts = [await find('c-1')];
     room.controls.commit = async () => {

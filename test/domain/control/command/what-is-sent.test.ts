@@ -100,6 +100,12 @@ describe('a command', () => {
     expect(turns).toEqual(['pause']);
   });
 
+  test('with a request id that was never answered is refused once its contact is over (PR-13)', async () => {
+    await room.live.note({ ...connected, endedAt: '2026-11-20T09:59:59.000Z' });
+    const late = room.ask({ verb: 'pause', ...audio, clientRequestId: 'r-1' });
+    await expect(late).rejects.toMatchObject({ code: 'conflict' });
+  });
+
   test('is given up after a hundred times in which somebody else was faster (PR-13)', async () => {
     room.controls.commit = async () => false;
     await expect(room.ask({ verb: 'pause', ...audio })).rejects.toMatchObject({ code: 'unavailable' });

@@ -45,6 +45,7 @@ describe('the agents on a contact', () => {
     ['one came back', ['ann 1 +7 - 5'], ['ann'], 'ann', undefined],
     ['one came back in a reservation of their own', ['ann 1 - 5', 'ann 7'], ['ann'], 'ann', undefined],
     ['one has two reservations', ['ann 1', 'ann 7'], ['ann'], 'ann', undefined],
+    ['one left the later of two reservations', ['ann 1', 'ann 7 - 9'], ['ann'], 'ann', undefined],
     ['another one took over', ['ann 1', 'bob 5'], ['bob'], 'bob', undefined],
     ['another one joined', ['ann 1', 'bob +5'], ['ann', 'bob'], 'bob', undefined],
     ['another one joined and left again', ['ann 1', 'bob +5 - 6'], ['ann'], 'ann', undefined],

@@ -1,4 +1,3 @@
-import { endUnseen } from '../../../../domain/control/watch/ended-unseen.ts';
 import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 
 let room: ControlRoom;
@@ -253,36 +252,5 @@ describe('the timer of a pause', () => {
     await room.pauseDue();
     expect(sent()).toEqual(['start c-1', 'pause c-1']);
     expect([...room.timers.calls]).toEqual([]);
-  });
-});
-
-describe('a contact that all its agents have left', () => {
-  const noon = Date.parse('2026-11-20T12:00:00.000Z');
-  const minutesBefore = (minutes: number) => new Date(noon - minutes * 60_000).toISOString();
-
-  test.each([
-    [29, false],
-    [30, false],
-    [31, true],
-  ])('is over after half an hour: after %i minutes: %s (PR-09)', async (minutes, isOver) => {
-    room.restore();
-    const call = { ...connected, provider: 'twilio' } as const;
-    room = await controlRoom({}, call);
-    await room.live.note({
-      ...call,
-      history: { stays: { 'u-1': { agentId: 'u-1', leftAt: minutesBefore(minutes) } } },
-    });
-    const ended: string[] = [];
-    const told: string[] = [];
-    const look = endUnseen({
-      ...room.ports,
-      live: room.live,
-      contactEnded: async ({ contactId }) => ended.push(contactId),
-      clock: () => new Date(noon),
-      onEnded: (contactId, how) => told.push(`${contactId} ${how}`),
-    });
-    expect(await look()).toBe(isOver ? 1 : 0);
-    expect([ended, told]).toEqual(isOver ? [['c-1'], ['c-1 abandoned']] : [[], []]);
-    expect(room.counts.get('ContactsEndedUnseen')).toBe(isOver ? 1 : 0);
   });
 });
