@@ -40,6 +40,7 @@ afterEach(async () => {
 const startPc = async () => {
   const calls: { call: string; request: never }[] = [];
   const screen: string[] = [];
+  const pausedSince: (number | undefined)[] = [];
   let isDown = false;
   const cloud = (async (call: string, request: never) => {
     if (isDown) throw new Unreachable('There is no network');
@@ -73,7 +74,10 @@ const startPc = async () => {
   const triggers = await sessionTriggers(
     {
       send: (message) => link.send(message) || true,
-      pause: async () => void screen.push('paused'),
+      async pause(_, since) {
+        screen.push('paused');
+        pausedSince.push(since);
+      },
       resume: () => void screen.push('resumed'),
       pauseKeystrokes() {},
       resumeKeystrokes() {},
@@ -101,7 +105,7 @@ const startPc = async () => {
     return [...new Map(sent.map((step) => [`${step.is} ${step.runId}`, step])).values()];
   };
   return {
-    ...{ service, openService, calls, screen, focus, fromBrowser, click, stepsSent },
+    ...{ service, openService, calls, screen, pausedSince, focus, fromBrowser, click, stepsSent },
     setDown: (value: boolean) => {
       isDown = value;
     },
@@ -138,6 +142,17 @@ test('with the cloud down the screen still pauses, and the cloud receives every 
   await until(() => stepsSent().length >= 3);
   expect(stepsSent().map(({ is }) => is)).toEqual(['started', 'ended', 'started']);
   expect(new Set(stepsSent().map(({ runId }) => runId)).size).toBe(2);
+});
+
+test('a click that the session hears of late is hidden on the PC, and reported to the cloud, since it happened (PR-16)', async () => {
+  const { service, fromBrowser, screen, pausedSince, stepsSent } = await startPc();
+  await service.refresh(3);
+  await until(() => service.status().itemsVersion === 3);
+  const clickedAt = Date.now() - 7000;
+  fromBrowser({ is: 'observed', on: 'enter', itemId: cardField.itemId, at: clickedAt });
+  await until(() => stepsSent().length === 1);
+  expect([screen, pausedSince]).toEqual([['paused'], [clickedAt]]);
+  expect(stepsSent()).toMatchObject([{ is: 'started', startedAt: new Date(clickedAt).toISOString() }]);
 });
 
 test('without the cloud, a PC that restarts still knows its desktop items (PR-16)', async () => {
