@@ -318,7 +318,7 @@ const desktopSummary = (pc: DesktopAtWork | undefined): string => {
   const recorded = `the screen of alice.agent is recorded on display ${pc.display}`;
   return pc.installedBy === undefined
     ? `${recorded}; it stays empty, because there is no Chromium (apt-get install chromium)`
-    : `${recorded}, where card numbers are typed in Chromium`;
+    : `${recorded}, where card numbers are typed in Chromium${pc.recordsKeystrokes ? '; so are the keystrokes of one page' : ''}`;
 };
 
 const pbxSummary = (pbx: PbxAtWork | undefined): string =>

@@ -16,3 +16,21 @@ export const pauseAtCardField = async (
     version,
   });
 };
+
+/** Chooses a page on which keystrokes may be recorded. */
+export const recordKeystrokesAt = async (ask: Ask, address: string): Promise<void> => {
+  const { items, events, version } = await ask<DesktopItemsView>('GET', '/v1/desktop-items');
+  const item = {
+    itemId: 'orders',
+    name: 'Orders',
+    kind: 'website',
+    status: 'Approved',
+    address,
+    recordKeystrokes: true,
+  };
+  await ask('PUT', '/v1/desktop-items', {
+    items: [...items.filter(({ itemId }) => itemId !== item.itemId), item],
+    events,
+    version,
+  });
+};

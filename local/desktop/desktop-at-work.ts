@@ -4,14 +4,18 @@ import type { Page } from 'playwright-core';
 import type { DesktopListView } from '../../api/administration/desktop-list.ts';
 import type { Ask } from '../users/administrator.ts';
 import { findChromium, openAgentBrowser } from './browser.ts';
-import { pauseAtCardField } from './card-field.ts';
+import { pauseAtCardField, recordKeystrokesAt } from './card-field.ts';
 import { type PcPlace, startDesktop } from './desktop.ts';
 import { missingForDesktop } from './display.ts';
 import { servePaymentPage } from './payment-page.ts';
 import { takePayments } from './payments.ts';
+import { personAt } from './person.ts';
+import { startTrayPanel } from './tray-panel.ts';
 
 export interface DesktopAtWork {
   display: string;
+  /** What the agent types on one page of the shop is recorded, too. False: this machine has no D-Bus, so no tray could say so. */
+  recordsKeystrokes: boolean;
   /** Undefined: there is no Chromium on this machine. */
   installedBy: 'policy' | 'switch' | undefined;
   /** The agent begins to take payments. */
@@ -46,13 +50,28 @@ export const startDesktopAtWork = async (
     for (const one of undo.splice(0).reverse()) await one();
   };
   try {
-    const desktop = await startDesktop(ask, place, { username, ...(signal && { signal }) });
+    const panel = await startTrayPanel();
+    if (panel) undo.push(panel.stop);
+    const withBus = panel && {
+      userEnvironment: { ...place.userEnvironment, DBUS_SESSION_BUS_ADDRESS: panel.busAddress },
+    };
+    const desktop = await startDesktop(
+      ask,
+      { ...place, ...withBus },
+      {
+        username,
+        ...(panel && { permissions: ['record-voice', 'record-screen', 'record-keystrokes'] as const }),
+        ...(signal && { signal }),
+      },
+    );
     undo.push(desktop.stop);
     const chromium = findChromium();
-    if (!chromium) return { display: desktop.display, installedBy: undefined, takePayments() {}, stop };
+    if (!chromium)
+      return { display: desktop.display, recordsKeystrokes: false, installedBy: undefined, takePayments() {}, stop };
     const shop = await servePaymentPage();
     undo.push(shop.close);
     await pauseAtCardField(ask, shop.address);
+    if (panel) await recordKeystrokesAt(ask, shop.order.address);
     const browser = await openAgentBrowser({
       browser: chromium,
       folder: join(place.folder, 'browser'),
@@ -60,12 +79,18 @@ export const startDesktopAtWork = async (
     });
     undo.push(browser.close);
     await untilReady(ask, { desktopId: desktop.desktopId, ...(signal && { signal }) });
+    const person = panel && (await personAt(desktop.display));
+    if (person) undo.push(person.close);
     const page: Page = browser.context.pages()[0] ?? (await browser.context.newPage());
     return {
       display: desktop.display,
+      recordsKeystrokes: panel !== undefined,
       installedBy: browser.installedBy,
       takePayments(options) {
-        const payments = takePayments({ page, url: shop.url, ...options });
+        const payments = takePayments({
+          ...{ page, url: shop.url, order: person && { url: shop.order.url, person } },
+          ...options,
+        });
         undo.push(payments.stop);
       },
       stop,

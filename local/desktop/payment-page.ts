@@ -15,6 +15,10 @@ const payPage = (provider: string) => `<!doctype html><html lang="en"><title>Pay
 <iframe id="provider" title="Card" src="${provider}/card"></iframe>
 <button id="pay" type="button" onclick="location = '/paid'">Pay</button></main></html>`;
 
+/** Where the agent writes what the customer says; keystrokes may be recorded there. */
+const orderPage = `<!doctype html><html lang="en"><title>Order</title>${style}<main><h1>Flower shop</h1><p>Twelve tulips: 24.00</p>
+<label>Message with the flowers<input id="message"></label></main></html>`;
+
 /** Once the agent has left the field it shows four digits only: recording is resumed then. */
 const cardPage = `<!doctype html><html lang="en"><title>Card</title>${style.replace(/padding: 24px 40px/, 'padding: 0')}
 <label>Card number<input id="card" autocomplete="cc-number" inputmode="numeric"></label>
@@ -40,6 +44,8 @@ export interface PaymentPage {
   url: string;
   /** As an administrator enters it on the Desktop Manager page. */
   address: string;
+  /** A page with a text field. */
+  order: { url: string; address: string };
   close(): void;
 }
 
@@ -47,10 +53,12 @@ export interface PaymentPage {
 export const servePaymentPage = async (): Promise<PaymentPage> => {
   const provider = await serve((path) => (path === '/card' ? cardPage : undefined));
   const pay = payPage(`http://127.0.0.1:${provider.port}`);
-  const shop = await serve((path) => (path === '/pay' ? pay : path === '/paid' ? paidPage : undefined));
+  const pages: Record<string, string> = { '/order': orderPage, '/pay': pay, '/paid': paidPage };
+  const shop = await serve((path) => pages[path]);
   return {
     url: `http://localhost:${shop.port}/pay`,
     address: `localhost:${shop.port}/pay*`,
+    order: { url: `http://localhost:${shop.port}/order`, address: `localhost:${shop.port}/order` },
     close() {
       for (const { server } of [provider, shop]) {
         server.closeAllConnections();

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import type { Person } from './person.ts';
 
 /** Numbers for tests that no bank gives to anybody. */
 const cards = ['4111111111111111', '5555555555554444', '378282246310005'];
@@ -8,6 +9,8 @@ interface Options {
   page: Page;
   /** Of the payment page. */
   url: string;
+  /** Before each payment a message is typed on this page, by the keys of the display: keystrokes are heard from there only. */
+  order?: { url: string; person: Person } | undefined;
   /** Seconds between two payments. */
   restSeconds?: number;
   /** After each payment. */
@@ -17,9 +20,26 @@ interface Options {
 }
 
 /** An agent who takes a payment now and then: the customer reads a card out, the agent types it. */
-export const takePayments = ({ page, url, restSeconds = 40, onPaid = () => {}, onEnd }: Options): { stop(): void } => {
+export const takePayments = ({
+  page,
+  url,
+  order,
+  restSeconds = 40,
+  onPaid = () => {},
+  onEnd,
+}: Options): { stop(): void } => {
   const stopping = new AbortController();
   const pass = (seconds: number) => wait(seconds * 1000, undefined, { signal: stopping.signal });
+
+  const writeMessage = async ({ url: orderUrl, person }: NonNullable<Options['order']>): Promise<void> => {
+    await page.goto(orderUrl);
+    await person.bringToFront();
+    await page.locator('#message').click();
+    // Nothing is recorded that is typed within half a second of a click.
+    await pass(2);
+    await person.type('happy birthday', pass);
+    await pass(2);
+  };
 
   const takeOne = async (card: string): Promise<void> => {
     await page.goto(url);
@@ -39,6 +59,7 @@ export const takePayments = ({ page, url, restSeconds = 40, onPaid = () => {}, o
 
   const run = async (): Promise<void> => {
     for (let number = 0; ; number += 1) {
+      if (order) await writeMessage(order);
       await takeOne(cards[number % cards.length]!);
       onPaid();
       await pass(restSeconds);

@@ -9,11 +9,11 @@ import { iconPixels } from '../../desktop-agent/session/tray/dbus-tray.ts';
 import { trayProcess } from '../../desktop-agent/session/tray/tray-process.ts';
 import { trayState } from '../../desktop-agent/session/tray/tray-state.ts';
 import { recordAll } from '../../domain/schedule/schedule.ts';
+import { dbusIsInstalled } from '../../local/desktop/session-bus.ts';
 import { login, startTriggers } from '../lambdas/desktops/desktop-triggers-kit.ts';
 import { settings } from '../lambdas/recording-control/recording-control-kit.ts';
 import { desktopWithPanel } from './kit/panel.ts';
 import { until } from './kit/until.ts';
-import { dbusIsInstalled } from './ports/session-bus.ts';
 
 const describeHere = dbusIsInstalled ? describe : describe.skip;
 const program = join(import.meta.dirname, '../../desktop-agent/main.ts');

@@ -38,22 +38,6 @@ const items = (): DesktopItem[] => {
       address: `${sites.merchant}/pay/step-2`,
     },
     {
-      itemId: 'orders',
-      name: 'Orders',
-      kind: 'website',
-      status: 'Approved',
-      address: `${sites.merchant}/order`,
-      recordKeystrokes: true,
-    },
-    {
-      itemId: 'notes',
-      name: 'Notes',
-      kind: 'website',
-      status: 'Approved',
-      address: `${sites.provider}/note`,
-      recordKeystrokes: true,
-    },
-    {
       itemId: 'other-page',
       name: 'Another page',
       kind: 'website',
@@ -259,73 +243,4 @@ test('nothing that was typed, and no address, query or title leaves the browser 
   for (const secret of ['4111', '4000', 'Anna', 'Payment', 'localhost', '127.0.0.1', 'http', '/pay', '?', 'step-2?']) {
     expect(received).not.toContain(secret);
   }
-});
-
-describe('on a page on which keystrokes may be recorded', () => {
-  type Place = [name: string, field: () => Promise<void>, itemId: string];
-  const inside = async (host: string, x: number): Promise<void> => {
-    const box = (await page.locator(host).boundingBox())!;
-    await page.mouse.click(box.x + x, box.y + box.height / 2);
-  };
-  const inFrame = (frame: string, field: string) => page.frameLocator(frame).locator(field).click();
-  const typing = () => messages.filter((message) => message.is === 'typing');
-  const keysIn = (itemId: string) =>
-    typing().filter(({ field, key }) => field?.itemId === itemId && field.kind === 'text' && key);
-  const letters = (count: number) => 'hello'.slice(0, count);
-  const typedInto = async ([, click, itemId]: Place, text: string): Promise<void> => {
-    messages = [];
-    await click();
-    await page.keyboard.type(text);
-    await eventually(async () => expect(keysIn(itemId)).toHaveLength(text.length));
-    expect(typing().filter(({ key }) => key)).toHaveLength(text.length);
-  };
-  const wish: Place = ['the page', () => page.click('#wish'), 'orders'];
-  const note: Place = ['a frame of another origin that is named itself', () => inFrame('#named', '#note'), 'notes'];
-
-  beforeEach(async () => {
-    await page.goto(`http://${sites.merchant}/order`);
-    // The page and its frame have asked what may be recorded in them.
-    for (const [, click, itemId] of [wish, note]) {
-      await eventually(async () => {
-        messages = [];
-        await click();
-        await page.keyboard.type('h');
-        await eventually(async () => expect(keysIn(itemId)).toHaveLength(1), 10);
-      });
-    }
-  });
-
-  test.each<Place>([
-    wish,
-    ['an editable part of the page', () => page.click('#letter'), 'orders'],
-    ['an open shadow root', () => inside('x-open', 30), 'orders'],
-    ['a closed shadow root', () => inside('x-closed', 30), 'orders'],
-    ['an editable part of a closed shadow root', () => inside('x-closed', 300), 'orders'],
-    note,
-  ])('each key is confirmed that arrives in a text field in %s (PR-06)', async (...place) => {
-    await typedInto(place, letters(5));
-  });
-
-  test.each<[string, () => Promise<void>, string | undefined]>([
-    ['a password field in a closed shadow root', () => inside('x-closed', 160), 'password'],
-    [
-      'the number of an account in a frame of another origin that is named',
-      () => inFrame('#named', '#account'),
-      'payment',
-    ],
-    ['a text field in a frame of another origin that is not named', () => inFrame('#other', '#note'), undefined],
-  ])('no key is confirmed that arrives in %s (PR-06)', async (_, click, kind) => {
-    await typedInto(wish, letters(1));
-    messages = [];
-    await click();
-    await eventually(async () => expect(typing().at(-1)?.field?.kind).toBe(kind));
-    await page.keyboard.type(letters(5));
-    // What is said afterwards is said after it.
-    const before = typing();
-    await wish[1]();
-    await page.keyboard.type(letters(2));
-    await eventually(async () => expect(keysIn('orders')).toHaveLength(2));
-    expect(before.filter(({ key }) => key)).toEqual([]);
-    expect(typing().filter(({ key }) => key)).toHaveLength(2);
-  });
 });

@@ -13,13 +13,13 @@ import { readKeystrokes } from '../../domain/keystroke/keystroke-recording.ts';
 import { type AgentBrowser, openAgentBrowser } from '../../local/desktop/browser.ts';
 import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';
 import { missingForDesktop } from '../../local/desktop/display.ts';
+import { personAt } from '../../local/desktop/person.ts';
 import { desktopWithPanel, type Panel } from '../desktop-agent/kit/panel.ts';
 import { agentsContact } from './kit/agents-contact.ts';
 import { ask, call, contactOnce, read } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
-import { personAt } from './kit/front-window.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
@@ -120,7 +120,7 @@ const typeInto = async (field: '#greeting' | '#password', text: string) => {
   await page.press(field, 'End');
   await eventually(async () => expect(await page.evaluate('document.hasFocus()')).toBe(true));
   await wait(1500);
-  await person.type(text, wait);
+  await person.type(text, (seconds) => wait(seconds * 1000));
   // What is typed shortly before the focus changes is not recorded either.
   await wait(1500);
 };

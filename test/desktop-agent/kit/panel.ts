@@ -1,5 +1,5 @@
 import { type MessageBus, sessionBus } from '@homebridge/dbus-native';
-import { startBus } from '../ports/session-bus.ts';
+import { startBus } from '../../../local/desktop/session-bus.ts';
 
 const watcher = 'org.kde.StatusNotifierWatcher';
 const notifications = 'org.freedesktop.Notifications';

@@ -3,8 +3,8 @@ import { fakeEvents } from '../../../desktop-agent/session/events/fake-events.ts
 import { linuxEvents } from '../../../desktop-agent/session/events/linux-events.ts';
 import type { SessionEvent, SessionEvents } from '../../../desktop-agent/session/events/session-events.ts';
 import { eventOf } from '../../../desktop-agent/windows/session-events.ts';
+import { dbusIsInstalled, startBus } from '../../../local/desktop/session-bus.ts';
 import { until } from '../kit/until.ts';
-import { dbusIsInstalled, startBus } from './session-bus.ts';
 
 interface EventPlace {
   events: SessionEvents;

@@ -5,9 +5,9 @@ import { fakeEvents } from '../../../desktop-agent/session/events/fake-events.ts
 import { session } from '../../../desktop-agent/session/session.ts';
 import { iconPixels } from '../../../desktop-agent/session/tray/dbus-tray.ts';
 import { trayProcess } from '../../../desktop-agent/session/tray/tray-process.ts';
+import { dbusIsInstalled } from '../../../local/desktop/session-bus.ts';
 import { desktopWithPanel } from '../kit/panel.ts';
 import { until } from '../kit/until.ts';
-import { dbusIsInstalled } from './session-bus.ts';
 
 const testHere = dbusIsInstalled ? test : test.skip;
 const program = join(import.meta.dirname, '../../../desktop-agent/main.ts');

@@ -1,5 +1,5 @@
 import x11 from 'x11';
-import { ownAtoms } from '../../../desktop-agent/x11/connection.ts';
+import { ownAtoms } from '../../desktop-agent/x11/connection.ts';
 
 type Done<Value> = (error: Error | null, value: Value) => void;
 
@@ -88,16 +88,17 @@ export const personAt = async (display: string) => {
       client.SetInputFocus(largest.window, 1);
       await say(largest.window);
     },
-    /** Small letters and digits, one after the other, as a person types them. */
-    async type(text: string, wait: (ms: number) => Promise<unknown>): Promise<void> {
+    /** Small letters, spaces and digits, one after the other, as a person types them. */
+    async type(text: string, pass: (seconds: number) => Promise<unknown>): Promise<void> {
       for (const letter of text) {
         const code = codeOf(letter.codePointAt(0)!);
         test.FakeInput(test.KeyPress, code, 0, root, 0, 0);
         test.FakeInput(test.KeyRelease, code, 0, root, 0, 0);
         await settle();
-        await wait(60);
+        await pass(0.06);
       }
     },
     close: () => client.terminate(),
   };
 };
+export type Person = Awaited<ReturnType<typeof personAt>>;
