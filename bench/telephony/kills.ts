@@ -11,7 +11,8 @@ import { mapConcurrently } from '../../domain/concurrency.ts';
 import { seeded } from '../../test/console/changes/kit.ts';
 import { standInApi } from '../../test/cti-gateway/api.ts';
 import type { Measurement } from '../measurement.ts';
-import { agents, compare, listeningPost, phones, sourceSettings, startBenchPbx, users, wait } from './site.ts';
+import { pausedCalls } from './pauses.ts';
+import { agents, compare, controllingSettings, listeningPost, phones, startBenchPbx, users, wait } from './site.ts';
 
 const kills = Number(process.env.FERMATA_BENCH_KILLS ?? 100);
 const calls = 2 * kills;
@@ -26,7 +27,9 @@ const supervised = (main: string, settings: string) => {
   let child: ChildProcess;
   let isOn = true;
   const start = () => {
-    child = spawn(process.execPath, [...nodeFlags, main, 'run', '--settings', settings], { stdio: 'ignore' });
+    child = spawn(process.execPath, [...nodeFlags, main, 'run', '--settings', settings], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     child.once('exit', () => {
       if (isOn) start();
     });
@@ -58,8 +61,8 @@ const enrol = async (main: string, settings: string): Promise<void> => {
 };
 
 /**
- * Real calls, each with a transfer, on a real PBX, while the gateway is killed at random moments. Every file that the
- * PBX wrote must be flagged once, or listed with a reason.
+ * Real calls, each with a transfer, on a real PBX, while the gateway is killed at random moments. Every file that the PBX
+ * wrote must be flagged once, or listed with a reason, and every pause must be kept across its transfer, or reported.
  */
 export const measureKills = async (): Promise<Measurement[]> => {
   const site = await startBenchPbx();
@@ -69,8 +72,9 @@ export const measureKills = async (): Promise<Measurement[]> => {
   const settings = join(site.folder, 'cti-gateway.json');
   const main = join(site.folder, 'main.cjs');
   const written: WrittenSettings = {
-    ...{ apiUrl: api.url, stateFolder: state },
-    instances: [{ name: 'bench', source: sourceSettings(post.port), withoutLogon: 'user' }],
+    // At once: the measurement must not wait for the last ones, nor take what waits for what is lost.
+    ...{ apiUrl: api.url, stateFolder: state, flagsEverySeconds: 0 },
+    instances: [{ name: 'bench', source: controllingSettings(post.port), withoutLogon: 'user' }],
   };
   let gateway: ReturnType<typeof supervised> | undefined;
   try {
@@ -81,6 +85,8 @@ export const measureKills = async (): Promise<Measurement[]> => {
     await enrol(main, settings);
     const cloud = [...api.clouds.values()][0]!;
     cloud.state.users = users;
+    cloud.state.commandWaitMs = 100;
+    const pauses = pausedCalls({ site, cloud });
     const running = supervised(main, settings);
     gateway = running;
     const isConnected = () => cloud.reports.at(-1)?.source.state === 'connected';
@@ -103,8 +109,10 @@ export const measureKills = async (): Promise<Measurement[]> => {
       const customer = await site.pbx.call(first, `"Customer ${index}" <5550${100 + index}>`);
       const channel = await site.pbx.channelOf(first);
       await sleep(between(1000, 5000));
+      // Every second one, so that flags are measured without a pause, too.
+      const paused = index % 2 === 0 ? await pauses.pause(channel) : undefined;
       await site.pbx.act({ Action: 'BlindTransfer', Channel: channel, Context: 'phones', Exten: second });
-      await site.pbx.channelOf(second);
+      await pauses.follow(paused, await site.pbx.channelOf(second));
       await sleep(between(1000, 5000));
       await site.pbx.hangUp(customer);
     };
@@ -153,6 +161,7 @@ export const measureKills = async (): Promise<Measurement[]> => {
       },
       none('... heard of, and neither flagged nor listed', missing.length - unheard.length),
       none('... twice', several.length),
+      ...pauses.results(),
     ];
   } finally {
     await gateway?.stop();

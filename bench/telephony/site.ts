@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
-import { gatewayAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
+import { controlAccount, gatewayAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
 import { user } from '../../test/domain/telephony/centre.ts';
 import { freePort } from '../../test/kit/free-port.ts';
 
@@ -103,6 +103,13 @@ export const startBenchPbx = async (): Promise<BenchPbx> => {
 export const sourceSettings = (amiPort: number) => ({
   ...{ kind: 'asterisk' as const, port: amiPort, ...gatewayAccount },
   endpoints: trunks,
+});
+
+/** The same for a gateway that may pause recordings. */
+export const controllingSettings = (amiPort: number) => ({
+  ...sourceSettings(amiPort),
+  ...controlAccount,
+  controlsRecordings: true,
 });
 
 /** Which ids occur several times, and which are missing. */

@@ -50,6 +50,9 @@ export const recorder = (parts: RecorderParts) => {
   /** When the source last sent an event: anything after that may have been missed. */
   let lastEventMs = parts.lastEventMs;
 
+  /** Whether it is known which calls there are: not from the loss of the source until it has been asked again. */
+  let isSourceKnown = false;
+
   const startRecording = async (connectionId: string): Promise<void> => {
     const file = parts.newFile();
     await access.start(connectionId, file);
@@ -223,6 +226,14 @@ export const recorder = (parts: RecorderParts) => {
     listen: doListen,
   };
 
+  /** Nobody can say that a call is over while the gateway does not see its source: it may be recorded. */
+  const refusalOf = (error: Error): Pick<Answer, 'result' | 'detail'> => {
+    const result = error instanceof RecorderRefusal ? error.result : 'failed';
+    return result === 'not-found' && !isSourceKnown
+      ? { result: 'failed', detail: 'The gateway does not see the telephone system at the moment. Try again.' }
+      : { result, detail: error.message.slice(0, 300) };
+  };
+
   /** A command that is repeated because its answer was lost gets the same answer, and is not carried out twice. */
   const carryOut = async (command: Command): Promise<Answer> => {
     const { commandId, verb } = command;
@@ -230,10 +241,7 @@ export const recorder = (parts: RecorderParts) => {
     if (earlier) return earlier;
     const answer = await verbs[verb](command).then(
       (): Answer => ({ commandId, result: 'done', at: instant(nowMs()) }),
-      (error: Error): Answer => ({
-        ...{ commandId, result: error instanceof RecorderRefusal ? error.result : 'failed' },
-        ...{ detail: error.message.slice(0, 300), at: instant(nowMs()) },
-      }),
+      (error: Error): Answer => ({ commandId, ...refusalOf(error), at: instant(nowMs()) }),
     );
     recentAnswers.set(commandId, answer);
     if (recentAnswers.size > rememberedCommands) recentAnswers.delete(recentAnswers.keys().next().value!);
@@ -315,6 +323,7 @@ export const recorder = (parts: RecorderParts) => {
     carryOut,
     /** Call this at once after the event was applied to the legs. */
     handleEvent(event: CallEvent): void {
+      if (event.is === 'source-lost' || event.is === 'source-resumed') isSourceKnown = event.is === 'source-resumed';
       if (event.is === 'source-lost') return;
       if (event.is === 'source-resumed') guard('A pause could not be kept', resync(lastEventMs));
       if (event.is === 'recorder-attached') guard('A pause could not be kept', keepPaused(event.connectionId));

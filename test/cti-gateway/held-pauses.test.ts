@@ -209,3 +209,22 @@ test('a PBX that refuses is reported with its words, and nothing is held (PR-13)
   await until('the answer', () => cloud.answered.size > 1);
   expect(cloud.answered.get('pause-nobody')).toMatchObject({ result: 'not-found' });
 });
+
+test('a pause that comes while the gateway does not see its PBX has failed: the call may be recorded (PR-13)', async () => {
+  await server.close();
+  const source = asteriskAt(server.port, undefined, 'lab', true);
+  gateway = startInstance({ folder: place.folder, cloud: cloud.cloud, source });
+  cloud.state.commands.push(asked('pause', '1795855830.1'));
+  await until('the answer', () => cloud.answered.size > 0);
+  expect(cloud.answered.get('pause-1795855830.1')).toMatchObject({
+    result: 'failed',
+    detail: 'The gateway does not see the telephone system at the moment. Try again.',
+  });
+});
+
+test('a pause of a call that the PBX does not know is answered with that (PR-13)', async () => {
+  await start();
+  cloud.state.commands.push(asked('pause', 'no-such-channel'));
+  await until('the answer', () => cloud.answered.size > 0);
+  expect(cloud.answered.get('pause-no-such-channel')).toMatchObject({ result: 'not-found' });
+});

@@ -49,6 +49,8 @@ export const standInCloud = (
     nowMs: Date.now,
     onTransfer: 'keep' as 'keep' | 'end',
     commands: [] as GatewayAnswer<'commands'>['commands'],
+    /** How long a request for commands waits where there is none. */
+    commandWaitMs: 5,
   };
   const serverTime = () => new Date(state.nowMs()).toISOString();
 
@@ -126,7 +128,7 @@ export const standInCloud = (
     if (state.isAway) throw new Unreachable('Fermata does not answer');
     // As the cloud does: the answer waits for a command.
     if (call === 'commands' && answers.commands({ waitSeconds: 0 }).commands.length === 0)
-      await sleep(5, signal).catch(() => {});
+      await sleep(state.commandWaitMs, signal).catch(() => {});
     state.requests[call] = (state.requests[call] ?? 0) + 1;
     const { request: contract, answer } = gatewayRoutes[call];
     const read = contract.safeParse(request);
