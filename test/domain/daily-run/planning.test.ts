@@ -66,6 +66,29 @@ describe('the plan of a daily run', () => {
     expect(all.filter(({ kept }) => kept)).toHaveLength(Math.round((size + 7) / 2));
   });
 
+  test('counts each rule and each kind by itself, over all shards (SU-34)', () => {
+    const screens = { 'matching-screen': { percent: 100, immediateUpload: false } };
+    const half = { keep: { voice: { percent: 50, immediateUpload: false }, ...screens } };
+    const both = { ...rules, rules: [{ ...rules.rules[0]!, actions: half }], defaultRule: { actions: keep(100) } };
+    const shardOf = (from: number) =>
+      shardPlan('daily#2026-11-20', both, [
+        ...idsOf(3, from),
+        ...[10, 11, 12, 13].map((id) => subject(`r-${from + id}`, { teamIds: [] })),
+        subject(`r-${from + 20}`, { kind: 'matching-screen' }),
+      ]);
+    const plans = [shardOf(0), shardOf(100), shardOf(200), shardOf(300)];
+    // Of the third shard nothing was counted.
+    const counts = plans.map((plan, shard) => (shard === 2 ? [] : countsOf(plan)));
+    const all = plans.flatMap((plan, shard) =>
+      shard === 2 ? [] : [...outcomes(plan, { shard, counts, rules: both }).entries()],
+    );
+    const keptOf = (isOne: (number: number) => boolean) =>
+      all.filter(([id, { kept }]) => kept && isOne(Number(id.slice(2)) % 100)).length;
+    expect(keptOf((number) => number < 10)).toBe(5);
+    expect(keptOf((number) => number >= 10 && number < 20)).toBe(12);
+    expect(keptOf((number) => number === 20)).toBe(3);
+  });
+
   test('keeps what is tagged whatever its rule says, and names the rule of each outcome (SU-34, PR-07)', () => {
     const plan = planOf(subject('a', { teamIds: [] }), subject('b', { teamIds: [], tagged: true }), subject('c'));
     const counts = [countsOf(plan)];

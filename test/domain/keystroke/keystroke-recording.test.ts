@@ -97,3 +97,75 @@ test('what is a recording of keystrokes is read, and what is no JSON is none', (
   expect(readKeystrokes(Buffer.from(JSON.stringify(recording)))).toEqual(recording);
   expect(readKeystrokes(Buffer.from([0xff, 0xfe]))).toBeUndefined();
 });
+
+describe('a file of keystrokes', () => {
+  const typed = { atMs: 1000, text: 'x' };
+  const whole = { version: 1, from, to, keystrokes: [typed], removed: [{ fromMs: 5000, toMs: 6000 }] };
+  const read = (more: object) => readKeystrokes(new TextEncoder().encode(JSON.stringify({ ...whole, ...more })));
+
+  test('may be as long as its contact, and empty', () => {
+    expect(read({})).toEqual(whole);
+    expect(
+      read({
+        keystrokes: [
+          { atMs: 0, text: '[Backspace]' },
+          { ...typed, atMs: 300_000 },
+        ],
+      }),
+    ).toBeDefined();
+    expect(read({ removed: [{ fromMs: 0, toMs: 300_000 }] })).toBeDefined();
+    expect(read({ to: from, keystrokes: [], removed: [] })).toBeDefined();
+    expect(read({ more: 'unknown', keystrokes: [{ ...typed, more: 1 }] })).toEqual(whole);
+  });
+
+  test.each<[string, object]>([
+    ['another version', { version: 2 }],
+    ['no beginning', { from: undefined }],
+    ['a beginning that is a number', { from: 0, to: '1970-01-01T00:05:00.000Z' }],
+    ['no end', { to: undefined }],
+    ['an end before its beginning', { from: to, to: from, keystrokes: [], removed: [] }],
+    ['an end that is no time', { to: 'later' }],
+    ['no keystrokes', { keystrokes: undefined }],
+    ['a keystroke that is nothing', { keystrokes: [null] }],
+    ['a keystroke without a text', { keystrokes: [{ atMs: 1 }] }],
+    ['a keystroke with an empty text', { keystrokes: [{ atMs: 1, text: '' }] }],
+    ['a keystroke with a long text', { keystrokes: [{ atMs: 1, text: 'x'.repeat(17) }] }],
+    ['a keystroke without a time', { keystrokes: [{ text: 'x' }] }],
+    ['a keystroke before the contact', { keystrokes: [{ atMs: -1, text: 'x' }] }],
+    ['a keystroke after it', { keystrokes: [typed, { atMs: 300_001, text: 'x' }] }],
+    ['no list of spans', { removed: undefined }],
+    ['a span that is nothing', { removed: [null] }],
+    ['a span without a beginning', { removed: [{ toMs: 1 }] }],
+    ['a span without an end', { removed: [{ fromMs: 1 }] }],
+    ['a span that ends after the contact', { removed: [{ fromMs: 1, toMs: 300_001 }] }],
+    ['a span that begins before it', { removed: [{ fromMs: -1, toMs: 5 }] }],
+    ['an empty span', { removed: [{ fromMs: 5, toMs: 5 }] }],
+  ])('with %s is none', (_, more) => expect(read(more)).toBeUndefined());
+
+  test('is none where it is not JSON, or not UTF-8', () => {
+    for (const text of ['', '{', 'null', '7']) expect(readKeystrokes(new TextEncoder().encode(text))).toBeUndefined();
+    expect(readKeystrokes(Uint8Array.of(0x22, 0xff, 0x22))).toBeUndefined();
+  });
+
+  test('stays exactly as it is where all that is asked was removed before, and nothing is typed beside it', () => {
+    const bytes = new TextEncoder().encode(JSON.stringify(whole, null, 2));
+    const again = redactKeystrokes(bytes, [{ from: 5, to: 6 }]);
+    expect('bytes' in again && again.bytes).toBe(bytes);
+    const more = redactKeystrokes(bytes, [{ from: 5, to: 7 }]);
+    expect('bytes' in more && readKeystrokes(more.bytes)?.removed).toEqual([{ fromMs: 5000, toMs: 7000 }]);
+    const beside = new TextEncoder().encode(
+      JSON.stringify({ ...whole, keystrokes: [typed, { atMs: 6300, text: 'y' }] }),
+    );
+    const cleaned = redactKeystrokes(beside, [{ from: 5, to: 6 }]);
+    expect('bytes' in cleaned && readKeystrokes(cleaned.bytes)?.keystrokes).toEqual([typed]);
+  });
+
+  test('holds keystrokes in their order, and one half a second beside a pause stays', () => {
+    const order = keystrokesOf(typedAt(30, 10, 20), span, []);
+    expect(order.keystrokes.map(({ text }) => text)).toEqual(['1', '2', '0']);
+    const pause = { from: fromMs + 10_000, to: fromMs + 20_000 };
+    const half = noticeMs / 1000;
+    expect(secondsOf(keystrokesOf(typedAt(10 - half, 20 + half), span, [pause]))).toEqual([10 - half, 20 + half]);
+    expect(secondsOf(keystrokesOf(typedAt(10 - half + 0.001, 20 + half - 0.001), span, [pause]))).toEqual([]);
+  });
+});

@@ -103,3 +103,34 @@ describe('keystrokes between the keyboard and the disk', () => {
     expect(typed(held, 9000)).toEqual([]);
   });
 });
+
+describe('a key that a page must confirm', () => {
+  const from = 1_000_000;
+  const typedAt = (...ats: number[]) => {
+    const held = new HeldKeystrokes();
+    held.set(undefined, from - noticeMs);
+    for (const at of ats) held.add({ at, text: `${at - from}` }, { mustBeConfirmed: true });
+    return held;
+  };
+  const taken = (held: HeldKeystrokes) => held.take(from + 100_000).map(({ text }) => text);
+
+  test('is the nearest one that waits for this, and no other', () => {
+    const held = typedAt(from, from + 300, from + 600);
+    held.confirm(from + 350);
+    held.confirm(from + 350);
+    expect(taken(held)).toEqual(['300', '600']);
+  });
+
+  test('arrived in its page at most 0.4 seconds before or after it was typed', () => {
+    for (const [distance, isTaken] of [
+      [400, true],
+      [-400, true],
+      [401, false],
+      [-401, false],
+    ] as const) {
+      const held = typedAt(from + 5000);
+      held.confirm(from + 5000 + distance);
+      expect(taken(held)).toEqual(isTaken ? ['5000'] : []);
+    }
+  });
+});
