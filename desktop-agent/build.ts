@@ -8,13 +8,13 @@ import { version } from './version.ts';
 
 const root = join(import.meta.dirname, '..');
 const entry = join(import.meta.dirname, 'main.ts');
-/** Ways of reaching D-Bus that no desktop has. */
+/** Transports of D-Bus that no desktop uses. */
 const neverLoaded = ['abstract-socket', 'event-stream', 'bun', 'bun:ffi'];
 
-/** The desktop agent, as it is inside the executable. */
+/** The bundle of the desktop agent that goes into the executable. */
 export const bundleDesktopAgent = (outfile: string) => bundle(outfile, { entry, external: neverLoaded });
 
-/** A native module cannot be inside a single executable: koffi and its binary go beside it, for Windows. */
+/** A native module cannot be inside a single executable, so koffi and its binary are placed beside it on Windows. */
 const copyKoffi = (folder: string): void => {
   for (const name of ['koffi', '@koromix/koffi-win32-x64']) {
     const target = join(folder, 'node_modules', name);

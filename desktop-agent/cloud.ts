@@ -12,7 +12,7 @@ import {
 import type { Platform } from '../domain/desktop/words.ts';
 import type { Settings } from './settings.ts';
 
-/** The API for desktop agents. @throws Failure, and Unreachable where trying again may help */
+/** The API for desktop agents. @throws Failure, and Unreachable if a retry may help */
 export type Cloud = <Call extends DesktopCall>(
   call: Call,
   request: DesktopRequest<Call>,
@@ -34,7 +34,7 @@ const desktopCloud =
 export const readDesktopIdentity = (folder: string): DesktopIdentity =>
   readIdentity(folder, 'This PC is not enrolled yet: desktop-agent enrol --code <enrolment code>');
 
-/** Without an identity, all it can do is enrol. */
+/** A PC without an identity can only enrol. */
 export const connectDesktop = (
   settings: Pick<Settings, 'apiUrl' | 'proxy' | 'certificates'>,
   { identity, env }: { identity?: DesktopIdentity | undefined; env?: Record<string, string> } = {},
@@ -46,7 +46,7 @@ export const connectDesktop = (
   return { ...connection, cloud: desktopCloud(connection.callApi) };
 };
 
-/** Makes this PC known to Fermata. One code enrols as many PCs as it was made for. */
+/** Enrols this PC in Fermata. One code enrols as many PCs as it was made for. */
 export const enrolDesktop = (cloud: Cloud, folder: string, code: string, machine = hostname()) =>
   enrol(folder, async (publicKey) => {
     const { desktopId } = await cloud('enrol', { code, machine, platform, publicKey });

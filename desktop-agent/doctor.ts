@@ -124,7 +124,7 @@ const checkExtension = async ({ check }: Checks, browsers: readonly InstalledBro
   }
 };
 
-/** A location that recordings wait for must be there, and be writable for the account of the service. */
+/** The location where recordings wait must exist, and the account of the service must be able to write to it. */
 const checkStagingLocations = async ({ folder }: Settings, { check }: Checks): Promise<void> => {
   const locations = withJournal(folder, (journal) => journal.stagingLocations()) ?? [];
   for (const location of locations) {
@@ -138,7 +138,7 @@ const checkStagingLocations = async ({ folder }: Settings, { check }: Checks): P
   }
 };
 
-/** A PC without the channel does everything, only later. */
+/** A PC without the channel does everything, but later. */
 const checkChannel = async (
   { apiUrl }: Settings,
   { check }: Checks,
@@ -163,7 +163,7 @@ const checkChannel = async (
   });
 };
 
-/** Tries everything that the desktop agent needs, and says which side has to put right what fails (SU-14). */
+/** Checks everything that the desktop agent needs, and says who has to fix what fails (SU-14). */
 export const doctor = async (
   settings: Settings,
   identity: () => DesktopIdentity,

@@ -33,7 +33,7 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** For a command that runs once: a connection that breaks does not fail it. */
+/** For commands that run once: a broken connection does not make them fail. */
 const patient =
   (cloud: Cloud): Cloud =>
   (call, request, signal) =>
@@ -75,7 +75,7 @@ const configure = (values: Values): void => {
     throw new CannotStart(`These settings are wrong:\n${problems.join('\n')}`);
   }
   mkdirSync(dirname(values.settings), { recursive: true });
-  // Sessions of every user read it; it holds no secret but, perhaps, a proxy's password.
+  // Sessions of all users read it. It contains no secret, except perhaps the password of a proxy.
   const mode = proxy && new URL(proxy).password ? 0o640 : 0o644;
   writeFileSync(values.settings, `${JSON.stringify(given, null, 2)}\n`, { mode });
   print(`Written to ${values.settings}. Next: desktop-agent enrol --code <code>`);
@@ -120,7 +120,7 @@ const main = async (): Promise<number> => {
   const { values } = given;
   const command = chooseCommand(given, commands, { name: 'desktop-agent', version, usage });
   if (typeof command === 'number') return command;
-  // Each loads only what it needs: a session that was killed captures again sooner.
+  // Each command loads only what it needs, so that a session that was killed captures again sooner.
   switch (command) {
     case 'configure':
       configure(values);

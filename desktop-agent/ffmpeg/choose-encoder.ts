@@ -30,7 +30,7 @@ export const chooseEncoder = async (ffmpeg: string, wanted?: string): Promise<Ch
   for (const encoder of candidates) {
     const format = { encoder, width: 640, height: 360, framesPerSecond: 5 };
     try {
-      // Two processes, as for capture and splice.
+      // Two processes, as capture and splice are.
       const first = await new BlackFrames(ffmpeg).in(format);
       const second = await new BlackFrames(ffmpeg).in(format);
       return { encoder, stable: Buffer.compare(first.track.configuration, second.track.configuration) === 0 };

@@ -1,10 +1,10 @@
-/** A group of pictures lasts so long: the most that must be decoded to reach a frame. */
+/** The duration of a group of pictures, which is the most that must be decoded to reach a frame. */
 export const groupSeconds = 2;
 
 /**
- * How each encoder is told to write pictures that can be cut anywhere: no frame needs a later one, and a key frame comes
- * exactly every two seconds. In the order in which they are tried: with libx264 every process writes the same decoder
- * configuration; the encoders of the graphics card come last, because what they write depends on its driver.
+ * The arguments with which each encoder writes pictures that can be cut anywhere: no frame needs a later one, and a key
+ * frame comes exactly every two seconds. They are tried in this order. With libx264, every process writes the same
+ * decoder configuration. The encoders of graphics cards come last, because their output depends on the driver.
  */
 const encoders: Record<string, readonly string[]> = {
   libx264: ['-preset', 'veryfast', '-tune', 'zerolatency', '-crf', '26', '-sc_threshold', '0', '-threads', '1'],
@@ -17,7 +17,7 @@ const encoders: Record<string, readonly string[]> = {
 
 export const encoderNames: readonly string[] = Object.keys(encoders);
 
-/** The same for capture, for edge frames and for black: what they write can be joined. */
+/** The same arguments for capture, edge frames and black, so that their output can be joined. */
 export const encoderArguments = (encoder: string, framesPerSecond: number): string[] => {
   const group = String(groupSeconds * framesPerSecond);
   const pixels = encoder === 'libx264' || encoder === 'libopenh264' ? 'yuv420p' : 'nv12';
@@ -25,7 +25,7 @@ export const encoderArguments = (encoder: string, framesPerSecond: number): stri
   return ['-c:v', encoder, ...(encoders[encoder] ?? []), '-bf', '0', '-g', group, ...minimum, '-pix_fmt', pixels];
 };
 
-/** Matroska on a pipe, one cluster for each frame, each as soon as it is whole. */
+/** Matroska on a pipe, with one cluster per frame, each written as soon as it is complete. */
 export const pipeArguments: readonly string[] = [
   '-f',
   'matroska',
@@ -36,7 +36,7 @@ export const pipeArguments: readonly string[] = [
   'pipe:1',
 ];
 
-/** The encoders that a build of ffmpeg has, from what `-encoders` prints. That it has one does not say that it works. */
+/** The encoders in a build of ffmpeg, from the output of `-encoders`. An encoder in this list need not work. */
 export const encodersIn = (printed: string): string[] => {
   const names = new Set(printed.split('\n').map((line) => line.trim().split(/\s+/)[1]));
   return encoderNames.filter((name) => names.has(name));

@@ -7,8 +7,8 @@ interface Found extends ChosenEncoder {
 }
 
 /**
- * The encoder that was found here last, in a file of the user's logon: to find one takes ffmpeg three starts, and a session
- * that was killed should capture again at once.
+ * The encoder that was last found here, in a file in the user's own folder. Finding one takes three starts of ffmpeg,
+ * and a session that was killed should capture again at once.
  */
 export const knownEncoder = (file: string, choose = chooseEncoder) => {
   const read = (ffmpeg: string, wanted: string | null): ChosenEncoder | undefined => {
@@ -31,7 +31,7 @@ export const knownEncoder = (file: string, choose = chooseEncoder) => {
       writeFileSync(file, JSON.stringify(found), { mode: 0o600 });
       return chosen;
     },
-    /** Capture has failed: the next session looks for one again. */
+    /** Call this when capture has failed: the next session searches again. */
     forget(): void {
       rmSync(file, { force: true });
     },

@@ -9,7 +9,7 @@ const setpriv = '/usr/bin/setpriv';
 
 /**
  * Starts ffmpeg so that it ends with this process, however that ends. On Windows, Node puts every child into a job that
- * closes with its parent; on Linux an orphan would record for ever.
+ * closes with its parent. On Linux, an orphan would record for ever.
  */
 export const startFfmpeg = (ffmpeg: string, args: readonly string[]): FfmpegProcess => {
   const all = ['-hide_banner', '-nostdin', '-v', 'error', ...args];
@@ -25,14 +25,14 @@ export interface EncodedPictures {
   frames: Frame[];
 }
 
-/** It ended with an error, or wrote something else than expected. */
+/** It failed, or wrote something unexpected. */
 export class FfmpegFailed extends Error {}
 
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
 /**
- * Runs ffmpeg to its end. It reads `input` and writes Matroska, both through pipes: no picture becomes a file. With
- * `onFrame`, the frames are given to it one after the other, and are not in the result.
+ * Runs ffmpeg until it ends. It reads `input` and writes Matroska, both through pipes: no picture becomes a file. With
+ * `onFrame`, frames are passed to it one by one and are not in the result.
  */
 export const encodePictures = async (
   ffmpeg: string,
@@ -51,7 +51,7 @@ export const encodePictures = async (
     child.on('error', (error) => reject(new FfmpegFailed(`${ffmpeg} cannot be started: ${error.message}`)));
     child.on('close', resolve);
   });
-  // It may end before it has read everything: then its exit code says why.
+  // It may end before it has read everything. Its exit code then says why.
   child.stdin.on('error', () => undefined);
   const fed = (async () => {
     for (const piece of input) {

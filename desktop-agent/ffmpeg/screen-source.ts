@@ -1,30 +1,30 @@
 import type { Monitor } from '../../domain/screen/segment.ts';
 
-/** How ffmpeg reads a screen. Windows has three ways: from the newest to the one that always works. */
+/** How ffmpeg reads a screen. Windows has three ways, from the newest to the one that always works. */
 export const windowsSources = ['gfxcapture', 'ddagrab', 'gdigrab'] as const;
 export type ScreenSource = 'x11grab' | (typeof windowsSources)[number];
 
-/** Where a picture stands still, gfxcapture delivers nothing; the others deliver every frame. */
+/** While nothing on the screen changes, gfxcapture delivers no frames. The others deliver every frame. */
 export const isSteady = (source: ScreenSource): boolean => source !== 'gfxcapture';
 
-/** Of the picture: encoders refuse odd numbers. */
+/** Crops the picture to even numbers, because encoders refuse odd ones. */
 export const evenSize = ({ width, height }: Pick<Monitor, 'width' | 'height'>): { width: number; height: number } => ({
   width: width - (width % 2),
   height: height - (height % 2),
 });
 
-/** Square pixels, said so each time: what is not said becomes part of the decoder's configuration too. */
+/** Square pixels, always stated, because an unstated value also becomes part of the decoder configuration. */
 const cropped = 'crop=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1';
 
 /**
- * Colours are taken from every second line instead of from the mean of both: that halves what it costs to turn a screen's
- * pixels into the encoder's. Brightness, which carries what is written, is the same to the bit.
+ * Colours are taken from every second line instead of the mean of both, which halves the cost of converting the pixels
+ * of a screen to those of the encoder. Brightness, which carries the text, is identical.
  */
 const cheapColours = ['-sws_flags', 'neighbor'];
 
 /**
- * These capture on the graphics card, and their frames count from the first one: they are fetched from the card, and
- * stamped with the clock.
+ * These capture on the graphics card, and count the time of frames from the first one. Their frames are downloaded from
+ * the card and stamped with the clock.
  */
 const fromGraphicsCard = (source: string): string[] => [
   '-filter_complex',
@@ -32,8 +32,8 @@ const fromGraphicsCard = (source: string): string[] => [
 ];
 
 /**
- * Everything up to the encoder. All sources end in frames that carry the time of the clock, in milliseconds since 1970.
- * `index` is the monitor's place in the list of the graphics card, which only ddagrab needs.
+ * Everything before the encoder. Frames of all sources carry the time of the clock, in milliseconds since 1970. `index`
+ * is the place of the monitor in the list of the graphics card, which only ddagrab needs.
  */
 export const sourceArguments = (
   source: ScreenSource,

@@ -5,8 +5,8 @@ const failuresWithinMs = 10_000;
 const tryBetterAfterMs = 600_000;
 
 /**
- * Which way of capturing is used: the best one that works. After three failures in ten seconds it is the next one; ten
- * minutes later a better one is tried again.
+ * Decides which way of capturing is used: the best one that works. After three failures in ten seconds, the next one is
+ * used. After ten minutes, a better one is tried again.
  */
 export class SourceLadder {
   readonly #sources: readonly [ScreenSource, ...ScreenSource[]];

@@ -2,21 +2,22 @@ import { clusterOf, type Frame } from '../../domain/screen/matroska.ts';
 import { FfmpegFailed, startFfmpeg } from './run-ffmpeg.ts';
 
 export interface StillSize {
-  /** A wider picture is made smaller. */
+  /** Wider pictures are scaled down. */
   width: number;
-  /** Of JPEG, as ffmpeg counts: 2 is the best, 31 the smallest. */
+  /** The quality of the JPEG, in the scale of ffmpeg: 2 is the best, 31 the smallest. */
   quality: number;
 }
 
 const stillArguments = (count: number, { width, quality }: StillSize): string[] => [
   ...['-f', 'matroska', '-i', 'pipe:0'],
-  // Only the last one; the others are what it is based on.
+  // Only the last frame. The others are needed to decode it.
   ...['-vf', `select='eq(n,${count - 1})',scale=w='min(${width},iw)':h=-2`, '-fps_mode', 'passthrough'],
   ...['-frames:v', '1', '-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', String(quality), '-f', 'image2pipe', 'pipe:1'],
 ];
 
 /**
- * The last of these frames as a JPEG image. The first must be a key frame. Both go through pipes: no picture becomes a file.
+ * The last of these frames as a JPEG image. The first one must be a key frame. Both go through pipes: no picture
+ * becomes a file.
  * @throws FfmpegFailed
  */
 export const stillOf = async (
@@ -31,7 +32,7 @@ export const stillOf = async (
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors = `${errors}${text}`.slice(-1000);
   });
-  // It may end before it has read everything: then its exit code says why.
+  // It may end before it has read everything. Its exit code then says why.
   child.stdin.on('error', () => undefined);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {

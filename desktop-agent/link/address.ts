@@ -9,20 +9,20 @@ export const pipeName = '\\\\.\\pipe\\fermata-desktop-agent';
 const maxSocketPath = 107;
 
 export interface SocketPlace {
-  /** Of root for a service that runs as root, else of the user. */
+  /** Belongs to root for a service that runs as root, otherwise to the user. */
   folder: string;
   /** The folder of one user, which only that user may enter, and the socket in it. */
   socketOf(uid: number): { folder: string; socket: string };
 }
 
-/** Where the sockets are: one for each user, so that the service knows who speaks. */
+/** Where the sockets are: one for each user, so that the service knows who is talking to it. */
 export const socketPlace = (
   { socketFolder }: { socketFolder?: string | undefined },
   { uid = userInfo().uid, env = process.env }: { uid?: number; env?: NodeJS.ProcessEnv } = {},
 ): SocketPlace => {
   const shared = '/run/fermata-desktop';
   const own = join(env.XDG_RUNTIME_DIR ?? `/run/user/${uid}`, 'fermata-desktop');
-  // A session of a user finds the service of the machine first, and then a service of its own.
+  // A session first looks for the service of the machine, and then for one of its own user.
   const folder = socketFolder ?? (uid === 0 || existsSync(shared) ? shared : own);
   const socketOf = (user: number) => ({
     folder: join(folder, String(user)),

@@ -8,14 +8,14 @@ export type ServiceLink = LinkEnd<FromSession, FromService>;
 
 const isPipe = (address: string): boolean => address.startsWith('\\\\.\\pipe\\');
 
-/** Whether nobody but root and this user can have made the socket: others must not be able to pose as the service. */
+/** Whether only root or this user can have made the socket: others must not be able to pose as the service. */
 const isTrusted = (socket: string): boolean => {
   const { uid, mode } = lstatSync(dirname(socket));
   const own = process.getuid?.() ?? 0;
   return (uid === own || uid === 0) && (mode & 0o077) === 0;
 };
 
-/** @throws when the service does not run, or is not the one it must be. */
+/** @throws if the service does not run, or the socket belongs to somebody else */
 export const connectToService = (address: string): Promise<ServiceLink> =>
   new Promise((resolve, reject) => {
     if (!isPipe(address) && !isTrusted(address)) throw new Error(`${dirname(address)} can be entered by others`);

@@ -4,13 +4,13 @@ import { BrokenFrame, encodeFrame, frameReader } from './frames.ts';
 
 /** One end of a connection between the service and a session. */
 export interface LinkEnd<Sent, Received> {
-  /** False when the other side reads too slowly: what can wait should wait for `drained`. */
+  /** Returns false if the other side reads too slowly. Messages that can wait should then wait for `drained`. */
   send(message: Sent, bytes?: Buffer): boolean;
   drained(): Promise<void>;
   /** Bytes that the other side has not read yet. */
   readonly waitingBytes: number;
   onMessage(listener: (message: Received, bytes: Buffer | undefined) => void): void;
-  /** Resolves when the connection is over, with the reason where this side ended it. */
+  /** Resolves when the connection is over, with the reason if this side ended it. */
   readonly closed: Promise<string | undefined>;
   close(reason?: string): void;
   /** Closes once the other side has read everything. */
@@ -19,7 +19,7 @@ export interface LinkEnd<Sent, Received> {
 
 type Schema<Message> = { safeParse(content: unknown): z.ZodSafeParseResult<Message> };
 
-/** Messages over a socket. One that is not as `schema` says ends the connection. */
+/** Messages over a socket. A message that does not match `schema` ends the connection. */
 export const linkEnd = <Sent, Received>(socket: Socket, schema: Schema<Received>): LinkEnd<Sent, Received> => {
   let listener: (message: Received, bytes: Buffer | undefined) => void = () => {};
   let closeReason: string | undefined;

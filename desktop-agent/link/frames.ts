@@ -47,7 +47,7 @@ const decode = (kind: number, body: Buffer): Frame => {
   return { content: parse(body.subarray(2, end)), bytes: body.subarray(end) };
 };
 
-/** Turns a stream of bytes into frames. @throws BrokenFrame, after which nothing more can be read. */
+/** Splits a stream of bytes into frames. @throws BrokenFrame, after which nothing more can be read */
 export const frameReader = (onFrame: (frame: Frame) => void): ((chunk: Buffer) => void) => {
   let waiting: Buffer[] = [];
   let length = 0;

@@ -25,12 +25,12 @@ const run = z.object({
 });
 
 /**
- * Of a piece of what was captured, counted up in each session process. The answer is `stored`; what has none is sent again
- * to the next service.
+ * The number of a captured piece, counted in each session process. The answer is `stored`; a piece without an answer is
+ * sent again to the next service.
  */
 const number = z.int().min(1);
 
-/** What a session tells the service. The service takes nothing of it on trust; who sent it, it finds out itself. */
+/** What a session sends to the service. The service trusts none of it, and finds out itself who sent it. */
 export const fromSession = z.discriminatedUnion('is', [
   z.object({
     is: z.literal('hello'),
@@ -39,12 +39,12 @@ export const fromSession = z.discriminatedUnion('is', [
     /** Why the screen cannot be captured here, for example under Wayland. */
     unsupported: sentence.optional(),
   }),
-  /** With bytes: what a reader needs before the first frame of a run. */
+  /** With bytes: what a decoder needs before the first frame of a run. */
   z.object({ is: z.literal('run'), number, run }),
   /** With bytes: one picture, as it was encoded. */
   z.object({ is: z.literal('frame'), number, runId: id, time: instantMs, key: z.boolean() }),
   z.object({ is: z.literal('run-end'), number, runId: id, at: instantMs }),
-  /** Of one run or of all: what was captured after this must not be stored. */
+  /** For one run or for all: what was captured after this must not be stored. */
   z.object({ is: z.literal('drop'), number, runId: id.optional(), after: instantMs }),
   z.object({
     is: z.literal('gap'),
@@ -54,7 +54,7 @@ export const fromSession = z.discriminatedUnion('is', [
       monitorId: z.string().min(1).max(256).optional(),
       cause: z.enum(gapCauses),
       from: instantMs,
-      /** Absent while it lasts. */
+      /** Absent as long as it lasts. */
       to: instantMs.optional(),
     }),
   }),
@@ -65,14 +65,14 @@ export const fromSession = z.discriminatedUnion('is', [
     isPaused: z.boolean(),
     /** While it is paused, nothing after this instant was captured. */
     at: instantMs,
-    /** Keystrokes are recorded where it is allowed, or paused. */
+    /** Keystrokes are recorded where that is allowed, or are paused. */
     recordsKeystrokes: z.boolean().optional(),
     monitors: z.int().min(0).max(64),
     detail: sentence.optional(),
-    /** Of the `capture` that this answers. */
+    /** The number of the `capture` that this answers. */
     commandId: id.optional(),
   }),
-  /** What was typed where it is allowed, more than two seconds ago. */
+  /** What was typed more than two seconds ago, where that may be recorded. */
   z.object({
     is: z.literal('keystrokes'),
     keystrokes: z
@@ -124,15 +124,15 @@ export const fromSession = z.discriminatedUnion('is', [
     is: z.literal('on-demand'),
     requestId: id,
     action: z.enum([...onDemandCommands, ...screenCommands]).optional(),
-    /** Of `stop-screen`: which one. */
+    /** For `stop-screen`: which recording. */
     contactId: z.string().max(256).optional(),
   }),
-  /** The user logs off; everything before was sent. */
+  /** The user logs off. Everything has been sent. */
   z.object({ is: z.literal('logged-off') }),
 ]);
 export type FromSession = z.infer<typeof fromSession>;
 
-/** What the service tells a session. */
+/** What the service sends to a session. */
 export const fromService = z.discriminatedUnion('is', [
   /** Whether this user's screen is captured now. A session captures nothing before it has received this. */
   z.object({
@@ -140,7 +140,7 @@ export const fromService = z.discriminatedUnion('is', [
     logonSessionId: id,
     isOn: z.boolean(),
     isPaused: z.boolean(),
-    /** Left out: keystrokes of this user are not recorded. */
+    /** If it is absent, keystrokes of this user are not recorded. */
     keystrokes: z.object({ isPaused: z.boolean() }).optional(),
     /** No segment can be written. */
     isDiskFull: z.boolean(),
@@ -152,11 +152,11 @@ export const fromService = z.discriminatedUnion('is', [
     /** Where the agent opens Recording Controls. */
     consoleUrl: z.string().max(2048),
   }),
-  /** Everything up to this piece is on the disk, or will never be. */
+  /** Everything up to this piece is on the disk, or will never be written. */
   z.object({ is: z.literal('stored'), number }),
   /** With bytes: desktop items and their events, as JSON. */
   z.object({ is: z.literal('items'), version: z.int().min(0) }),
-  /** One of the three: what the server said, why it refused, or that no server can be reached. */
+  /** Exactly one of these: the answer of the server, why it refused, or that no server can be reached. */
   z.object({
     is: z.literal('on-demand-answer'),
     requestId: id,
@@ -165,7 +165,7 @@ export const fromService = z.discriminatedUnion('is', [
     refused: sentence.optional(),
     unreachable: sentence.optional(),
   }),
-  /** The cloud has these steps. */
+  /** The cloud has received these steps. */
   z.object({
     is: z.literal('trigger-steps-reported'),
     steps: z

@@ -7,13 +7,13 @@ import { type LinkEnd, linkEnd } from './connection.ts';
 import { type FromService, type FromSession, fromSession } from './messages.ts';
 import { userNameOf } from './user-name.ts';
 
-/** Who is at the other end, as the operating system says it and not as they say it. */
+/** Who is at the other end, according to the operating system and not to themselves. */
 export interface Peer {
-  /** As Windows or Linux names the user, without a domain. */
+  /** The name of the user in Windows or Linux, without a domain. */
   user: string;
   /** The Windows domain, or the name of the machine for a local user. */
   domain: string;
-  /** Differs between two logon sessions of one user. */
+  /** Different in each logon session of a user. */
   sessionKey: string;
 }
 
@@ -37,13 +37,13 @@ const listen = (server: Server, path: string): Promise<void> =>
 const closeServer = (server: Server): Promise<void> => new Promise((resolve) => void server.close(() => resolve()));
 
 /**
- * Linux: each user has a socket in a folder that only they may enter, both owned by them and made by the service. Who is
- * connected to it can only be that user, or root.
+ * Linux: each user has a socket in a folder that only they may enter. The service creates both, and the user owns them.
+ * Only that user, or root, can connect to it.
  */
 const listenForUser = async (place: SocketPlace, uid: number, onSocket: (socket: Socket) => void): Promise<Server> => {
   const { folder, socket } = place.socketOf(uid);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // A link here could make us change the owner of something else.
+  // A symbolic link here could make us change the owner of something else.
   if (!lstatSync(folder).isDirectory()) throw new CannotStart(`${folder} is not a folder`);
   rmSync(socket, { force: true });
   const server = createServer(onSocket);
@@ -62,7 +62,7 @@ const listenForUser = async (place: SocketPlace, uid: number, onSocket: (socket:
   return server;
 };
 
-/** The users who are logged on: each has a runtime folder, which systemd makes at logon and removes at logoff. */
+/** The users who are logged on: systemd creates a runtime folder for each at logon, and removes it at logoff. */
 const usersLoggedOn = (): number[] => {
   try {
     return readdirSync('/run/user').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
@@ -110,7 +110,7 @@ export const serveSockets = async (
   };
 };
 
-/** Windows: one pipe; who connects is found out from their process. */
+/** Windows: one pipe for all users. The process that connects shows who it is. */
 export const servePipe = async (
   peerOf: (socket: Socket) => Peer | undefined,
   onSession: OnSession,

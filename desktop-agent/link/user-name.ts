@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 
 const fromLine = (line: string | undefined): string | undefined => line?.split(':')[0] || undefined;
 
-/** The name of a Linux user; users of a directory are looked up as the system does it. */
+/** The name of a Linux user. Users of a directory are looked up in the same way as the system does. */
 export const userNameOf = (uid: number): string => {
   const own = userInfo();
   if (own.uid === uid) return own.username;

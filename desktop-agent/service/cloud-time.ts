@@ -1,19 +1,24 @@
 import type { Journal } from './journal/journal.ts';
 
-/** Times of this PC and of the cloud. Everything that is sent to the cloud is by the cloud's clock. */
+/**
+ * Converts between times of this PC and of the cloud. Everything that is sent to the cloud uses the clock of the cloud.
+ */
 export interface CloudTime {
-  /** A time of the PC, as the cloud's clock showed it. */
+  /** Converts a time of the PC to the clock of the cloud. */
   toCloud(pcMs: number): string;
-  /** A time of the cloud, as the PC's clock showed it. */
+  /** Converts a time of the cloud to the clock of the PC. */
   toPc(cloudInstant: string): number;
-  /** Of an exchange with the cloud: when it was sent, when it was answered, both by the PC, and the time in the answer. */
+  /**
+   * Learns from an exchange with the cloud: when it was sent and answered, both by the clock of the PC, and the time in
+   * the answer.
+   */
   measure(exchange: { sentMs: number; answeredMs: number; serverTime: string }): void;
   offsetMs(): number;
 }
 
-/** An answer that took longer says too little about the clocks, unless there is nothing better. */
+/** An answer that took longer says too little about the clocks. It is only used if there is nothing better. */
 const maxRoundTripMs = 2000;
-/** A smaller change is noise of the network. */
+/** A smaller change is network noise. */
 const noiseMs = 20;
 const oftenMs = 10 * 60_000;
 
@@ -27,7 +32,7 @@ export const cloudTime = (
     toCloud: (pcMs) => new Date(Math.round(pcMs + offsetAt(pcMs))).toISOString(),
     toPc(cloudInstant) {
       const cloudMs = Date.parse(cloudInstant);
-      // The offset that was measured at that time, found by a first guess with the one that holds now.
+      // Use the offset that was measured at that time. The current offset gives a first guess of when that was.
       return cloudMs - offsetAt(cloudMs - offsetAt(nowMs()));
     },
     measure({ sentMs, answeredMs, serverTime }) {

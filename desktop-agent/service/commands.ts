@@ -11,7 +11,7 @@ import type { View } from './stills/show-screens.ts';
 const hourMs = 3_600_000;
 const answerTries = 6;
 
-/** A cloud of an older version has no commands. */
+/** An older version of the cloud has no commands. */
 const unlessNotFound =
   <Value>(instead: Value) =>
   (error: unknown): Value => {
@@ -19,7 +19,7 @@ const unlessNotFound =
     throw error;
   };
 
-/** Carries out what the cloud commands: each command once, however often it is listed until its answer has arrived. */
+/** Carries out commands of the cloud: each command once, however often it is listed before its answer has arrived. */
 export const commandsOfPc = ({
   cloud,
   logons,
@@ -43,7 +43,7 @@ export const commandsOfPc = ({
   signal: AbortSignal;
 }) => {
   const inFlight = new Set<string>();
-  /** By command. What is still listed was answered in vain. */
+  /** Answers by command. If a command is still listed, its answer was lost. */
   const results = new Map<string, CommandResult>();
 
   const answer = async ({ commandId, media }: Command, ofDesktop: CommandResult): Promise<void> => {
@@ -62,7 +62,7 @@ export const commandsOfPc = ({
       ? { result: 'not-recording', detail: 'Keystrokes of this user are not recorded', atMs: result.atMs }
       : result;
 
-  /** A PC records screens and keystrokes: a command about the sound must not pause them. */
+  /** A PC records screens and keystrokes, so a command about the sound must not pause them. */
   const notRecorded = (medium: Medium): CommandResult => ({
     result: 'not-recording',
     detail: `This PC does not record ${medium}`,
@@ -76,14 +76,16 @@ export const commandsOfPc = ({
   };
 
   const carryOut = async (command: Command): Promise<void> => {
-    // A pause whose answer was lost must not pause again what was resumed meanwhile.
+    // If the answer to a pause was lost, the pause must not be repeated after somebody has resumed.
     const result = results.get(command.commandId) ?? (await control(command));
     results.set(command.commandId, result);
     await retrying(() => answer(command, result), { tries: answerTries, random, sleep: (ms) => sleep(ms, signal) });
   };
 
   return {
-    /** Fetches the commands that wait, and starts them side by side: nobody's pause waits for somebody else's. */
+    /**
+     * Fetches the commands that wait, and starts all of them at once: nobody's pause waits for that of another person.
+     */
     async fetch(): Promise<void> {
       for (const [commandId, { atMs }] of results) if (nowMs() - atMs > hourMs) results.delete(commandId);
       const none: DesktopAnswer<'commands'> = { commands: [] };

@@ -2,10 +2,9 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { CannotStart } from '../../agent-kit/program/cannot-start.ts';
 
 /**
- * Makes the service's folder, and takes the rights of everybody else away: it holds keys and recordings (AC-16). On Windows
- * install.ps1 sets who may do what.
- *
- * @throws CannotStart when others keep their rights
+ * Creates the folder of the service, and removes the rights of everybody else: it contains keys and recordings (AC-16).
+ * On Windows, install.ps1 sets the rights.
+ * @throws CannotStart if others keep their rights
  */
 export const restrictFolder = (folder: string): void => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

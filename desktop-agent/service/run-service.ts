@@ -35,14 +35,14 @@ const listen =
     return servePipe(onSession);
   };
 
-/** The service, until it is stopped. */
+/** Runs the service until it is stopped. */
 export const runService = async (settings: Settings): Promise<void> => {
   const identity = readDesktopIdentity(settings.folder);
   restrictFolder(settings.folder);
   const lock = lockStateFolder(settings.folder, 'desktop agent');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
-  // When nobody reads the log any more, screens still have to be recorded.
+  // Screens must be recorded even if nobody reads the log.
   process.stdout.on('error', () => {});
   const screen = terminal(process.stdout, () => new Date());
   const journal = openJournal(settings.folder);

@@ -37,12 +37,12 @@ export interface ServiceParts {
   cloud: Cloud;
   send: SendRequest;
   logger: Logger;
-  /** Of the PC. */
+  /** The clock of the PC. */
   nowMs: () => number;
   sleep: Sleep;
   random: Random;
   signal: AbortSignal;
-  /** Left out: this PC records no keystrokes. */
+  /** If it is left out, this PC records no keystrokes. */
   keystrokes?: Pick<KeystrokeFolder, 'write' | 'list' | 'delete'> | undefined;
   segments: Pick<Segments, 'write' | 'gaps' | 'room' | 'list' | 'delete' | 'forgetGaps'>;
   splice(tools: { time: CloudTime; sealing: () => Report['sealing'] | undefined }): SpliceContact;
@@ -50,19 +50,19 @@ export interface ServiceParts {
   listen(onSession: (peer: Peer, link: SessionLink) => void): Promise<LinkServer>;
   /** Where the On-Demand clients of the sessions connect, in order. */
   onDemandServers?: readonly OnDemandServer[];
-  /** Left out: the cloud is only asked at intervals. */
+  /** If it is left out, the cloud is only asked at intervals. */
   openChannel?: (listener: ChannelListener) => Channel;
 }
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** All PCs hear at once that settings have changed, and report within this time. */
+/** All PCs learn at once that settings have changed, and report within this time. */
 const settingsSpreadMs = 20_000;
 const reportWaitMs = 10_000;
-/** Recordings that are leased in one call. */
+/** How many recordings are leased in one call. */
 const workPage = 100;
 
-/** Records who is logged on, and delivers what the cloud asks for. */
+/** Records the people who are logged on, and delivers what the cloud requests. */
 export const service = (parts: ServiceParts) => {
   const { settings, identity, journal, cloud, send, logger, nowMs, sleep, random, signal, segments } = parts;
   const { folder } = settings;
@@ -111,7 +111,7 @@ export const service = (parts: ServiceParts) => {
   });
   const delivery = cloudDelivery({ journal, folder, cloud, send, nowMs, logger, signal });
   const staging = stagingDelivery({ journal, folder, cloud, machine: identity.machine, nowMs, signal });
-  /** What failed is tried again after its rest, not only when the cloud is asked the next time. */
+  /** Failed work is retried after its own wait, not only when the cloud is asked the next time. */
   const rest: Sleep = async (ms, until) => {
     await sleep(ms, until);
     working.wake();
@@ -126,21 +126,21 @@ export const service = (parts: ServiceParts) => {
     onViews: screens.take,
   });
   let channel: Channel | undefined;
-  /** Segments that were found to fit to no logon session. */
+  /** How many segments belong to no logon session. */
   let discrepancies = 0;
-  /** Extractions of an earlier run may wait. */
+  /** Extractions of an earlier run may be waiting. */
   let hasWork = true;
   let listedMs: number | undefined;
-  /** Who waits for the next report. */
+  /** Callers that wait for the next report. */
   const awaitReport: (() => void)[] = [];
   /** Something has changed since the last report. */
   let hasNews = true;
   let settingsChanged = false;
-  /** How long the cloud lets this PC rest between two reports while the channel is open. */
+  /** How long the cloud lets this PC wait between two reports while the channel is open. */
   let restMs = pollMs;
   let reportDueMs = 0;
   let workDueMs = 0;
-  /** By a clock that was set back, what is due seems to be further off than any rest lasts. */
+  /** If the clock was set back, the next report seems further away than any wait is long. */
   const mayRest = (dueMs: number): boolean => {
     const leftMs = dueMs - nowMs();
     return channel?.state() === 'connected' && leftMs > 0 && leftMs <= Math.max(pollMs, restMs);
@@ -151,7 +151,10 @@ export const service = (parts: ServiceParts) => {
     reporting.wake();
   };
 
-  /** Resolves when a report that begins after this was sent, or could not be, and after ten seconds at the latest. */
+  /**
+   * Resolves when a report that began after this call was sent, or could not be sent, and after ten seconds at the
+   * latest.
+   */
   const nextReport = (): Promise<void> => {
     const sent = new Promise<void>((resolve) => {
       awaitReport.push(resolve);
@@ -181,7 +184,7 @@ export const service = (parts: ServiceParts) => {
       throw error;
     });
 
-  /** Reports what is new at once; otherwise seldom while the channel is open, because each report costs. */
+  /** Reports news at once. Otherwise, while the channel is open, it reports rarely, because each report costs. */
   const report = async (): Promise<void> => {
     logons.endAbsent();
     logons.renewLong();
@@ -207,21 +210,24 @@ export const service = (parts: ServiceParts) => {
     permissions.take(answer);
     logons.tellAll();
     restMs = (pollMs * answer.nextReportSeconds) / reportSeconds.polling;
-    // The cloud remembers some settings for half a minute: after a change it is asked once more.
+    // The cloud caches some settings for half a minute, so it is asked once more after a change.
     reportDueMs = nowMs() + (settingsChanged ? pollMs : restMs);
     settingsChanged = false;
     if (answer.hasWork) fetchSoon();
     await items.refresh(answer.itemsVersion);
   };
 
-  /** Capturing stops before the disk is full: other programs of the PC need it too. Nothing is deleted because of it. */
+  /**
+   * Capturing stops before the disk is full, because other programs of the PC need it too. Nothing is deleted because
+   * of it.
+   */
   const checkRoom = async (): Promise<void> => {
     const { freeBytes, low } = await segments.room();
     if (low) logons.holdForDisk(`The disk is nearly full (${formatSize(freeBytes)} free): nothing is recorded`);
     else logons.release();
   };
 
-  /** All that wait for this PC: the list in the cloud is the truth, whatever was missed. */
+  /** Fetches all extractions that wait for this PC. The list in the cloud is authoritative, whatever was missed. */
   const fetchExtractions = async (): Promise<void> => {
     if (!hasWork && listedMs !== undefined && Math.abs(nowMs() - listedMs) < hourMs) return;
     hasWork = false;
@@ -250,7 +256,7 @@ export const service = (parts: ServiceParts) => {
     if (inFlight.isFree(id)) inFlight.start(id, what, task);
   };
 
-  /** What can be done now for extractions and recordings. */
+  /** Does what can be done now for extractions and recordings. */
   const work = async (): Promise<void> => {
     await fetchExtractions();
     for (const entry of extraction.due(20)) {

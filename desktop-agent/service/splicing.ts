@@ -16,10 +16,10 @@ import type { Report } from './logons/permissions.ts';
 import type { Segments } from './segments/segments.ts';
 import { splice } from './splice/splice.ts';
 
-/** Where recordings wait, below the service's folder. */
+/** Where recordings wait, in the folder of the service. */
 const recordingsFolder = 'recordings';
 
-/** Makes a contact's recording, and seals it as it is written: only the cloud can open it. */
+/** Makes the recording of a contact, and seals it while it is written, so that only the cloud can open it. */
 export const splicing = ({
   folder,
   ffmpeg,
@@ -32,7 +32,7 @@ export const splicing = ({
   folder: string;
   ffmpeg: string;
   segments: Segments;
-  /** Left out: this PC records none. */
+  /** If it is left out, this PC records none. */
   keystrokes?: Pick<KeystrokeFolder, 'read'> | undefined;
   desktopId: string;
   time: CloudTime;
@@ -107,7 +107,7 @@ export const splicing = ({
     }
   };
 
-  /** What was typed, without every span that was paused, whether or not this PC ever heard of it. */
+  /** Keystrokes without every span that was paused, whether or not this PC ever heard of it. */
   const joinKeystrokes: SpliceContact = async (extraction, { fromMs, toMs }) => {
     const { logonSessionId, from, to } = extraction;
     const typed = keystrokes?.read({ from: fromMs, to: toMs }, logonSessionId) ?? { keystrokes: [], faults: [] };

@@ -1,9 +1,9 @@
 import type { Sleep } from '../../agent-kit/transfer/retry.ts';
 
-/** Lets a loop rest until there is something to do, or a time is over. */
+/** Lets a loop wait until there is something to do, or until a timeout. */
 export interface Waker {
   wake(): void;
-  /** Resolves at once when it was woken since the last wait. */
+  /** Resolves at once if it was woken after the last wait. */
   wait(ms: number): Promise<void>;
 }
 

@@ -9,15 +9,15 @@ import type { OpenSocket, TicketForSocket } from './web-socket.ts';
 
 /** The connection over which the cloud nudges this PC. */
 export interface Channel {
-  /** `polling`: the cloud is only asked at its interval. */
+  /** `polling`: the cloud is only asked at intervals. */
   state(): ChannelState;
   close(): void;
 }
 
 export interface ChannelListener {
-  /** Something is new for this PC. */
+  /** There is something new for this PC. */
   onNews(): void;
-  /** Settings have changed; thousands of PCs hear it in the same second. */
+  /** Settings have changed. Thousands of PCs receive this in the same second. */
   onSettings(): void;
 }
 
@@ -29,12 +29,12 @@ export const after: After = (milliseconds, act) => {
   return () => clearTimeout(timer);
 };
 
-/** A connection that breaks is no news; one that does not come back is. */
+/** A broken connection is not worth a log line. One that does not come back is. */
 const attemptsBeforeWarning = 4;
 
 /**
- * Opens the channel, and opens it again for as long as the service runs. Whether it is open changes only how soon this PC
- * learns of something: the service asks at its interval anyway.
+ * Opens the channel, and reopens it as long as the service runs. It only decides how soon this PC learns of something:
+ * the service asks at intervals anyway.
  */
 export const channelOfPc = ({
   desktopId,
@@ -52,13 +52,13 @@ export const channelOfPc = ({
   listener: ChannelListener;
   logger: Logger;
   random: Random;
-  /** Of a clock that continues while the PC sleeps. */
+  /** From a clock that continues while the PC sleeps. */
   now: () => number;
   after: After;
 }): Channel => {
   const ownTopic = desktopTopic(desktopId);
   let isOpen = false;
-  /** Since it was open. */
+  /** Since it was last open. */
   let attempts = 0;
   let reason = 'no answer';
   const stop = new AbortController();

@@ -7,7 +7,7 @@ export const fetchTicket = async (cloud: Cloud, apiUrl: string, signal: AbortSig
   return { ticket, url: new URL(url, apiUrl.replace(/^http/, 'ws')) };
 };
 
-/** Opens a connection and closes it again. @throws with the reason when it does not open */
+/** Opens a connection and closes it again. @throws with the reason if it does not open */
 export const tryChannel = async (
   { cloud, apiUrl, openSocket }: { cloud: Cloud; apiUrl: string; openSocket: OpenSocket },
   signal: AbortSignal,

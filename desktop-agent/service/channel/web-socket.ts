@@ -3,10 +3,10 @@ import { isSafeAddress } from '../../../agent-kit/connection/http.ts';
 import type { HttpClient } from '../../../agent-kit/connection/http-client.ts';
 import type { Socket } from '../../../domain/changes/channel.ts';
 
-/** The cloud names it the same: lambdas/changes/on-socket.ts. */
+/** The same name as in lambdas/changes/on-socket.ts. */
 const protocol = 'fermata.changes';
 
-/** Larger messages are refused: one that says that something changed has a few hundred bytes. */
+/** Larger messages are refused. A message that something changed has a few hundred bytes. */
 const maxMessageBytes = 64 * 1024;
 
 export interface TicketForSocket {
@@ -21,12 +21,12 @@ export const webSockets =
   ({ connect }: Pick<HttpClient, 'connect'>): OpenSocket =>
   ({ ticket, url }, onError) => {
     const target = new URL(url.href.replace(/^ws/, 'http'));
-    // Anybody who reads the ticket on the way could use it first.
+    // Whoever reads the ticket on the way could use it first.
     if (!isSafeAddress(target)) throw new Error(`Not over TLS: ${url.origin}`);
     const socket = new WebSocket(url, [protocol, ticket], {
       perMessageDeflate: false,
       maxPayload: maxMessageBytes,
-      // How long a closed socket waits for a dead server; the types do not know it yet.
+      // How long a closed socket waits for a dead server. The type definitions lack this option.
       ...{ closeTimeout: 2000 },
       createConnection: ((_: unknown, done: Parameters<typeof connect>[1]) => connect(target, done)) as never,
     });

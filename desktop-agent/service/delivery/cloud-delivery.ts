@@ -20,7 +20,7 @@ const pageSize = 25;
 /** The cloud opens a container within moments. */
 const openingMs = 10_000;
 
-/** Registers what was spliced, sends what the workflow releases, and deletes the local copy last (SU-01, SU-02). */
+/** Registers spliced recordings, uploads what the workflow releases, and deletes the local copy last (SU-01, SU-02). */
 export const cloudDelivery = ({
   journal,
   folder,
@@ -89,7 +89,7 @@ export const cloudDelivery = ({
     const { outcome, receipt } = only(
       (await cloud('confirm', { recordings: [{ recordingId, ...entry.upload }], waits: true }, signal)).recordings,
     );
-    // Until it is opened, this copy may be needed.
+    // This copy may be needed until the container is opened.
     if (outcome === 'arrived') throw new NotYet('The cloud has not opened it yet', openingMs);
     if (outcome === 'not-opened') {
       logger.warn('The cloud cannot open a screen recording that this PC sealed; it will be made again');
@@ -120,7 +120,7 @@ export const cloudDelivery = ({
     }
   };
 
-  /** Deletes first and reports then: what was reported as deleted is gone. */
+  /** Deletes first and then reports it, so that what was reported as deleted is gone. */
   const deleteLocalCopy = async (entry: Archived): Promise<void> => {
     const { recordingId, file } = entry;
     await unlink(join(folder, ...file.path.split('/'))).catch((error) => {
@@ -132,14 +132,14 @@ export const cloudDelivery = ({
   };
 
   return {
-    /** Returns whether there was something to register. */
+    /** Returns whether there was anything to register. */
     async registerAll(): Promise<boolean> {
       const sealed = journal.inState('sealed', 500).filter(({ extraction }) => extraction.delivery.how === 'cloud');
       for (let start = 0; start < sealed.length; start += pageSize)
         await register(sealed.slice(start, start + pageSize));
       return sealed.length > 0;
     },
-    /** What the workflow has released. */
+    /** The recordings that the workflow has released. */
     async fetchWork(limit: number): Promise<WorkItem[]> {
       if (journal.inState('registered', 1).length === 0 && journal.inState('sent', 1).length === 0) return [];
       return (await cloud('work', { limit }, signal)).items;
@@ -147,7 +147,7 @@ export const cloudDelivery = ({
     async carryOut({ recordingId, action }: WorkItem): Promise<void> {
       const entry = journal.ofRecording(recordingId);
       if (!entry) {
-        // An earlier service of this PC registered it, and its journal is lost: the cloud asks for it again.
+        // An earlier service of this PC registered it and its journal is lost. The cloud will request it again.
         const reason = 'This PC no longer has this recording';
         await cloud('fail', { recordings: [{ recordingId, reason }] }, signal);
         return;
@@ -158,7 +158,7 @@ export const cloudDelivery = ({
       const archived = apply(entry, { is: 'recycled' });
       if (archived.state === 'archived') await deleteLocalCopy(archived);
     },
-    /** What an earlier run began. */
+    /** Work that an earlier run began. */
     unfinished: (): (Sent | Archived)[] => [...journal.inState('sent', 100), ...journal.inState('archived', 100)],
     async finish(entry: Sent | Archived): Promise<void> {
       if (entry.state === 'sent') await confirm(entry);

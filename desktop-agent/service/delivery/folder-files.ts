@@ -3,7 +3,7 @@ import { hashOpenFile } from '../../../agent-kit/files/hash-file.ts';
 import { closeFile, openPlainFile, readInto } from '../../../agent-kit/files/open-file.ts';
 import type { UploadFiles } from '../../../agent-kit/transfer/upload-file.ts';
 
-/** The containers in the service's own folder, to be sent. */
+/** The containers in the folder of the service, for uploading. */
 export const folderFiles = (root: string): UploadFiles => ({
   openFile: async (path) => openPlainFile(root, path),
   async hash(path, { partSize } = {}) {

@@ -31,8 +31,8 @@ const ownAddress = (): string | undefined =>
     .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 
 /**
- * Puts recordings into a data server's staging location, as docs/drop-a-recording.md describes: the container, then its
- * manifest. The copy on this PC is deleted only once the location holds it whole (SU-03, SU-28).
+ * Puts recordings into the staging location of a data server, as docs/drop-a-recording.md describes: first the
+ * container, then its manifest. The copy on this PC is deleted only when the location has all of it (SU-03, SU-28).
  */
 export const stagingDelivery = ({
   journal,
@@ -56,7 +56,7 @@ export const stagingDelivery = ({
     await stat(delivery.location).catch((error) => {
       throw new RetryLater(`The staging location ${delivery.location} cannot be reached: ${error.message}`);
     });
-    // Neither the agent nor the contact is in a name.
+    // Names contain neither the agent nor the contact.
     const day = join(delivery.location, file.startedAt.slice(0, 10));
     await mkdir(day).catch((error) => {
       if (error.code !== 'EEXIST') throw error;
@@ -78,7 +78,7 @@ export const stagingDelivery = ({
     if (staged.state === 'staged') await report(staged);
   };
 
-  /** Reports what came of an extraction that gave nothing for the cloud. */
+  /** Reports the result of an extraction that gave nothing for the cloud. */
   const report = async (entry: Staged | Missing): Promise<void> => {
     const { extractionId, revision } = entry.extraction;
     if (entry.state === 'staged') {

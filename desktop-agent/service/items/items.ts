@@ -9,19 +9,19 @@ import type { SessionLink } from '../../link/server.ts';
 import type { CloudTime } from '../cloud-time.ts';
 import type { Journal } from '../journal/journal.ts';
 
-/** What triggers and the extension report; empty until a browser was seen. */
+/** What triggers and the extension report. Empty until a browser was seen. */
 export type ItemsStatus = Pick<DesktopRequest<'report'>, 'itemsVersion' | 'browsers'>;
 
 type Items = DesktopAnswer<'items'>;
-/** What a session says about triggers. */
+/** A message of a session about triggers. */
 export type TriggerMessage = Extract<FromSession, { is: 'trigger-steps' | 'item-counts' | 'trigger-status' }>;
 
 const noItems: Items = { items: [], events: [], version: 0 };
 const sequenceName = 'item counts sequence';
 
 /**
- * Brings desktop items from the cloud to the sessions, and what triggers did from the sessions to the cloud. The items are
- * kept on the disk: after a restart without the cloud, triggers still work.
+ * Passes desktop items from the cloud to the sessions, and the steps of triggers from the sessions to the cloud. The
+ * items are stored on disk, so that triggers work after a restart without the cloud.
  */
 export const itemsOfPc = ({
   folder,
@@ -54,7 +54,7 @@ export const itemsOfPc = ({
   let items = read();
 
   const give = (link: SessionLink): void => {
-    // More than fits into a message.
+    // It is too large for a message.
     const { version, ...content } = items;
     link.send({ is: 'items', version }, Buffer.from(JSON.stringify(content)));
   };
@@ -62,7 +62,7 @@ export const itemsOfPc = ({
   type Steps = Extract<TriggerMessage, { is: 'trigger-steps' }>['steps'];
 
   const sendSteps = async (link: SessionLink, login: string, steps: Steps): Promise<void> => {
-    // What is in flight is asked for again by the session when it takes too long.
+    // If it takes too long, the session asks again for what is in flight.
     if (sending.has(link)) return;
     sending.add(link);
     try {
@@ -82,7 +82,7 @@ export const itemsOfPc = ({
     } catch (error) {
       const isRefused = error instanceof Failure && error.code === 'invalid';
       logger.warn(`A trigger could not be reported to the cloud: ${(error as Error).message}`);
-      // It would be refused again, and hold up what comes after it.
+      // It would be refused again, and block everything after it.
       if (!isRefused) return;
     } finally {
       sending.delete(link);
@@ -103,7 +103,7 @@ export const itemsOfPc = ({
   };
 
   return {
-    /** Somebody's session has connected. */
+    /** The session of a user has connected. */
     add(link: SessionLink, login: string): void {
       links.set(link, { login });
       void link.closed.then(() => links.delete(link));
@@ -116,7 +116,7 @@ export const itemsOfPc = ({
       if (message.is === 'item-counts') void sendCounts(message.counts);
       if (message.is === 'trigger-status') session.status = message;
     },
-    /** Fetches the items when the cloud has another version, and gives them to every session. */
+    /** Fetches the items if the cloud has another version, and sends them to every session. */
     async refresh(version: number): Promise<void> {
       if (version === items.version) return;
       items = await cloud('items', {}, signal);
@@ -125,7 +125,7 @@ export const itemsOfPc = ({
       renameSync(next, file);
       for (const link of links.keys()) give(link);
     },
-    /** For the report. A version counts as running when every session runs it. */
+    /** For the report. A version counts as running once every session runs it. */
     status(): ItemsStatus {
       const sessions = [...links.values()];
       return {

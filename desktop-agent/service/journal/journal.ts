@@ -2,18 +2,18 @@ import { openStore, type StoreDesign } from '../../../agent-kit/store/store.ts';
 import type { Ended, Entry, EntryIn, Extraction, State } from './states.ts';
 import { type Event, step } from './steps.ts';
 
-/** One user logged on at this PC. Times are those of the PC's clock. */
+/** One logon of a user at this PC. Times are from the clock of the PC. */
 export interface Logon {
   id: string;
   login: string;
   fromMs: number;
   /** Absent while the user is logged on. */
   toMs: number | undefined;
-  /** The last time that this logon was seen: where it ends when the PC loses power. */
+  /** When this logon was last seen. If the PC loses power, the logon ends there. */
   aliveMs: number;
 }
 
-/** The difference between the cloud's clock and the PC's, as measured at one time. */
+/** The difference between the clocks of the cloud and the PC, as measured at one time. */
 export interface ClockSample {
   atMs: number;
   offsetMs: number;
@@ -54,7 +54,7 @@ const toLogon = ({ id, login, fromMs, toMs, aliveMs }: LogonRow): Logon => ({
   toMs: toMs ?? undefined,
 });
 
-/** What the service knows about this PC: logon sessions, gaps, and how far each extraction has come. */
+/** Everything that the service knows about this PC: logon sessions, gaps, and the state of each extraction. */
 export type Journal = ReturnType<typeof openJournal>;
 
 export const openJournal = (folder: string, options: { readOnly?: boolean } = {}) => {
@@ -101,7 +101,9 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       });
     },
 
-    /** Stores an event before anything else depends on it. @throws Failure `conflict` when it cannot happen */
+    /**
+     * Stores an event before anything else depends on it. @throws Failure `conflict` if it cannot happen in this state
+     */
     apply(extractionId: string, revision: number, event: Event, at: Date): Entry | Ended {
       return store.transaction(() => {
         const before = find(extractionId);
@@ -140,7 +142,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       store.all('SELECT state, count(*) AS count FROM extraction GROUP BY state'),
     endedTotals: (): { outcome: Ended['outcome']; count: number }[] =>
       store.all('SELECT outcome, count(*) AS count FROM ended GROUP BY outcome'),
-    /** What waits on this PC to be delivered. */
+    /** What waits on this PC for delivery. */
     waitingFiles: (): { path: string; size: number; endedAt: string }[] =>
       store
         .all<{ entry: string }>("SELECT entry FROM extraction WHERE state IN ('sealed', 'registered', 'sent')")
@@ -148,7 +150,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
         .flatMap((entry) =>
           'file' in entry ? [{ path: entry.file.path, size: entry.file.sealed.size, endedAt: entry.file.endedAt }] : [],
         ),
-    /** The spans of a logon that contacts were extracted from, or will be. */
+    /** The spans of a logon from which contacts were extracted, or will be. */
     spansOfLogon: (logonId: string): { from: string; to: string }[] => [
       ...store.all<{ from: string; to: string }>(
         'SELECT spanFrom AS "from", spanTo AS "to" FROM ended WHERE logonId = ?',
@@ -160,7 +162,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
         .filter(({ extraction }) => extraction.logonSessionId === logonId)
         .map(({ extraction: { from, to } }) => ({ from, to })),
     ],
-    /** Where recordings wait to be put. */
+    /** The staging locations into which recordings must still be put. */
     stagingLocations: (): string[] => [
       ...new Set(
         store
@@ -190,14 +192,14 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
     unreportedLogons: (limit: number): Logon[] =>
       store.all<LogonRow>('SELECT * FROM logon WHERE isReported = 0 ORDER BY fromMs LIMIT ?', limit).map(toLogon),
     noteLogonReported: (id: string): void => store.run('UPDATE logon SET isReported = 1 WHERE id = ?', [id]),
-    /** It has another gap, and must be reported again. */
+    /** It has another gap, so it must be reported again. */
     noteLogonChanged: (id: string): void => store.run('UPDATE logon SET isReported = 0 WHERE id = ?', [id]),
     forgetLogon: (id: string): void => store.run('DELETE FROM logon WHERE id = ?', [id]),
 
     addClockSample({ atMs, offsetMs }: ClockSample): void {
       store.run('INSERT OR REPLACE INTO clock (atMs, offsetMs) VALUES (?, ?)', [atMs, offsetMs]);
     },
-    /** The last measurement before this time of the PC, or the first one after it. */
+    /** The last measurement before this time of the PC, or else the first one after it. */
     clockOffsetAt(atMs: number): number {
       const [before] = store.all<ClockSample>('SELECT * FROM clock WHERE atMs <= ? ORDER BY atMs DESC LIMIT 1', atMs);
       const [after] = before ? [before] : store.all<ClockSample>('SELECT * FROM clock ORDER BY atMs LIMIT 1');

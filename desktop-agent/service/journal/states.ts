@@ -3,10 +3,10 @@ import type { DesktopAnswer } from '../../../api/programs/desktop.ts';
 import type { NoScreenReason } from '../../../domain/desktop/words.ts';
 import type { GapCause } from '../../../domain/screen/gap.ts';
 
-/** What the cloud asks this PC for: the screens or the keystrokes of one contact. */
+/** What the cloud requests from this PC: the screens or the keystrokes of one contact. */
 export type Extraction = DesktopAnswer<'extractions'>['extractions'][number];
 
-/** Each medium of a contact is asked for by itself. */
+/** Each medium of a contact is requested separately. */
 export const mediumOf = ({ media }: Pick<Extraction, 'media'>): 'screen' | 'keystroke' =>
   media.includes('keystroke') ? 'keystroke' : 'screen';
 
@@ -16,13 +16,13 @@ export interface Gap {
   cause: GapCause;
 }
 
-/** A sealed container in the service's folder. */
+/** A sealed container in the folder of the service. */
 export interface SealedFile {
-  /** Below the service's folder, with `/`. */
+  /** The path below the folder of the service, with `/`. */
   path: string;
   mtimeMs: number;
   sealed: { size: number; sha256: string };
-  /** What is inside. */
+  /** The content of the container. */
   content: { size: number; sha256: string };
   startedAt: string;
   endedAt: string;
@@ -33,8 +33,8 @@ export interface SealedFile {
 export type Receipt = NonNullable<DesktopAnswer<'confirm'>['recordings'][number]['receipt']>;
 
 /**
- * What the journal knows of one extraction: one type per state. `steps.ts` says how it gets from one state to the next;
- * docs/desktop-states.md draws it.
+ * What the journal knows about one extraction, with one type per state. `steps.ts` defines the transitions, and
+ * docs/desktop-states.md shows them.
  */
 export type Entry = Waiting | Missing | Sealed | Registered | Sent | Archived | Staged;
 
@@ -45,7 +45,7 @@ interface Requested {
   extraction: Extraction;
 }
 
-/** To be spliced. */
+/** It must be spliced. */
 export interface Waiting extends Requested {
   state: 'waiting';
 }
@@ -72,14 +72,14 @@ export interface Registered extends WithFile {
   recordingId: string;
 }
 
-/** Every byte was sent. The archive is to confirm what it holds. */
+/** Every byte was sent. The archive must confirm what it has. */
 export interface Sent extends WithFile {
   state: 'sent';
   recordingId: string;
   upload?: MultipartUpload;
 }
 
-/** The archive holds it, or it was recycled. The local copy must be deleted, and the deletion reported. */
+/** The archive has it, or it was recycled. The local copy must be deleted, and the deletion reported. */
 export interface Archived extends WithFile {
   state: 'archived';
   recordingId: string;
@@ -87,7 +87,7 @@ export interface Archived extends WithFile {
   receipt?: Receipt;
 }
 
-/** The staging location holds it whole. The local copy must be deleted, and the result reported. */
+/** The staging location has all of it. The local copy must be deleted, and the result reported. */
 export interface Staged extends WithFile {
   state: 'staged';
 }

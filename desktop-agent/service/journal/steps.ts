@@ -17,7 +17,7 @@ export type Event =
   /** The file was lost or changed on this PC. */
   | { is: 'lost' }
   | { is: 'superseded' }
-  /** The result, or the deletion of the local copy, was reported: nothing is left to do. */
+  /** The result, or the deletion of the local copy, was reported. Nothing is left to do. */
   | { is: 'reported' };
 
 /** The states in which each event can happen. */
@@ -42,7 +42,7 @@ const endOf = (entry: Entry): Ended['outcome'] => {
   return entry.state === 'archived' && entry.receipt ? 'uploaded' : 'recycled';
 };
 
-/** @throws Failure `conflict` when this cannot happen to an extraction in this state */
+/** @throws Failure `conflict` if this event is not possible in this state */
 export const step = (entry: Entry, event: Event): Entry | Ended => {
   if (!allowed[event.is].includes(entry.state)) {
     throw new Failure('conflict', `An extraction that is ${entry.state} cannot become ${event.is}`);
@@ -73,7 +73,7 @@ export const step = (entry: Entry, event: Event): Entry | Ended => {
     case 'staged':
       return { state: 'staged', extraction, file: file! };
     case 'lost':
-      // The segments are deleted last, so it is made once more.
+      // The segments are deleted last, so it can be made once more.
       return { state: 'waiting', extraction };
     case 'superseded':
       return { state: 'ended', outcome: 'superseded' };

@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, re
 import { dirname, join } from 'node:path';
 import { type KeyStore, KeyUnreadable } from './key-store.ts';
 
-/** systemd unseals it for this service alone, by the PC's TPM where there is one (LoadCredentialEncrypted=). */
+/** systemd decrypts it for this service alone, with the TPM of the PC if there is one (LoadCredentialEncrypted=). */
 const credential = 'fermata-desktop-key';
 
 const readOrMake = (file: string): Buffer => {
@@ -18,7 +18,7 @@ const readOrMake = (file: string): Buffer => {
   return key;
 };
 
-/** Linux: by a credential of systemd, otherwise by a file that only the service's account may read. */
+/** Linux: a credential of systemd, or else a file that only the account of the service may read. */
 export const fileKeyStore = (file: string, env: NodeJS.ProcessEnv = process.env): KeyStore => {
   const credentialFile = env.CREDENTIALS_DIRECTORY && join(env.CREDENTIALS_DIRECTORY, credential);
   const key =

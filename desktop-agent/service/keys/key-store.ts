@@ -1,10 +1,10 @@
 /**
- * Protects a key of this PC by something that a copied disk does not contain, where the operating system has that. What it
- * returns may be stored in a file.
+ * Protects a key of this PC with something that a copied disk does not contain, if the operating system offers that.
+ * The result may be stored in a file.
  */
 export interface KeyStore {
   protect(secret: Buffer): Promise<Buffer>;
-  /** @throws KeyUnreadable when it was protected on another PC, by another account, or was changed. */
+  /** @throws KeyUnreadable if it was protected on another PC or by another account, or was changed */
   unprotect(protectedSecret: Buffer): Promise<Buffer>;
 }
 

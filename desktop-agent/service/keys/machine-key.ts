@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, re
 import { join } from 'node:path';
 import type { KeyStore } from './key-store.ts';
 
-/** Segments are encrypted for this key; splicing needs its private half. */
+/** Segments are encrypted for this key. Splicing needs its private half. */
 export interface MachineKey {
   publicKey: KeyObject;
   privateKey: KeyObject;
@@ -18,9 +18,8 @@ const writeWhole = (file: string, content: Buffer): void => {
 };
 
 /**
- * Reads the key of this PC, or makes one.
- *
- * @throws KeyUnreadable when it is there and cannot be read: a new one would make every segment on the disk unreadable.
+ * Reads the key of this PC, or creates one.
+ * @throws KeyUnreadable if it exists and cannot be read: a new key would make every segment on the disk unreadable
  */
 export const openMachineKey = async (folder: string, keyStore: KeyStore): Promise<MachineKey> => {
   const file = join(folder, 'machine-key');

@@ -17,7 +17,9 @@ import type { SegmentSummary } from '../segments/segments.ts';
 
 const suffix = '.keystrokes';
 
-/** A file of keystrokes is laid out as a segment of a screen is, with a record for each handful of keys, and no picture. */
+/**
+ * A file of keystrokes has the layout of a segment of a screen, with a record for each batch of keys, and no picture.
+ */
 const headerOf = (logonSessionId: string, from: number): SegmentHeader => ({
   ...{ version: 1, segmentId: randomUUID(), runId: randomUUID(), logonSessionId, from },
   ...{ monitorId: 'keyboard', encoder: 'keystrokes', width: 0, height: 0, framesPerSecond: 1 },
@@ -34,11 +36,11 @@ interface Known {
   summary: SegmentSummary;
 }
 
-/** The keystrokes of a PC, each handful encrypted as it comes. Nothing plain is ever on the disk. */
+/** The keystrokes of a PC. Each batch is encrypted when it arrives; the disk never has any in plain text. */
 export interface KeystrokeFolder {
-  /** @throws the error of the file system, such as ENOSPC: these keystrokes are lost then */
+  /** @throws the error of the file system, such as ENOSPC: these keystrokes are then lost */
   write(logonSessionId: string, keystrokes: readonly Keystroke[]): Promise<void>;
-  /** In order. What cannot be opened any more is left out, and `faults` says so. */
+  /** In order. Records that can no longer be opened are left out, and listed in `faults`. */
   read(span: Span, logonSessionId: string): { keystrokes: Keystroke[]; faults: string[] };
   list(): SegmentSummary[];
   /** Makes it unreadable, then deletes it. */
@@ -103,7 +105,7 @@ export const openKeystrokes = async (folder: string, keys: SegmentKeys): Promise
         if (!first) return;
         const latest = Math.max(...keystrokes.map(({ at }) => at));
         const writer = await writerFor(logonSessionId, first.at);
-        // Its time is that of the last key: so the end of a file is known without opening it.
+        // It has the time of its last key, so the end of a file is known without opening it.
         await writer.append('key-frame', latest, Buffer.from(JSON.stringify(keystrokes)));
         await writer.sync();
         const { summary } = known.get(writer.header.segmentId)!;

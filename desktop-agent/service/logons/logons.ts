@@ -16,18 +16,18 @@ import { sessionPieces } from './session-pieces.ts';
 
 export type Command = DesktopAnswer<'commands'>['commands'][number];
 
-/** Stores what was captured, sealed; resolves when it is on the disk. */
+/** Stores a captured piece, sealed. Resolves when it is on the disk. */
 export type WritePiece = (piece: StoredPiece) => Promise<void>;
 
 export interface CommandResult {
   result: 'done' | 'not-recording' | 'failed';
   detail?: string;
   atMs: number;
-  /** Whether it counts for keystrokes, too: this user's are recorded, or paused. */
+  /** Whether this applies to keystrokes, too: those of this user are recorded, or paused. */
   recordsKeystrokes?: boolean;
 }
 
-/** Somebody who is logged on, with the state of their screen. */
+/** A user who is logged on, with the state of their screen. */
 export interface LoggedOn {
   login: string;
   logonId: string;
@@ -35,7 +35,7 @@ export interface LoggedOn {
   state: CaptureState;
   sinceMs: number;
   monitors: number;
-  /** Their keystrokes are recorded where it is allowed, or paused. */
+  /** Their keystrokes are recorded where that is allowed, or are paused. */
   recordsKeystrokes: boolean;
   detail: string | undefined;
 }
@@ -43,29 +43,29 @@ export interface LoggedOn {
 interface Session extends Omit<LoggedOn, 'fromMs'> {
   key: string;
   link: SessionLink;
-  /** Logons of this session that were closed while it went on: pieces of them may still be on their way. */
+  /** Logons of this session that were closed while it continued. Pieces of them may still arrive. */
   earlierLogonIds: Set<string>;
   pieces: ReturnType<typeof sessionPieces>;
   newest: NewestPictures;
   seenMs: number;
-  /** What came is carried out in order, one after the other. */
+  /** Messages are handled in order, one after the other. */
   queue: Promise<void>;
   commands: Map<string, (result: CommandResult) => void>;
 }
 
-/** A session that comes back within this time is the same logon: one of our processes was restarted. */
+/** If a session comes back within this time, it is the same logon: one of our processes was restarted. */
 export const reconnectMs = 60_000;
 /**
- * The cloud finds the logon sessions of a contact's time by when they began, up to `longestSessionDays` before. People
- * who only lock their PC stay logged on for longer than that, so their logon is closed and another one opened: at the
- * first moment without capture after half of that time, and in any case three days before it is over.
+ * The cloud finds the logon sessions of a contact by when they began, up to `longestSessionDays` earlier. People who
+ * only lock their PC stay logged on for longer, so their logon is closed and another one opened: at the first moment
+ * without capture after half of that time, and in any case three days before it is over.
  */
 const renewedAfterMs = { idle: (longestSessionDays / 2) * 86_400_000, always: (longestSessionDays - 3) * 86_400_000 };
 
-/** A session sends what was typed after two seconds. */
+/** A session sends keystrokes after two seconds. */
 const longestTypedMs = 60_000;
 
-/** A session answers within this time, however late the command came. */
+/** A session answers within this time, however late the command arrived. */
 const minAnswerMs = 5000;
 
 /** DOMAIN\user on Windows, user on Linux. */
@@ -74,7 +74,7 @@ export const loginOf = ({ user, domain }: Peer, platform: NodeJS.Platform = proc
 
 const isSameLogin = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** Who is logged on, and what their sessions capture. */
+/** Knows who is logged on, and what their sessions capture. */
 export const logons = ({
   journal,
   permissions,
@@ -90,7 +90,7 @@ export const logons = ({
   journal: Journal;
   permissions: Permissions;
   writePiece: WritePiece;
-  /** Stores what was typed in a logon session, encrypted. */
+  /** Stores keystrokes of a logon session, encrypted. */
   writeKeystrokes?: ((logonSessionId: string, keystrokes: readonly Keystroke[]) => Promise<void>) | undefined;
   logger: Logger;
   nowMs: () => number;
@@ -101,7 +101,7 @@ export const logons = ({
     login: string,
     request: Extract<FromSession, { is: 'on-demand' }>,
   ) => Promise<Extract<FromService, { is: 'on-demand-answer' }>>;
-  /** Somebody has logged on or off, or is recorded or paused from now on. */
+  /** Called when somebody has logged on or off, or begins to be recorded or paused. */
   onChange: () => void;
 }) => {
   const sessions = new Map<string, Session>();
@@ -131,7 +131,7 @@ export const logons = ({
     onChange();
   };
 
-  /** A logon goes on when its session comes back soon; otherwise it has ended when it was last seen. */
+  /** A logon continues if its session comes back soon. Otherwise it ended when it was last seen. */
   const logonOf = (login: string, atMs: number): string => {
     const open = journal.openLogons().find((one) => one.login === login);
     if (open && atMs - open.aliveMs <= reconnectMs) {
@@ -148,7 +148,7 @@ export const logons = ({
     return id;
   };
 
-  /** The journal need not know it to the second, and each write waits for the disk. */
+  /** The journal need not know this to the second, and each write waits for the disk. */
   const see = (session: Session): void => {
     const atMs = nowMs();
     if (Math.abs(atMs - session.seenMs) < 2000) return;
@@ -180,7 +180,10 @@ export const logons = ({
     session.commands.delete(message.commandId);
   };
 
-  /** What a session says is stored only of a user whose keystrokes may be recorded, and only of the last minute. */
+  /**
+   * Keystrokes from a session are stored only if those of its user may be recorded, and only if they are from the last
+   * minute.
+   */
   const takeKeystrokes = async ({ login, logonId }: Session, typed: readonly Keystroke[]): Promise<void> => {
     const now = nowMs();
     const recent = typed.filter(({ at }) => at > now - longestTypedMs && at <= now);
@@ -203,7 +206,7 @@ export const logons = ({
       case 'trigger-status':
         return items.take(session.link, message);
       case 'on-demand':
-        // Not awaited: what is captured goes on being stored meanwhile.
+        // Do not wait for this: captured pictures must still be stored in the meantime.
         void askOnDemand(session.login, message).then((answer) => session.link.send(answer));
         return;
       case 'keystrokes':
@@ -223,7 +226,7 @@ export const logons = ({
       session.queue = session.queue.then(() => onMessage(session, message)).catch(refuse);
       return;
     }
-    // Without waiting for anything else: a drop must overtake what it drops.
+    // Without waiting for anything else, because a drop must overtake what it drops.
     try {
       session.pieces.take(message, bytes);
     } catch (error) {
@@ -253,7 +256,7 @@ export const logons = ({
     add(peer: Peer, link: SessionLink): void {
       const login = loginOf(peer);
       const atMs = nowMs();
-      // Two session processes of one user would record the same screen twice: the newer one stays.
+      // Two session processes of one user would record the same screen twice, so the newer one stays.
       sessionOf(login)?.link.close('A newer session process of this user has connected');
       const newest = newestPictures();
       const session: Session = {
@@ -290,7 +293,7 @@ export const logons = ({
         onChange();
       }
     },
-    /** Closes logons that have lasted very long, and opens new ones for their sessions. */
+    /** Closes very long logons, and opens new ones for their sessions. */
     renewLong(): void {
       const began = new Map(journal.openLogons().map(({ id, fromMs }) => [id, fromMs]));
       for (const session of sessions.values()) {
@@ -305,12 +308,12 @@ export const logons = ({
         onChange();
       }
     },
-    /** After the cloud has answered who is recorded. */
+    /** Called after the cloud has answered who is recorded. */
     tellAll(): void {
       for (const session of sessions.values()) tell(session);
     },
     holdForDisk,
-    /** Segments can be written again. */
+    /** Called when segments can be written again. */
     release(): void {
       if (diskFull === undefined) return;
       diskFull = undefined;
@@ -321,8 +324,8 @@ export const logons = ({
       return diskFull;
     },
     /**
-     * Pauses or resumes a user's screen or keystrokes; a stop is a pause that a start ends. Resolves to `done` when capturing has stopped, or is allowed again, and not before.
-     * A pause survives a restart of either process.
+     * Pauses or resumes the screen or the keystrokes of a user. A stop is a pause that a start ends. Resolves to `done`
+     * only after capturing has stopped, or is allowed again. A pause survives a restart of either process.
      */
     async control(
       { login, verb, media, commandId, until }: Pick<Command, 'login' | 'verb' | 'media' | 'commandId' | 'until'>,
@@ -345,7 +348,7 @@ export const logons = ({
       tell(session, commandId);
       const timer = setTimeout(
         () => resolve({ result: 'failed', detail: 'The session process did not answer in time', atMs: nowMs() }),
-        // A late command is carried out as well: its session needs the time to say so.
+        // A late command is carried out as well; its session needs the time to answer.
         Math.max(minAnswerMs, msLeft),
       );
       const result = await promise;

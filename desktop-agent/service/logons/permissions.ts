@@ -3,7 +3,7 @@ import type { Journal } from '../journal/journal.ts';
 
 export type Report = DesktopAnswer<'report'>;
 
-/** Whether the screen of somebody who is logged on is captured, and otherwise why not. */
+/** Whether the screen of a user is captured, and if not, why. */
 export interface Permission {
   isOn: boolean;
   /** Keystrokes are recorded only together with the screen. */
@@ -16,7 +16,7 @@ const validMs = 7 * 24 * 3_600_000;
 
 const name = 'permissions';
 
-/** The people that the cloud allows this PC to record. Its last answer survives a restart without the cloud (AC-24). */
+/** The people whom the cloud allows this PC to record. Its last answer survives a restart without the cloud (AC-24). */
 export const permissions = (journal: Pick<Journal, 'note' | 'noted'>, nowMs: () => number) => {
   const read = (): { atMs: number; answer: Pick<Report, 'users' | 'sealing' | 'rteMessaging'> } | undefined => {
     try {
@@ -28,7 +28,7 @@ export const permissions = (journal: Pick<Journal, 'note' | 'noted'>, nowMs: () 
   let last = read();
   return {
     take({ users, sealing, rteMessaging }: Report): void {
-      // People who are not logged on now keep what was last said about them.
+      // For people who are not logged on now, the last answer is kept.
       const others = (last?.answer.users ?? []).filter(({ login }) => !users.some((one) => one.login === login));
       last = { atMs: nowMs(), answer: { users: [...users, ...others].slice(0, 200), sealing, rteMessaging } };
       journal.note(name, JSON.stringify(last));

@@ -4,10 +4,10 @@ import { HoldBack, type StoredPiece } from '../segments/hold-back.ts';
 
 type PieceMessage = Extract<FromSession, { number: number }>;
 
-/** A session that is gone may have been about to drop what it captured last: so much is not stored. */
+/** A session that is gone may have been about to drop its last pictures. This much is not stored. */
 const lostTailMs = 500;
 
-/** Held in memory, and not written yet. More, and the disk is too slow. */
+/** Bytes in memory that are not written yet. If there are more, the disk is too slow. */
 const maxHeldBytes = 64 * 1024 * 1024;
 
 export interface PieceOptions {
@@ -15,16 +15,16 @@ export interface PieceOptions {
   /** Does not throw. */
   write(piece: StoredPiece): Promise<void>;
   onStored(number: number): void;
-  /** More is captured than can be written. */
+  /** More is captured than the disk can write. */
   onBehind(): void;
   nowMs: () => number;
 }
 
-/** What one session has captured, until it is stored. */
+/** What one session has captured and is not stored yet. */
 export const sessionPieces = ({ isOwnLogon, write, onStored, onBehind, nowMs }: PieceOptions) => {
   /** The runs that have begun. */
   const runs = new Set<string>();
-  /** The last frame of each that was written. */
+  /** The last frame of each run that was written. */
   const written = new Map<string, number>();
   const hold = new HoldBack({
     holdBackMs,
@@ -75,11 +75,13 @@ export const sessionPieces = ({ isOwnLogon, write, onStored, onBehind, nowMs }: 
       hold.add(message.number, ownPiece(message, bytes));
       if (hold.bytes > maxHeldBytes) onBehind();
     },
-    /** The session is gone, or logs off: what it sent is stored, except for the last moment of runs that it did not end. */
+    /**
+     * The session is gone, or logs off. What it sent is stored, except for the last moment of runs that it did not end.
+     */
     async close(): Promise<void> {
       for (const runId of runs) hold.drop({ runId, after: nowMs() - lostTailMs });
       await hold.flush();
-      // Its last frame was on the screen for a moment at least.
+      // Its last frame was on the screen at least for a moment.
       for (const runId of runs) {
         const time = written.get(runId);
         if (time !== undefined) await write({ kind: 'run-end', runId, at: time + 1 });

@@ -7,13 +7,13 @@ import type { Journal } from '../journal/journal.ts';
 type Answer = Extract<FromService, { is: 'on-demand-answer' }>;
 type Request = Extract<FromSession, { is: 'on-demand' }>;
 
-/** One address at which Fermata answers On-Demand. */
+/** One address of Fermata for On-Demand. */
 export interface OnDemandServer {
   name: string;
   cloud: Cloud;
 }
 
-/** When somebody stopped to record their screen while no server could be reached. */
+/** When somebody stopped recording their screen while no server could be reached. */
 interface Stop {
   login: string;
   contactId: string;
@@ -28,23 +28,23 @@ export interface OnDemandOfPcParts {
   machine: string;
   /** Survives a kill of the service. */
   journal: Pick<Journal, 'note' | 'noted' | 'forgetNote'>;
-  /** Now, by the clock of the cloud. */
+  /** The current time by the clock of the cloud. */
   now: () => string;
-  /** Reports who is logged on to this PC, and resolves when that was tried. */
+  /** Reports who is logged on to this PC. Resolves after the attempt. */
   report: () => Promise<void>;
   signal: AbortSignal;
 }
 
-/** A server knows who is logged on to this PC by its reports. */
+/** A server learns from reports who is logged on to this PC. */
 const wantsReport = (error: unknown): boolean =>
   error instanceof DetailedFailure &&
   error.code === 'conflict' &&
   JSON.stringify(error.members.errors ?? []).includes('"field":"login"');
 
 /**
- * Asks the servers for a session's On-Demand client, each in turn until one answers (OD-09). Who is logged on it finds out
- * itself. A command has one id at all of them, so that it is carried out once. The end of a screen recording is stored here when it
- * cannot be sent, and sent as soon as a server answers.
+ * Asks the servers on behalf of a session's On-Demand client, one after the other until one answers (OD-09). It finds
+ * out itself who is logged on. A command has the same id at all servers, so it is carried out once. If the end of a
+ * screen recording cannot be sent, it is stored here, and sent as soon as a server answers.
  */
 export const onDemandOfPc = ({ servers, machine, journal, now, report, signal }: OnDemandOfPcParts) => {
   const stops = (): Stop[] => JSON.parse(journal.noted(stopsNote) ?? '[]');
@@ -59,7 +59,7 @@ export const onDemandOfPc = ({ servers, machine, journal, now, report, signal }:
       try {
         const ask = () => cloud('onDemand', request, signal);
         const status = await ask().catch(async (error: unknown) => {
-          // Somebody has just logged on: the client asks before the next report.
+          // Somebody has just logged on, and the client asks before the next report.
           if (!wantsReport(error)) throw error;
           await report();
           return ask();
@@ -75,7 +75,10 @@ export const onDemandOfPc = ({ servers, machine, journal, now, report, signal }:
     return { unreachable: reason };
   };
 
-  /** Sends what could not be sent. What a server refuses is over: its login has logged off, for example. */
+  /**
+   * Sends what could not be sent before. If a server refuses it, it is dropped: its login may have logged off, for
+   * example.
+   */
   const sendStops = async (): Promise<void> => {
     for (const stop of stops()) {
       const { login, contactId, at, requestId: clientRequestId } = stop;
@@ -90,7 +93,7 @@ export const onDemandOfPc = ({ servers, machine, journal, now, report, signal }:
     async ask(login: string, { requestId, action, contactId }: Request): Promise<Answer> {
       const answer = { is: 'on-demand-answer', requestId } as const;
       const at = now();
-      // Before anything is asked: the answer shows what became of it.
+      // Do this before asking, so that the answer shows the result.
       await sendStops();
       const done = await attempt({
         ...{ login, machine, ...(action && { action, clientRequestId: requestId }) },

@@ -15,7 +15,7 @@ type ReportRequest = DesktopRequest<'report'>;
 
 export type ChannelState = ReportRequest['channel'];
 
-/** Not those of this machine itself, which say nothing about where it is. */
+/** Without loopback addresses, which say nothing about where the PC is. */
 const ipAddresses = (): string[] =>
   Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
@@ -47,7 +47,7 @@ export const reporter = ({
   nowMs: () => number;
   itemsStatus: () => ItemsStatus;
   channelState: () => ChannelState;
-  /** Segments that are kept because they fit to no logon session. */
+  /** Segments that are kept because they belong to no logon session. */
   discrepancies: () => number;
   gapsOf: (span: Span, logonSessionId: string) => Gap[];
   signal: AbortSignal;
@@ -83,12 +83,12 @@ export const reporter = ({
 
   return {
     current,
-    /** Logon sessions that began, ended or got a gap since they were last sent. */
+    /** Logon sessions that began, ended or got a gap after they were last sent. */
     async sendLogons(): Promise<void> {
       for (;;) {
         const page = journal.unreportedLogons(25);
         if (page.length === 0) return;
-        // What is added while it is sent makes it unreported again.
+        // If something is added while it is sent, it is unreported again.
         for (const { id } of page) journal.noteLogonReported(id);
         const send = cloud(
           'logonSessions',

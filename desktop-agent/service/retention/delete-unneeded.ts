@@ -6,8 +6,8 @@ import type { Segments } from '../segments/segments.ts';
 import { judge } from './retention.ts';
 
 /**
- * Deletes segments that no contact needs any more, and then the logon sessions without segments. Returns how many segments
- * are kept because they do not fit to their logon session.
+ * Deletes segments that no contact needs any more, and then logon sessions without segments. Returns how many segments
+ * are kept because they belong to no logon session.
  */
 export const deleteUnneeded = async ({
   journal,
@@ -21,7 +21,7 @@ export const deleteUnneeded = async ({
 }: {
   journal: Journal;
   segments: Pick<Segments, 'list' | 'delete' | 'forgetGaps'>;
-  /** They are kept and deleted as pictures are. */
+  /** They are kept and deleted like pictures. */
   keystrokes?: Pick<KeystrokeFolder, 'list' | 'delete'> | undefined;
   time: CloudTime;
   logger: Pick<Logger, 'warn'>;

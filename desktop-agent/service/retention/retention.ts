@@ -3,7 +3,7 @@ import type { Logon } from '../journal/journal.ts';
 interface SegmentTime {
   segmentId: string;
   logonSessionId: string;
-  /** Of its first and last frame, by the clock of this PC. */
+  /** The times of its first and last frame, by the clock of this PC. */
   from: number;
   to: number;
   closed: boolean;
@@ -12,7 +12,7 @@ interface SegmentTime {
 export interface Facts {
   nowMs: number;
   graceMs: number;
-  /** When this PC last fetched all that the cloud asks of it. */
+  /** When this PC last fetched everything that the cloud requests from it. */
   listedMs: number | undefined;
   logon(id: string): Logon | undefined;
   /** The spans of extractions that still need segments, by the clock of this PC. */
@@ -21,12 +21,13 @@ export interface Facts {
 
 export type Verdict = { is: 'keep' } | { is: 'delete' } | { is: 'discrepancy'; what: string };
 
-/** Clocks are measured anew, and a logon is noted a moment after its first picture. */
+/** Clocks are measured again from time to time, and a logon is stored a moment after its first picture. */
 const toleranceMs = 60_000;
 
 /**
- * What becomes of a segment (AC-23). It is deleted when its contact, if there was one, must have come by now: the grace
- * period is over, and the cloud has been asked since. What does not fit to its logon session is kept, for somebody to look at.
+ * Decides about a segment (AC-23). It is deleted when its contact, if there was one, must have arrived: the grace
+ * period is over, and the cloud has been asked since. A segment that belongs to no logon session is kept, so that
+ * somebody can look at it.
  */
 export const judge = ({ logonSessionId, from, to, closed }: SegmentTime, facts: Facts): Verdict => {
   const { nowMs, graceMs, listedMs, logon, needed } = facts;

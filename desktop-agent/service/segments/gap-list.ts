@@ -17,7 +17,10 @@ const gapIn = (line: string): Gap | undefined => {
   }
 };
 
-/** The gaps of a PC, one a line; a later line about the same gap counts. They hold no picture, so they are not encrypted. */
+/**
+ * The gaps of a PC, one per line. A later line about the same gap replaces it. They contain no pictures, so they are
+ * not encrypted.
+ */
 export class GapList {
   readonly #path: string;
   #gaps: Map<string, Gap>;
@@ -52,7 +55,8 @@ export class GapList {
       await appendFile(this.#path, this.#unwritten, { mode: 0o600 });
       this.#unwritten = '';
     } catch (error) {
-      // The gap is that of the full disk itself: it is written with the next one. A part of it may be there already.
+      // The gap is caused by the full disk itself, so it is written with the next one. A part of it may already be in
+      // the file.
       if (!isFull(error)) throw error;
       this.#unwritten = `\n${this.#unwritten.trimStart()}`;
     }
@@ -62,7 +66,7 @@ export class GapList {
   async end({ logonSessionId, monitorId }: CaptureRun, at: number): Promise<void> {
     for (const gap of [...this.#gaps.values()]) {
       const isItsOwn = gap.logonSessionId === logonSessionId || gap.cause === 'not-running';
-      // Pictures that an earlier service had not stored yet may begin before its end.
+      // Pictures that an earlier service had not stored may begin before the end of the gap.
       if (gap.to === undefined && isItsOwn && (gap.monitorId ?? monitorId) === monitorId)
         await this.add({ ...gap, to: Math.max(gap.from, at) });
     }

@@ -7,7 +7,7 @@ type Drop = Extract<CapturedPiece, { kind: 'drop' }>;
 interface Held {
   number: number;
   piece: CapturedPiece;
-  /** By `nowMs`. */
+  /** By the clock of `nowMs`. */
   dueMs: number;
 }
 
@@ -15,15 +15,18 @@ export interface HoldBackOptions {
   holdBackMs: number;
   /** A clock that nobody can set. */
   nowMs?: () => number;
-  /** Acts after a time, and after everything that had arrived by then was read; returns what calls it off. */
+  /**
+   * Calls back after this time, and after everything that had arrived by then was read. Returns a function that cancels
+   * it.
+   */
   later?: (ms: number, act: () => void) => () => void;
-  /** Stores a piece; the next one waits for it. Does not throw. */
+  /** Stores a piece. The next one waits for it. Does not throw. */
   write(piece: StoredPiece): Promise<void>;
   /** Everything up to this piece was written, or dropped. */
   onStored(number: number): void;
 }
 
-/** Timers come before input in the event loop, `setImmediate` comes after it: a drop that is there counts. */
+/** In the event loop, timers run before input and `setImmediate` runs after it, so a drop that has arrived counts. */
 const afterInput = (ms: number, act: () => void): (() => void) => {
   let immediate: NodeJS.Immediate | undefined;
   const timer = setTimeout(() => {
@@ -38,9 +41,9 @@ const afterInput = (ms: number, act: () => void): (() => void) => {
 const bytesOf = (piece: CapturedPiece): number => (piece.kind === 'frame' ? piece.data.length : 0);
 
 /**
- * Holds what was captured in memory until it is old enough, and then writes it, in order. Until then a trigger can take
- * pictures back. It counts from when a piece arrived here: a session that was held up may send an old picture and, right
- * after it, the trigger that drops it.
+ * Holds captured pieces in memory until they are old enough, and then writes them in order. Until then, a trigger can
+ * take pictures back. The time counts from the arrival of a piece here: a session that was delayed may send an old
+ * picture and, right after it, the trigger that drops it.
  */
 export class HoldBack {
   readonly #options: Required<HoldBackOptions>;
@@ -55,7 +58,7 @@ export class HoldBack {
     this.#options = { nowMs: () => performance.now(), later: afterInput, ...options };
   }
 
-  /** Of the pictures that are held. */
+  /** Bytes of the pictures in memory. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -92,7 +95,7 @@ export class HoldBack {
     if (this.#cancel || this.#isWriting || !head) return;
     this.#cancel = this.#options.later(Math.max(0, head.dueMs - this.#options.nowMs()), () => {
       this.#cancel = undefined;
-      // Not until now: what became due after the timer may have a drop behind it that is not read yet.
+      // Only up to now: pieces that became due after the timer may be followed by a drop that is not read yet.
       void this.#writeUntil(head.dueMs);
     });
   }
@@ -109,7 +112,7 @@ export class HoldBack {
     }
     this.#isWriting = false;
     if (this.#held.length === 0) {
-      // Whatever comes after a flush is held again.
+      // Pieces that arrive after a flush are held again.
       this.#writtenUntil = Number.NEGATIVE_INFINITY;
       for (const resolve of this.#whenEmpty.splice(0)) resolve();
     }

@@ -15,7 +15,7 @@ import {
 } from '../../../domain/screen/segment-record.ts';
 
 /**
- * The RSA key of this PC, 2048 bits. Segments are encrypted with its public half; the private half is needed to splice,
+ * The RSA key of this PC, 2048 bits. Segments are encrypted with its public half. The private half is needed to splice,
  * and comes from the key store of the operating system.
  */
 export interface SegmentKeys {
@@ -26,11 +26,11 @@ export interface SegmentKeys {
 const prefixBytes = segmentMagic.length + 4;
 const maxHeaderBytes = 16 * 1024;
 
-/** What the tag of every record covers besides the record: it belongs into this segment, and to this place in it. */
+/** What the tag of each record covers besides the record: that it belongs to this segment, and to this place in it. */
 const associatedWith = (headerHash: Buffer, head: Uint8Array): Buffer => Buffer.concat([headerHash, head]);
 const hashOf = (prefixAndJson: Uint8Array): Buffer => createHash('sha256').update(prefixAndJson).digest();
 
-/** A segment that is being written. Each frame is encrypted as it comes; nothing plain ever lies on the disk. */
+/** A segment that is being written. Each frame is encrypted when it arrives; the disk never has any in plain. */
 export class SegmentWriter {
   readonly header: SegmentHeader;
   readonly #file: FileHandle;
@@ -52,7 +52,7 @@ export class SegmentWriter {
     prefix.write(segmentMagic, 'latin1');
     prefix.writeUInt32BE(json.length, segmentMagic.length);
     const prefixAndJson = Buffer.concat([prefix, json]);
-    // Always at the end: after a failed write, too.
+    // Always at the end, even after a failed write.
     const file = await open(path, 'ax', 0o600);
     const writer = new SegmentWriter(header, file, prefixAndJson, prefixAndJson.length + wrappedKeyBytes);
     try {
@@ -68,7 +68,9 @@ export class SegmentWriter {
     return this.#size;
   }
 
-  /** @throws the error of the file system; what was written of the record is taken back, so the file stays whole. */
+  /**
+   * @throws the error of the file system. Parts of the record that were written are removed, so the file stays valid
+   */
   async append(kind: RecordKind, time: number, plaintext: Uint8Array): Promise<void> {
     const head = writeRecordHead({
       ciphertextBytes: ciphertextBytes(plaintext.length),
@@ -101,18 +103,18 @@ export class SegmentWriter {
 export interface StoredFrame {
   time: number;
   key: boolean;
-  /** Where its record is in the file. */
+  /** The position of its record in the file. */
   at: number;
   head: RecordHead;
 }
 
-/** A segment as it lies on the disk. What was torn off its end by a power cut is not looked at. */
+/** A segment on the disk. A record that a power cut tore off its end is ignored. */
 export interface StoredSegment {
   path: string;
   header: SegmentHeader;
   frames: StoredFrame[];
   streamHeader: StoredFrame | undefined;
-  /** When the last frame was no longer shown; undefined when the segment was not ended properly. */
+  /** When the last frame was no longer shown. Undefined if the segment was not ended properly. */
   end: number | undefined;
 }
 
@@ -163,7 +165,7 @@ const withFile = <Value>(path: string, act: (file: number) => Value): Value => {
   }
 };
 
-/** Reads what stands in clear: the header, and when each frame was. Undefined when this is not a segment. */
+/** Reads the parts that are not encrypted: the header, and the time of each frame. Undefined if it is not a segment. */
 export const readSegment = (path: string): StoredSegment | undefined =>
   withFile(path, (file) => {
     const start = headerOf(file);
@@ -173,7 +175,7 @@ export const readSegment = (path: string): StoredSegment | undefined =>
       const head = readRecordHead(readAt(file, at, recordHeadBytes));
       if (head?.sequence !== sequence) return segment;
       const tagAt = at + recordHeadBytes + ivBytes + head.ciphertextBytes;
-      // A record that is cut off was the last one.
+      // A record that is cut off is the last one.
       if (readAt(file, tagAt + tagBytes - 1, 1).length === 0) return segment;
       const { time } = head;
       const frame = { time, key: head.kind === 'key-frame', at, head };
@@ -184,7 +186,7 @@ export const readSegment = (path: string): StoredSegment | undefined =>
     }
   });
 
-/** A segment was changed, or its key is not the key of this PC. */
+/** A segment was changed, or was encrypted for another key than that of this PC. */
 export class BrokenSegment extends Error {}
 
 /** Opens a segment to decrypt some of its records. Close it afterwards. */
@@ -215,7 +217,7 @@ export class SegmentReader {
   /** @throws BrokenSegment */
   read({ at, head }: StoredFrame): Buffer {
     const record = readAt(this.#file, at, recordHeadBytes + ivBytes + head.ciphertextBytes + tagBytes);
-    // A record may have been put into another one's place.
+    // A record may have been moved to the place of another.
     const expectedHead = writeRecordHead(head);
     if (!record.subarray(0, recordHeadBytes).equals(expectedHead))
       throw new BrokenSegment(`Its record ${head.sequence} was moved`);
@@ -247,7 +249,7 @@ const wrappedKeyPlace = (path: string): { at: number; length: number } | undefin
     return start && { at: start.prefixAndJson.length, length: wrappedKeyBytes };
   });
 
-/** Overwrites the wrapped key of a segment, which makes it unreadable for ever, and then deletes it. */
+/** Overwrites the wrapped key of a segment, which makes it permanently unreadable, and then deletes the file. */
 export const shredSegment = async (path: string): Promise<void> => {
   const place = wrappedKeyPlace(path);
   if (place) {
@@ -262,7 +264,10 @@ export const shredSegment = async (path: string): Promise<void> => {
   await rm(path, { force: true });
 };
 
-/** The segments in a folder, as a program that is starting finds them. Files without a whole record are deleted: they hold nothing. */
+/**
+ * The segments in a folder, as a program finds them when it starts. Files without a complete record are deleted,
+ * because they contain nothing.
+ */
 export const storedSegments = async (
   folder: string,
   suffix: string,

@@ -22,23 +22,25 @@ export interface SegmentSummary {
   /** When its last frame was shown; grows while the segment is written. */
   to: number;
   bytes: number;
-  /** Nothing will be added to it. */
+  /** It is complete. */
   closed: boolean;
 }
 
-/** The captured screens of a PC. Pieces are written in the order in which they are given. */
+/** The captured screens of a PC. Pieces are written in the given order. */
 export interface Segments {
-  /** @throws the error of the file system, such as ENOSPC: the piece is lost then, and what was written before is whole. */
+  /**
+   * @throws the error of the file system, such as ENOSPC: the piece is then lost, and what was written before is valid
+   */
   write(piece: StoredPiece): Promise<void>;
   list(): SegmentSummary[];
   gaps(span: Span, logonSessionId?: string): Gap[];
-  /** What is stored of a span, in the order of capture. */
+  /** What is stored for a span, in the order of capture. */
   read(span: Span, logonSessionId?: string): StoredSegment[];
   /** Makes it unreadable, then deletes it. */
   delete(segmentId: string): Promise<void>;
-  /** Deletes what is recorded of gaps that ended before. */
+  /** Deletes records of gaps that ended before this. */
   forgetGaps(before: number): Promise<void>;
-  /** When there is too little room, nothing more should be captured; nothing is deleted because of it. */
+  /** Whether there is too little room, so that nothing more should be captured. Nothing is deleted because of it. */
   room(): Promise<{ freeBytes: number; totalBytes: number; low: boolean }>;
   /** Ends the segments that are being written. */
   close(): Promise<void>;
@@ -53,7 +55,7 @@ export interface RoomSettings {
 /** The smaller of the two counts: a tenth of a large disk is more than capture will ever fill in a day. */
 export const usualRoom: RoomSettings = { minFreeBytes: 2e9, minFreeShare: 0.1 };
 
-/** Survives the end of any process at once; a power cut may cost this much. */
+/** Data survives the end of any process at once. A power cut may cost this much. */
 const syncEveryMs = 1000;
 
 interface OpenRun {
@@ -172,7 +174,7 @@ class SegmentFolder implements Segments {
   }
 
   async #writeFrame(open: OpenRun, { time, key, data }: Frame): Promise<void> {
-    // A segment can be read by itself, so it begins with a key frame: at most two seconds after the ten minutes.
+    // A segment must be readable on its own, so it begins with a key frame, at most two seconds after the ten minutes.
     if (!open.writer || (key && segmentSlot(time) !== segmentSlot(open.writer.header.from))) {
       await this.#endSegment(open, time);
       await this.#beginSegment(open, time);
@@ -197,7 +199,7 @@ class SegmentFolder implements Segments {
       open.writer = writer;
       await writer.append('stream-header', from, open.streamHeader);
     } catch (error) {
-      // A file without a frame is of no use to anybody.
+      // Nobody can use a file without a frame.
       await open.writer?.close();
       delete open.writer;
       await rm(path, { force: true });
@@ -230,8 +232,8 @@ class SegmentFolder implements Segments {
 }
 
 /**
- * Opens the folder of segments of a PC. What a killed process left behind is kept as far as it is whole; files without
- * a single frame are deleted.
+ * Opens the folder of segments of a PC. Files that a killed process left behind are kept as far as they are valid.
+ * Files without a single frame are deleted.
  */
 export const openSegments = async (
   folder: string,
@@ -245,7 +247,7 @@ export const openSegments = async (
     const { header, path } = segment;
     const to = segment.end ?? last.time + 1000 / header.framesPerSecond;
     known.set(header.segmentId, { header, path, to, bytes, closed: true });
-    // Whatever wrote it was killed: until capture begins again, nothing was running.
+    // The process that wrote it was killed. Until capture begins again, nothing was recorded.
     if (segment.end === undefined) {
       const { logonSessionId, monitorId } = header;
       await gaps.add({ logonSessionId, monitorId, cause: 'not-running', from: to });

@@ -9,7 +9,7 @@ export type EncodePart = Extract<SplicePart, { kind: 'encode' }>;
 
 export type EncodedFrame = Picture & Pick<Frame, 'key'>;
 
-/** Encodes the frames that cannot be copied, all of one source format in one process. */
+/** Encodes the frames that cannot be copied; all frames of one source format in one process. */
 export const encodeParts = async (
   ffmpeg: string,
   parts: readonly EncodePart[],

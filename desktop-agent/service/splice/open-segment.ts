@@ -50,7 +50,7 @@ export const groupsOf = (segment: OpenSegment): Group[] => {
   return groups;
 };
 
-/** A record that cannot be trusted: its group is left out. */
+/** A record that cannot be trusted. Its group is left out. */
 export class BrokenGroup extends Error {
   readonly group: Group;
 

@@ -6,16 +6,19 @@ import { ciphertextBytes } from '../../../domain/screen/sealed-container.ts';
 import type { SegmentHeader } from '../../../domain/screen/segment.ts';
 import { type SegmentKeys, SegmentReader, SegmentWriter } from '../segments/segment-file.ts';
 
-/** An encoded picture: its size, and where its bytes are when they are needed. */
+/** An encoded picture: its size, and how to get its bytes when they are needed. */
 export interface Picture {
   size: number;
   data(): Uint8Array;
 }
 
-/** So many bytes of pictures stay in memory while a recording is made; of a contact of some minutes, that is all. */
+/**
+ * How many bytes of pictures stay in memory while a recording is made. For a contact of some minutes, that is all of
+ * them.
+ */
 const maxBytesInMemory = 24 * 1024 * 1024;
 
-/** A segment that belongs to no capture. */
+/** A segment for pictures that do not come from a capture. */
 const header: SegmentHeader = {
   ...{ version: 1, segmentId: 'parts', runId: 'parts', logonSessionId: 'parts', monitorId: 'parts', primary: true },
   ...{ encoder: 'any', width: 2, height: 2, framesPerSecond: 1, steady: true, from: 0 },
@@ -29,8 +32,8 @@ interface PictureFile {
 }
 
 /**
- * The pictures of a recording that is being made. Those of a long contact are not all in memory: copied ones are read
- * from their segments again, encoded ones from a file of the same kind, in which each is encrypted.
+ * The pictures of a recording that is being made. Those of a long contact do not all stay in memory: copied ones are
+ * read from their segments again, encoded ones from a file of the same kind, in which each is encrypted.
  */
 export class Pictures {
   readonly #folder: string;
@@ -44,13 +47,13 @@ export class Pictures {
     this.#bytesLeft = bytesInMemory;
   }
 
-  /** A picture that lies in a segment. */
+  /** A picture in a segment. */
   copied(data: Uint8Array, readAgain: () => Uint8Array): Picture {
     const { length: size } = data;
     return { size, data: this.#hasRoomFor(size) ? () => data : readAgain };
   }
 
-  /** A picture that is nowhere else. */
+  /** A picture that exists nowhere else. */
   async add({ data, key, time }: Frame): Promise<Picture> {
     const { length: size } = data;
     if (this.#hasRoomFor(size)) return { size, data: () => data };

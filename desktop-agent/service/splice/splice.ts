@@ -15,23 +15,26 @@ import { type Picture, Pictures } from './pictures.ts';
 
 export interface SpliceOptions {
   segments: Pick<Segments, 'read' | 'gaps' | 'keys'>;
-  /** Of the contact, epoch milliseconds by the clock of this PC. */
+  /** The span of the contact, in epoch milliseconds by the clock of this PC. */
   from: number;
   to: number;
-  /** What must not be seen, by the clock of this PC, in any order; also pauses that this PC never heard of. */
+  /**
+   * Spans that must not be seen, by the clock of this PC, in any order. They include pauses that this PC never heard
+   * of.
+   */
   blackouts: readonly Span[];
-  /** Only what was captured in this logon session. */
+  /** Only use what was captured in this logon session. */
   logonSessionId?: string;
   ffmpeg: string;
   black: BlackFrames;
-  /** Pictures that are too many for the memory go there, encrypted. It is emptied when the service starts. */
+  /** The folder for pictures that do not fit into memory, encrypted. It is emptied when the service starts. */
   partsFolder: string;
 }
 
 export interface SplicedRecording {
   /** Bytes of an MP4 file with one video track for each monitor. */
   size: number;
-  /** Its content, plain, from its beginning each time: it must not be written anywhere like that. */
+  /** Its content in plain, from the beginning each time. It must not be written anywhere in this form. */
   pieces: () => Iterable<Uint8Array>;
   durationMs: number;
   monitors: { id: string; width: number; height: number }[];
@@ -43,15 +46,15 @@ export interface SplicedRecording {
   close(): Promise<void>;
 }
 
-/** Nothing of this span was captured; the gaps say why. */
+/** Nothing was captured in this span. The gaps say why. */
 export interface NothingCaptured {
   pieces: undefined;
   gaps: Gap[];
 }
 
 /**
- * Pauses of this PC itself. Where it heard of one late, pictures were stored that the pause hides: those of runs that began
- * before it. What a later run captured was captured after it.
+ * Pauses of this PC itself. If it heard of one late, pictures that the pause hides were stored. They belong to runs
+ * that began before the pause; later runs were captured after it.
  */
 const ownPauses = (gaps: readonly Gap[], groups: readonly Pick<Group, 'runId' | 'times'>[]): Span[] => {
   const runStarts = new Map<string, number>();
@@ -78,7 +81,7 @@ interface SplicedMonitor {
   counts: SplicedRecording['frames'];
 }
 
-/** What one monitor showed. Undefined when nothing of it was captured in this span. */
+/** What one monitor showed. Undefined if nothing of it was captured in this span. */
 const spliceMonitor = async (
   monitorId: string,
   allGroups: readonly Group[],
@@ -106,7 +109,8 @@ const spliceMonitor = async (
   const encoded = new Map<EncodePart, EncodedFrame[]>();
   for (const [, own] of Map.groupBy(parts, (part) => groups[part.group]!.formatId)) {
     const result = await encodeParts(ffmpeg, own, groups, format, pictures);
-    // Players take one decoder configuration for the whole track: without the same one, whole groups must do.
+    // Players accept one decoder configuration for the whole track. Without an identical one, only whole groups can be
+    // used.
     if (!isSame(result.track.configuration, format.track.configuration))
       return spliceMonitor(monitorId, allGroups, options, pictures, 'whole-groups');
     for (const [part, frames] of result.frames) encoded.set(part, frames);
@@ -138,13 +142,13 @@ const spliceMonitor = async (
   return { id: monitorId, format, black, frames, marks: plan.marks, counts };
 };
 
-/** Frames and gaps have times between two milliseconds; a header has whole ones, and no mark of no length. */
+/** Frames and gaps have fractions of milliseconds. A header has whole ones, and no empty marks. */
 const inWholeMilliseconds = (marks: readonly BlackMark[]): BlackMark[] =>
   marks
     .map((mark) => ({ ...mark, fromMs: Math.floor(mark.fromMs), toMs: Math.ceil(mark.toMs) }))
     .filter(({ fromMs, toMs }) => fromMs < toMs);
 
-/** The longest, when there are more than a header holds. */
+/** Only the longest ones, if there are more than a header can contain. */
 const limited = (marks: readonly BlackMark[]): BlackMark[] =>
   marks.length <= maxMarks
     ? [...marks]
@@ -153,7 +157,7 @@ const limited = (marks: readonly BlackMark[]): BlackMark[] =>
         .slice(0, maxMarks)
         .sort((a, b) => a.track - b.track || a.fromMs - b.fromMs);
 
-/** The file that these monitors make. */
+/** The file with these monitors. */
 const recordingOf = (
   monitors: readonly SplicedMonitor[],
   durationMs: number,
@@ -191,11 +195,10 @@ const recordingOf = (
 };
 
 /**
- * Makes one recording of a contact from what is stored of its time. It lasts exactly as long as the contact and is exact
- * to the frame: frames are copied, and only those are encoded again that cannot be shown without one that must not be.
- *
- * @throws FfmpegFailed when ffmpeg does not do its part; nothing is lost then, and it can be tried again. Failure
- * `invalid` when what was captured and what can be encoded here cannot be joined: trying again does not help.
+ * Makes one recording of a contact from what is stored for its time. It lasts exactly as long as the contact, and is
+ * exact to the frame: frames are copied, and only those that cannot be shown without a forbidden one are encoded again.
+ * @throws FfmpegFailed if ffmpeg fails; nothing is lost then, and a retry is possible
+ * @throws Failure `invalid` if what was captured cannot be joined with what can be encoded here: a retry does not help
  */
 export const splice = async (options: SpliceOptions): Promise<SplicedRecording | NothingCaptured> => {
   const { from, to, segments, logonSessionId } = options;

@@ -2,7 +2,7 @@ import type { Frame } from '../../../domain/screen/matroska.ts';
 import type { CaptureRun } from '../../../domain/screen/segment.ts';
 import type { StoredPiece } from '../segments/hold-back.ts';
 
-/** What is needed to decode the newest picture of one monitor: everything from the last key frame on. */
+/** Everything that is needed to decode the newest picture of one monitor: all frames from the last key frame on. */
 export interface NewestGroup {
   run: CaptureRun;
   streamHeader: Uint8Array;
@@ -10,8 +10,8 @@ export interface NewestGroup {
 }
 
 /**
- * The newest pictures of one session that were stored: what somebody who watches the screen is shown. They are two seconds
- * old, and what a trigger took back is not among them; so a still shows nothing that the recording does not.
+ * The newest stored pictures of one session, which people who watch the screen see. They are two seconds old and do not
+ * include what a trigger took back, so a still shows nothing that the recording does not.
  */
 export const newestPictures = () => {
   const runs = new Map<string, { run: CaptureRun; streamHeader: Uint8Array; frames: Frame[] }>();

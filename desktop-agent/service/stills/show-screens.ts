@@ -29,11 +29,11 @@ export interface ShowScreensOptions {
 }
 
 const everyMs = 1000;
-/** More monitors than these are not shown: each costs a decoder every second. */
+/** No more monitors than this are shown, because each costs a decoder every second. */
 const mostMonitors = 4;
-/** Of all monitors of a screen together, before they are sealed. */
+/** For all monitors of a screen together, before sealing. */
 const mostBytes = 200_000;
-/** From the best one: the first that is small enough, which then stays. */
+/** From the best quality on: the first that is small enough is used, and kept. */
 const sizes: readonly StillSize[] = [
   { width: 1280, quality: 5 },
   { width: 1280, quality: 10 },
@@ -46,7 +46,7 @@ const isSameLogin = (one: string, other: string): boolean => one.toLowerCase() =
 
 /** What one screen has sent. */
 interface Shown {
-  /** Of the views that the sealer seals for. */
+  /** The views for which the sealer seals. */
   viewIds: string;
   seal: StillSealer;
   version: string | null;
@@ -54,8 +54,8 @@ interface Shown {
 }
 
 /**
- * Sends one still a second of each screen that somebody watches, and stops when nobody does. Nothing of it is logged or shown
- * on the PC: the person at it must not learn that they are watched. A screen that is paused is never sent.
+ * Sends one still per second of each screen that somebody watches, and stops when nobody does. Nothing of it is logged
+ * or shown on the PC, because the person there must not learn that they are watched. A paused screen is never sent.
  */
 export const showScreens = (options: ShowScreensOptions) => {
   const { cloud, screenOf, ffmpeg, time, nowMs, sleep, signal, makeStill = stillOf } = options;
@@ -74,7 +74,7 @@ export const showScreens = (options: ShowScreensOptions) => {
     return now;
   };
 
-  /** As good as it can be within the limit. */
+  /** The best quality within the limit. */
   const picturesOf = async (own: Shown, groups: readonly NewestGroup[]): Promise<Picture[]> => {
     for (;;) {
       const size = sizes[own.size]!;
@@ -120,7 +120,7 @@ export const showScreens = (options: ShowScreensOptions) => {
     if (own) own.version = request.version;
   };
 
-  /** What lies in the cloud is removed. */
+  /** Removes what is in the cloud. */
   const end = async (login: string): Promise<void> => {
     shown.delete(login);
     const { screenViews } = await cloud('stills', { login, state: 'not-recording', version: null }, signal);
@@ -132,7 +132,7 @@ export const showScreens = (options: ShowScreensOptions) => {
     for (let logins = watched(); (logins.length > 0 || shown.size > 0) && !signal.aborted; logins = watched()) {
       const startedMs = nowMs();
       const over = [...shown.keys()].filter((login) => !logins.includes(login));
-      // What failed is tried again in a second, for as long as somebody watches.
+      // A failure is retried in a second, as long as somebody watches.
       const ends = over.map((login) => end(login).catch(() => {}));
       await Promise.all([...ends, ...logins.map((login) => send(login).catch(() => {}))]);
       const restMs = everyMs - (nowMs() - startedMs);
