@@ -73,6 +73,7 @@ describe('the ledger of a contact', () => {
     const sound = await ledger(pause, answer, over);
     const head = headOf(emptyLedger, sound);
     expect(await checkLedger(sound.slice(0, 2), head)).toEqual({ sound: false, entry: 3, reason: 'cut-off' });
+    expect(await checkLedger(sound, emptyLedger)).toMatchObject({ sound: true, entries: 3 });
     expect(await checkLedger([], head)).toEqual({ sound: false, entry: 1, reason: 'cut-off' });
     expect(await checkLedger(sound.slice(0, 2))).toEqual({ sound: false, entry: 3, reason: 'cut-off' });
     expect(await checkLedger(sound.slice(0, 2), headOf(emptyLedger, sound.slice(0, 2)))).toMatchObject({ sound: true });

@@ -47,6 +47,14 @@ describe('news of a provider in the ledger', () => {
     ]);
   });
 
+  test('of a medium of which nothing was known is its first state (PR-01)', async () => {
+    room.restore();
+    room = await controlRoom({ recorders: [] }, webex);
+    await report(news('pause', '1:00'));
+    expect(await room.standings()).toEqual({ audio: 'paused' });
+    expect(await words()).toEqual(['pause provider audio', 'audio confirmed']);
+  });
+
   test('that is repeated, even after newer news, writes nothing at all (PR-31)', async () => {
     const all = [news('pause', '1:00'), news('resume', '1:30')];
     await report(...all);

@@ -129,6 +129,31 @@ describe('a pause at a transfer', () => {
     expect(sentIn('c-2')).toEqual([]);
   });
 
+  test('of a leg of which only the sound was recorded goes on after the end of that leg (PR-09)', async () => {
+    room.ports.recorders = [room.provider];
+    const first = { ...connected, media: ['audio'] } as const;
+    await room.live.note(first);
+    await pause();
+    await room.live.note({ ...first, endedAt: at(1) });
+    await room.contactEnded({ ...first, endedAt: at(1) });
+    expect(await room.standings()).toEqual({ audio: 'ended' });
+    await room.live.note(leg(2));
+    await room.transferred(leg(2));
+    expect(sentIn('c-2')).toEqual(['pause audio']);
+  });
+
+  test('that was confirmed in a leg which ends at that moment is reported from it (PR-09)', async () => {
+    await pause();
+    await room.live.note(leg(2));
+    const instruct = room.provider.instruct.bind(room.provider);
+    room.provider.instruct = async (instruction) => {
+      await room.live.note(over(2));
+      return instruct(instruction);
+    };
+    expect(await room.transferred(leg(2))).toMatchObject([{ medium: 'audio', result: 'confirmed' }]);
+    expect(room.counts.get('PausesKeptAtTransfer')).toBe(1);
+  });
+
   test('says in the next leg who asked for it, why, and until when (PR-13)', async () => {
     await pause({ pauseFor: 60 });
     await room.live.note(leg(2));

@@ -22,6 +22,7 @@ const studio = (...recorders: (Partial<Recorder> & { name: RecorderName; media: 
   let now = start;
   const told: (Instruction & { to: RecorderName })[] = [];
   const turns: string[] = [];
+  const signals: AbortSignal[] = [];
   const quota = {
     turn: async (urgency: string, until: Date) => {
       turns.push(`${urgency} ${seconds(until)}`);
@@ -43,7 +44,8 @@ const studio = (...recorders: (Partial<Recorder> & { name: RecorderName; media: 
     ),
     quotas: { 'amazon-connect': quota } as Partial<Record<RecorderName, typeof quota>>,
     clock: () => new Date(now),
-    wait: async (milliseconds: number) => {
+    wait: async (milliseconds: number, signal?: AbortSignal) => {
+      if (signal) signals.push(signal);
       await new Promise((resolve) => setImmediate(resolve));
       now += milliseconds;
     },
@@ -56,12 +58,12 @@ const studio = (...recorders: (Partial<Recorder> & { name: RecorderName; media: 
   ) => ({
     ...{ contact: connected, state, media, command: command(verb, media) as Command },
   });
-  return { ports, told, turns, of };
+  return { ports, told, turns, signals, of };
 };
 
 describe('an instruction', () => {
   test('goes to each recorder for what it records, in time, with its own token and the end of the pause (PR-06, PR-26)', async () => {
-    const { ports, told, of } = studio(
+    const { ports, told, signals, of } = studio(
       { name: 'amazon-connect', media: ['audio', 'screen'] },
       { name: 'desktop', media: ['screen', 'keystroke'] },
     );
@@ -80,6 +82,8 @@ describe('an instruction', () => {
       { ...same, media: ['keystroke'], tokens: {}, to: 'desktop' },
     ]);
     expect(told.map(({ until }) => seconds(until))).toEqual([5, 5]);
+    // Nobody waits for a silence that did not come.
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
 
   test('without an end of the pause has none, and a recorder of nothing gets none (PR-06)', async () => {
