@@ -57,7 +57,10 @@ const writtenBy = (virtualKey: number, scanCode: number): string => {
 
 /**
  * By a low-level keyboard hook. Written from Microsoft's documentation; it has never run on a real PC. Windows calls it while
- * messages are fetched, and takes it away without a word when it is slow, so it does nothing but look the key up.
+ * messages are fetched, so each key of the PC waits up to `pumpMs` for it, and takes it away without a word when it is slow
+ * (LowLevelHooksTimeout). So it does nothing but look the key up, and there is none while the keyboard is not listened to.
+ * For programs that only listen Microsoft recommends raw input (WM_INPUT), which delays no key: try it on a real PC first. A thread
+ * that gets no keys of its own may see an old state of Caps Lock.
  */
 export const windowsKeyboard = (): Keys => {
   let end = (): void => {};
