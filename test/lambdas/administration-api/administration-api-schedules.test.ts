@@ -1,5 +1,6 @@
 import type { ScheduleSimulationView, SchedulesView } from '../../../api/administration/who-is-recorded.ts';
 import { noRequirements, recordAll, type Schedule } from '../../../domain/schedule/schedule.ts';
+import { contactOfCall, type ReportedCall } from '../../../domain/telephony/contact-of-call.ts';
 import { administrator, contact, machine, startApi, supervisor } from '../api-kit.ts';
 
 const path = '/v1/recording-schedules';
@@ -105,5 +106,37 @@ describe('recording schedules', () => {
         ['c-2', 'on-demand'],
       ]),
     );
+  });
+
+  test('a simulation tries schedules on calls at a PBX, too, by queue and direction, and on calls of its days only (QG-36)', async () => {
+    const { call, contacts } = await startApi();
+    const { initiatedAt: at = '', agentId: userId } = contact('c-1');
+    const atPbx = (number: number, more: Partial<ReportedCall>) =>
+      contactOfCall(
+        {
+          ...{ contactId: `gw:${number}`, initialContactId: `gw:${number}`, extension: '2001', username: 'sam' },
+          ...{ userId, queueName: 'orders', direction: 'inbound', connectedAt: at, endedAt: at },
+          ...{ ending: 'disconnected', ...more },
+        },
+        at,
+      );
+    const longAgo = new Date(Date.parse(at) - 40 * 24 * 3_600_000).toISOString();
+    await contacts.keepNewest(
+      await Promise.all([
+        atPbx(1, {}),
+        atPbx(2, { queueName: 'complaints' }),
+        atPbx(3, { direction: 'outbound' }),
+        atPbx(4, { connectedAt: longAgo, endedAt: longAgo }),
+      ]),
+    );
+    const orders = { ...recordAll, requirements: { ...noRequirements, queues: ['orders'], directions: ['inbound'] } };
+    const answer = await call(administrator, 'POST', `${path}/simulation`, { schedules: [orders], days: 7 });
+    const body = answer.body as unknown as ScheduleSimulationView;
+    expect([answer.status, body.calls, body.unrecorded]).toEqual([200, 3, 2]);
+    expect(Object.fromEntries(body.examples.map(({ contactId, mode }) => [contactId, mode]))).toEqual({
+      'gw:1': 'automatic',
+      'gw:2': 'none',
+      'gw:3': 'none',
+    });
   });
 });
