@@ -18,7 +18,10 @@ test.each([
   ['https://pay.example.com:443/x', 'https://pay.example.com/x', true],
   ['localhost:8101/pay', 'http://localhost:8101/pay', true],
   ['localhost:8101/pay', 'http://localhost:8102/pay', false],
+  ['pay.example.com:80', 'http://pay.example.com/', true],
+  ['pay.example.com:80', 'https://pay.example.com/', false],
   ['pay.example.com', 'chrome://pay.example.com/', false],
+  ['pay.example.com', 'httpsx://pay.example.com/', false],
   ['pay.example.com', 'about:blank', false],
 ])('the address %s and the page %s match: %s (PR-15)', (pattern, url, expected) => {
   const page = pageAddress(url);
