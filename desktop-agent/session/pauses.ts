@@ -1,6 +1,6 @@
 /**
- * Who keeps this screen paused: the cloud, or a trigger on this PC. It is captured again only when nobody does, so that a
- * resume of one does not undo the pause of another.
+ * What keeps this screen paused: the cloud, or a trigger on this PC. It is captured again only when neither does, so
+ * that a resume by one does not undo the pause of the other.
  */
 export type PauseHolder = 'cloud' | `trigger ${string}`;
 

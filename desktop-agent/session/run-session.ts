@@ -29,7 +29,7 @@ import { sessionTriggers } from './session-triggers.ts';
 import { trayProcess } from './tray/tray-process.ts';
 
 const isWindows = process.platform === 'win32';
-/** So long the On-Demand client waits for the service before it says that it cannot connect. */
+/** How long the On-Demand client waits for the service before it says that it cannot connect. */
 const serviceStartMs = 15_000;
 
 const openUrl = (url: string): void => {
@@ -70,9 +70,9 @@ const linuxDesktop = async (display: string | undefined, warn: (line: string) =>
   if (!display) return { events, unsupported: 'This session has no X display (DISPLAY is not set)' };
   const connection = await connectToX(display);
   const [focus, idle, keys] = await Promise.all([
-    // Without a window manager nothing is in front; the screen is recorded anyway.
+    // Without a window manager, no window is known to be in front. The screen is recorded nevertheless.
     x11Focus(connection).catch(() => undefined),
-    // Some X servers have no screen saver extension: then no event waits for idle time.
+    // Some X servers have no screen saver extension. Then no event waits for idle time.
     x11Idle(connection).catch(() => undefined),
     // Without XInput 2, keystrokes are not recorded.
     x11Keys(connection).catch(() => undefined),
@@ -85,7 +85,7 @@ const linuxDesktop = async (display: string | undefined, warn: (line: string) =>
   };
 };
 
-/** Captures with the first encoder that works here, and ends what an earlier process left behind. */
+/** Captures with the first encoder that works here, and ends processes that an earlier session left behind. */
 const captureOf = (display: string | undefined, print: (line: string) => void): StartCapture => {
   const ownFile = (what: string): string =>
     join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), `fermata-${what}-${userInfo().username}.json`);
@@ -113,7 +113,7 @@ const captureOf = (display: string | undefined, print: (line: string) => void): 
   };
 };
 
-/** One user's session, until that user logs off. */
+/** Runs the session of one user, until they log off. */
 export const runSession = async (settings: Settings): Promise<void> => {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
@@ -127,7 +127,7 @@ export const runSession = async (settings: Settings): Promise<void> => {
     : await linuxDesktop(display, print);
   const address = isWindows ? pipeName : socketPlace(settings).socketOf(userInfo().uid).socket;
   const tray = trayProcess({ ...ownCommand('tray'), print });
-  // What is in front decides whether keystrokes are recorded: without knowing that, nothing is.
+  // The window in front decides whether keystrokes are recorded. If it is unknown, none are.
   const keystrokes =
     keys &&
     focus &&
@@ -160,7 +160,7 @@ export const runSession = async (settings: Settings): Promise<void> => {
   const launchedMs = Date.now();
   let isLaunched = false;
   const beat = setInterval(() => {
-    // At logon the service may take a moment; that is no failure of On-Demand.
+    // At logon, the service may take a moment. That is no failure of On-Demand.
     if (!isLaunched && (running.isConnected() || Date.now() - launchedMs > serviceStartMs)) {
       isLaunched = true;
       client?.start();
@@ -173,6 +173,6 @@ export const runSession = async (settings: Settings): Promise<void> => {
   focus?.close();
   events.close();
   print('session ended');
-  // An X connection that is gone would keep the process for a while.
+  // A dead X connection would keep the process alive for a while.
   process.exit(0);
 };

@@ -1,7 +1,7 @@
 import type { ServiceLink } from '../link/client.ts';
 import type { CapturedPiece } from './capture/capture.ts';
 
-/** Sends what was captured; false when the service reads more slowly than that. */
+/** Sends a captured piece. Returns false if the service reads more slowly than that. */
 export const sendPiece = (link: ServiceLink, piece: CapturedPiece, number: number): boolean => {
   switch (piece.kind) {
     case 'run':

@@ -9,7 +9,7 @@ import type { Idle } from './idle/idle.ts';
 import type { KeystrokeRecorder } from './keystrokes/record-keystrokes.ts';
 import type { Session, TriggerAnswer } from './session.ts';
 
-/** The user's own: a session has no right to write into the folder of the service. */
+/** In the user's own folder, because a session may not write into the folder of the service. */
 const stateFile = ({ platform = process.platform, env = process.env } = {}): string =>
   platform === 'win32'
     ? join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Fermata', 'triggers.json')
@@ -17,7 +17,10 @@ const stateFile = ({ platform = process.platform, env = process.env } = {}): str
 
 const holder = 'trigger items';
 
-/** Runs the triggers of this session's user. What they paused before a restart is paused before anything is captured. */
+/**
+ * Runs the triggers for the user of this session. What they paused before a restart is paused before anything is
+ * captured.
+ */
 export const sessionTriggers = async (
   session: Pick<Session, 'send' | 'pause' | 'resume' | 'pauseKeystrokes' | 'resumeKeystrokes'>,
   {
@@ -82,7 +85,7 @@ export const sessionTriggers = async (
       keystrokes?.setRules(keystrokeRules(content.items));
       running.setItems({ ...content, version: message.version });
     },
-    /** Another window is in front. */
+    /** Call this when another window is in front. */
     askTyping: running.askTyping,
     close: running.close,
   };

@@ -16,13 +16,13 @@ type Order = Extract<FromService, { is: 'capture' }>;
 export type OnDemandMessage = Extract<FromService, { is: 'on-demand-answer' }>;
 export type TriggerAnswer = Exclude<FromService, Order | OnDemandMessage | { is: 'stored' }>;
 
-/** Begins to capture this session's monitors, unless a cause keeps it stopped from the start. */
+/** Begins to capture the monitors of this session, unless a cause stops it from the start. */
 export type StartCapture = (options: {
   logonSessionId: string;
   ffmpeg: string;
   encoder: string | undefined;
   stoppedFor: StopCause[];
-  /** Captured pictures wait there for the service, up to a minute. */
+  /** Captured pictures wait here for the service, up to a minute. */
   outbox: Outbox;
 }) => Promise<Capture>;
 
@@ -36,12 +36,12 @@ export interface SessionParts {
   sleep: Sleep;
   signal: AbortSignal;
   print(line: string): void;
-  /** What the service says that is not about capture: desktop items, and what became of triggers. */
+  /** Messages of the service that are not about capture: desktop items, and results of triggers. */
   onTriggerAnswer?(message: TriggerAnswer, bytes: Buffer | undefined): void;
   onOnDemandAnswer?(message: OnDemandMessage): void;
-  /** Entries of the tray's menu that are not the session's own. */
+  /** Entries in the menu of the tray that are not those of the session itself. */
   onMenuChoice?(id: string): void;
-  /** Left out: this session has no keyboard that can be listened to. */
+  /** If it is left out, this session has no keyboard that can be listened to. */
   keystrokes?: KeystrokeRecorder | undefined;
   /** Why this session cannot be captured at all. */
   unsupported?: string | undefined;
@@ -57,11 +57,11 @@ const maxKeystrokesSent = 500;
 const stopsFor: Partial<Record<SessionEvent, StopCause>> = { locked: 'locked', disconnected: 'disconnected' };
 const resumesFrom: Partial<Record<SessionEvent, StopCause>> = { unlocked: 'locked', connected: 'disconnected' };
 
-/** One user's session: captures the screen while the service says so, and shows that in the tray. */
+/** The session of one user: captures the screen while the service says so, and shows that in the tray. */
 export const session = (parts: SessionParts) => {
   const { startCapture, events, tray, nowMs, sleep, signal, print } = parts;
   const pauses = pausesOf();
-  /** Pauses of keystrokes alone. A pause of the screen pauses them as well. */
+  /** Pauses of keystrokes alone. A pause of the screen pauses keystrokes as well. */
   const keystrokePauses = pausesOf();
   const { keystrokes } = parts;
   const causes = new Set<StopCause>(['not-allowed']);
@@ -69,7 +69,7 @@ export const session = (parts: SessionParts) => {
   const until = AbortSignal.any([signal, ended.signal]);
   let link: ServiceLink | undefined;
   const outbox = new Outbox(() => performance.now());
-  /** The link that is ready for pieces: the service has said which logon session this is. */
+  /** The link that is ready for pieces, because the service has said which logon session this is. */
   let ready: ServiceLink | undefined;
   let order: Order | undefined;
   let capture: Capture | undefined;
@@ -78,7 +78,7 @@ export const session = (parts: SessionParts) => {
   let moreMenu: readonly MenuEntry[] = [];
   let isHidden = false;
   let onDemand: TrayState['onDemand'];
-  /** Orders are carried out one after the other; a stop does not wait for them. */
+  /** Orders are carried out one by one. A stop does not wait for them. */
   let queue: Promise<void> = Promise.resolve();
 
   const isCapturing = (): boolean => capture !== undefined && causes.size === 0;
@@ -87,12 +87,14 @@ export const session = (parts: SessionParts) => {
   const areKeystrokesOn = (): boolean =>
     keystrokes !== undefined && order?.isOn === true && order.keystrokes !== undefined;
 
-  /** Tells the keyboard what holds now. What must not be recorded any more ends here, before anything is waited for. */
+  /**
+   * Passes the current state on to the keyboard. What must no longer be recorded ends here, before anything is awaited.
+   */
   const applyToKeystrokes = (since?: number): void => {
     if (!keystrokes) return;
     keystrokes.setPaused(areKeystrokesPaused(), since);
     keystrokes.setPermitted(areKeystrokesOn());
-    // Without a service nothing of it could be stored.
+    // Without a service, nothing of it could be stored.
     keystrokes.setStopped(ready === undefined || [...causes].some((cause) => cause !== 'paused'));
   };
 
@@ -138,7 +140,10 @@ export const session = (parts: SessionParts) => {
     else resume(cause);
   };
 
-  /** From the first order of a service on, pieces go to it; first those that an earlier one has not stored. */
+  /**
+   * From the first order of a service on, pieces are sent to it, beginning with those that an earlier service has not
+   * stored.
+   */
   const connectOutbox = (connected: ServiceLink, logonSessionId: string): void => {
     if (ready === connected) return;
     ready = connected;
@@ -160,7 +165,7 @@ export const session = (parts: SessionParts) => {
     try {
       capture = await startCapture({ logonSessionId, ffmpeg, encoder, stoppedFor, outbox });
       captureOf = logonSessionId;
-      // What happened while it began: nothing has been captured yet.
+      // Apply what happened while it began. Nothing has been captured yet.
       for (const cause of causes) if (!stoppedFor.includes(cause)) void capture.stop(cause);
       for (const cause of stoppedFor) if (!causes.has(cause)) capture.resume(cause);
       fault = undefined;
@@ -177,7 +182,7 @@ export const session = (parts: SessionParts) => {
     if (given.keystrokes?.isPaused) keystrokePauses.add('cloud');
     else keystrokePauses.remove('cloud');
     applyToKeystrokes();
-    // What must stop stops first.
+    // Stop first what must stop.
     await Promise.all([
       setCause('paused', pauses.isPaused),
       setCause('disk-full', given.isDiskFull),
@@ -224,7 +229,7 @@ export const session = (parts: SessionParts) => {
     if (!until.aborted) sendState(nowMs());
   };
 
-  /** What was captured is handed over first, so that the last segment is complete (AC-26). */
+  /** Captured pieces are sent first, so that the last segment is complete (AC-26). */
   const finish = async (connected: ServiceLink): Promise<void> => {
     await queue.catch(() => {});
     sendKeystrokes();
@@ -249,12 +254,12 @@ export const session = (parts: SessionParts) => {
   return {
     /** Whether the service has said which logon session this is. */
     isConnected: (): boolean => ready !== undefined,
-    /** False: there is no connection to the service. */
+    /** False if there is no connection to the service. */
     send(message: FromSession): boolean {
       link?.send(message);
       return link !== undefined;
     },
-    /** What the On-Demand client adds to the tray. */
+    /** The entries that the On-Demand client adds to the tray. */
     showOnDemand(entries: readonly MenuEntry[], shown: { hidesRecordings: boolean; isConnected: boolean }): void {
       moreMenu = entries;
       isHidden = shown.hidesRecordings;

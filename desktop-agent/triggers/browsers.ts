@@ -5,39 +5,39 @@ import type { DesktopItem } from '../../domain/desktop-item/desktop-item.ts';
 import { encodeFrame, frameReader } from './native-host/frames.ts';
 import { type FromExtension, readFromExtension } from './native-host/messages.ts';
 
-/** A profile of a browser whose extension speaks with us now. */
+/** A browser profile whose extension is connected. */
 export interface ConnectedBrowser {
   browser: string;
   extension: string;
 }
 
-/** One connected extension; two profiles of the same browser are two. */
+/** One connected extension. Two profiles of the same browser are two. */
 export interface FieldSource {
   id: number;
-  /** As the extension names its browser. */
+  /** The name that the extension gives its browser. */
   browser: string;
 }
 
-/** Which kind of field of which page is typed into. */
+/** The kind of field that somebody types into, and its page. */
 export type Typing = Pick<Extract<FromExtension, { is: 'typing' }>, 'field' | 'at' | 'key'>;
 
 export interface Browsers {
-  /** Sends what browsers watch to all of them, and to each that connects later. */
+  /** Sends the items that browsers watch to all of them, and to each that connects later. */
   setItems(items: readonly DesktopItem[]): void;
   connected(): ConnectedBrowser[];
-  /** Asks those that say what is typed into to say it once more. */
+  /** Asks the browsers that report what is typed into to report it again. */
   askTyping(): void;
   close(): Promise<void>;
 }
 
-/** Applications are no business of browsers. */
+/** Browsers need no items for applications. */
 const forBrowsers = (items: readonly DesktopItem[]): object => ({
   is: 'items',
   takesTyping: true,
   items: items.filter(({ kind, status }) => kind !== 'application' && status !== 'Ignore'),
 });
 
-/** Listens to the relays of this user's browsers. Whatever is not valid ends the connection. */
+/** Listens to the relays of this user's browsers. An invalid message ends the connection. */
 export const listenToBrowsers = async (
   address: string,
   {
@@ -51,7 +51,7 @@ export const listenToBrowsers = async (
   },
 ): Promise<Browsers> => {
   const sockets = new Map<Socket, ConnectedBrowser | undefined>();
-  /** Those that say what is typed into. Older extensions do not, and would not understand to be asked. */
+  /** The browsers that report what is typed into. Older extensions do not, and would not understand the question. */
   const typing = new Map<Socket, FieldSource>();
   let lastId = 0;
   let items: readonly DesktopItem[] = [];
@@ -65,7 +65,7 @@ export const listenToBrowsers = async (
 
   const takeTyping = (socket: Socket, message: Typing): void => {
     const browser = sockets.get(socket)?.browser;
-    // Before it has said who it is, nothing that it says counts.
+    // Its messages do not count before it has said who it is.
     if (browser === undefined) return;
     const from = typing.get(socket) ?? { id: ++lastId, browser };
     typing.set(socket, from);
@@ -94,7 +94,7 @@ export const listenToBrowsers = async (
   });
 
   if (!address.startsWith('\\\\.\\pipe\\')) {
-    // Only this user may enter the folder, so nobody else can speak as a browser.
+    // Only this user may enter the folder, so nobody else can pose as a browser.
     mkdirSync(dirname(address), { recursive: true, mode: 0o700 });
     chmodSync(dirname(address), 0o700);
     rmSync(address, { force: true });

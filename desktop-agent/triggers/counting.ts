@@ -2,14 +2,16 @@ import { type CountName, type ItemCount, maxCounts, sumCounts } from '../../doma
 import type { Step } from '../../domain/desktop-item/trigger-machine.ts';
 import type { FromExtension } from './native-host/messages.ts';
 
-/** What is counted of a step; what ended because an administrator changed the event counts as nothing. */
+/** What is counted for a step. A run that ended because an administrator changed the event is not counted. */
 const nameOf = (step: Step): CountName | undefined => {
   if (step.is === 'started') return step.run.dryRun ? 'dry-run' : 'started';
   if (step.is === 'prolonged' || step.run.dryRun) return undefined;
   return step.cause === 'stop-trigger' ? 'stopped' : step.cause === 'duration' ? 'timed-out' : undefined;
 };
 
-/** Counts what administrators see on the Desktop Manager page. Nothing here says when, or on which page. */
+/**
+ * Counts what administrators see on the Desktop Manager page. The counts do not say when it happened, or on which page.
+ */
 export const counting = () => {
   let counts: ItemCount[] = [];
   const add = (kind: ItemCount['kind'], id: string, name: CountName): void => {
@@ -24,7 +26,7 @@ export const counting = () => {
       if (message.is === 'page-view' || message.is === 'found') add('item', message.itemId, message.is);
     },
     entered: (itemId: string) => add('item', itemId, 'entered'),
-    /** Takes out what fits into one report. */
+    /** Takes out as much as fits into one report. */
     take(): ItemCount[] {
       return counts.splice(0, maxCounts);
     },

@@ -9,7 +9,7 @@ import { triggerFile } from './trigger-file.ts';
 import { type ReportedStep, triggers as startTriggers } from './triggers.ts';
 import { type ForegroundWindows, type IdleTime, watchDesktop } from './watch-desktop.ts';
 
-/** What a session needs to run the triggers of its user. */
+/** The dependencies of the triggers of a session's user. */
 export interface TriggerSurroundings {
   /** Where the relays of this user's browsers connect. */
   browserAddress: string;
@@ -18,23 +18,29 @@ export interface TriggerSurroundings {
   windows?: ForegroundWindows | undefined;
   idle?: IdleTime | undefined;
   nowMs: () => number;
-  /** Exactly these media of this session are paused from now on, and what was captured since then is dropped. */
+  /** From now on, exactly these media of this session are paused. What was captured after `since` is dropped. */
   pauseOnly(media: readonly Medium[], since: number): void;
-  /** The extension of a browser says which kind of field is typed into; `null`: none that is known, or it has left. */
+  /**
+   * The extension of a browser reports the kind of field that somebody types into. `null`: not a known one, or it has
+   * left.
+   */
   onTyping?(typing: Typing, from: FieldSource): void;
-  /** To the service, which takes it to the cloud. False: there is no connection now. */
+  /** Sends to the service, which passes it on to the cloud. False if there is no connection now. */
   sendSteps(steps: readonly Step[]): boolean;
   sendCounts(counts: readonly ItemCount[]): boolean;
   sendStatus(status: { itemsVersion: number; browsers: readonly SeenBrowser[] }): boolean;
   warn(what: string): void;
 }
 
-/** The service answers within a request to the cloud; then it is asked again. */
+/** The service answers within the time of a request to the cloud. After that, it is asked again. */
 const resendMs = 5000;
 const countEveryMs = 60_000;
 const maxSteps = 20;
 
-/** Everything that makes triggers work in one user's session. What was paused before a restart is paused when this returns. */
+/**
+ * Runs triggers in the session of one user. When this returns, everything that was paused before a restart is paused
+ * again.
+ */
 export const runTriggers = async (surroundings: TriggerSurroundings) => {
   const { nowMs, pauseOnly, sendSteps, sendCounts, sendStatus, warn } = surroundings;
   const counts = counting();
@@ -99,13 +105,13 @@ export const runTriggers = async (surroundings: TriggerSurroundings) => {
       tellStatus();
       report();
     },
-    /** The cloud has these. */
+    /** The cloud has received these. */
     reported(steps: readonly ReportedStep[]): void {
       running.reported(steps);
       report();
     },
     paused: running.paused,
-    /** Asks the extensions once more what is typed into. */
+    /** Asks the extensions again which field is being typed into. */
     askTyping: browsers.askTyping,
     async close(): Promise<void> {
       for (const timer of timers) clearInterval(timer);

@@ -6,7 +6,7 @@ export interface SeenBrowser {
   extensionSeen: boolean;
 }
 
-/** Which browsers the user works with, and whether the extension runs in each (PR-18). */
+/** The browsers that the user works with, and whether the extension runs in each (PR-18). */
 export const seenBrowsers = (connected: () => readonly ConnectedBrowser[]) => {
   const used = new Set<string>();
   return {

@@ -15,7 +15,7 @@ const run = z.object({
 
 const content = z.object({
   runs: z.array(run),
-  /** What the cloud has not confirmed yet, oldest first. */
+  /** Steps that the cloud has not confirmed yet, oldest first. */
   unreported: z.array(
     z.discriminatedUnion('is', [
       z.object({ is: z.literal('started'), run }),
@@ -33,7 +33,7 @@ export type StoredTriggers = z.infer<typeof content>;
 
 /** Where the state of the triggers survives a restart. */
 export interface TriggerStore {
-  /** Undefined: nothing was stored, or what was stored cannot be read. */
+  /** Undefined if nothing was stored, or it cannot be read. */
   read(): StoredTriggers | undefined;
   write(stored: StoredTriggers): void;
 }

@@ -13,7 +13,7 @@ import {
 import type { Medium } from '../../domain/recording/recording.ts';
 import type { StoredTriggers, TriggerStore } from './trigger-file.ts';
 
-/** Timers count on a clock that nobody can set. */
+/** Timers use a clock that nobody can set. */
 export type SetTimer = (act: () => void, ms: number) => { cancel(): void };
 
 export interface TriggerParts {
@@ -23,17 +23,17 @@ export interface TriggerParts {
   setTimer: SetTimer;
   /**
    * Stops or starts the capture of this PC so that exactly these media are paused. It is called before anything else.
-   * `since`: when what caused it happened; what was captured from then on must be dropped.
+   * `since`: when the cause happened; what was captured from then on must be dropped.
    */
   pauseOnly(media: readonly Medium[], since: number): void;
-  /** Of each step, also of a dry run. */
+  /** Called for each step, even in a dry run. */
   onStep?(step: Step): void;
   /** There is something for the cloud in `unreported`. */
   reportSoon(): void;
   warn(what: string): void;
 }
 
-/** What names a step. */
+/** The key of a step. */
 export interface ReportedStep {
   is: Step['is'];
   runId: string;
@@ -43,15 +43,18 @@ export interface ReportedStep {
 const isOf = ({ is, runId, endsAt }: ReportedStep, step: Step): boolean =>
   is === step.is && runId === step.run.runId && endsAt === step.run.endsAt;
 
-/** A browser, or this PC, may be so busy that news of a click takes longer than pictures are held back, but not so long. */
+/**
+ * How late the report of a click may arrive. A browser, or this PC, may be so busy that it takes longer than pictures
+ * are held back, but not longer than this.
+ */
 const maxLateMs = 600_000;
 
-/** More than a day without the cloud; then the oldest are dropped. */
+/** More than a day without the cloud. After that, the oldest are dropped. */
 const maxUnreported = 2000;
 
 /**
- * Watches what happens on the PC, and pauses and resumes by the desktop item events. It acts first and on its own: whether
- * the cloud can be reached makes no difference to the PC's own recordings (PR-16).
+ * Watches what happens on the PC, and pauses and resumes according to the desktop item events. It acts first, and on
+ * its own: the PC's own recordings do not depend on whether the cloud can be reached (PR-16).
  */
 export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, ...parts }: TriggerParts) => {
   const stored = store.read();
@@ -61,10 +64,10 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
   let paused: readonly Medium[] = [];
   const timers = new Map<string, { cancel(): void }>();
 
-  /** By event: when it last ended. */
+  /** When each event last ended. */
   const ends = new Map<string, number>();
 
-  /** A browser that connects anew says again what is entered: until then, that has been acted on. */
+  /** A browser that reconnects reports again which items are entered. Until then, the earlier report counts. */
   const actedUntil = (observation: Observation): number =>
     Math.min(
       nowMs(),
@@ -77,7 +80,7 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
     try {
       store.write({ runs: state.runs, unreported } as StoredTriggers);
     } catch (error) {
-      // It is paused anyway; only a restart would not know of it.
+      // It is paused anyway. Only after a restart would this be unknown.
       warn(`The state of the triggers cannot be stored: ${(error as Error).message}`);
     }
   };
@@ -93,7 +96,7 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
   };
 
   const endRun = ({ runId, endsAt }: Run): void =>
-    // The wall clock may have been set meanwhile; the time that passed is what counts.
+    // The wall clock may have been set in the meantime. Only the elapsed time counts.
     take({ is: 'duration-over', runId, endsAt, at: Math.max(nowMs(), endsAt) });
 
   const take = (input: TriggerInput, since = input.at): void => {
@@ -116,14 +119,14 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
   };
 
   take({ is: 'restarted', at: nowMs() });
-  // A restart may also have shortened a run, or none of them ended: their timers run again in any case.
+  // A restart may also have shortened a run, or ended none of them. Their timers are started again in any case.
   setTimers();
   if (unreported.length > 0) reportSoon();
 
   return {
     /**
-     * Something was seen; `since` is when, if the source says so: never later than now. What was captured since then is
-     * dropped as far as it is still held back; the cloud and the splice hide the rest.
+     * Something was seen. `since` is when, if the source says so, and never in the future. What was captured after it
+     * is dropped as far as it is still held back. The cloud and the splice hide the rest.
      */
     observe(observation: Observation, since?: number): void {
       const at = nowMs();
@@ -136,7 +139,7 @@ export const triggers = ({ store, nowMs, setTimer, pauseOnly, reportSoon, warn, 
     },
     paused: (): readonly Medium[] => paused,
     unreported: (): readonly Step[] => unreported,
-    /** The cloud has these; it may say so twice. */
+    /** The cloud has received these. It may say so twice. */
     reported(steps: readonly ReportedStep[]): void {
       unreported = unreported.filter((step) => !steps.some((reported) => isOf(reported, step)));
       write();

@@ -3,12 +3,12 @@ import { applicationsOf } from '../../domain/desktop-item/matching.ts';
 import type { Rules } from '../../domain/desktop-item/trigger-machine.ts';
 
 export interface ForegroundWindow {
-  /** Its program's file name, in lower case and without `.exe`. */
+  /** The file name of its program, in lower case and without `.exe`. */
   program: string;
   title: string;
 }
 
-/** What the user works in, as the session's port for it says. */
+/** The window that the user works in, as the port of the session reports it. */
 export interface ForegroundWindows {
   current(): Promise<ForegroundWindow | undefined>;
   onChange(listener: (window: ForegroundWindow | undefined) => void): () => void;
@@ -20,7 +20,7 @@ export interface IdleTime {
 
 const lookEveryMs = 1000;
 
-/** Idle times that an event waits for, in seconds. */
+/** The idle times, in seconds, that events wait for. */
 const idleSecondsOf = ({ events }: Rules): number[] => {
   const triggers = events.flatMap(({ startTrigger, stopTrigger }) => [
     startTrigger,
@@ -30,8 +30,8 @@ const idleSecondsOf = ({ events }: Rules): number[] => {
 };
 
 /**
- * Watches which application is in front, and how long nobody has touched keyboard or mouse. A window's title is compared
- * here and goes nowhere.
+ * Watches which application is in front, and for how long nobody has touched keyboard or mouse. The title of a window
+ * is only compared here, and never passed on.
  */
 export const watchDesktop = ({
   windows,
@@ -64,7 +64,7 @@ export const watchDesktop = ({
   };
 
   const onWindow = (window: ForegroundWindow | undefined): void => {
-    // Between two windows there is none for a moment: nothing was left for that.
+    // Between two windows, there is none in front for a moment. That does not mean that the first one was left.
     if (!window) return;
     inFront = window;
     onProgram(window.program);

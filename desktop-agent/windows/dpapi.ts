@@ -15,7 +15,7 @@ const localFree = declare('kernel32.dll', 'LocalFree', 'void *', ['void *']);
 
 /** CRYPTPROTECT_UI_FORBIDDEN and CRYPTPROTECT_LOCAL_MACHINE: a service shows no dialog, and its account may change. */
 const flags = 0x1 | 0x4;
-/** Other programs of the PC that unprotect whatever they find do not know it. */
+/** Programs that unprotect everything they find do not know this value. */
 const entropy = Buffer.from('fermata-desktop-agent/machine-key/1');
 
 const blobOf = (bytes: Buffer) => ({ cbData: bytes.length, pbData: bytes });

@@ -24,14 +24,14 @@ const unhook = declare('user32.dll', 'UnhookWinEvent', 'int', ['void *']);
 
 const queryLimitedInformation = 0x1000;
 const [eventForeground, eventNameChange] = [0x0003, 0x800c];
-/** The hook is quick, and is not always called: this finds every change. */
+/** The hook is fast but is not always called. This finds every change. */
 const lookMs = 250;
 
 /** UTF-16 of a buffer that Windows filled. */
 export const textOf = (buffer: Uint16Array, length: number): string =>
   Buffer.from(buffer.buffer, buffer.byteOffset, length * 2).toString('utf16le');
 
-/** The path of a process's program; empty where it may not be read. */
+/** The path of the program of a process. Empty if it may not be read. */
 export const programPathOf = (processId: number): string => {
   const handle = openProcess(queryLimitedInformation, 0, processId);
   if (!handle) return '';
@@ -58,7 +58,7 @@ const current = (): FocusedWindow | undefined => {
   };
 };
 
-/** A hook for speed, and a look four times a second for what it misses. */
+/** Uses a hook for speed, and polls four times a second for what it misses. */
 export const windowsFocus = (): Focus => {
   const listeners = new Set<(window: FocusedWindow | undefined) => void>();
   let last = current();

@@ -30,7 +30,7 @@ const keepState = 4;
 
 const named: Record<number, NamedKey> = { 8: 'Backspace', 9: 'Tab', 13: 'Enter', 27: 'Escape', 46: 'Delete' };
 
-/** What a key writes: its name, or the characters that Windows made of it. Control and Alt together are AltGr. */
+/** The text of a key: its name, or the characters that Windows made of it. Control and Alt together are AltGr. */
 export const keyText = (
   virtualKey: number,
   down: { control: boolean; alt: boolean; windows: boolean },
@@ -56,11 +56,11 @@ const writtenBy = (virtualKey: number, scanCode: number): string => {
 };
 
 /**
- * By a low-level keyboard hook. Written from Microsoft's documentation; it has never run on a real PC. Windows calls it while
- * messages are fetched, so each key of the PC waits up to `pumpMs` for it, and takes it away without a word when it is slow
- * (LowLevelHooksTimeout). So it does nothing but look the key up, and there is none while the keyboard is not listened to.
- * For programs that only listen Microsoft recommends raw input (WM_INPUT), which delays no key: try it on a real PC first. A thread
- * that gets no keys of its own may see an old state of Caps Lock.
+ * Uses a low-level keyboard hook. It was written from Microsoft's documentation and has never run on a real PC. Windows
+ * calls the hook while messages are fetched, so each key of the PC waits up to `pumpMs` for it, and removes it silently
+ * if it is slow (LowLevelHooksTimeout). So it only looks the key up, and there is no hook while nobody listens to the
+ * keyboard. For programs that only listen, Microsoft recommends raw input (WM_INPUT), which delays no key: try it on a
+ * real PC first. A thread that gets no keys of its own may see an old state of Caps Lock.
  */
 export const windowsKeyboard = (): Keys => {
   let end = (): void => {};

@@ -20,14 +20,14 @@ const [userName, domainName] = [5, 7];
 /** A process of ours has far fewer; the values are multiples of four. */
 const maxHandle = 16_384;
 
-/** The process at the other end of each of our pipes that is connected, by the handle of our end. */
+/** The process at the other end of each connected pipe, by the handle of our end. */
 export interface PipeHandles {
   connected(): Map<number, number>;
 }
 
 /**
- * Node does not say which handle a connection has, so all handles of this process are looked at. Those of standard input
- * and output are left out: a call about a pipe that is being read could wait for ever.
+ * Node does not tell the handle of a connection, so all handles of this process are checked. Those of standard input
+ * and output are left out: a call about a pipe that is being read could block for ever.
  */
 const ownPipes: PipeHandles = {
   connected() {
@@ -53,7 +53,7 @@ const sessionText = (session: number, what: number): string => {
   }
 };
 
-/** Who a process belongs to; undefined for one that is not this program in the session of a user. */
+/** The user of a process. Undefined if it is not this program in the session of a user. */
 const peerOfProcess = (processId: number): Peer | undefined => {
   const session = [0];
   if (!sessionOfProcess(processId, session)) return undefined;
@@ -65,8 +65,8 @@ const peerOfProcess = (processId: number): Peer | undefined => {
 };
 
 /**
- * Finds out who has just connected: the one handle that is connected now and was not before. When two connect at the same
- * moment, it cannot be said which is which: both are refused, and come again a second later.
+ * Finds out who has just connected: the one handle that is connected now and was not before. If two connect at the same
+ * moment, they cannot be told apart. Both are refused, and try again a second later.
  */
 export const newcomers = (pipes: PipeHandles, peerOf: (processId: number) => Peer | undefined) => {
   let before = new Map<number, number>();

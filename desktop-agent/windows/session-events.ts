@@ -19,7 +19,7 @@ const sessionChanges: Record<number, SessionEvent> = {
 };
 const powerEvents: Record<number, SessionEvent> = { 4: 'suspending', 7: 'resumed', 18: 'resumed' };
 
-/** What a window message says about the session; undefined for any other message. */
+/** Interprets a window message about the session. Undefined for any other message. */
 export const eventOf = (message: number, wParam: number): SessionEvent | undefined => {
   if (message === sessionChange) return sessionChanges[wParam];
   if (message === powerBroadcast) return powerEvents[wParam];

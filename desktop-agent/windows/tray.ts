@@ -53,11 +53,11 @@ export const iconData = (
   ...{ szInfoTitle: 'Fermata', dwInfoFlags: 1, guidItem: new Uint8Array(16), hBalloonIcon: null },
 });
 
-/** What AppendMenuW gets for an entry; `&` would mark a key. */
+/** The text of an entry for AppendMenuW, in which `&` would mark a key. */
 export const menuItem = (entry: TrayState['menu'][number], index: number): [number, number, string | null] =>
   entry === null ? [separator, 0, null] : [entry.isEnabled ? 0 : greyed, index + 1, entry.label.replaceAll('&', '&&')];
 
-/** Windows: an icon in the notification area. In a process of its own, because an open menu stops everything else. */
+/** Windows: an icon in the notification area, in a process of its own, because an open menu blocks everything else. */
 export const windowsTray = (warn: (what: string) => void): OwnTray => {
   let state: TrayState = { screen: 'not-connected', tooltip: 'Fermata', menu: [] };
   const listeners = new Set<(id: string) => void>();
@@ -87,7 +87,7 @@ export const windowsTray = (warn: (what: string) => void): OwnTray => {
   };
 
   const window = hiddenWindow('FermataTray', (message, _, lParam) => {
-    // Explorer has started again, and has forgotten all icons.
+    // Explorer has restarted, and lost all icons.
     if (message === taskbarCreated) change(add);
     if (message !== iconMessage) return undefined;
     if ([leftUp, rightUp, contextMenu].includes(lParam & 0xffff)) openMenu();

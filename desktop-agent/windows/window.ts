@@ -19,12 +19,15 @@ const dispatchMessage = declare('user32.dll', 'DispatchMessageW', 'intptr_t', [k
 
 const remove = 1;
 
-/** How often messages are fetched. Window hooks and the tray wait for it, so it is short. */
+/** How often messages are fetched. Window hooks and the tray wait for this, so it is short. */
 const pumpMs = 20;
 
 export const instance = (): unknown => getModuleHandle(null);
 
-/** Fetches and dispatches messages of this thread: hooks and windows are called back from it. Returns what ends it. */
+/**
+ * Fetches and dispatches messages of this thread, from which hooks and windows are called back. Returns a function that
+ * stops it.
+ */
 export const pumpMessages = (): (() => void) => {
   const timer = setInterval(() => {
     const next = {};
@@ -41,7 +44,7 @@ export interface HiddenWindow {
   close(): void;
 }
 
-/** `onMessage` returns a number for what it has dealt with, and undefined for what Windows should deal with. */
+/** `onMessage` returns a number if it has handled the message, and undefined if Windows should. */
 export const hiddenWindow = (
   className: string,
   onMessage: (message: number, wParam: number, lParam: number) => number | undefined,

@@ -4,14 +4,14 @@ import x11 from 'x11';
 export interface XEvent {
   name: string;
   atom?: number;
-  /** Of a raw event: the code of the key. */
+  /** The key code of a raw event. */
   detail?: number;
 }
 
 /** XInput 2. */
 export interface XInput {
   AllMasterDevices: number;
-  /** Replaces what this connection had selected; nothing is sent when no event is named. */
+  /** Replaces the earlier selection of this connection. If no event is named, nothing is sent. */
   XISelectEvents(window: number, masks: { deviceId: number; mask: string[] }): void;
 }
 
@@ -54,13 +54,13 @@ export interface XConnection {
   readonly root: number;
   readonly client: XClient;
   atom(name: string): Promise<number>;
-  /** Empty when the window does not have it, or is gone. */
+  /** Empty if the window does not have it, or is gone. */
   property(window: number, atom: number): Promise<Buffer>;
   screenSaver(): Promise<ScreenSaver>;
   input(): Promise<XInput>;
-  /** What each key writes, by its code: plain, with Shift, and so on. */
+  /** The characters of each key, by its code: plain, with Shift, and so on. */
   keysyms(): Promise<ReadonlyMap<number, readonly number[]>>;
-  /** Resolves when the server is gone: the user has logged off. */
+  /** Resolves when the server is gone, because the user has logged off. */
   readonly lost: Promise<void>;
   close(): void;
 }
@@ -114,7 +114,7 @@ export const connectToX = (display: string): Promise<XConnection> =>
       });
     }) as EventEmitter;
     const lost = new Promise<void>((done) => client.once('end', done));
-    // Errors about single windows come here too, for example when one was closed meanwhile.
+    // Errors about single windows arrive here too, for example if one was closed in the meantime.
     client.on('error', (error: Error) => {
       if (!isConnected) reject(error);
     });

@@ -2,23 +2,23 @@ import type { Gap, GapCause } from '../../../domain/screen/gap.ts';
 import type { Frame } from '../../../domain/screen/matroska.ts';
 import type { CaptureRun } from '../../../domain/screen/segment.ts';
 
-/** What a session hands to the service of the PC, in this order for each run. */
+/** What a session sends to the service of the PC, in this order for each run. */
 export type CapturedPiece =
   /** A run begins. `streamHeader` is what a reader needs before its first frame. */
   | { kind: 'run'; run: CaptureRun; streamHeader: Uint8Array }
-  /** `time`: when it came onto the screen, epoch milliseconds. */
+  /** `time`: when it appeared on the screen, in epoch milliseconds. */
   | ({ kind: 'frame'; runId: string } & Frame)
   /** A run ends: its last frame was shown until `at`. */
   | { kind: 'run-end'; runId: string; at: number }
-  /** Time without frames, once it is over or, without `to`, as it begins. */
+  /** Time without frames, reported when it is over or, without `to`, when it begins. */
   | { kind: 'gap'; gap: Gap }
-  /** What was captured after this time, of one run or of all of them, must not be stored. */
+  /** What was captured after this time, in one run or all of them, must not be stored. */
   | { kind: 'drop'; runId?: string; after: number };
 
-/** The service holds pictures in memory for so long before it stores them: until then, they can be dropped. */
+/** For how long the service holds pictures in memory before it stores them. Until then, they can be dropped. */
 export const holdBackMs = 2000;
 
-/** Why capture stands still. Several may hold at once: it goes on when none is left. */
+/** Why capture is stopped. Several causes may apply at once; it continues when none is left. */
 export type StopCause = Extract<
   GapCause,
   'paused' | 'locked' | 'disconnected' | 'disk-full' | 'service-away' | 'not-allowed'
@@ -29,19 +29,19 @@ export interface CaptureStatus {
   stoppedFor: StopCause[];
   source?: string;
   encoder?: string;
-  /** What is wrong now, in sentences. */
+  /** Current faults, in sentences. */
   faults: string[];
 }
 
 /** The screens of one logon session. */
 export interface Capture {
   /**
-   * Stops at once. Of what was captured from `since` on, nothing is stored any more, and nothing that is on the screen
-   * later is ever captured. What had been stored before is in the gap, and so in no recording. Resolves when every
-   * capture has stopped.
+   * Stops at once. Nothing that was captured from `since` on is stored any more, and nothing that appears later is ever
+   * captured. What had been stored before is in the gap, and so in no recording. Resolves when every capture has
+   * stopped.
    */
   stop(cause: StopCause, since?: number): Promise<void>;
-  /** Takes a cause away. Capture begins again when it was the last one. */
+  /** Removes a cause. If it was the last one, capture begins again. */
   resume(cause: StopCause): void;
   status(): CaptureStatus;
   /** At logoff: every run ends with its last picture. */

@@ -14,7 +14,7 @@ export interface RunOptions {
   display: string;
   logonSessionId: string;
   monitor: Monitor;
-  /** The monitor's place in the list of monitors. */
+  /** The place of the monitor in the list of monitors. */
   index: number;
   now: () => number;
   deliver: (piece: CapturedPiece) => void;
@@ -30,14 +30,14 @@ export class MonitorRun {
   readonly #reader = new ClusterReader();
   readonly #child: FfmpegProcess;
   readonly #ended: Promise<void>;
-  /** Of the frames that can still be dropped. */
+  /** The times of frames that can still be dropped. */
   #times: number[] = [];
   #isStopped = false;
   #isDelivering = false;
   #errors = '';
   /** When the last frame arrived, by our clock. */
   lastArrival: number;
-  /** When the last frame that counts was no longer shown; undefined before the first. */
+  /** When the last valid frame was no longer shown. Undefined before the first. */
   #end: number | undefined;
 
   constructor(options: RunOptions) {
@@ -62,7 +62,7 @@ export class MonitorRun {
       });
       this.#child.on('exit', () => resolve());
     });
-    // Later than its exit: what it wrote last has been read.
+    // This comes after its exit, when its last output has been read.
     this.#child.on('close', () => {
       if (!this.#isStopped) options.onEnd(this.#errors.trim().split('\n').at(-1) || 'ffmpeg ended');
     });
@@ -76,12 +76,12 @@ export class MonitorRun {
     return this.#end;
   }
 
-  /** A picture has come, so its source works. */
+  /** A picture has arrived, so its source works. */
   get works(): boolean {
     return this.#end !== undefined;
   }
 
-  /** Frames after this time do not count any more. */
+  /** Frames after this time no longer count. */
   drop(after: number): void {
     if (this.#end === undefined) return;
     const last = this.#times.findLast((time) => time <= after);
@@ -89,7 +89,7 @@ export class MonitorRun {
     this.#end = Math.min(this.#end, after);
   }
 
-  /** Ends the process at once; what it still writes is not read. Resolves when it has ended. */
+  /** Ends the process at once. Its remaining output is not read. Resolves when it has ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#child.stdout.destroy();

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 interface Child {
   pid: number;
-  /** When the system started it: another process may have the same id later. */
+  /** When the system started it, because another process may get the same id later. */
   started: string;
 }
 
@@ -10,7 +10,7 @@ interface Child {
 const startOf = (pid: number): string | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // After the name, which may hold spaces and brackets, it is the 20th field.
+    // It is the 20th field after the name, which may contain spaces and brackets.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;
@@ -27,8 +27,8 @@ const read = (path: string): Child[] => {
 };
 
 /**
- * The processes that capture. They end with ours where the system can see to that (`startFfmpeg`); elsewhere the next
- * start finds them here. On Windows there is no /proc, and the job of the parent ends them.
+ * The processes that capture. They end with ours if the system can do that (`startFfmpeg`). Otherwise, the next start
+ * finds them in this list. On Windows there is no /proc, and the job of the parent ends them.
  */
 export class OrphanList {
   readonly #path: string;
@@ -38,7 +38,7 @@ export class OrphanList {
     this.#path = path;
   }
 
-  /** Ends what an earlier process left behind; returns how many. */
+  /** Ends processes that an earlier session left behind. Returns how many. */
   endOrphans(): number {
     const orphans = read(this.#path).filter(({ pid, started }) => startOf(pid) === started);
     for (const { pid } of orphans) process.kill(pid, 'SIGKILL');

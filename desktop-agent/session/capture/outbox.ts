@@ -1,11 +1,11 @@
 import type { CapturedPiece } from './capture.ts';
 
-/** For so long pictures wait in memory for the service. */
+/** For how long pictures wait in memory for the service. */
 const maxWaitMs = 60_000;
 
 /** The service, while it is connected. */
 export interface PieceReceiver {
-  /** False when it reads too slowly: the next piece waits for `drained`. */
+  /** Returns false if it reads too slowly. The next piece then waits for `drained`. */
   send(piece: CapturedPiece, number: number): boolean;
   drained(): Promise<void>;
 }
@@ -17,14 +17,14 @@ interface Entry {
 }
 
 /**
- * What was captured and is not stored yet. It is sent at once; what a service has not stored when it ends is sent to the
- * next one, beginning with a key frame.
+ * Captured pieces that are not stored yet. Each is sent at once. What a service has not stored when it ends is sent to
+ * the next one, beginning with a key frame.
  */
 export class Outbox {
   readonly #now: () => number;
   #entries: Entry[] = [];
   #lastNumber = 0;
-  /** Everything up to this number is on the disk, or was given up by the service. */
+  /** Everything up to this number is on the disk, or the service has given it up. */
   #stored = 0;
   /** To this receiver. */
   #sent = 0;
@@ -32,7 +32,7 @@ export class Outbox {
   #isSending = false;
   #whenSent: (() => void)[] = [];
 
-  /** `now`: by a clock that nobody can set. */
+  /** `now`: from a clock that nobody can set. */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -66,7 +66,7 @@ export class Outbox {
       if (piece.kind === 'run-end') ended.add(piece.runId);
       if (piece.kind === 'frame' && piece.key) keyFrames.set(piece.runId, own);
     }
-    // Frames of a group can be decoded only together, so what is stored of the newest group stays here too.
+    // Frames of a group can only be decoded together, so stored frames of the newest group also stay here.
     const isNeeded = ({ piece, number: own }: Entry): boolean => {
       if (own > number) return true;
       if (piece.kind === 'run') return !ended.has(piece.run.runId);
@@ -75,7 +75,7 @@ export class Outbox {
     this.#entries = this.#entries.filter(isNeeded);
   }
 
-  /** Forgets what belongs to other logons: a service that has begun a new one does not take it. */
+  /** Drops pieces of other logons, because a service that has begun a new logon does not accept them. */
   keepOnly(logonSessionId: string): void {
     const runs = new Set(
       this.#entries.flatMap(({ piece }) =>
@@ -99,7 +99,7 @@ export class Outbox {
     return this.#stored === this.#lastNumber;
   }
 
-  /** Resolves when everything was sent, or there is nobody to send it to. */
+  /** Resolves when everything was sent, or there is no receiver. */
   flush(): Promise<void> {
     const sent = new Promise<void>((resolve) => this.#whenSent.push(resolve));
     this.#send();
@@ -121,6 +121,6 @@ export class Outbox {
   }
 }
 
-/** Whether a frame belongs to what was captured after a trigger. */
+/** Whether a frame was captured after a trigger. */
 export const isDropped = (piece: CapturedPiece, { runId, after }: Extract<CapturedPiece, { kind: 'drop' }>): boolean =>
   piece.kind === 'frame' && piece.time > after && (runId === undefined || piece.runId === runId);

@@ -15,39 +15,41 @@ import type { Outbox } from './outbox.ts';
 export interface CaptureOptions {
   ffmpeg: string;
   encoder: string;
-  /** Which ways of capturing there are on this PC, the best one first. */
+  /** The ways of capturing on this PC, the best one first. */
   sources: SourceLadder;
   monitors: Monitors;
   logonSessionId: string;
-  /** Of X11. */
+  /** The display of X11. */
   display?: string;
   framesPerSecond?: number;
-  /** What is captured goes to the service through it. */
+  /** Captured pieces go to the service through this. */
   outbox: Pick<Outbox, 'add' | 'isStuck' | 'isEmpty'>;
   orphans: OrphanList;
   logger: Pick<Logger, 'warn' | 'info'>;
-  /** Causes that hold from the start. */
+  /** Causes that apply from the start. */
   stoppedFor?: StopCause[];
   clock?: () => ClockReading;
 }
 
 const tickMs = 200;
-/** Changes are reported; this is for those that are not. */
+/** How often the monitors are listed. Most changes are reported; this finds the others. */
 const listEveryMs = 2000;
-/** A source that should deliver five frames a second and delivers none for so long has failed. */
+/** A source should deliver five frames a second. If it delivers none for this long, it has failed. */
 const maxSilenceMs = 3000;
 const firstFrameMs = 5000;
-/** The time of a frame is exact to this: what came so little before a trigger may show what it hides. */
+/**
+ * The precision of the time of a frame: one that arrived this little before a trigger may show what the trigger hides.
+ */
 const timeErrorMs = 50;
 /** Frames captured this shortly before a change of monitors was noticed may show another place. */
 const changeNoticeMs = 500;
 const backoffMs = [100, 500, 2000, 10_000];
-/** Waiting longer each time is for captures that cannot begin: one that worked for so long begins again at once. */
+/** Waits get longer only for captures that cannot begin. A capture that worked for this long begins again at once. */
 const healthyMs = 1500;
 
 interface MonitorState {
   run?: MonitorRun;
-  /** Of the process that runs, or of the last one. */
+  /** The source of the process that is running, or of the last one. */
   startedAt: number;
   failures: number;
   notBefore: number;
@@ -86,7 +88,7 @@ class ScreenCapture implements Capture {
   async stop(cause: StopCause, since = this.#now()): Promise<void> {
     const isNew = !this.#stopCauses.has(cause);
     this.#stopCauses.add(cause);
-    // Also of runs that ended a moment ago.
+    // Also for runs that have just ended.
     this.#options.outbox.add({ kind: 'drop', after: since - timeErrorMs });
     const running = [...this.#states.values()].flatMap(({ run }) => run ?? []);
     for (const run of running) run.drop(since - timeErrorMs);
@@ -137,7 +139,7 @@ class ScreenCapture implements Capture {
   #tick(): void {
     const clock = this.#clock();
     const now = clock.wall;
-    // First: by a clock that was set, every process would seem to have been silent.
+    // Do this first: after the clock was set, every process would seem to have been silent.
     const event = clockEvent(this.#lastClock, clock);
     this.#lastClock = clock;
     if (event) this.#restart(event);
@@ -170,7 +172,7 @@ class ScreenCapture implements Capture {
       this.#failed(id, state, `ffmpeg delivered no picture for ${silence / 1000} seconds`);
   }
 
-  /** The process of a monitor ended, or hangs. */
+  /** Handles the end of a monitor's process, or one that hangs. */
   #failed(id: string, state: MonitorState, why: string): void {
     const { run } = state;
     if (!run) return;
@@ -180,7 +182,7 @@ class ScreenCapture implements Capture {
     state.fault = `Monitor ${id} is not captured: ${why}`;
     const end = run.end ?? now;
     this.#end(state);
-    // A monitor that was resized or unplugged ends its capture too: the list of monitors says which it was.
+    // The capture also ends when its monitor was resized or unplugged. The list of monitors tells which it was.
     const monitor = run.monitor;
     this.#list().then(() => {
       const current = this.#monitors.find((one) => one.id === id);
@@ -197,10 +199,10 @@ class ScreenCapture implements Capture {
     });
   }
 
-  /** Begins again everywhere: what comes now cannot be joined with what came before. */
+  /** Restarts all captures, because what comes now cannot be joined with what came before. */
   #restart(cause: 'clock-changed' | 'suspended'): void {
     for (const [id, state] of this.#states) {
-      // It was a time of the clock before.
+      // It is from before the clock was set.
       state.notBefore = 0;
       const end = state.run?.end;
       if (end === undefined) continue;
@@ -210,7 +212,10 @@ class ScreenCapture implements Capture {
     this.#list();
   }
 
-  /** Reads the monitors, and starts and stops processes until they fit. Again, when it is called meanwhile. */
+  /**
+   * Reads the monitors, and starts and stops processes until they match. If it is called in the meantime, it runs
+   * again.
+   */
   #list(): Promise<void> {
     this.#isListingStale = true;
     this.#listing ??= (async () => {
@@ -273,5 +278,5 @@ class ScreenCapture implements Capture {
   }
 }
 
-/** Begins to capture every monitor of a logon session, unless a cause holds it back from the start. */
+/** Begins to capture every monitor of a logon session, unless a cause prevents it from the start. */
 export const startCapture = (options: CaptureOptions): Capture => new ScreenCapture(options);

@@ -2,8 +2,8 @@ import { followLogind, lockerMs } from './logind.ts';
 import { type SessionEvents, sessionEventSource } from './session-events.ts';
 
 /**
- * Linux: logind reports locks, sleep and the end of the session, and so does the end of the X server. Capture does not wait
- * for logind's answer: the screen of a session that is locked already stops as soon as logind has said so.
+ * Linux: logind reports locks, sleep and the end of the session, and so does the end of the X server. Capture does not
+ * wait for the answer of logind: if the session is already locked, capture stops as soon as logind has said so.
  */
 export const linuxEvents = ({
   desktopLost,

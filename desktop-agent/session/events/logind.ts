@@ -7,7 +7,7 @@ const managerPath = '/org/freedesktop/login1';
 const ofManager = { path: managerPath, interface: `${logind}.Manager` };
 const properties = 'org.freedesktop.DBus.Properties';
 const answerMs = 3000;
-/** A screen locker that was asked to lock has set the hint by then. */
+/** By this time, a screen locker that was asked to lock has set the hint. */
 export const lockerMs = 10_000;
 
 interface Message {
@@ -31,7 +31,10 @@ const subscribe = (bus: MessageBus, rule: string): Promise<unknown> =>
     ...{ member: 'AddMatch', signature: 's', body: [`type='signal',sender='${logind}',${rule}`] },
   });
 
-/** What the state of a session means. Desktops that lock by themselves only set the hint; `Active` is the user in front. */
+/**
+ * Interprets the state of a session. Desktops that lock by themselves only set the hint. `Active` is the user in front
+ * of the screen.
+ */
 const eventsOf = (state: readonly (readonly [name: string, value: unknown])[]): SessionEvent[] =>
   state.flatMap(([name, value]): SessionEvent[] => {
     if (name === 'LockedHint') return [value === true ? 'locked' : 'unlocked'];
@@ -39,7 +42,7 @@ const eventsOf = (state: readonly (readonly [name: string, value: unknown])[]): 
     return [];
   });
 
-/** What a signal of logind means for the session at `path`. */
+/** Interprets a signal of logind for the session at `path`. */
 const eventsIn = ({ path, interface: from, member, body = [] }: Message, session: string): SessionEvent[] => {
   if (path === managerPath && member === 'PrepareForSleep') return [body[0] === true ? 'suspending' : 'resumed'];
   if (path === managerPath && member === 'SessionRemoved') return body[1] === session ? ['ended'] : [];
@@ -51,7 +54,7 @@ const eventsIn = ({ path, interface: from, member, body = [] }: Message, session
   return eventsOf(changed.map(([name, [, [value]]]) => [name, value]));
 };
 
-/** A service of systemd belongs to no session: then it is the one that its user sees. */
+/** A service of systemd belongs to no session. Then use the session that its user sees. */
 const ownSession = async (bus: MessageBus): Promise<string> => {
   const ask = (member: string, signature: string, body: unknown[]) =>
     invoke(bus, { destination: logind, ...ofManager, member, signature, body });
@@ -71,7 +74,7 @@ const follow = async (
   };
   bus.connection.on('message', (message: Message) => {
     for (const event of eventsIn(message, session)) emit(event);
-    // Otherwise nobody might ever say that it is unlocked, and nothing would be recorded until the logoff.
+    // Otherwise nothing might ever report that it is unlocked, and nothing would be recorded until the logoff.
     if (message.path === session && message.member === 'Lock') checkLocker().catch(() => {});
   });
   await Promise.all([
@@ -79,18 +82,18 @@ const follow = async (
     subscribe(bus, `path='${session}',interface='${properties}'`),
     subscribe(bus, `path='${managerPath}',interface='${ofManager.interface}'`),
   ]);
-  // Only now: what changes from here on is a signal.
+  // Not earlier: what changes from here on arrives as a signal.
   const read = async (name: string): Promise<[string, unknown]> => {
     const call = { destination: logind, path: session, interface: properties, member: 'Get', signature: 'ss' };
     const [, [value]] = (await invoke(bus, { ...call, body: [`${logind}.Session`, name] })) as Variant;
     return [name, value];
   };
-  // Nothing has to be said about a session that is as it should be.
+  // A session in its normal state needs no event.
   const state = eventsOf(await Promise.all([read('LockedHint'), read('Active')]));
   for (const event of state) if (event === 'locked' || event === 'disconnected') emit(event);
 };
 
-/** Passes on what logind reports of this process's session, from now on. */
+/** Reports what logind says about the session of this process, from now on. */
 export const followLogind = (
   emit: (event: SessionEvent) => void,
   onFailure: (why: string) => void,
@@ -105,7 +108,7 @@ export const followLogind = (
       opened.connection.on('error', reject);
       setTimeout(() => reject(new Error('no answer in time')), answerMs).unref();
     });
-    // Later, locks are not heard of any more; that is no reason to end.
+    // From then on, locks are no longer noticed. That is no reason to end.
     failed.catch(() => {});
     await Promise.race([follow(opened, emit, { waitMs, signal: closed.signal }), failed]);
   };

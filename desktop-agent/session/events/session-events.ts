@@ -1,4 +1,4 @@
-/** What happens to a user's session on the PC. `ended`: the user logs off, or the desktop is gone. */
+/** Events of a user's session on the PC. `ended`: the user logs off, or the desktop is gone. */
 export const sessionEvents = [
   'locked',
   'unlocked',
@@ -15,7 +15,7 @@ export interface SessionEvents {
   close(): void;
 }
 
-/** Passes events on to everyone who listens. */
+/** Passes events on to all listeners. */
 export const sessionEventSource = (): { emit(event: SessionEvent): void; onEvent: SessionEvents['onEvent'] } => {
   const listeners = new Set<(event: SessionEvent) => void>();
   return {

@@ -1,6 +1,6 @@
 import { type Focus, type FocusedWindow, isSameWindow } from './focus.ts';
 
-/** A desktop on which a test decides what has the focus. */
+/** A desktop on which a test sets the focus. */
 export const fakeFocus = (): Focus & { switchTo(window: FocusedWindow | undefined): void } => {
   const listeners = new Set<(window: FocusedWindow | undefined) => void>();
   let last: FocusedWindow | undefined;

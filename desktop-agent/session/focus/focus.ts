@@ -6,11 +6,13 @@ export interface FocusedWindow {
   title: string;
 }
 
-/** What the user works in. */
+/** Which window the user works in. */
 export interface Focus {
   /** Undefined when no window has the focus. */
   current(): Promise<FocusedWindow | undefined>;
-  /** Called when another window gets the focus, or the title of this one changes; returns what ends it. */
+  /**
+   * Calls back when another window gets the focus, or the title of this one changes. Returns a function that stops it.
+   */
   onChange(listener: (window: FocusedWindow | undefined) => void): () => void;
   close(): void;
 }

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { propertyChange, type XConnection, type XEvent } from '../../x11/connection.ts';
 import { type Focus, type FocusedWindow, isSameWindow, programName } from './focus.ts';
 
-/** A window manager sets the active window to none for a moment while it changes. */
+/** Window managers set the active window to none for a moment while it changes. */
 const settleMs = 50;
 
 const programOf = async (processId: number): Promise<string> =>
   programName((await readFile(`/proc/${processId}/comm`, 'utf8').catch(() => '')).trim());
 
-/** By what the window manager says (EWMH). */
+/** Uses what the window manager reports (EWMH). */
 export const x11Focus = async ({ client, root, atom, property }: XConnection): Promise<Focus> => {
   const [activeWindow, processIdAtom, name, visibleName] = await Promise.all(
     ['_NET_ACTIVE_WINDOW', '_NET_WM_PID', 'WM_NAME', '_NET_WM_NAME'].map(atom),

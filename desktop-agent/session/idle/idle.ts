@@ -1,4 +1,4 @@
-/** How long nobody has touched the keyboard or the mouse of this session. */
+/** For how long nobody has touched the keyboard or mouse of this session. */
 export interface Idle {
   idleMs(): Promise<number>;
 }

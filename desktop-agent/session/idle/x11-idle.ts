@@ -1,7 +1,7 @@
 import type { XConnection } from '../../x11/connection.ts';
 import type { Idle } from './idle.ts';
 
-/** By the X server's own screen saver extension. */
+/** Uses the screen saver extension of the X server. */
 export const x11Idle = async (connection: XConnection): Promise<Idle> => {
   const screenSaver = await connection.screenSaver();
   return {

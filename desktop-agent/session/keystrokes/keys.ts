@@ -1,11 +1,11 @@
-/** The keyboard of a session. Nothing listens to it before `start`, and after what `start` returns was called. */
+/** The keyboard of a session. Nothing listens to it before `start` is called, or after the function that it returns. */
 export interface Keys {
-  /** Calls back with the character that each key writes, or with its name in brackets. */
+  /** Calls back with the character of each key, or with the name of the key in brackets. */
   start(onKey: (text: string) => void): () => void;
   close(): void;
 }
 
-/** Keys that write nothing and matter to what was typed. Others are not reported at all. */
+/** Keys that produce no character but affect what was typed. Others are not reported at all. */
 export const namedKeys = ['Enter', 'Tab', 'Backspace', 'Delete', 'Escape'] as const;
 export type NamedKey = (typeof namedKeys)[number];
 

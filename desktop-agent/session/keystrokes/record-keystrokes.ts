@@ -11,10 +11,10 @@ import type { FieldSource } from '../../triggers/browsers.ts';
 import type { Focus, FocusedWindow } from '../focus/focus.ts';
 import type { Keys } from './keys.ts';
 
-/** While these hold, the keyboard is not even listened to. */
+/** In these states, the keyboard is not even listened to. */
 const withoutKeyboard = new Set<KeystrokeDenial>(['not-permitted', 'not-shown', 'paused', 'stopped']);
 
-/** The keystrokes of one session. It begins with everything denied: each condition has to be set. */
+/** The keystrokes of one session. In the beginning everything is denied: each condition must be set. */
 export const recordKeystrokes = ({
   keys,
   focus,
@@ -24,9 +24,12 @@ export const recordKeystrokes = ({
 }: {
   keys: Keys;
   focus: Pick<Focus, 'current' | 'onChange'>;
-  /** How the extension names the browser that a program is; undefined: it is none that can have the extension. */
+  /**
+   * The name by which the extension knows the browser of this program. Undefined if it is not a browser that can have
+   * the extension.
+   */
   browserOf: (program: string) => string | undefined;
-  /** Has the extension say once more which field has the focus: another window is in front. */
+  /** Asks the extension which field has the focus, because another window is in front. */
   askField: () => void;
   nowMs: () => number;
 }) => {
@@ -36,7 +39,7 @@ export const recordKeystrokes = ({
     ...{ isPermitted: false, isShown: false, isPaused: true, isStopped: true },
     ...{ program: undefined, isBrowser: false, field: undefined },
   };
-  /** Which extension named the field. */
+  /** The extension that named the field. */
   let fieldFrom: number | undefined;
   let stopListening: (() => void) | undefined;
   let isClosed = false;
@@ -53,13 +56,16 @@ export const recordKeystrokes = ({
       stopListening = undefined;
     }
   };
-  /** What ends the recording counts from when it happened, what begins it from now on. */
+  /** An end of recording counts from when it happened; a start counts from now on. */
   const change = (part: Partial<KeystrokeSituation>, since = nowMs()): void => {
     situation = { ...situation, ...part };
     const isDenied = whyNotRecorded(situation, rules) !== undefined;
     apply(isDenied ? since : nowMs());
   };
-  /** Others say when something happened; nothing happens later than now, or can reach further back than what is held. */
+  /**
+   * Other programs say when something happened. Nothing happens in the future, or can reach back further than what is
+   * held.
+   */
   const credible = (at: number): number => Math.min(nowMs(), Math.max(at, nowMs() - holdBackMs));
 
   const onWindow = (window: FocusedWindow | undefined): void => {
@@ -67,7 +73,7 @@ export const recordKeystrokes = ({
     const isBrowser =
       program !== undefined && (browserOf(program) !== undefined || whyNeverRecorded(program) !== undefined);
     held.restart(nowMs());
-    // The field was one of the window before: the extension has to say anew which one has the focus.
+    // The field was in the previous window, so the extension must say again which one has the focus.
     fieldFrom = undefined;
     change({ program, isBrowser, field: undefined });
     if (isBrowser) askField();
@@ -75,7 +81,7 @@ export const recordKeystrokes = ({
   const offFocus = focus.onChange(onWindow);
   void focus.current().then((window) => situation.program === undefined && onWindow(window));
 
-  /** Whether an extension speaks for the window in front. */
+  /** Whether an extension reports for the window in front. */
   const isInFront = ({ browser }: Pick<FieldSource, 'browser'>): boolean =>
     situation.program !== undefined && browserOf(situation.program) === browser;
 
@@ -88,12 +94,12 @@ export const recordKeystrokes = ({
     setPermitted: (isPermitted: boolean) => change({ isPermitted }),
     setShown: (isShown: boolean) => change({ isShown }),
     setStopped: (isStopped: boolean) => change({ isStopped }),
-    /** `since`: when the agent clicked, for example. What was typed after it, or half a second before, is dropped. */
+    /** `since`: for example, when the agent clicked. What was typed after it, or half a second before, is dropped. */
     setPaused: (isPaused: boolean, since = nowMs()) => change({ isPaused }, credible(since)),
-    /** Undefined: no field has the focus that is known, or the extension has left. */
+    /** Undefined: no known field has the focus, or the extension is gone. */
     setField(field: FocusedField | undefined, at: number, from: FieldSource): void {
       if (!isInFront(from)) return;
-      // An extension of another profile says that it has lost the focus: this one has it.
+      // An extension in another profile says that it has lost the focus, because this one has it.
       if (!field && fieldFrom !== undefined && fieldFrom !== from.id) return;
       const since = credible(at);
       held.restart(since, nowMs());
@@ -106,7 +112,7 @@ export const recordKeystrokes = ({
       const isSame = current?.pageItemId === field.pageItemId && current.kind === field.kind && fieldFrom === from.id;
       if (isSame && isInFront(from) && field.kind === 'text') held.confirm(at);
     },
-    /** What was typed more than two seconds ago, and may be stored. */
+    /** Keystrokes older than two seconds, which may be stored. */
     take: (): Keystroke[] => held.take(nowMs()),
     /** Whether keystrokes are recorded, or would be if they were not paused. */
     get isActive() {

@@ -10,7 +10,7 @@ const named: Record<number, NamedKey> = {
   65535: 'Delete',
 };
 type Modifier = 'shift' | 'level3' | 'control';
-/** A key with Control, Alt or the Windows key is a command, and writes nothing. */
+/** A key with Control, Alt or the Windows key is a command and produces no character. */
 const modifiers: Record<number, Modifier> = {
   65505: 'shift',
   65506: 'shift',
@@ -23,7 +23,10 @@ const modifiers: Record<number, Modifier> = {
   65516: 'control',
 };
 
-/** What a keysym writes (X11 protocol, appendix A: Latin-1 as it is, Unicode above 0x1000000, the keypad's digits). */
+/**
+ * The character of a keysym (X11 protocol, appendix A: Latin-1 as it is, Unicode above 0x1000000, digits of the
+ * keypad).
+ */
 const textOf = (keysym: number): string | undefined => {
   const name = named[keysym];
   if (name) return inBrackets(name);
@@ -34,8 +37,8 @@ const textOf = (keysym: number): string | undefined => {
 };
 
 /**
- * By raw events of XInput 2, which come whatever window has the focus. It reads the first group of the keyboard map: keys
- * of a second layout, composed characters and Caps Lock are written as the first layout has them.
+ * Uses raw events of XInput 2, which arrive whichever window has the focus. It reads the first group of the keyboard
+ * map: keys of a second layout, composed characters and Caps Lock are written as in the first layout.
  */
 export const x11Keys = async (connection: XConnection): Promise<Keys> => {
   const { client, root } = connection;

@@ -1,7 +1,7 @@
 import type { Monitor } from '../../../domain/screen/segment.ts';
 import { type Monitors, withoutMirrors } from './monitors.ts';
 
-/** Monitors of no computer, for tests. */
+/** Simulated monitors, for tests. */
 export class FakeMonitors implements Monitors {
   #monitors: Monitor[];
   readonly #listeners: (() => void)[] = [];

@@ -2,9 +2,9 @@ import type { Monitor } from '../../../domain/screen/segment.ts';
 
 /** The monitors of a desktop. */
 export interface Monitors {
-  /** What is shown now. Empty when there is no desktop. Monitors that show the same picture count once. */
+  /** The current monitors. Empty without a desktop. Monitors that show the same picture count once. */
   list(): Promise<Monitor[]>;
-  /** Calls `listener` when something changed or may have changed: soon, at least once. */
+  /** Calls `listener` soon, and at least once, when something changed or may have changed. */
   onChange(listener: () => void): void;
   close(): void;
 }
@@ -12,7 +12,7 @@ export interface Monitors {
 const isSamePlace = (a: Monitor, b: Monitor): boolean =>
   a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 
-/** One of those that show the same picture, the primary one when it is among them. */
+/** One of the monitors that show the same picture: the primary one if it is among them. */
 export const withoutMirrors = (monitors: readonly Monitor[]): Monitor[] =>
   monitors.filter(
     (monitor, index) =>
@@ -24,5 +24,5 @@ export const withoutMirrors = (monitors: readonly Monitor[]): Monitor[] =>
       ),
   );
 
-/** The same monitor at the same place with the same size: what captures it can go on. */
+/** Whether it is the same monitor at the same place with the same size, so that its capture can continue. */
 export const isUnchanged = (a: Monitor, b: Monitor): boolean => a.id === b.id && isSamePlace(a, b);

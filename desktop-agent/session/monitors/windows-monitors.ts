@@ -6,7 +6,10 @@ import { type Monitors, withoutMirrors } from './monitors.ts';
 const primaryFlag = 1;
 /** DPI_AWARENESS_CONTEXT_PER_MONITOR_AWARE_V2: sizes in physical pixels, as the capture has them. */
 const perMonitorAware = -4;
-/** There is an event for changes (WM_DISPLAYCHANGE), but it needs a window and its loop; looking costs microseconds. */
+/**
+ * There is an event for changes (WM_DISPLAYCHANGE), but it needs a window and a message loop. Polling costs
+ * microseconds.
+ */
 const lookEveryMs = 500;
 
 interface Rectangle {

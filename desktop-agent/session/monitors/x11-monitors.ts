@@ -70,7 +70,7 @@ export class X11Monitors implements Monitors {
       const client = x11.createClient(display === undefined ? {} : { display }, (error, value) =>
         error ? reject(error) : resolve(value as Display),
       );
-      // Errors of later requests arrive there too; their callers have already been called back.
+      // Errors of later requests arrive here too. Their callers have already been called back.
       client.on('error', (error) => reject(error));
     });
     return new X11Monitors(opened, await ask((done) => opened.client.require('randr', done)));

@@ -12,10 +12,10 @@ type Answer = Extract<FromService, { is: 'on-demand-answer' }>;
 type Request = Extract<FromSession, { is: 'on-demand' }>;
 
 export interface ClientParts {
-  /** False: there is no connection to the service. */
+  /** False if there is no connection to the service. */
   send(request: Request): boolean;
   notify(sentence: string): void;
-  /** `hidesRecordings`: the tray must not say whether the screen is recorded (OD-17). */
+  /** `hidesRecordings`: the tray must not show whether the screen is recorded (OD-17). */
   showMenu(entries: MenuEntry[], shown: { hidesRecordings: boolean; isConnected: boolean }): void;
   /** Where information about a call is entered. */
   openPortal(): void;
@@ -23,19 +23,22 @@ export interface ClientParts {
   newId: () => string;
 }
 
-/** An answer that has not come by then does not come any more. */
+/** An answer that has not arrived within this time will not arrive. */
 const maxAnswerMs = 20_000;
-/** How often the menu is brought up to date for people who can use On-Demand, and for all others. */
+/** How often the menu is refreshed for people who can use On-Demand, and for all others. */
 const pollMs = 10_000;
 const idleMs = 300_000;
 
-/** The On-Demand client of one session: connects, keeps the tray's menu up to date, and carries out what is chosen there. */
+/**
+ * The On-Demand client of one session. It connects, refreshes the menu of the tray, and carries out what the user
+ * chooses there.
+ */
 export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newId }: ClientParts) => {
   let step: ClientStep = launch();
   let status: ClientStatus | undefined;
   let pending: (Request & { sinceMs: number }) | undefined;
   let nextPollMs = 0;
-  /** These stay while there is no connection. */
+  /** These entries stay without a connection. */
   let hidesRecordings = false;
   let screenInProgress: string | undefined;
 
@@ -65,7 +68,7 @@ export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newI
   const onFailure = (reason: string): void => {
     const { action } = pending ?? {};
     pending = undefined;
-    // The PC has stored when it was stopped.
+    // The PC has stored the time at which it was stopped.
     if (action === 'stop-screen') screenInProgress = undefined;
     if (step.state.is === 'connecting') {
       hear({ is: 'failed', reason });
@@ -127,7 +130,7 @@ export const onDemandClient = ({ send, notify, showMenu, openPortal, nowMs, newI
         if (pending.action === 'stop-screen') screenInProgress = undefined;
         pending = undefined;
         notify(refused);
-        // Why it was refused shows in the menu.
+        // The menu shows why it was refused.
         nextPollMs = 0;
       } else onFailure(refused ?? unreachable ?? 'no server answers');
     },

@@ -1,6 +1,6 @@
 import type { MessageBus } from '@homebridge/dbus-native';
 
-/** What `@homebridge/dbus-native` has and its own types leave out. */
+/** Parts of `@homebridge/dbus-native` that its own types lack. */
 declare module '@homebridge/dbus-native' {
   export function sessionBus(options?: { busAddress: string }): MessageBus;
   export interface MessageBus {

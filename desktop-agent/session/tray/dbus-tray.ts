@@ -5,14 +5,14 @@ const size = 22;
 const itemPath = '/StatusNotifierItem';
 const menuPath = '/Menu';
 
-/** ARGB, as StatusNotifierItem wants it. */
+/** ARGB, as StatusNotifierItem requires. */
 export const iconPixels = (icon: Icon): Buffer => {
   const pixels = Buffer.alloc(size * size * 4);
   drawIcon(icon, size, (x, y, [red, green, blue]) => pixels.set([255, red, green, blue], (y * size + x) * 4));
   return pixels;
 };
 
-/** Of a menu entry: D-Bus gives each a number. The first is 1; 0 is the menu itself. */
+/** The number of a menu entry in D-Bus. The first is 1; 0 is the menu itself. */
 type Properties = [string, [signature: string, value: unknown]][];
 const propertiesOf = (entry: TrayState['menu'][number]): Properties =>
   entry === null

@@ -1,6 +1,6 @@
 import type { Tray, TrayState } from './tray.ts';
 
-/** A tray that a test looks at and clicks on. */
+/** A tray that a test reads and clicks on. */
 export const fakeTray = (): Tray & { shown(): TrayState | undefined; notices: string[]; choose(id: string): void } => {
   const listeners = new Set<(id: string) => void>();
   const notices: string[] = [];

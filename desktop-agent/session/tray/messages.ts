@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What a session tells its tray process, as lines of JSON. */
+/** What a session sends to its tray process, as lines of JSON. */
 export const toTray = z.discriminatedUnion('is', [
   z.object({
     is: z.literal('show'),
@@ -22,7 +22,7 @@ export type ToTray = z.infer<typeof toTray>;
 
 export const fromTray = z.discriminatedUnion('is', [
   z.object({ is: z.literal('choice'), id: z.string().max(64) }),
-  /** The icon is on the screen, and says or does not say that keystrokes are recorded. */
+  /** The icon is visible, and shows whether keystrokes are recorded. */
   z.object({ is: z.literal('shown'), keystrokes: z.boolean() }),
   z.object({ is: z.literal('trouble'), what: z.string().max(500) }),
 ]);

@@ -14,7 +14,7 @@ const openTray = async (): Promise<OwnTray> => {
   return windowsTray(warn);
 };
 
-/** The tray process: shows what its session sends, until its input ends. */
+/** The tray process. It shows what its session sends, until its input ends. */
 export const runTray = async (): Promise<void> => {
   const input = createInterface({ input: process.stdin });
   const lines = input[Symbol.asyncIterator]();

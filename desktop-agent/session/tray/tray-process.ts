@@ -4,14 +4,14 @@ import { fromTray, type ToTray } from './messages.ts';
 import type { Tray, TrayState } from './tray.ts';
 
 const restartMs = 10_000;
-/** Capture comes first: both start at logon, and again after a kill. */
+/** Capture takes precedence: both start at logon, and again after a kill. */
 const startMs = 1000;
-/** Notices that wait for the tray to start. */
+/** How many notices wait for the tray to start. */
 const maxWaiting = 5;
 
 /**
- * The tray, in a process of its own: a menu that is open on Windows stops everything else in its process, and a desktop
- * without a tray must not cost the recording.
+ * The tray, in a process of its own: an open menu on Windows blocks everything else in its process, and a desktop
+ * without a tray must not stop the recording.
  */
 export const trayProcess = ({
   command,
@@ -37,7 +37,7 @@ export const trayProcess = ({
     for (const listener of shownListeners) listener(now);
   };
 
-  /** False: there is no tray now. */
+  /** False if there is no tray now. */
   const send = (message: ToTray): boolean => {
     if (!child?.stdin?.writable) return false;
     child.stdin.write(`${JSON.stringify(message)}\n`);
@@ -89,7 +89,7 @@ export const trayProcess = ({
     close() {
       isClosed = true;
       clearTimeout(timer);
-      // It ends with its input, also when this process is killed.
+      // It ends with its input, even if this process is killed.
       child?.stdin?.end();
     },
   };

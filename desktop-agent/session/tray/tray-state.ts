@@ -1,7 +1,7 @@
 import type { MenuEntry } from '../../../domain/on-demand/menu.ts';
 import type { TrayState } from './tray.ts';
 
-/** What the agent sees, in words of the contact centre (PR-10, PR-11). */
+/** What the agent sees, in the words of the contact centre (PR-10, PR-11). */
 export const trayState = ({
   isConnected,
   isCapturing,
@@ -21,7 +21,7 @@ export const trayState = ({
   /** Whether the screen is recorded is hidden from this agent (OD-17). */
   isHidden?: boolean;
   onDemand?: TrayState['onDemand'];
-  /** They are never hidden from the agent. */
+  /** These are never hidden from the agent. */
   keystrokes?: TrayState['keystrokes'];
 }): TrayState => {
   const [screen, tooltip]: [TrayState['screen'], string] = !isConnected

@@ -1,9 +1,9 @@
 /** What the tray shows the agent. */
 export interface TrayState {
   screen: 'recorded' | 'paused' | 'not-recorded' | 'not-connected';
-  /** Of the On-Demand client (OD-14); absent: this PC has none. */
+  /** The state of the On-Demand client (OD-14). Absent if this PC has none. */
   onDemand?: 'connected' | 'not-connected' | undefined;
-  /** Whether keystrokes are recorded; absent: not of this agent. */
+  /** Whether keystrokes are recorded. Absent if those of this agent never are. */
   keystrokes?: 'recorded' | 'paused' | undefined;
   /** A sentence: "Your screen is recorded." */
   tooltip: string;
@@ -14,10 +14,10 @@ export interface TrayState {
 /** An icon beside the clock, with a menu. */
 export interface Tray {
   show(state: TrayState): void;
-  /** A short notice. The icon and the menu say the same, because notices may be silenced. */
+  /** A short notice. Icon and menu say the same, because notices may be silenced. */
   notify(sentence: string): void;
   onChoice(listener: (id: string) => void): void;
-  /** Called when the agent begins to see that keystrokes are recorded, and when they no longer do. */
+  /** Calls back when it becomes visible to the agent that keystrokes are recorded, and when it no longer is. */
   onKeystrokesShown?(listener: (isShown: boolean) => void): void;
   close(): void;
 }
@@ -57,8 +57,8 @@ const badgePixel = (onDemand: Icon['onDemand'], x: number, y: number, size: numb
 };
 
 /**
- * A round icon. For people who cannot distinguish the colours: two bars when paused, a ring when nothing is recorded. With an
- * On-Demand client it has a badge: blue when it is connected, grey and crossed out when it is not.
+ * A round icon. Shapes help people who cannot distinguish the colours: two bars when paused, a ring when nothing is
+ * recorded. With an On-Demand client it has a badge: blue when it is connected, grey and crossed out when it is not.
  */
 export const drawIcon = (
   { screen, onDemand }: Icon,

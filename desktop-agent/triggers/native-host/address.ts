@@ -15,6 +15,6 @@ export const browserAddress = ({
     ? `\\\\.\\pipe\\fermata-browsers-${env.USERDOMAIN ?? ''}-${user.username}`.toLowerCase()
     : join(env.XDG_RUNTIME_DIR ?? `/run/user/${user.uid}`, 'fermata-browsers', 'agent');
 
-/** Browsers pass the extension that speaks as the first argument; nothing else begins like that. */
+/** Browsers pass the id of the extension as the first argument. Nothing else begins like this. */
 export const isStartedByBrowser = (args: readonly string[]): boolean =>
   args.some((argument) => argument.startsWith('chrome-extension://'));

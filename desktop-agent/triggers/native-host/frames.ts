@@ -1,6 +1,7 @@
 /**
- * What browsers speak with a native host: a length of 4 bytes, in the byte order of the machine (little-endian wherever we
- * run), and JSON. https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging
+ * The protocol between browsers and a native host: a length of 4 bytes, in the byte order of the machine (little-endian
+ * on all systems that we support), and JSON.
+ * https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging
  */
 export const encodeFrame = (content: unknown): Buffer => {
   const json = Buffer.from(JSON.stringify(content));
@@ -11,13 +12,13 @@ export const encodeFrame = (content: unknown): Buffer => {
   return Buffer.concat([length, json]);
 };
 
-/** A few hundred bytes would do. */
+/** A few hundred bytes are enough. */
 export const maxFrameBytes = 16 * 1024;
 
-/** What arrived is not as it must be: nothing more is read from there. */
+/** The input is invalid, and nothing more is read from this connection. */
 export class InvalidMessage extends Error {}
 
-/** Turns a stream of bytes into JSON texts. @throws InvalidMessage */
+/** Splits a stream of bytes into JSON texts. @throws InvalidMessage */
 export const frameReader = (onFrame: (json: string) => void, maxBytes = maxFrameBytes): ((chunk: Buffer) => void) => {
   let waiting = Buffer.alloc(0);
   return (chunk) => {

@@ -3,22 +3,22 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Under this name browsers know the desktop agent. */
+/** The name by which browsers know the desktop agent. */
 export const nativeHostName = 'com.fermata.desktop_agent';
 
 /** A browser that may be on this PC, and what its administrator has set for it. */
 export interface InstalledBrowser {
   name: string;
-  /** The manifest of the desktop agent that this browser finds; undefined: none is registered. */
+  /** The manifest of the desktop agent that this browser finds. Undefined if none is registered. */
   hostManifest(): Promise<string | undefined>;
-  /** What a policy is set to for everybody; undefined: it is not set. */
+  /** The value of a policy for all users. Undefined if it is not set. */
   policy(name: string): Promise<unknown>;
 }
 
 const isMissing = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-/** All policies of a folder. Of files that set the same one, browsers follow the last one by name. */
+/** All policies in a folder. If several files set the same one, browsers use the last file by name. */
 const policiesIn = async (folder: string): Promise<Record<string, unknown>> => {
   const names = await readdir(folder).catch((error) => {
     if (isMissing(error)) return [];
@@ -52,7 +52,7 @@ export const linuxBrowser = (name: string, folder: string): InstalledBrowser => 
   policy: async (policy) => (await policiesIn(join(folder, 'policies/managed')))[policy],
 });
 
-/** What `reg query` prints of a value: a text, a number, or undefined when there is none. */
+/** Parses the output of `reg query` for a value: a text, a number, or undefined if there is none. */
 export const registryValueIn = (output: string): string | number | undefined => {
   const [, type, value] = /\b(REG_SZ|REG_DWORD)\s+(.+?)\s*$/m.exec(output) ?? [];
   return type === 'REG_DWORD' ? Number(value) : value;

@@ -5,8 +5,8 @@ import { InvalidMessage } from './frames.ts';
 const itemId = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/);
 
 /**
- * Everything that may come from a browser. There is no room for anything else: a message with another member, or with a
- * longer text, is refused as a whole, so that not even a changed extension can pass on what is on a page.
+ * All messages that may come from a browser, and nothing else: a message with another member, or a longer text, is
+ * refused as a whole, so that even a modified extension cannot pass on the content of a page.
  */
 const fromExtension = z.discriminatedUnion('is', [
   z.strictObject({
@@ -17,18 +17,18 @@ const fromExtension = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('observed'), on: z.enum(['enter', 'leave']), itemId, at: z.number().positive() }),
   z.strictObject({ is: z.literal('page-view'), itemId }),
   z.strictObject({ is: z.literal('found'), itemId }),
-  /** Which kind of field of which page is typed into; null: none that is known. */
+  /** The kind of field that somebody types into, and its page. Null if it is not a known one. */
   z.strictObject({
     is: z.literal('typing'),
     field: z.strictObject({ itemId, kind: z.enum(fieldKinds) }).nullable(),
     at: z.number().positive(),
-    /** A key has arrived in the field; which one is not said. */
+    /** A key has arrived in the field. The message does not say which. */
     key: z.literal(true).optional(),
   }),
 ]);
 export type FromExtension = z.infer<typeof fromExtension>;
 
-/** @throws InvalidMessage, with nothing of the message in its text */
+/** @throws InvalidMessage, whose text contains nothing of the message */
 export const readFromExtension = (json: string): FromExtension => {
   let content: unknown;
   try {

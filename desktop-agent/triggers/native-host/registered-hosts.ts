@@ -1,7 +1,7 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import type { InstalledBrowser } from './installed-browsers.ts';
 
-/** What is wrong with a manifest; undefined when nothing is. */
+/** What is wrong with a manifest. Undefined if nothing is. */
 const problemOf = async (file: string, text: string): Promise<string | undefined> => {
   let manifest: { path?: unknown; allowed_origins?: unknown };
   try {
@@ -21,7 +21,7 @@ const problemOf = async (file: string, text: string): Promise<string | undefined
   return runs ? undefined : `${file} names ${path}, which is not a program here`;
 };
 
-/** Whether the extension of the browsers here can reach the desktop agent: which of them find it, and what is wrong. */
+/** Whether the extension in the browsers here can reach the desktop agent: which of them find it, and what is wrong. */
 export const checkRegisteredHosts = async (
   browsers: readonly InstalledBrowser[],
 ): Promise<{ registered: InstalledBrowser[]; problem: string | undefined }> => {

@@ -3,16 +3,16 @@ import type { Readable, Writable } from 'node:stream';
 import { encodeFrame, frameReader, InvalidMessage } from './frames.ts';
 import { readFromExtension } from './messages.ts';
 
-/** The desktop agent may not run yet, or may be updated just now. */
+/** The desktop agent may not be running yet, or may just be being updated. */
 const reconnectMs = 1000;
 
-/** From the agent come desktop items: much more than what a browser says. */
+/** The agent sends desktop items, which are much larger than messages of a browser. */
 const maxFromAgent = 1024 * 1024;
 
 /**
- * Browsers start this program, one for each profile, and speak with it over its standard input and output. It takes what
- * is valid to the desktop agent of this session, and the agent's desktop items back. It resolves when the browser ends, or
- * sends something that it must not.
+ * Browsers start this program, one process per profile, and talk to it over standard input and output. It passes valid
+ * messages to the desktop agent of this session, and desktop items back. It resolves when the browser ends, or sends
+ * something invalid.
  */
 export const relay = ({
   input,
@@ -57,7 +57,8 @@ export const relay = ({
 
     const takeFromBrowser = frameReader((json) => {
       const message = readFromExtension(json);
-      // Without an agent nobody could act on it; when it is back, the extension says again what is entered.
+      // Without an agent, nobody could act on it. When the agent is back, the extension reports again which items are
+      // entered.
       agent?.write(encodeFrame(message));
     });
     input.on('data', (chunk: Buffer) => {
