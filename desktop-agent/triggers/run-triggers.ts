@@ -18,7 +18,7 @@ export interface TriggerSurroundings {
   windows?: ForegroundWindows | undefined;
   idle?: IdleTime | undefined;
   nowMs: () => number;
-  /** From now on, exactly these media of this session are paused. What was captured after `since` is dropped. */
+  /** From now on, exactly these media of this session are paused. What was captured from `since` on is dropped. */
   pauseOnly(media: readonly Medium[], since: number): void;
   /**
    * The extension of a browser reports the kind of field that somebody types into. `null`: not a known one, or it has
