@@ -213,6 +213,7 @@ const together = (pauses: readonly Open[]): PauseSpan[] => {
 const oneOf = (pauses: readonly Open[]): PauseSpan => {
   const [{ span }] = pauses as [Open];
   const { confirmed: _, ...rest } = span;
+  const [from] = pauses.map((pause) => pause.span.from).sort();
   const ends = pauses.flatMap(({ span: { to } }) => (to === undefined ? [] : [to])).sort();
   const media = allMedia.filter((medium) => pauses.some((pause) => pause.medium === medium));
   const since = pauses.flatMap((pause) =>
@@ -221,6 +222,7 @@ const oneOf = (pauses: readonly Open[]): PauseSpan => {
   const repeated = new Map(pauses.flatMap((pause) => pause.span.repeated.map((one) => [one.commandId, one])));
   return {
     ...rest,
+    from: from!,
     ...(ends.length > 0 && { to: ends.at(-1)! }),
     media,
     blackout: pauses.some((pause) => pause.span.blackout),

@@ -228,4 +228,20 @@ describe('a command to every leg of a call', () => {
     expect(idsOf(found)).toEqual(['c-5', 'c-4', 'c-3']);
     expect(found.map(({ legs }) => legs.map(({ contactId }) => contactId))).toEqual([['c-5'], ['c-4'], ['c-3']]);
   });
+
+  test('of an agent is for contacts that began at one instant in one order, each with its legs (PR-09)', async () => {
+    const chain = ['b', 'c', 'a'].map((name) => ({ ...leg(9), contactId: `x-${name}`, initialContactId: 'x-a' }));
+    for (const one of chain) await room.live.note(one);
+    const reads: string[] = [];
+    const read = room.live.find.bind(room.live);
+    room.live.find = async (contactId) => {
+      reads.push(contactId);
+      return read(contactId);
+    };
+    room.live.findByAgent = async () => chain.slice(0, 2).map((indexed) => ({ contactId: indexed.contactId, indexed }));
+    const found = await room.run(findContactsOfAgent(room.ports)('u-9'));
+    expect(idsOf(found)).toEqual(['x-c', 'x-b']);
+    for (const { legs } of found) expect(legs.map(({ contactId }) => contactId).sort()).toEqual(['x-a', 'x-b', 'x-c']);
+    expect(reads.toSorted()).toEqual(['x-a', 'x-b', 'x-c']);
+  });
 });

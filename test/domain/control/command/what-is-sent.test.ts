@@ -100,6 +100,16 @@ describe('a command', () => {
     expect(turns).toEqual(['pause']);
   });
 
+  test.each([
+    ['start', 'records', []],
+    ['stop', 'records', []],
+    ['stop', undefined, ['stop keystroke']],
+  ] as const)('to %s as On-Demand does (%s) leaves the PC alone: %j (OD-29)', async (verb, onDemand, sent) => {
+    await room.ask({ verb, media: ['audio', 'keystroke'], ...(onDemand && { onDemand }) });
+    expect(room.desktop.instructions.map((one) => `${one.verb} ${one.medium}`)).toEqual(sent);
+    expect(room.provider.instructions.map((one) => `${one.verb} ${one.medium}`)).toEqual([`${verb} audio`]);
+  });
+
   test('with a request id that was never answered is refused once its contact is over (PR-13)', async () => {
     await room.live.note({ ...connected, endedAt: '2026-11-20T09:59:59.000Z' });
     const late = room.ask({ verb: 'pause', ...audio, clientRequestId: 'r-1' });

@@ -174,6 +174,25 @@ describe('a pause in a ledger', () => {
     expect(found[0]!.repeated).toEqual([{ commandId: 'q', by: 'bob', source: 'person', at: instant('1:30') }]);
   });
 
+  test.each<[string, Partial<CommandFact>, string]>([
+    ['of both media', {}, '1:50'],
+    ['of the one that is listed first', { media: ['audio'] }, '1:50'],
+    ['of the other one', { media: ['screen'] }, '1:50'],
+    ['whose cause came after it', { since: instant('2:02') }, '2:00'],
+  ])(
+    'begins with the cause of a late repetition %s, so that nothing since then is kept (PR-14)',
+    async (_, more, from) => {
+      const both = { media: ['audio', 'screen'] } as const;
+      const found = await pauses(
+        ['2:00', command('p', 'pause', both)],
+        ['2:01', answer('p', 'confirmed')],
+        ['2:01', answer('p', 'confirmed', { medium: 'screen' })],
+        ['2:05', command('q', 'pause', { ...both, source: 'trigger', since: instant('1:50'), ...more })],
+      );
+      expect(times(found)).toEqual([['p', from, undefined]]);
+    },
+  );
+
   test('that began earlier comes first, although a later one is over already (PR-13)', async () => {
     const screen = { media: ['screen'] } as const;
     const found = await pauses(

@@ -104,7 +104,16 @@ describe('the watch, each minute', () => {
     await pause({ pauseFor: 60 });
     room.live.find = async () => undefined;
     room.pass(61_000);
+    const contacts: object[] = [];
+    const instruct = room.provider.instruct.bind(room.provider);
+    room.provider.instruct = async (instruction) => {
+      contacts.push(instruction.contact);
+      return instruct(instruction);
+    };
     expect(await room.watch()).toMatchObject({ due: 1, failed: [] });
+    expect(contacts).toStrictEqual([
+      { contactId: 'c-1', initialContactId: 'c-1', provider: 'amazon-connect', agentId: 'u-1' },
+    ]);
     expect(sent()).toEqual(['pause c-1', 'resume c-1']);
     expect(await lastCommand()).toMatchObject({
       ...{ verb: 'resume', source: 'limit', by: 'fermata', blackout: false },
