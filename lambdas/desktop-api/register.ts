@@ -112,7 +112,7 @@ const registerOne = async (
     await extractions.save({ ...extraction, state: { is: 'registered', recordingIds, gaps, at: now } });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
-    // By now, more of it must be black, and whoever requested that may not have seen this recording.
+    // By now, more of it must be black, and the function that requested this may not have seen this recording.
     const later = await extractions.find(extractionId);
     if (later) await withholdOutdated(recording, later, dependencies);
     return superseded;

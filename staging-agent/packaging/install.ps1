@@ -39,5 +39,5 @@ if ($EnrolmentCode) {
 if (-not $installed) { Invoke-Program $service @('install') }
 if ($installed -or $Account.EndsWith('$')) { Start-Service FermataStagingAgent }
 else { Write-Host "Give the password of $Account in services.msc (Log On), then start the service" }
-# With the rights of whoever runs this; what the service's account may not do stands in its log and in `status`.
+# With the rights of the person who runs this; what the service's account may not do is in its log and in `status`.
 & $agent doctor --settings $settings

@@ -82,14 +82,14 @@ describe('a webhook of Twilio', () => {
     TaskAttributes: JSON.stringify({ call_sid: 'CA1', ...attributes }),
   });
 
-  test('of a task shows the number of the customer, whoever called (QG-35)', () => {
+  test('of a task shows the number of the customer, no matter who called (QG-35)', () => {
     expect(numberOf(taskWith({ from: '+41795550123', to: '+41445550100' }))).toBe('+41795550123');
     expect(numberOf(taskWith({ caller: '+41 79 555 01 23' }))).toBe('+41795550123');
     const outbound = { direction: 'outbound', from: '+41445550100', outbound_to: '+41795550123' };
     expect(numberOf(taskWith(outbound))).toBe('+41795550123');
   });
 
-  test('of a call shows the number of the customer, whoever called (QG-35)', () => {
+  test('of a call shows the number of the customer, no matter who called (QG-35)', () => {
     const call = { CallSid: 'CA1', CallStatus: 'ringing', From: '+41795550123', To: '+41445550100' };
     expect(numberOf({ ...call, Direction: 'inbound' })).toBe('+41795550123');
     expect(numberOf({ ...call, Direction: 'outbound-api' })).toBe('+41445550100');

@@ -110,7 +110,7 @@ describe('a task of Webex', () => {
       ?.customerNumber;
   const both = { origin: '+41795550123', destination: '+41445550100' };
 
-  test('shows the number of the customer, whoever called (QG-35)', () => {
+  test('shows the number of the customer, no matter who called (QG-35)', () => {
     expect(numberOf({ channelType: 'telephony', direction: 'INBOUND', ...both })).toBe('+41795550123');
     expect(numberOf({ channelType: 'telephony', direction: 'OUTBOUND', ...both })).toBe('+41445550100');
   });

@@ -93,8 +93,8 @@ export class LiveContactTable extends InTable implements LiveContactStore {
       const before = stored?.contact;
       const now = joinReports(before, facts);
       if (before && textOf(now) === textOf(joinReports(before, before))) return { now, before };
-      // Write the items that lead to the contact first: then whoever finds the contact finds all of it, even after a
-      // crash in between.
+      // Write the items that lead to the contact first: every reader who finds the contact then finds all of it, even
+      // after a crash in between.
       await this.#noteWays(now, before);
       if (await this.#write({ contact: now, revision: (stored?.revision ?? 0) + 1 })) return { now, before };
     }

@@ -288,8 +288,8 @@ export class UploadTable extends InTable implements UploadStore {
   }
 
   /**
-   * Mark it before, so that it is found even after a crash, and again afterwards: whoever came across the mark while
-   * the recording was still lost may have removed it.
+   * Mark it before, so that it is found even after a crash, and again afterwards: another writer, who saw the mark
+   * while the recording was still lost, may have removed it.
    */
   async #registerAgain(recording: StagedRecording): Promise<'registered' | 'known'> {
     const stored = await this.#stored(recording.recordingId);

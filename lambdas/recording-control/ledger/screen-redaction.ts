@@ -37,8 +37,8 @@ const redactedContact = async (
 };
 
 /**
- * All pauses that happened, whoever made them: none of them reached the screens. If a pause is not in the ledger yet,
- * the screen is blanked to its end, because too much is better than too little.
+ * All pauses that happened, no matter who made them: none of them reached the screens. If a pause is not in the ledger
+ * yet, the screen is blanked to its end, because too much is better than too little.
  */
 const spansOf = async (
   { redaction, connectedAt }: RedactedContact,

@@ -110,7 +110,7 @@ describe('a gateway that reports late that a pause was not kept', () => {
     expect(room.silentSeconds()).toEqual([0, 1, 2, 5, 6, 7]);
   });
 
-  test('reports it before the recording is opened: it is hidden all the same (OD-05)', async () => {
+  test('reports it before the recording is opened: it is hidden nevertheless (OD-05)', async () => {
     const recordingId = await room.send(recorded);
     await room.report([3, 5]);
     // Where its recorder began is known once it is opened: until then the pause may be anywhere later.

@@ -161,7 +161,7 @@ describe('a part of an archived recording that two people want removed', () => {
     expect(objects.all().size).toBe(0);
   });
 
-  test('is said to be there still, where the bucket locks its versions (OD-05)', async () => {
+  test('is reported as still there if the bucket locks its versions (OD-05)', async () => {
     const original = wav(20);
     const recordingId = await room.archived(1, original);
     const key = `archive/${archiveKey({ recordingId, sha256: hash(original) })}`;
