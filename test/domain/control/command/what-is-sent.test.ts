@@ -189,6 +189,19 @@ describe('a provider that only accepts', () => {
     expect(elapsed()).toBe(0);
   });
 
+  test('is waited for only until its event, although the PC of the agent has failed (PR-25)', async () => {
+    await again({});
+    room.provider.behave({ result: 'pending' });
+    room.desktop.behave({ result: 'failed' });
+    const screen = { contactId: 'c-1', verb: 'pause', media: ['screen'] } as const;
+    const event = room
+      .wait(450)
+      .then(() => room.ingest({ ...screen, at: room.clock().toISOString(), by: 'connect', result: 'confirmed' }));
+    const [paused] = await room.run(Promise.all([room.carry({ ...screen, by: 'ann', source: 'person' }), event]));
+    expect(results(paused)).toEqual(['amazon-connect screen confirmed', 'desktop screen failed']);
+    expect(elapsed()).toBe(500);
+  });
+
   test('says by its event that nothing happened, and the answer says so (PR-25)', async () => {
     const event = room.wait(150).then(() => news('pause', 'failed'));
     const asked = room.carry({ contactId: 'c-1', verb: 'pause', ...audio, by: 'ann', source: 'person' });
