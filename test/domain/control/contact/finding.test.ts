@@ -57,6 +57,18 @@ describe('the contact that a caller names', () => {
     expect(await legsOf('c-3')).toEqual(['c-3', 'c-1']);
   });
 
+  test('is not looked for under an empty name, which no store accepts (PR-09)', async () => {
+    await room.live.note(leg(2, { previousContactId: '' }));
+    const reads: string[] = [];
+    const read = room.live.find.bind(room.live);
+    room.live.find = async (contactId) => {
+      reads.push(contactId);
+      return read(contactId);
+    };
+    expect(await legsOf('c-2')).toEqual(['c-2', 'c-1']);
+    expect(reads.toSorted()).toEqual(['c-1', 'c-2']);
+  });
+
   test('is that of its task, conference or call, unless it is a contact of its own by now (PR-09)', async () => {
     await room.live.note(waiting('t-1', { places: ['call-1', 'c-1'], connectedAt: '2026-11-20T09:59:00.000Z' }));
     const { contact } = await find('call-1');
