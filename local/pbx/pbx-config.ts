@@ -88,7 +88,7 @@ write = reporting
 [${controlAccount.username}]
 secret = ${controlAccount.secret}
 read = call,agent,user,dialplan
-write = call,system,reporting
+write = call,system,originate,reporting
 [${operatorAccount.username}]
 secret = ${operatorAccount.secret}
 read = call
