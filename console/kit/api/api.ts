@@ -97,6 +97,27 @@ export const createApi = (dependencies: Dependencies) => {
         params: { contactId, requestId, verb },
         body,
       }),
+    evaluations: (contactId: string, signal?: AbortSignal) =>
+      call('GET /v1/contacts/{contactId}/evaluations', { params: { contactId }, signal }),
+    beginEvaluation: (contactId: string, body: BodyOf<'POST /v1/contacts/{contactId}/evaluations'>) =>
+      call('POST /v1/contacts/{contactId}/evaluations', { params: { contactId }, body }),
+    saveEvaluation: (
+      contactId: string,
+      evaluationId: string,
+      body: BodyOf<'PUT /v1/contacts/{contactId}/evaluations/{evaluationId}'>,
+    ) => call('PUT /v1/contacts/{contactId}/evaluations/{evaluationId}', { params: { contactId, evaluationId }, body }),
+    reopenEvaluation: (
+      contactId: string,
+      evaluationId: string,
+      body: BodyOf<'POST /v1/contacts/{contactId}/evaluations/{evaluationId}/reopen'>,
+    ) =>
+      call('POST /v1/contacts/{contactId}/evaluations/{evaluationId}/reopen', {
+        params: { contactId, evaluationId },
+        body,
+      }),
+    evaluationForms: (signal?: AbortSignal) => call('GET /v1/evaluation-forms', { signal }),
+    saveEvaluationForm: (formId: string, body: BodyOf<'PUT /v1/evaluation-forms/{formId}'>) =>
+      call('PUT /v1/evaluation-forms/{formId}', { params: { formId }, body }),
     queues: (signal?: AbortSignal) => call('GET /v1/queues', { signal }),
     missing: (query: QueryOf<'GET /v1/missing-recordings'>, signal?: AbortSignal) =>
       call('GET /v1/missing-recordings', { query, signal }),
