@@ -71,7 +71,9 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
         link('Live', '/live'),
         link('Missing recordings', '/missing-recordings'),
         link('Users', '/users'),
-        ...(administers(me) ? [link('Roles', '/roles'), link('Schedules', '/schedules')] : []),
+        ...(administers(me)
+          ? [link('Roles', '/roles'), link('Schedules', '/schedules'), link('Evaluation forms', '/evaluation-forms')]
+          : []),
         recordingControl,
         ...(administers(me) ? [screens, telephony, stagedUpload] : []),
       ]

@@ -25,6 +25,8 @@ const DesktopsPage = lazy(() => import('../desktops/desktops-page.tsx'));
 const GatewaysPage = lazy(() => import('../gateways/gateways-page.tsx'));
 const RolesPage = lazy(() => import('../roles/roles-page.tsx'));
 const SchedulesPage = lazy(() => import('../schedules/schedules-page.tsx'));
+const EvaluationFormsPage = lazy(() => import('../evaluation-forms/evaluation-forms-page.tsx'));
+const EvaluationFormPage = lazy(() => import('../evaluation-forms/evaluation-form-page.tsx'));
 const DesktopManagerPage = lazy(() => import('../desktop-manager/desktop-manager-page.tsx'));
 const ControlSettingsPage = lazy(() => import('../control-settings/control-settings-page.tsx'));
 
@@ -58,6 +60,8 @@ export const Pages = () => {
             <Route path="/recording-control-settings" element={<ControlSettingsPage />} />
             <Route path="/roles" element={<RolesPage />} />
             <Route path="/schedules" element={<SchedulesPage />} />
+            <Route path="/evaluation-forms" element={<EvaluationFormsPage />} />
+            <Route path="/evaluation-forms/:formId" element={<EvaluationFormPage />} />
             <Route path="/desktops" element={<DesktopsPage />} />
             <Route path="/gateways" element={<GatewaysPage />} />
             <Route path="/acd-configuration" element={<AcdConfigurationPage />} />

@@ -43,7 +43,12 @@ export default function SignedIn({ api, loadMe, account, changesUrl, appearance,
   const notify = useCallback<Fermata['notify']>((type, content) => {
     const id = crypto.randomUUID();
     const dismiss = () => setFlashes((shown) => shown.filter((flash) => flash.id !== id));
-    setFlashes((shown) => [{ id, type, content, dismissible: true, onDismiss: dismiss }, ...shown].slice(0, 3));
+    setFlashes((shown) =>
+      [
+        { id, type, content, dismissible: true, dismissLabel: 'Close this message', onDismiss: dismiss },
+        ...shown,
+      ].slice(0, 3),
+    );
     if (type !== 'error') setTimeout(dismiss, 8000);
   }, []);
   const username = me?.username;

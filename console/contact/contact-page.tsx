@@ -5,7 +5,7 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import { idOfPath } from '../../domain/path-id.ts';
@@ -19,6 +19,7 @@ import { usePageTitle } from '../kit/page/page-title.ts';
 import { RecordingState } from '../kit/state/recording-state.tsx';
 import { ContactFlags } from './contact-flags.tsx';
 import { ContactMarks } from './contact-marks.tsx';
+import { Evaluations } from './evaluations/evaluations.tsx';
 import { History } from './history.tsx';
 import { ControlLedgerTable } from './ledger/control-ledger.tsx';
 import { useControlLedger } from './ledger/use-control-ledger.ts';
@@ -53,6 +54,15 @@ export default function ContactPage() {
     reload();
     reloadRedactions();
   }, [reload, reloadRedactions]);
+  const evaluations = useRequest(`evaluations:${contactId}`, (signal) => api.evaluations(contactId, signal));
+  const reloadEvaluations = evaluations.reload;
+  const reloadEvaluated = useCallback(() => {
+    reload();
+    reloadEvaluations();
+  }, [reload, reloadEvaluations]);
+  /** The evaluation that is open beside the player. */
+  const [evaluation, setEvaluation] = useState<{ contactId: string; evaluationId: string }>();
+  const opened = evaluation?.contactId === contactId ? evaluation.evaluationId : undefined;
   const title = contact ? headline(contact) : 'Contact';
   usePageTitle(title);
 
@@ -94,14 +104,35 @@ export default function ContactPage() {
               agent’s screen, only administrators can find it, and nobody can play the screen.
             </Alert>
           )}
-          <Recordings
-            key={contact.contactId}
-            contact={contact}
-            moment={readMoment(params)}
-            mayRemoveParts={redactions.answer?.mayAsk === true}
-            onListened={reload}
-            onRequested={reloadAll}
-          />
+          <div className={`beside-player${opened === undefined ? '' : ' beside-player-open'}`}>
+            <Recordings
+              key={contact.contactId}
+              contact={contact}
+              moment={readMoment(params)}
+              mayRemoveParts={redactions.answer?.mayAsk === true}
+              onListened={reload}
+              onRequested={reloadAll}
+            />
+            {evaluations.answer && (
+              <Evaluations
+                key={`evaluations:${contact.contactId}`}
+                contactId={contact.contactId}
+                evaluations={evaluations.answer}
+                opened={opened}
+                onOpen={(evaluationId) =>
+                  setEvaluation(evaluationId === undefined ? undefined : { contactId, evaluationId })
+                }
+                onChanged={reloadEvaluated}
+              />
+            )}
+          </div>
+          {evaluations.problem !== undefined && (
+            <ProblemAlert
+              header="The evaluations cannot be shown"
+              problem={evaluations.problem}
+              reload={reloadEvaluations}
+            />
+          )}
           {contact.callsDuring.length > 0 && <CallsDuring contact={contact} />}
           {redactions.answer && <Redactions contact={contact} redactions={redactions.answer} onChanged={reloadAll} />}
           <MappedData contact={contact} />

@@ -14,7 +14,17 @@ import { known, status, turnOn, until } from './kit/recording-control.ts';
 import { openSite, type Site } from './kit/site.ts';
 
 const all = { percent: 100, immediateUpload: false };
-const everything = ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const;
+const everything = [
+  'pause',
+  'start-stop',
+  'blackout',
+  'tag',
+  'metadata',
+  'pause-others',
+  'ledger',
+  'evaluation-forms',
+  'evaluate',
+] as const;
 
 const recorded = randomUUID();
 const liveContacts: string[] = [];
@@ -109,6 +119,8 @@ const pages: [path: string, heading: string | RegExp][] = [
   ['/pauses', 'Pauses'],
   ['/integrations', 'Integrations'],
   ['/recording-control-settings', 'Recording control settings'],
+  ['/evaluation-forms', 'Evaluation forms'],
+  ['/evaluation-forms/new', 'Add an evaluation form'],
   ['/tonight', 'Tonight’s upload'],
   ['/workflow', 'Workflow administration'],
   ['/workflow?event=end-of-call', 'Workflow administration'],

@@ -24,17 +24,27 @@ export interface Failing {
   happens?: boolean;
 }
 
-/** Contacts that a journey began: how each one ends. */
+/** Contacts that a journey began and did not end: how each one ends. */
 const openContacts = new Map<string, () => Promise<unknown>>();
+const endedAtLast = new Set<string>();
 
 const begun = (contactId: string, end: (contactId: string) => Promise<unknown>): string => {
   openContacts.set(contactId, () => end(contactId));
   return contactId;
 };
 
-// A journey that failed in the middle of a call must not leave its agent on it for those that follow.
+const ended = async (contactId: string, end: (contactId: string) => Promise<unknown>): Promise<void> => {
+  openContacts.delete(contactId);
+  if (!endedAtLast.has(contactId)) await end(contactId);
+};
+
+// A journey that failed in the middle of a call must not leave its agent on it for those that follow. This comes before
+// what the journey itself does at its end.
 afterAll(async () => {
-  for (const end of openContacts.values()) await end().catch(() => 'it had ended');
+  for (const [contactId, end] of openContacts) {
+    endedAtLast.add(contactId);
+    await end().catch(() => 'it had ended');
+  }
 });
 
 const connectAsk = simulator(outputs.connectEndpoint);
@@ -54,10 +64,7 @@ export const connect = {
       (await connectAsk<{ contactId: string }>('POST', `contacts/${contactId}/transfer`, { username })).contactId,
       endConnect,
     ),
-  end: (contactId: string) => {
-    openContacts.delete(contactId);
-    return endConnect(contactId);
-  },
+  end: (contactId: string) => ended(contactId, endConnect),
   events: (how: { copies?: number; held?: boolean; order?: 'as-is' | 'reversed' }) => connectAsk('PUT', 'events', how),
   fail: (failing: Failing) => connectAsk('PUT', 'failures', failing),
   /** Those that have not occurred yet. */
@@ -92,10 +99,7 @@ export const twilio = {
   /** Somebody else joins the conference, recorded or not. */
   join: (callSid: string, recorded: boolean) => twilioAsk('POST', `contacts/${callSid}/join`, { recorded }),
   events: (held: true | 'first' | 'last') => twilioAsk('PUT', 'events', { held }),
-  end: (callSid: string) => {
-    openContacts.delete(callSid);
-    return endTwilio(callSid);
-  },
+  end: (callSid: string) => ended(callSid, endTwilio),
   fail: (failing: Failing) => twilioAsk('PUT', 'failures', failing),
   truth: (callSid: string) => twilioAsk<TwilioTruth>('GET', `recordings/${callSid}`),
 };
@@ -113,9 +117,6 @@ export const webex = {
     webexAsk('POST', `tasks/${taskId}/transfer`, { agentId, mode }),
   leave: (taskId: string, agentId: string) => webexAsk('POST', `tasks/${taskId}/leave`, { agentId }),
   webhooks: (held: true | 'first' | 'last') => webexAsk('PUT', 'webhooks', { held }),
-  end: (taskId: string) => {
-    openContacts.delete(taskId);
-    return endWebex(taskId);
-  },
+  end: (taskId: string) => ended(taskId, endWebex),
   truth: (taskId: string) => webexAsk<{ recording: string }>('GET', `recordings/${taskId}`),
 };
