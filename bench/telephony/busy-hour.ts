@@ -106,7 +106,8 @@ export const measureBusyHour = async (): Promise<Measurement[]> => {
       const took = (performance.now() - from) / 1000;
       const share = (cpuSeconds(program.pid!) - cpuFrom) / took;
       const peak = peakMegabytes(program.pid!);
-      await wait(() => api.flags().length >= ended, 30_000);
+      // Flags wait for others for up to 40 s, and are then sent in one request.
+      await wait(() => api.flags().length >= ended, 90_000);
       const flagged = api.flags().length;
       return [
         {
