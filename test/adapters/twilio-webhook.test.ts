@@ -96,7 +96,7 @@ describe('a webhook of Twilio', () => {
   });
 
   test.each(['client:anna', 'Anonymous', '+266696687', '+7378742833', ''])(
-    'shows no number for a caller whom Twilio names %s (QG-35)',
+    'shows no number for a caller that Twilio calls %s (QG-35)',
     (from) => {
       expect(numberOf(taskWith({ from }))).toBeUndefined();
       expect(numberOf({ CallSid: 'CA1', CallStatus: 'ringing', From: from })).toBeUndefined();

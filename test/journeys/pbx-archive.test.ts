@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +15,7 @@ import { type ChildProgram, startChildProgram } from '../../local/engine/child-p
 import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
 import { controlAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
+import { freePort } from '../kit/free-port.ts';
 import { ask, call, contactOnce, read, search } from './kit/api.ts';
 import { openBrowser, signInAt } from './kit/browser.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
@@ -31,14 +30,6 @@ jest.setTimeout(240_000);
 const asterisk = findAsterisk({ mayDownload: false });
 const withAsterisk = asterisk ? describe : describe.skip;
 const main = join(import.meta.dirname, '../../cti-gateway/main.ts');
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-};
 
 /** The loudest sample of a recording in 16 bits at 8 kHz, between these seconds. */
 const loudest = (wav: Buffer, from = 0, to = Number.POSITIVE_INFINITY): number => {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { signInReturn } from '../../lambdas/sign-in-return/sign-in-return.ts';
 import { mailedCode, totp } from '../console/kit/cognito-stub.ts';
+import { freePort } from '../kit/free-port.ts';
 import { openBrowser } from './kit/browser.ts';
-import { freePort, openConsoleWithStub } from './kit/console-with-stub.ts';
+import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 
 let browser: Browser;

@@ -2,7 +2,6 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataServerView } from '../../api/administration/administration.ts';
@@ -12,6 +11,7 @@ import type { WrittenSettings } from '../../cti-gateway/settings.ts';
 import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
 import { gatewayAccount } from '../../local/pbx/pbx-config.ts';
+import { freePort } from '../kit/free-port.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { contactRecord } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
@@ -23,14 +23,6 @@ import { change } from './kit/site.ts';
 const asterisk = findAsterisk({ mayDownload: false });
 const withAsterisk = asterisk ? describe : describe.skip;
 const main = join(import.meta.dirname, '../../cti-gateway/main.ts');
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-};
 
 withAsterisk('a contact centre with a real PBX', () => {
   let folder: string;

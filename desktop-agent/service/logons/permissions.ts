@@ -16,7 +16,7 @@ const validMs = 7 * 24 * 3_600_000;
 
 const name = 'permissions';
 
-/** The people whom the cloud allows this PC to record. Its last answer survives a restart without the cloud (AC-24). */
+/** Who may be recorded on this PC, as the cloud said last. It survives a restart without the cloud (AC-24). */
 export const permissions = (journal: Pick<Journal, 'note' | 'noted'>, nowMs: () => number) => {
   const read = (): { atMs: number; answer: Pick<Report, 'users' | 'sealing' | 'rteMessaging'> } | undefined => {
     try {

@@ -56,7 +56,7 @@ describe('somebody who watches the screen of an agent on a call', () => {
     ['whose call is over', { contact: { ...connected, endedAt: at(-1) } }, 'Nobody is on this contact'],
     ['who is not on this call', { agentId: 'u-2' }, 'This agent is not on this contact'],
     ['who is the person themselves', { by: { username: 'mira', userId: 'u-1' } }, 'You are on this contact yourself'],
-    ['whom no PC records', { desktop: undefined }, 'No PC records the screen'],
+    ['that no PC records', { desktop: undefined }, 'No PC records the screen'],
     ['whose PC is off', { desktop: { ...pc, silent: true } }, 'does not answer'],
   ])('sees nothing of an agent %s, and it is not on record', async (_, more, reason) => {
     const { at: watch, monitorings, nudges } = start();

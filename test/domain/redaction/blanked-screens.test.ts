@@ -60,10 +60,10 @@ describe('what was blanked', () => {
 describe('what Fermata has blanked itself', () => {
   const add = (
     stored: Redaction,
-    told: RedactionDone,
+    done: RedactionDone,
     of: SeenRecording[],
     impossible: { recordingId: string; reason: string }[] = [],
-  ) => addBlanked(stored, { ...told, impossible }, of);
+  ) => addBlanked(stored, { ...done, impossible }, of);
   const broken = [{ recordingId: 'r-2', reason: 'It cannot be read.' }];
 
   test('ends the wait once everything that was seen is blanked (PR-32)', () => {
@@ -108,9 +108,9 @@ describe('what Fermata has blanked itself', () => {
 });
 
 describe('somebody’s word', () => {
-  const confirm = (stored: Redaction, told: RedactionDone, of: SeenRecording[]) => {
+  const confirm = (stored: Redaction, done: RedactionDone, of: SeenRecording[]) => {
     try {
-      return confirmBlanking(stored, told, of);
+      return confirmBlanking(stored, done, of);
     } catch (error) {
       const { code, field, message } = error as { code: string; field: string; message: string };
       return [code, field, message];
@@ -137,8 +137,8 @@ describe('somebody’s word', () => {
       seen('r-1', 'r-2', 'r-3'),
       ['conflict', 'recordings', 'Not everything has been blanked: r-2, r-3'],
     ],
-  ])('%s is refused with its reason (PR-32)', (_, told, of, refusal) => {
-    expect(confirm(stored, told, of)).toEqual(refusal);
+  ])('%s is refused with its reason (PR-32)', (_, done, of, refusal) => {
+    expect(confirm(stored, done, of)).toEqual(refusal);
   });
 
   test('ends the wait, although a screen has not come, and adds to earlier words (PR-32)', () => {

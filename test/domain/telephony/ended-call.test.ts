@@ -17,7 +17,7 @@ const plain = {
 };
 
 describe('a call that is over', () => {
-  test('is of the user of its extension, else of the agent whom its source names, else of the extension', () => {
+  test('belongs to the user of its extension, else to the agent that its source names, else to the extension', () => {
     expect(callOf(matched, {}, mira)).toEqual({ ...plain, username: 'mira', userId: 'u-1' });
     expect(callOf({ is: 'no-user', agent }, {}, mira)).toEqual({ ...plain, username: 'mira', userId: 'u-1' });
     expect(callOf({ is: 'no-user', agent })).toEqual({ ...plain, username: 'a-17' });

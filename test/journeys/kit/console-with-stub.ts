@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer as createSocketServer } from 'node:net';
 import type { Me } from '../../../api/administration/users.ts';
 import type { ContactPageView } from '../../../api/contacts/contacts.ts';
 import { examples } from '../../../api/examples.ts';
@@ -8,14 +7,6 @@ import type { FederationSettings } from '../../../console/sign-in/federation.ts'
 import { consoleFolder } from '../../../local/front-door/build-console.ts';
 import { openFrontDoor } from '../../../local/front-door/front-door.ts';
 import { cognitoStub } from '../../console/kit/cognito-stub.ts';
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createSocketServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 const textOf = async (request: IncomingMessage): Promise<string> => {
   const pieces: Buffer[] = [];

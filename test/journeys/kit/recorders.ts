@@ -28,12 +28,12 @@ export interface Failing {
 const openContacts = new Map<string, () => Promise<unknown>>();
 const endedAtLast = new Set<string>();
 
-const begun = (contactId: string, end: (contactId: string) => Promise<unknown>): string => {
+const remember = (contactId: string, end: (contactId: string) => Promise<unknown>): string => {
   openContacts.set(contactId, () => end(contactId));
   return contactId;
 };
 
-const ended = async (contactId: string, end: (contactId: string) => Promise<unknown>): Promise<void> => {
+const endOnce = async (contactId: string, end: (contactId: string) => Promise<unknown>): Promise<void> => {
   openContacts.delete(contactId);
   if (!endedAtLast.has(contactId)) await end(contactId);
 };
@@ -58,13 +58,13 @@ export interface ConnectTruth {
 export const connect = {
   /** A customer is connected to this agent. */
   begin: async (username: string, flow: readonly string[] = ['audio', 'screen']): Promise<string> =>
-    begun((await connectAsk<{ contactId: string }>('POST', 'contacts', { username, flow })).contactId, endConnect),
+    remember((await connectAsk<{ contactId: string }>('POST', 'contacts', { username, flow })).contactId, endConnect),
   transfer: async (contactId: string, username: string): Promise<string> =>
-    begun(
+    remember(
       (await connectAsk<{ contactId: string }>('POST', `contacts/${contactId}/transfer`, { username })).contactId,
       endConnect,
     ),
-  end: (contactId: string) => ended(contactId, endConnect),
+  end: (contactId: string) => endOnce(contactId, endConnect),
   events: (how: { copies?: number; held?: boolean; order?: 'as-is' | 'reversed' }) => connectAsk('PUT', 'events', how),
   fail: (failing: Failing) => connectAsk('PUT', 'failures', failing),
   /** Those that have not occurred yet. */
@@ -89,7 +89,7 @@ export const twilio = {
     recordings: readonly ('call' | 'worker' | 'conference')[],
     how: { outbound?: boolean } = {},
   ): Promise<string> =>
-    begun(
+    remember(
       (await twilioAsk<{ callSid: string }>('POST', 'contacts', { workerSid, recordings, ...how })).callSid,
       endTwilio,
     ),
@@ -99,7 +99,7 @@ export const twilio = {
   /** Somebody else joins the conference, recorded or not. */
   join: (callSid: string, recorded: boolean) => twilioAsk('POST', `contacts/${callSid}/join`, { recorded }),
   events: (held: true | 'first' | 'last') => twilioAsk('PUT', 'events', { held }),
-  end: (callSid: string) => ended(callSid, endTwilio),
+  end: (callSid: string) => endOnce(callSid, endTwilio),
   fail: (failing: Failing) => twilioAsk('PUT', 'failures', failing),
   truth: (callSid: string) => twilioAsk<TwilioTruth>('GET', `recordings/${callSid}`),
 };
@@ -109,7 +109,7 @@ const endWebex = (taskId: string) => webexAsk('POST', `tasks/${taskId}/end`);
 
 export const webex = {
   begin: async (agentId: string): Promise<string> =>
-    begun((await webexAsk<{ taskId: string }>('POST', 'tasks', { agentId })).taskId, endWebex),
+    remember((await webexAsk<{ taskId: string }>('POST', 'tasks', { agentId })).taskId, endWebex),
   /** In Webex's own desktop. */
   pressed: (taskId: string, button: 'pause' | 'resume', agentId: string) =>
     webexAsk('POST', `tasks/${taskId}/${button}`, { agentId }),
@@ -117,6 +117,6 @@ export const webex = {
     webexAsk('POST', `tasks/${taskId}/transfer`, { agentId, mode }),
   leave: (taskId: string, agentId: string) => webexAsk('POST', `tasks/${taskId}/leave`, { agentId }),
   webhooks: (held: true | 'first' | 'last') => webexAsk('PUT', 'webhooks', { held }),
-  end: (taskId: string) => ended(taskId, endWebex),
+  end: (taskId: string) => endOnce(taskId, endWebex),
   truth: (taskId: string) => webexAsk<{ recording: string }>('GET', `recordings/${taskId}`),
 };

@@ -17,7 +17,7 @@ const program: Claims = { ...machine, scope: 'fermata/contacts.read fermata/cont
 /** A supervisor of another team. */
 const stranger: Claims = { username: 'cara.care', 'cognito:groups': '[supervisor]' };
 
-/** A contact of Sam, whom Lea leads, one of Lea herself, and a form. */
+/** A contact of Sam, one of their team leader Lea, and a form. */
 const start = async () => {
   const api = await startApi();
   await api.contacts.keepNewest([recorded('c-1'), recorded('c-lea', { agentId: 'u-lea', acdId: 'lea.lead' })]);

@@ -105,13 +105,13 @@ describe('the contact that a caller names', () => {
   ])(
     'that was %s by its provider’s word continues the pause of the leg before: %s (PR-09)',
     async (_, now, before, isNew) => {
-      const told: string[] = [];
-      room.ports.contactConnected = async ({ contactId }) => told.push(contactId);
+      const reported: string[] = [];
+      room.ports.contactConnected = async ({ contactId }) => reported.push(contactId);
       described['c-9'] = { ...now, initialContactId: 'c-9' };
       if (before) await room.live.note({ ...before, initialContactId: 'c-9' });
       const found = room.run(mustBeActive(room.ports, { contact: { contactId: 'c-9' }, legs: [] } as never));
       await found.catch(() => undefined);
-      expect(told).toEqual(isNew ? ['c-9'] : []);
+      expect(reported).toEqual(isNew ? ['c-9'] : []);
     },
   );
 

@@ -38,7 +38,7 @@ describe('when a contact is over', () => {
   test.each([
     ['stop', 'stopped', ['stop keystroke', 'resume keystroke']],
     ['start', 'recording', ['start keystroke']],
-  ] as const)('a PC that was told to %s keystrokes gets exactly this: %s (PR-06)', async (verb, standing, sent) => {
+  ] as const)('a command to %s keystrokes reaches the PC as exactly this: %s (PR-06)', async (verb, standing, sent) => {
     await room.ask({ verb, media: ['keystroke'] });
     expect(await room.standings()).toMatchObject({ keystroke: standing });
     await room.contactEnded(over);
@@ -75,7 +75,7 @@ describe('when a contact is over', () => {
     expect(await room.standings()).toMatchObject({ keystroke: 'ended' });
   });
 
-  test('and the PC was not told before a crash, the next report does it, once (PR-13)', async () => {
+  test('and a crash comes before the PC hears of it, the next report lets it know, once (PR-13)', async () => {
     await room.ask({ verb: 'pause', media: ['keystroke'] });
     const instruct = room.desktop.instruct.bind(room.desktop);
     room.desktop.instruct = async () => {

@@ -17,10 +17,10 @@ import { command, standing } from '../control-steps-kit.ts';
 const start = Date.parse('2026-11-20T10:00:05.000Z');
 const seconds = (date: Date) => (date.getTime() - start) / 1_000;
 
-/** Recorders that confirm, and what they were told. */
+/** Recorders that confirm, and the instructions that they got. */
 const studio = (...recorders: (Partial<Recorder> & { name: RecorderName; media: Medium[] })[]) => {
   let now = start;
-  const told: (Instruction & { to: RecorderName })[] = [];
+  const instructions: (Instruction & { to: RecorderName })[] = [];
   const turns: string[] = [];
   const signals: AbortSignal[] = [];
   const quota = {
@@ -34,7 +34,7 @@ const studio = (...recorders: (Partial<Recorder> & { name: RecorderName; media: 
       ({ media, ...more }): Recorder => ({
         mediaOf: () => media,
         instruct: async (instruction) => {
-          told.push({ ...instruction, to: more.name });
+          instructions.push({ ...instruction, to: more.name });
           return instruction.media.map((medium) => ({
             ...{ recorder: more.name, medium, result: 'confirmed', at: new Date(now).toISOString() },
           }));
@@ -58,12 +58,12 @@ const studio = (...recorders: (Partial<Recorder> & { name: RecorderName; media: 
   ) => ({
     ...{ contact: connected, state, media, command: command(verb, media) as Command },
   });
-  return { ports, told, turns, signals, of };
+  return { ports, instructions, turns, signals, of };
 };
 
 describe('an instruction', () => {
   test('goes to each recorder for what it records, in time, with its own token and the end of the pause (PR-06, PR-26)', async () => {
-    const { ports, told, signals, of } = studio(
+    const { ports, instructions, signals, of } = studio(
       { name: 'amazon-connect', media: ['audio', 'screen'] },
       { name: 'desktop', media: ['screen', 'keystroke'] },
     );
@@ -76,24 +76,24 @@ describe('an instruction', () => {
       ...['amazon-connect audio confirmed', 'desktop keystroke confirmed'],
     ]);
     const same = { verb: 'resume', contact: connected, pausedUntil: state.pausedUntil };
-    const inOrder = told.toSorted((a, b) => (a.to < b.to ? -1 : 1));
+    const inOrder = instructions.toSorted((a, b) => (a.to < b.to ? -1 : 1));
     expect(inOrder.map(({ until: _, ...rest }) => rest)).toStrictEqual([
       { ...same, media: ['audio'], tokens: { audio: 'A1' }, to: 'amazon-connect' },
       { ...same, media: ['keystroke'], tokens: {}, to: 'desktop' },
     ]);
-    expect(told.map(({ until }) => seconds(until))).toEqual([5, 5]);
+    expect(instructions.map(({ until }) => seconds(until))).toEqual([5, 5]);
     // Nobody waits for a silence that did not come.
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
 
   test('without an end of the pause has none, and a recorder of nothing gets none (PR-06)', async () => {
-    const { ports, told, of } = studio(
+    const { ports, instructions, of } = studio(
       { name: 'amazon-connect', media: ['audio'] },
       { name: 'desktop', media: ['screen'] },
     );
     expect(await instructRecorders(ports, of('pause', ['audio']))).toHaveLength(1);
-    expect(told.map(({ to }) => to)).toEqual(['amazon-connect']);
-    expect(told[0]).not.toHaveProperty('pausedUntil');
+    expect(instructions.map(({ to }) => to)).toEqual(['amazon-connect']);
+    expect(instructions[0]).not.toHaveProperty('pausedUntil');
   });
 
   test.each<[Verb, string, number]>([
@@ -104,21 +104,21 @@ describe('an instruction', () => {
   ])(
     'to %s takes a turn of the quota as "%s", and has %i seconds for its answer (PR-06)',
     async (verb, turn, answer) => {
-      const { ports, told, turns, of } = studio(
+      const { ports, instructions, turns, of } = studio(
         { name: 'amazon-connect', media: ['audio'] },
         { name: 'desktop', media: ['audio'] },
       );
       await instructRecorders(ports, of(verb, ['audio']));
       expect(turns).toEqual([turn]);
-      expect(told.map(({ until }) => seconds(until))).toEqual([answer, answer]);
+      expect(instructions.map(({ until }) => seconds(until))).toEqual([answer, answer]);
     },
   );
 
   test('to resume that waited for its turn has only the time that is left (PR-06)', async () => {
-    const { ports, told, of } = studio({ name: 'amazon-connect', media: ['audio'] });
+    const { ports, instructions, of } = studio({ name: 'amazon-connect', media: ['audio'] });
     const turns = new Map([['amazon-connect' as const, ports.wait(5_000).then(() => true)]]);
     await instructRecorders(ports, { ...of('resume', ['audio']), turns });
-    expect(told.map(({ until }) => seconds(until))).toEqual([6.5]);
+    expect(instructions.map(({ until }) => seconds(until))).toEqual([6.5]);
   });
 
   test('takes no turn of a recorder that records none of it (PR-06)', async () => {
@@ -143,7 +143,7 @@ describe('an instruction', () => {
   });
 
   test('is not sent when no turn comes in time, and the answer says so (PR-06)', async () => {
-    const { ports, told, of } = studio({ name: 'amazon-connect', media: ['audio'] });
+    const { ports, instructions, of } = studio({ name: 'amazon-connect', media: ['audio'] });
     const turns = new Map([['amazon-connect' as const, Promise.resolve(false)]]);
     expect(await instructRecorders(ports, { ...of('pause', ['audio']), turns })).toStrictEqual([
       {
@@ -152,7 +152,7 @@ describe('an instruction', () => {
         at: new Date(start).toISOString(),
       },
     ]);
-    expect(told).toEqual([]);
+    expect(instructions).toEqual([]);
   });
 });
 

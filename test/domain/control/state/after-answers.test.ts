@@ -176,21 +176,21 @@ describe('news of a provider', () => {
       ...{ verb, medium: 'audio', recorder: 'amazon-connect', commandId: 'x', at: minute(1) },
       ...more,
     });
-  const told = (is: string) => ({ standing: is, confirmed: true, since: minute(1), commandId: 'x' });
+  const reported = (is: string) => ({ standing: is, confirmed: true, since: minute(1), commandId: 'x' });
 
   test.each<[Known, 'pause' | 'resume' | 'start' | 'stop', object]>([
-    [{ standing: 'recording' }, 'pause', told('paused')],
-    [{ standing: 'recording', blackout: true }, 'stop', told('stopped')],
-    [{ standing: 'paused', blackout: true }, 'pause', { ...told('paused'), blackout: true }],
-    [{ standing: 'paused', blackout: true }, 'resume', told('recording')],
-    [{ standing: 'not-recording' }, 'start', told('recording')],
-    [{ standing: 'pausing', commandId: 'id-1', awaiting: ['amazon-connect'] }, 'resume', told('recording')],
+    [{ standing: 'recording' }, 'pause', reported('paused')],
+    [{ standing: 'recording', blackout: true }, 'stop', reported('stopped')],
+    [{ standing: 'paused', blackout: true }, 'pause', { ...reported('paused'), blackout: true }],
+    [{ standing: 'paused', blackout: true }, 'resume', reported('recording')],
+    [{ standing: 'not-recording' }, 'start', reported('recording')],
+    [{ standing: 'pausing', commandId: 'id-1', awaiting: ['amazon-connect'] }, 'resume', reported('recording')],
   ])('%j, then a %s: exactly this (PR-01)', (known, verb, after) => {
     expect(news(standing('audio', known), verb).media.audio).toStrictEqual(after);
   });
 
   test('of a medium that nobody knew is its state, and confirms a command that waits for it (PR-01, PR-25)', () => {
-    expect(news(standing('screen', { standing: 'recording' }), 'pause').media.audio).toStrictEqual(told('paused'));
+    expect(news(standing('screen', { standing: 'recording' }), 'pause').media.audio).toStrictEqual(reported('paused'));
     const waiting = standing('audio', { standing: 'pausing', commandId: 'id-1', awaiting: ['amazon-connect'] });
     expect(news(waiting, 'pause').media.audio).toMatchObject({ standing: 'paused', commandId: 'id-1' });
     const nobodys = standing('audio', { standing: 'pausing', awaiting: ['amazon-connect'] });

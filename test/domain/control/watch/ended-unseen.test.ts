@@ -42,16 +42,16 @@ describe('a contact that all its agents have left', () => {
       history: { stays: { 'u-1': { agentId: 'u-1', leftAt: minutesBefore(minutes) } } },
     });
     const ended: string[] = [];
-    const told: string[] = [];
+    const reported: string[] = [];
     const look = endUnseen({
       ...room.ports,
       live: room.live,
       contactEnded: async ({ contactId }) => ended.push(contactId),
       clock: () => new Date(noon),
-      onEnded: (contactId, how) => told.push(`${contactId} ${how}`),
+      onEnded: (contactId, how) => reported.push(`${contactId} ${how}`),
     });
     expect(await look()).toBe(isOver ? 1 : 0);
-    expect([ended, told]).toEqual(isOver ? [['c-1'], ['c-1 abandoned']] : [[], []]);
+    expect([ended, reported]).toEqual(isOver ? [['c-1'], ['c-1 abandoned']] : [[], []]);
     expect(room.counts.get('ContactsEndedUnseen')).toBe(isOver ? 1 : 0);
   });
 });
