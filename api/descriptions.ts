@@ -1,5 +1,5 @@
 import { administrationDescriptions } from './administration/administration-descriptions.ts';
-import { telephonyDescriptions } from './administration/telephony-descriptions.ts';
+import { telephonyDescriptions } from './administration/telephony/telephony-descriptions.ts';
 import { contactsDescriptions } from './contacts/contacts-descriptions.ts';
 import { controlDescriptions } from './control/control-descriptions.ts';
 import type { OperationId } from './routes.ts';

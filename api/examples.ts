@@ -1,5 +1,5 @@
 import { administrationExamples } from './administration/administration-examples.ts';
-import type * as users from './administration/users.ts';
+import type * as users from './administration/people/users.ts';
 import type * as contacts from './contacts/contacts.ts';
 import { evaluationExamples } from './contacts/evaluation-examples.ts';
 import { redactionExamples } from './contacts/redaction-examples.ts';

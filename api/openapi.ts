@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { verbs } from '../domain/control/command/command.ts';
 import { agentIdentifiers } from '../domain/control/settings.ts';
-import type { OpenApiDocument } from './administration/users.ts';
+import type { OpenApiDocument } from './administration/people/users.ts';
 import { controlProblem } from './control/control.ts';
 import { descriptions } from './descriptions.ts';
 import { examples } from './examples.ts';

@@ -1,4 +1,4 @@
-import * as users from './administration/users.ts';
+import * as users from './administration/people/users.ts';
 import type { Route } from './route.ts';
 
 /** What public-api answers to anyone: nothing in it is secret. */

@@ -1,5 +1,5 @@
 import { loadRuntimeSettings } from './app/runtime-settings.ts';
-import { storedSession } from './sign-in/tab-storage.ts';
+import { storedSession } from './sign-in/session/tab-storage.ts';
 
 const place = document.getElementById('console')!;
 

@@ -15,7 +15,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { SealedHeader } from '../../domain/screen/sealed-container.ts';
 import type { Arrivals } from '../../domain/upload/hand-over/arrivals.ts';
 import type { Receipt } from '../../domain/upload/staged-recording.ts';
-import { archiveFailure } from './archive-failure.ts';
+import { archiveFailure } from './archive/archive-failure.ts';
 
 /** The content is stored in parts of this size, or in one piece if it is smaller. S3 requires at least 5 MiB. */
 const partBytes = 8 * 1024 * 1024;

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Failure } from '../../domain/failure.ts';
 import type { RedactableObjects, StoredBytes } from '../../domain/redaction/objects.ts';
-import { archiveFailure } from './archive-failure.ts';
+import { archiveFailure } from './archive/archive-failure.ts';
 
 const placeOf = (location: string): { Bucket: string; Key: string } => {
   const slash = location.indexOf('/');

@@ -1,10 +1,10 @@
 import { evaluationFormExamples } from '../contacts/evaluation-examples.ts';
 import type * as administration from './administration.ts';
 import type { administrationRoutes } from './administration-routes.ts';
-import { desktopExamples } from './desktop-examples.ts';
-import { telephonyExamples } from './telephony-examples.ts';
-import type * as users from './users.ts';
-import { whoIsRecordedExamples } from './who-is-recorded-examples.ts';
+import { desktopExamples } from './desktops/desktop-examples.ts';
+import type * as users from './people/users.ts';
+import { whoIsRecordedExamples } from './people/who-is-recorded-examples.ts';
+import { telephonyExamples } from './telephony/telephony-examples.ts';
 
 const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 

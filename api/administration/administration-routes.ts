@@ -1,11 +1,11 @@
 import { administrators, leaders, type Route } from '../route.ts';
 import * as administration from './administration.ts';
-import * as desktopItems from './desktop-items.ts';
-import { desktopListRoutes } from './desktop-list.ts';
+import * as desktopItems from './desktops/desktop-items.ts';
+import { desktopListRoutes } from './desktops/desktop-list.ts';
 import { evaluationFormRoutes } from './evaluation-forms.ts';
-import { telephonyRoutes } from './telephony.ts';
-import * as users from './users.ts';
-import * as recorded from './who-is-recorded.ts';
+import * as users from './people/users.ts';
+import * as recorded from './people/who-is-recorded.ts';
+import { telephonyRoutes } from './telephony/telephony.ts';
 
 const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 

@@ -1,4 +1,4 @@
-import * as users from '../administration/users.ts';
+import * as users from '../administration/people/users.ts';
 import { administrators, everybody, leaders, type Route } from '../route.ts';
 import * as contacts from './contacts.ts';
 import { evaluationRoutes } from './evaluation-routes.ts';

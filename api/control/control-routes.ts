@@ -1,4 +1,4 @@
-import { accepted } from '../administration/users.ts';
+import { accepted } from '../administration/people/users.ts';
 import type { Route } from '../route.ts';
 import * as control from './control.ts';
 import * as settings from './control-settings.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { captureStates, platforms } from '../../domain/desktop/words.ts';
 import { media } from '../../domain/recording/recording.ts';
-import { desktopItemRoutes } from '../administration/desktop-items.ts';
+import { desktopItemRoutes } from '../administration/desktops/desktop-items.ts';
 import { type Later, later } from '../later.ts';
 import { commandAnswers, commands, onDemand, stills } from './desktop-commands.ts';
 import { gap, id, instant, login, size } from './desktop-fields.ts';

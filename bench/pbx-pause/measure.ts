@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeFlags } from '../../agent-kit/package/bundle.ts';
 import type { DataServerView } from '../../api/administration/administration.ts';
-import type { GatewayCode } from '../../api/administration/telephony.ts';
+import type { GatewayCode } from '../../api/administration/telephony/telephony.ts';
 import { bundleGateway } from '../../cti-gateway/build.ts';
 import type { WrittenSettings } from '../../cti-gateway/settings.ts';
 import { startChildProgram } from '../../local/engine/child-program.ts';

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ConnectRecorder } from '../../adapters/amazon-connect/connect-recorder.ts';
 import { connectRequest } from '../../adapters/amazon-connect/connect-request.ts';
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
-import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live/live-contact-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';
 import { MemoryTimers } from '../../adapters/memory/control/timers.ts';

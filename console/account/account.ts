@@ -1,7 +1,7 @@
 import { RequestProblem } from '../kit/api/problem.ts';
-import type { Cognito, Enrolment } from '../sign-in/cognito.ts';
-import { SignInRefused } from '../sign-in/cognito-call.ts';
-import type { Session } from '../sign-in/session.ts';
+import type { Cognito, Enrolment } from '../sign-in/cognito/cognito.ts';
+import { SignInRefused } from '../sign-in/cognito/cognito-call.ts';
+import type { Session } from '../sign-in/session/session.ts';
 
 interface Dependencies {
   cognito: Pick<Cognito, 'beginEnrolment' | 'secondFactor'>;

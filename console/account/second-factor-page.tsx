@@ -13,7 +13,7 @@ import { useFermata } from '../kit/fermata.ts';
 import { ConfirmDialog } from '../kit/page/confirm-dialog.tsx';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import AuthenticatorSetup from '../sign-in/authenticator-setup.tsx';
-import type { Enrolment } from '../sign-in/cognito.ts';
+import type { Enrolment } from '../sign-in/cognito/cognito.ts';
 
 /** The person's own second factor: whether it is on, setting it up, moving it to another phone, turning it off. */
 export default function SecondFactorPage() {

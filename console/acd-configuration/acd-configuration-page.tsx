@@ -5,7 +5,7 @@ import Form from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { AcdConfigurationView } from '../../api/administration/who-is-recorded.ts';
+import type { AcdConfigurationView } from '../../api/administration/people/who-is-recorded.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { usePageTitle } from '../kit/page/page-title.ts';
 import { SaveProblem } from '../kit/page/save-problem.tsx';

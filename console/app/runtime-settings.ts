@@ -1,4 +1,4 @@
-import type { FederationSettings } from '../sign-in/federation.ts';
+import type { FederationSettings } from '../sign-in/cognito/federation.ts';
 
 /** What `/config.json` says; written when Fermata is deployed. */
 export interface RuntimeSettings {

@@ -14,7 +14,7 @@ export const show = async (place: HTMLElement, settings: RuntimeSettings): Promi
   // Most deployments have no identity provider, and need not load the code for one.
   const federation =
     settings.federation &&
-    (await import('../sign-in/federation.ts')).createFederation(settings.federation, sessionStorage);
+    (await import('../sign-in/cognito/federation.ts')).createFederation(settings.federation, sessionStorage);
   const element = <Console settings={settings} federation={federation} />;
   createRoot(place).render(
     <StrictMode>

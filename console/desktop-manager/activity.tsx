@@ -5,7 +5,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
-import type { DesktopItemActivity } from '../../api/administration/desktop-items.ts';
+import type { DesktopItemActivity } from '../../api/administration/desktops/desktop-items.ts';
 import type { DesktopItemEvent } from '../../domain/desktop-item/desktop-item.ts';
 import { type CountName, sumCounts, versionText } from '../../domain/desktop-item/item-counts.ts';
 import type { Draft } from './draft.ts';

@@ -1,5 +1,5 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { DesktopItemsView } from '../../api/administration/desktop-items.ts';
+import type { DesktopItemsView } from '../../api/administration/desktops/desktop-items.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';

@@ -1,4 +1,4 @@
-import type { DesktopItemsChange, DesktopItemsView } from '../../api/administration/desktop-items.ts';
+import type { DesktopItemsChange, DesktopItemsView } from '../../api/administration/desktops/desktop-items.ts';
 import { creditCardTemplate } from '../../domain/desktop-item/card-template.ts';
 import { checkDesktopItems } from '../../domain/desktop-item/check-desktop-items.ts';
 import {

@@ -5,7 +5,7 @@ import Form from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { DesktopItemsView } from '../../api/administration/desktop-items.ts';
+import type { DesktopItemsView } from '../../api/administration/desktops/desktop-items.ts';
 import { type ItemKind, itemKinds } from '../../domain/desktop-item/desktop-item.ts';
 import { errorAt as answeredErrorAt } from '../kit/api/field-errors.ts';
 import { useFermata } from '../kit/fermata.ts';

@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
-import type { DesktopCodeView } from '../../api/administration/desktop-list.ts';
+import type { DesktopCodeView } from '../../api/administration/desktops/desktop-list.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { count, instant } from '../kit/format.ts';
 

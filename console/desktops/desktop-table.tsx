@@ -7,7 +7,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
-import type { DesktopListView, DesktopView } from '../../api/administration/desktop-list.ts';
+import type { DesktopListView, DesktopView } from '../../api/administration/desktops/desktop-list.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { ago, count, counted, elapsed, instant, nothing, personName, size } from '../kit/format.ts';
 import { captureState, clockText, desktopState, fits, problemsOf, reasonsOf } from './words.ts';

@@ -4,7 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import '../kit/page/page.css';
-import type { DesktopCodeView, DesktopListView, DesktopView } from '../../api/administration/desktop-list.ts';
+import type { DesktopCodeView, DesktopListView, DesktopView } from '../../api/administration/desktops/desktop-list.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useEvery, useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';

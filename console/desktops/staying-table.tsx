@@ -1,7 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
-import type { StayingRecordings } from '../../api/administration/desktop-list.ts';
+import type { StayingRecordings } from '../../api/administration/desktops/desktop-list.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { ago, count, elapsed, instant } from '../kit/format.ts';
 import { contactPath, PageLink } from '../kit/page/page-link.tsx';

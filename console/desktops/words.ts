@@ -1,4 +1,4 @@
-import type { DesktopView, StayingRecordings } from '../../api/administration/desktop-list.ts';
+import type { DesktopView, StayingRecordings } from '../../api/administration/desktops/desktop-list.ts';
 import { counted, elapsed } from '../kit/format.ts';
 
 type LoggedOn = DesktopView['users'][number];

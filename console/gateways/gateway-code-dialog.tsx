@@ -1,5 +1,5 @@
 import Box from '@cloudscape-design/components/box';
-import type { RecordingServerView } from '../../api/administration/telephony.ts';
+import type { RecordingServerView } from '../../api/administration/telephony/telephony.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant } from '../kit/format.ts';
 import { LineToCopy, OneTimeCodeDialog } from '../kit/page/one-time-code-dialog.tsx';

@@ -3,7 +3,7 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import type { GatewayView, RecordingServerView } from '../../api/administration/telephony.ts';
+import type { GatewayView, RecordingServerView } from '../../api/administration/telephony/telephony.ts';
 import { unflaggedSentences } from '../../domain/flag/words.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { ago, count, instant, nothing } from '../kit/format.ts';

@@ -9,7 +9,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useState } from 'react';
 import '../kit/page/page.css';
-import type { RecordingServerView } from '../../api/administration/telephony.ts';
+import type { RecordingServerView } from '../../api/administration/telephony/telephony.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useEvery, useRequest } from '../kit/api/use-request.ts';

@@ -1,4 +1,4 @@
-import type { UserExtensionImport } from '../../api/administration/telephony.ts';
+import type { UserExtensionImport } from '../../api/administration/telephony/telephony.ts';
 
 type Line = UserExtensionImport['extensions'][number];
 

@@ -9,7 +9,7 @@ import Multiselect from '@cloudscape-design/components/multiselect';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { RecordingServerChange, RecordingServerView } from '../../api/administration/telephony.ts';
+import type { RecordingServerChange, RecordingServerView } from '../../api/administration/telephony/telephony.ts';
 import { guidWindowSeconds, wrapUpSeconds } from '../../domain/flag/gateway-limits.ts';
 import { callerNameSources, flagLabels, optionalFlags } from '../../domain/flag/words.ts';
 import type { DataServerView } from '../kit/api/administration.ts';

@@ -1,4 +1,4 @@
-import type { GatewayView, RecordingServerView } from '../../api/administration/telephony.ts';
+import type { GatewayView, RecordingServerView } from '../../api/administration/telephony/telephony.ts';
 import type { CallerNameSource, SourceState } from '../../domain/flag/words.ts';
 import { count, counted, elapsed } from '../kit/format.ts';
 

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Me } from '../../api/administration/users.ts';
+import type { Me } from '../../api/administration/people/users.ts';
 import type { Account } from '../account/account.ts';
 import type { Changes } from '../changes/changes.ts';
 import type { Api } from './api/api.ts';

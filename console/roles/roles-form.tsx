@@ -7,7 +7,7 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { RecordingRolesView } from '../../api/administration/who-is-recorded.ts';
+import type { RecordingRolesView } from '../../api/administration/people/who-is-recorded.ts';
 import { roleLimits, roleProblems } from '../../domain/schedule/recording-roles.ts';
 import { errorAt as answeredErrorAt } from '../kit/api/field-errors.ts';
 import { useFermata } from '../kit/fermata.ts';

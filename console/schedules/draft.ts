@@ -1,4 +1,4 @@
-import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
+import type { SchedulesView } from '../../api/administration/people/who-is-recorded.ts';
 import { daysLater, startOfDay } from '../../domain/contact/day.ts';
 import { noRequirements, recordAll, type ScheduleType } from '../../domain/schedule/schedule.ts';
 import { inZone } from '../kit/format.ts';

@@ -6,7 +6,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import type { ScheduleSimulationView } from '../../api/administration/who-is-recorded.ts';
+import type { ScheduleSimulationView } from '../../api/administration/people/who-is-recorded.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useFermata } from '../kit/fermata.ts';
 import { count, counted, instant, nothing } from '../kit/format.ts';

@@ -4,7 +4,7 @@ import Form from '@cloudscape-design/components/form';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
+import type { SchedulesView } from '../../api/administration/people/who-is-recorded.ts';
 import { scheduleLimits, scheduleProblems, scheduleWarnings } from '../../domain/schedule/schedule.ts';
 import { errorAt as answeredErrorAt } from '../kit/api/field-errors.ts';
 import { useFermata } from '../kit/fermata.ts';

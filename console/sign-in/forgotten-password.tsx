@@ -8,7 +8,7 @@ import Input from '@cloudscape-design/components/input';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type FormEvent, useState } from 'react';
-import type { Cognito } from './cognito.ts';
+import type { Cognito } from './cognito/cognito.ts';
 import { NewPasswordFields, newPasswordProblem } from './new-password-fields.tsx';
 
 interface Props {

@@ -10,7 +10,7 @@ import Input from '@cloudscape-design/components/input';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type FormEvent, useState } from 'react';
-import type { IdentityProviderButton } from './federation.ts';
+import type { IdentityProviderButton } from './cognito/federation.ts';
 
 interface Props {
   username: string;

@@ -1,7 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import { useState } from 'react';
-import type { UserView } from '../../api/administration/users.ts';
+import type { UserView } from '../../api/administration/people/users.ts';
 import type { UserIdentifiersView } from '../../api/control/control-settings.ts';
 import { errorAt as answeredErrorAt, otherErrors } from '../kit/api/field-errors.ts';
 import { sentenceOf } from '../kit/api/problem.ts';

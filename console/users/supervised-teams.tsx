@@ -1,7 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import { useState } from 'react';
-import type { TeamView, UserView } from '../../api/administration/users.ts';
+import type { TeamView, UserView } from '../../api/administration/people/users.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { counted, personName } from '../kit/format.ts';
 import { ConfirmDialog } from '../kit/page/confirm-dialog.tsx';

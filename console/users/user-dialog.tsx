@@ -5,7 +5,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import type { FormEventHandler, ReactNode } from 'react';
-import type { UserView } from '../../api/administration/users.ts';
+import type { UserView } from '../../api/administration/people/users.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { personName } from '../kit/format.ts';
 

@@ -7,7 +7,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
-import type { TeamView, UserView } from '../../api/administration/users.ts';
+import type { TeamView, UserView } from '../../api/administration/people/users.ts';
 import { nothing } from '../kit/format.ts';
 import { PageLink } from '../kit/page/page-link.tsx';
 import { fits } from './words.ts';

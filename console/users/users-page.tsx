@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { UserView } from '../../api/administration/users.ts';
+import type { UserView } from '../../api/administration/people/users.ts';
 import { sentenceOf } from '../kit/api/problem.ts';
 import { ProblemAlert } from '../kit/api/problem-alert.tsx';
 import { useRequest } from '../kit/api/use-request.ts';

@@ -1,4 +1,4 @@
-import type { UserList, UserView } from '../../api/administration/users.ts';
+import type { UserList, UserView } from '../../api/administration/people/users.ts';
 import { counted } from '../kit/format.ts';
 
 /** `3 added, 1 renamed`: only what changed. */

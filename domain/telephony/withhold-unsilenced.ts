@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { LedgerReader } from '../control/ledger/ledger.ts';
-import { unsilenced } from '../desktop/blackouts.ts';
+import { unsilenced } from '../desktop/extraction/blackouts.ts';
 import { possibleSpans, possiblyHeard } from '../upload/spans/possible-spans.ts';
 import { notRedacted } from '../upload/spans/redacted-spans.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';

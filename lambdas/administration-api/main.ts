@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
-import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live/live-contact-table.ts';
 import { SettingsMark } from '../../adapters/dynamodb/control/settings-mark.ts';
 import { DesktopItemTable, ItemCountTable } from '../../adapters/dynamodb/desktop/desktop-item-table.ts';
 import { DesktopTable } from '../../adapters/dynamodb/desktop/desktop-table.ts';

@@ -8,7 +8,7 @@ import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { PasswordVault } from '../../domain/data-server/password-vault.ts';
 import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
 import type { DesktopStore } from '../../domain/desktop/desktop.ts';
-import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
+import type { ExtractionStore } from '../../domain/desktop/extraction/extraction.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';
 import type { EvaluationFormStore } from '../../domain/evaluation/form.ts';

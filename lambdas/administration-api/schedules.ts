@@ -1,4 +1,4 @@
-import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
+import type { SchedulesView } from '../../api/administration/people/who-is-recorded.ts';
 import { dateAndTime, daysLater, span } from '../../domain/contact/day.ts';
 import type { ScheduledAgent, ScheduledCall } from '../../domain/schedule/decide-call.ts';
 import {

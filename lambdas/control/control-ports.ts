@@ -12,7 +12,7 @@ import { DesktopRecorder } from '../../adapters/desktop/desktop-recorder.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
-import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live/live-contact-table.ts';
 import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
 import { RecorderCommandTable } from '../../adapters/dynamodb/control/recorder-command-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';

@@ -1,17 +1,17 @@
 import { desktopRoutes } from '../../api/programs/desktop.ts';
 import { desktopWithKey } from '../access/desktop-with-key.ts';
 import { programApi } from '../kit/http/program-api.ts';
-import { commandAnswers, commands } from './commands.ts';
+import { commandAnswers, commands } from './at-work/commands.ts';
+import { itemCounts, items } from './at-work/items.ts';
+import { logonSessions } from './at-work/logon-sessions.ts';
+import { report } from './at-work/report.ts';
+import { stills } from './at-work/stills.ts';
+import { ticket } from './at-work/ticket.ts';
 import { enrol } from './enrol.ts';
-import { extractions, results } from './extractions.ts';
-import { confirm, deletions, fail, parts, uploads, work } from './hand-over.ts';
-import { itemCounts, items } from './items.ts';
-import { logonSessions } from './logon-sessions.ts';
 import type { Dependencies, Operations } from './operation.ts';
-import { register } from './register.ts';
-import { report } from './report.ts';
-import { stills } from './stills.ts';
-import { ticket } from './ticket.ts';
+import { extractions, results } from './recordings/extractions.ts';
+import { confirm, deletions, fail, parts, uploads, work } from './recordings/hand-over.ts';
+import { register } from './recordings/register.ts';
 
 export const operations = {
   enrol,

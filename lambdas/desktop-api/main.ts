@@ -10,7 +10,7 @@ import { DataServerTable } from '../../adapters/dynamodb/upload/data-server-tabl
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
 import { SealingKmsKey } from '../../adapters/kms/sealing-key.ts';
-import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
+import { archiveClient, S3Archive } from '../../adapters/s3/archive/archive.ts';
 import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { cached } from '../../domain/cached.ts';

@@ -5,7 +5,7 @@ import type { DataServerStore } from '../../domain/data-server/data-server.ts';
 import type { CaptureStore } from '../../domain/desktop/captures.ts';
 import type { DesktopCommandStore } from '../../domain/desktop/command.ts';
 import type { Desktop, DesktopStore } from '../../domain/desktop/desktop.ts';
-import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
+import type { ExtractionStore } from '../../domain/desktop/extraction/extraction.ts';
 import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';

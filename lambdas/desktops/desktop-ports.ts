@@ -3,7 +3,7 @@ import { socketsAt } from '../../adapters/api-gateway/web-sockets.ts';
 import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import { LedgerTable } from '../../adapters/dynamodb/control/ledger-table.ts';
-import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live/live-contact-table.ts';
 import { ExtractionTable } from '../../adapters/dynamodb/desktop/extraction-table.ts';
 import { LogonSessionTable } from '../../adapters/dynamodb/desktop/logon-session-table.ts';
 import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
@@ -14,7 +14,7 @@ import { cached } from '../../domain/cached.ts';
 import { nudge } from '../../domain/changes/nudge.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { redactionDelaySeconds } from '../../domain/control/redaction.ts';
-import { extractContact } from '../../domain/desktop/extract-contact.ts';
+import { extractContact } from '../../domain/desktop/extraction/extract-contact.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 import { desktopPeople } from './desktop-people.ts';
 

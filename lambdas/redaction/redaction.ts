@@ -10,7 +10,7 @@ import {
   seenRecordings,
 } from '../../domain/control/redaction.ts';
 import type { ControlStore } from '../../domain/control/state/control-store.ts';
-import { blackoutsOf } from '../../domain/desktop/blackouts.ts';
+import { blackoutsOf } from '../../domain/desktop/extraction/blackouts.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 import { concerns, instantsIn, type PlacedContact, spansIn } from '../../domain/redaction/concerned.ts';
 import { type HeldRecording, recordingsToRedact } from '../../domain/redaction/recordings-of.ts';

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { MarkTable } from '../../adapters/dynamodb/contact/mark-table.ts';
 import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
-import { S3ArchiveRemoval } from '../../adapters/s3/archive-removal.ts';
+import { S3ArchiveRemoval } from '../../adapters/s3/archive/archive-removal.ts';
 import { marksOf } from '../../domain/mark/marks-for-rules.ts';
 import { readSettings } from '../kit/settings.ts';
 import { telemetry } from '../kit/telemetry.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { LedgerReader } from '../../domain/control/ledger/ledger.ts';
-import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
+import type { ExtractionStore } from '../../domain/desktop/extraction/extraction.ts';
 import type { ArchiveVersions } from '../../domain/upload/archive/archive-versions.ts';
 import type { Arrivals } from '../../domain/upload/hand-over/arrivals.ts';
 import type { UploadStore } from '../../domain/upload/upload-store.ts';

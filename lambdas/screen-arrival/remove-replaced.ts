@@ -1,5 +1,5 @@
-import { type Extraction, spansNotBlack } from '../../domain/desktop/extraction.ts';
-import { lacksPictures } from '../../domain/desktop/picture-lost.ts';
+import { type Extraction, spansNotBlack } from '../../domain/desktop/extraction/extraction.ts';
+import { lacksPictures } from '../../domain/desktop/extraction/picture-lost.ts';
 import { archiveKey } from '../../domain/upload/archive/archive.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { isArchived, isSealed } from '../../domain/upload/upload-state.ts';

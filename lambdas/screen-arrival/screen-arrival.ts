@@ -1,5 +1,5 @@
-import type { Extraction } from '../../domain/desktop/extraction.ts';
-import { withholdOutdated } from '../../domain/desktop/withhold-outdated.ts';
+import type { Extraction } from '../../domain/desktop/extraction/extraction.ts';
+import { withholdOutdated } from '../../domain/desktop/extraction/withhold-outdated.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { SealedHeader } from '../../domain/screen/sealed-container.ts';
 import { withholdUnsilenced } from '../../domain/telephony/withhold-unsilenced.ts';

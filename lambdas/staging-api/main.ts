@@ -7,7 +7,7 @@ import { UploadTable } from '../../adapters/dynamodb/upload/upload-table.ts';
 import { WorkflowTable } from '../../adapters/dynamodb/upload/workflow-table.ts';
 import { RecordingRoleTable } from '../../adapters/dynamodb/user/recording-role-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
-import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
+import { archiveClient, S3Archive } from '../../adapters/s3/archive/archive.ts';
 import { sqsClient } from '../../adapters/sqs/sqs-client.ts';
 import { WorkMessages } from '../../adapters/sqs/work-messages.ts';
 import { cached } from '../../domain/cached.ts';

@@ -1,4 +1,4 @@
-import type { DesktopItemsView } from '../../api/administration/desktop-items.ts';
+import type { DesktopItemsView } from '../../api/administration/desktops/desktop-items.ts';
 import { creditCardTemplate } from '../../domain/desktop-item/card-template.ts';
 import type { Ask } from '../users/administrator.ts';
 

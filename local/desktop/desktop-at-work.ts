@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import type { DesktopListView } from '../../api/administration/desktop-list.ts';
+import type { DesktopListView } from '../../api/administration/desktops/desktop-list.ts';
 import type { Ask } from '../users/administrator.ts';
 import { findChromium, openAgentBrowser } from './browser.ts';
 import { pauseAtCardField, recordKeystrokesAt } from './card-field.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findPackages, type UnpackedPackages } from '../debian-packages.ts';
+import { findPackages, type UnpackedPackages } from '../packages/debian-packages.ts';
 
 const debianSlapd = { name: 'slapd', version: '2-5', suite: 'bookworm', packages: ['slapd'] };
 

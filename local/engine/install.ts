@@ -1,8 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import {
+  CannotInstall,
+  installPythonPackages,
+  newEnoughPython,
+  type PythonPackages,
+} from '../packages/python-packages.ts';
 import { CannotStart } from '../progress.ts';
-import { CannotInstall, installPythonPackages, newEnoughPython, type PythonPackages } from '../python-packages.ts';
 import { engineFolder, engineVersion, requirementsFile } from './version.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findPackages } from '../debian-packages.ts';
+import { findPackages } from '../packages/debian-packages.ts';
 
 /** An Asterisk that can be run, wherever it is from. */
 export interface Asterisk {

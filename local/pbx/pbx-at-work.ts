@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataServerView } from '../../api/administration/administration.ts';
-import type { GatewayCode, RecordingServerView } from '../../api/administration/telephony.ts';
+import type { GatewayCode, RecordingServerView } from '../../api/administration/telephony/telephony.ts';
 import type { WrittenSettings } from '../../cti-gateway/settings.ts';
 import { runChildProgram, startChildProgram } from '../engine/child-program.ts';
 import { portFor } from '../ports.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { findPackages } from '../debian-packages.ts';
+import { findPackages } from '../packages/debian-packages.ts';
 
 /** Debian's sipp in `.local`, as the words that run it; undefined where it cannot be had. */
 export const findSipp = (options: { mayDownload: boolean; say?: (line: string) => void }) =>

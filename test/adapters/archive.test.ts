@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
+import { archiveClient, S3Archive } from '../../adapters/s3/archive/archive.ts';
 import { Failure } from '../../domain/failure.ts';
 
 const settings = {

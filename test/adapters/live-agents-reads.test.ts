@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
-import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live/live-contact-table.ts';
 import { CaptureTable } from '../../adapters/dynamodb/desktop/capture-table.ts';
 import { liveAgents } from '../../domain/live/live-agents.ts';
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
-import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live/live-contact-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
 import { getAll } from '../../adapters/dynamodb/table/batches.ts';
 import { batchReads } from '../../adapters/dynamodb/table/table-reads.ts';

@@ -1,4 +1,4 @@
-import type { DesktopView } from '../../api/administration/desktop-list.ts';
+import type { DesktopView } from '../../api/administration/desktops/desktop-list.ts';
 import { captureState, clockText, desktopState, fits, problemsOf, reasonsOf } from '../../console/desktops/words.ts';
 
 const now = new Date('2026-11-20T10:00:00.000Z');

@@ -1,4 +1,4 @@
-import type { GatewayView, RecordingServerView } from '../../api/administration/telephony.ts';
+import type { GatewayView, RecordingServerView } from '../../api/administration/telephony/telephony.ts';
 import { examples } from '../../api/examples.ts';
 import { parseExtensions } from '../../console/gateways/parse-extensions.ts';
 import {

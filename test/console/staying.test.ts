@@ -1,4 +1,4 @@
-import type { StayingRecordings } from '../../api/administration/desktop-list.ts';
+import type { StayingRecordings } from '../../api/administration/desktops/desktop-list.ts';
 import { examples } from '../../api/examples.ts';
 import { stayingReason } from '../../console/desktops/words.ts';
 import { reasonIds, reasons } from '../../console/missing-recordings/reasons.ts';

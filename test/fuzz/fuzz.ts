@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Outputs } from '../../local/outputs.ts';
+import { installPythonPackages, newEnoughPython } from '../../local/packages/python-packages.ts';
 import { localFolder } from '../../local/place.ts';
-import { installPythonPackages, newEnoughPython } from '../../local/python-packages.ts';
 import { token } from '../../local/users/administrator.ts';
 
 const requirementsFile = join(import.meta.dirname, 'requirements.txt');

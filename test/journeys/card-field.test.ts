@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import type { DesktopListView } from '../../api/administration/desktop-list.ts';
+import type { DesktopListView } from '../../api/administration/desktops/desktop-list.ts';
 import { type AgentBrowser, openAgentBrowser } from '../../local/desktop/browser.ts';
 import { pauseAtCardField } from '../../local/desktop/card-field.ts';
 import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';

@@ -10,7 +10,7 @@ import {
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
-import type { Me } from '../../api/administration/users.ts';
+import type { Me } from '../../api/administration/people/users.ts';
 import type { ControlSettingsChange } from '../../api/control/control-settings.ts';
 import { clientFor } from '../../local/cloud.ts';
 import { closeConnections, listAccess } from '../../local/run-features.ts';

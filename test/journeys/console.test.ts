@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { UserList } from '../../api/administration/users.ts';
+import type { UserList } from '../../api/administration/people/users.ts';
 import { wav } from '../../local/media/wav.ts';
 import { contactOnce, read } from './kit/api.ts';
 import { login, openBrowser, signInAt } from './kit/browser.ts';

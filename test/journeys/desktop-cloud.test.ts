@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { DesktopListView } from '../../api/administration/desktop-list.ts';
+import type { DesktopListView } from '../../api/administration/desktops/desktop-list.ts';
 import type { Playback } from '../../api/contacts/contacts.ts';
 import { watchDesktops } from '../../local/run-features.ts';
 import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';

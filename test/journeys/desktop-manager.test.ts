@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import type { DesktopItemActivity, DesktopItemsView } from '../../api/administration/desktop-items.ts';
+import type { DesktopItemActivity, DesktopItemsView } from '../../api/administration/desktops/desktop-items.ts';
 import { call, read } from './kit/api.ts';
 import { openBrowser, signInAt } from './kit/browser.ts';
 import { eventually } from './kit/eventually.ts';

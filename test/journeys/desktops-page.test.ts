@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import type { DesktopCodeView, DesktopListView } from '../../api/administration/desktop-list.ts';
-import type { Me } from '../../api/administration/users.ts';
-import type { AcdConfigurationView, RecordingRolesView } from '../../api/administration/who-is-recorded.ts';
+import type { DesktopCodeView, DesktopListView } from '../../api/administration/desktops/desktop-list.ts';
+import type { Me } from '../../api/administration/people/users.ts';
+import type { AcdConfigurationView, RecordingRolesView } from '../../api/administration/people/who-is-recorded.ts';
 import { examples } from '../../api/examples.ts';
 import { buildConsole } from '../../local/front-door/build-console.ts';
 import { violations } from './kit/accessibility.ts';

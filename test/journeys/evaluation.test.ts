@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import type { EvaluationFormsView } from '../../api/administration/evaluation-forms.ts';
-import type { Me } from '../../api/administration/users.ts';
+import type { Me } from '../../api/administration/people/users.ts';
 import type { EvaluationsOfContact } from '../../api/contacts/evaluation.ts';
 import { wav } from '../../local/media/wav.ts';
 import { violations } from './kit/accessibility.ts';

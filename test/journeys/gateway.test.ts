@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataServerView } from '../../api/administration/administration.ts';
-import type { RecordingServerView } from '../../api/administration/telephony.ts';
-import type { UserList } from '../../api/administration/users.ts';
+import type { UserList } from '../../api/administration/people/users.ts';
+import type { RecordingServerView } from '../../api/administration/telephony/telephony.ts';
 import type { GatewayRequest } from '../../api/programs/gateway.ts';
 import { call, contactOnce, read, search } from './kit/api.ts';
 import { contactRecord } from './kit/contact-record.ts';

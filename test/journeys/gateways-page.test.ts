@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { DataServerView } from '../../api/administration/administration.ts';
-import type { RecordingServerView, UserExtensionView } from '../../api/administration/telephony.ts';
-import type { Me } from '../../api/administration/users.ts';
+import type { Me } from '../../api/administration/people/users.ts';
+import type { RecordingServerView, UserExtensionView } from '../../api/administration/telephony/telephony.ts';
 import type { ContactDetail, ContactPageView } from '../../api/contacts/contacts.ts';
 import { examples } from '../../api/examples.ts';
 import { buildConsole } from '../../local/front-door/build-console.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
+import type { SchedulesView } from '../../api/administration/people/who-is-recorded.ts';
 import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import { connectToX } from '../../desktop-agent/x11/connection.ts';
 import { recordAll } from '../../domain/schedule/schedule.ts';

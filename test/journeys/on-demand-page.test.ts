@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import type { SchedulesView } from '../../api/administration/who-is-recorded.ts';
+import type { SchedulesView } from '../../api/administration/people/who-is-recorded.ts';
 import type { MyControls } from '../../api/control/control.ts';
 import type { OnDemandCallView, OnDemandStatusView } from '../../api/control/on-demand.ts';
 import { examples } from '../../api/examples.ts';

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataServerView } from '../../api/administration/administration.ts';
-import type { GatewayCode } from '../../api/administration/telephony.ts';
-import type { UserList } from '../../api/administration/users.ts';
+import type { UserList } from '../../api/administration/people/users.ts';
+import type { GatewayCode } from '../../api/administration/telephony/telephony.ts';
 import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import type { LiveAgentsView } from '../../api/control/live.ts';
 import type { WrittenSettings } from '../../cti-gateway/settings.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Browser, Page } from 'playwright-core';
-import type { Me } from '../../api/administration/users.ts';
+import type { Me } from '../../api/administration/people/users.ts';
 import type { ContactDetail, Playback } from '../../api/contacts/contacts.ts';
 import type { RedactionPage, RedactionRequestView, RedactionsOfContact } from '../../api/contacts/redaction.ts';
 import type { ScreenRedaction } from '../../api/control/screen-redaction.ts';

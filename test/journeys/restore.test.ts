@@ -19,7 +19,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { NewDesktopCode } from '../../api/administration/desktop-list.ts';
+import type { NewDesktopCode } from '../../api/administration/desktops/desktop-list.ts';
 import type { ContactDetail, Playback } from '../../api/contacts/contacts.ts';
 import type { Existing } from '../../deployments.ts';
 import { deployments } from '../../deployments.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Me } from '../../api/administration/users.ts';
+import type { Me } from '../../api/administration/people/users.ts';
 import type { ContactPageView } from '../../api/contacts/contacts.ts';
 import type { ScreenRedaction } from '../../api/control/screen-redaction.ts';
 import { filmFile } from '../../local/media/container.ts';

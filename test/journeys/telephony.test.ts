@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataServerView } from '../../api/administration/administration.ts';
-import type { GatewayCode } from '../../api/administration/telephony.ts';
-import type { UserList } from '../../api/administration/users.ts';
+import type { UserList } from '../../api/administration/people/users.ts';
+import type { GatewayCode } from '../../api/administration/telephony/telephony.ts';
 import type { WrittenSettings } from '../../cti-gateway/settings.ts';
 import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';

@@ -1,4 +1,4 @@
-import type { UserList } from '../../api/administration/users.ts';
+import type { UserList } from '../../api/administration/people/users.ts';
 import { call, read } from './kit/api.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';

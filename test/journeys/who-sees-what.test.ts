@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Me, UserList } from '../../api/administration/users.ts';
+import type { Me, UserList } from '../../api/administration/people/users.ts';
 import type { ContactPageView } from '../../api/contacts/contacts.ts';
 import { call, contactOnce, read } from './kit/api.ts';
 import { sample } from './kit/contact-record.ts';

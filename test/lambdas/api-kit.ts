@@ -13,7 +13,7 @@ import {
   MemoryScheduleStore,
 } from '../../adapters/memory/versioned-setting.ts';
 import { administrationRoutes } from '../../api/administration/administration-routes.ts';
-import type { Health, Me, TeamList, UserList } from '../../api/administration/users.ts';
+import type { Health, Me, TeamList, UserList } from '../../api/administration/people/users.ts';
 import type { ContactDetail, ContactPageView, MissingPageView } from '../../api/contacts/contacts.ts';
 import { contactsRoutes } from '../../api/contacts/contacts-routes.ts';
 import { type Problem, problem } from '../../api/problem.ts';

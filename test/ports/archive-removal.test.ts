@@ -5,7 +5,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { S3ArchiveRemoval } from '../../adapters/s3/archive-removal.ts';
+import { S3ArchiveRemoval } from '../../adapters/s3/archive/archive-removal.ts';
 
 /** Removal in memory is tested with retention; this tests that S3 accepts our requests. */
 const onEngine = process.env.AWS_ENDPOINT_URL ? describe : describe.skip;

@@ -5,7 +5,7 @@ import {
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { MemoryArchive } from '../../adapters/memory/upload/archive.ts';
-import { archiveClient, S3Archive } from '../../adapters/s3/archive.ts';
+import { archiveClient, S3Archive } from '../../adapters/s3/archive/archive.ts';
 import { type ArchiveBackend, archiveSuite } from './archive.suite.ts';
 
 const memory: ArchiveBackend = {

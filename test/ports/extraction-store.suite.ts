@@ -1,4 +1,4 @@
-import type { Extraction } from '../../domain/desktop/extraction.ts';
+import type { Extraction } from '../../domain/desktop/extraction/extraction.ts';
 import { type Backend, openedFor } from './stores.ts';
 
 const extraction = (extractionId: string, more: Partial<Extraction> = {}): Extraction => ({

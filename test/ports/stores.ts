@@ -6,7 +6,7 @@ import { MonitoringTable } from '../../adapters/dynamodb/contact/monitoring-tabl
 import { ConnectionTable } from '../../adapters/dynamodb/control/connection-table.ts';
 import { ControlSettingsTable } from '../../adapters/dynamodb/control/control-settings-table.ts';
 import { ControlTable } from '../../adapters/dynamodb/control/control-table.ts';
-import { LiveContactTable } from '../../adapters/dynamodb/control/live-contact-table.ts';
+import { LiveContactTable } from '../../adapters/dynamodb/control/live/live-contact-table.ts';
 import { QuotaTable } from '../../adapters/dynamodb/control/quota-table.ts';
 import { RecorderCommandTable } from '../../adapters/dynamodb/control/recorder-command-table.ts';
 import { RequestTable } from '../../adapters/dynamodb/control/request-table.ts';
@@ -86,7 +86,7 @@ import type { AcdSettingsStore } from '../../domain/desktop/acd-settings.ts';
 import type { CaptureStore } from '../../domain/desktop/captures.ts';
 import type { DesktopCommandStore } from '../../domain/desktop/command.ts';
 import type { DesktopStore } from '../../domain/desktop/desktop.ts';
-import type { ExtractionStore } from '../../domain/desktop/extraction.ts';
+import type { ExtractionStore } from '../../domain/desktop/extraction/extraction.ts';
 import type { LogonSessionStore } from '../../domain/desktop/logon-session.ts';
 import type { DesktopItemStore } from '../../domain/desktop-item/desktop-item.ts';
 import type { ItemCountStore } from '../../domain/desktop-item/item-counts.ts';

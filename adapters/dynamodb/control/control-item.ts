@@ -4,7 +4,7 @@ import type { ControlState } from '../../../domain/control/state/control-state.t
 import { pauseEnds, unansweredSince } from '../../../domain/control/state/open-work.ts';
 import type { Item } from '../table/batches.ts';
 import { contentOf, settingItem } from '../table/setting-item.ts';
-import { expiry } from './live-item.ts';
+import { expiry } from './live/live-item.ts';
 
 export const unansweredList = 'unanswered';
 export const pausedList = 'paused';

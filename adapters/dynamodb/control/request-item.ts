@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RequestClaim, StoredRequest } from '../../../domain/request/request-store.ts';
 import type { Item } from '../table/batches.ts';
-import { expiry } from './live-item.ts';
+import { expiry } from './live/live-item.ts';
 
 export const requestKey = (clientRequestId: string): string => `request#${clientRequestId}`;
 

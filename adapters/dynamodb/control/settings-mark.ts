@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../../../domain/clock.ts';
 import { answer } from '../table/answers.ts';
 import { InTable } from '../table/in-table.ts';
-import { expiry } from './live-item.ts';
+import { expiry } from './live/live-item.ts';
 
 /**
  * An item in the live table that is written when the settings of recording control change. Through its stream, open

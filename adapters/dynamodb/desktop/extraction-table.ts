@@ -1,6 +1,11 @@
 import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Extraction, ExtractionPage, ExtractionStore, NoDesktop } from '../../../domain/desktop/extraction.ts';
+import type {
+  Extraction,
+  ExtractionPage,
+  ExtractionStore,
+  NoDesktop,
+} from '../../../domain/desktop/extraction/extraction.ts';
 import { Failure } from '../../../domain/failure.ts';
 import { answer, conditionMet } from '../table/answers.ts';
 import { getAll, type Item } from '../table/batches.ts';

@@ -1,4 +1,9 @@
-import type { Extraction, ExtractionPage, ExtractionStore, NoDesktop } from '../../../domain/desktop/extraction.ts';
+import type {
+  Extraction,
+  ExtractionPage,
+  ExtractionStore,
+  NoDesktop,
+} from '../../../domain/desktop/extraction/extraction.ts';
 import { Failure } from '../../../domain/failure.ts';
 
 export class MemoryExtractionStore implements ExtractionStore {

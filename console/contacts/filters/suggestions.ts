@@ -1,4 +1,4 @@
-import type { UserView } from '../../../api/administration/users.ts';
+import type { UserView } from '../../../api/administration/people/users.ts';
 import { personName } from '../../kit/format.ts';
 
 /** An agent to choose: suggested by any of their names, searched by their user name. */

@@ -1,4 +1,4 @@
-import type { DesktopItemsChange, DesktopItemsView } from '../../../api/administration/desktop-items.ts';
+import type { DesktopItemsChange, DesktopItemsView } from '../../../api/administration/desktops/desktop-items.ts';
 import { daysLater } from '../../../domain/contact/day.ts';
 import type { Desktop, DesktopReport } from '../../../domain/desktop/desktop.ts';
 import { checkDesktopItems } from '../../../domain/desktop-item/check-desktop-items.ts';

@@ -1,4 +1,4 @@
-import type { DesktopCodeView, DesktopView } from '../../../api/administration/desktop-list.ts';
+import type { DesktopCodeView, DesktopView } from '../../../api/administration/desktops/desktop-list.ts';
 import { codeFrom, codeHash } from '../../../domain/data-server/enrolment-code.ts';
 import { unsetAcdSettings } from '../../../domain/desktop/acd-settings.ts';
 import {

@@ -1,4 +1,4 @@
-import type { UserView } from '../../../api/administration/users.ts';
+import type { UserView } from '../../../api/administration/people/users.ts';
 import { Failure } from '../../../domain/failure.ts';
 import type { User } from '../../../domain/user/user.ts';
 import { sees } from '../../../domain/user/visibility.ts';

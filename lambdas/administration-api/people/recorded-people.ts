@@ -1,4 +1,4 @@
-import type { AcdConfigurationView, RecordingRolesView } from '../../../api/administration/who-is-recorded.ts';
+import type { AcdConfigurationView, RecordingRolesView } from '../../../api/administration/people/who-is-recorded.ts';
 import { type AcdSettings, unsetAcdSettings } from '../../../domain/desktop/acd-settings.ts';
 import { Failure } from '../../../domain/failure.ts';
 import { type RecordingRoles, roleProblems, unsetRoles } from '../../../domain/schedule/recording-roles.ts';

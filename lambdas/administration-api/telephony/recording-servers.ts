@@ -1,4 +1,8 @@
-import type { GatewayView, RecordingServerChange, RecordingServerView } from '../../../api/administration/telephony.ts';
+import type {
+  GatewayView,
+  RecordingServerChange,
+  RecordingServerView,
+} from '../../../api/administration/telephony/telephony.ts';
 import { codeFrom, codeHash, codeMilliseconds } from '../../../domain/data-server/enrolment-code.ts';
 import { Failure } from '../../../domain/failure.ts';
 import { duplicatesAmong, type UserExtension, usersOf } from '../../../domain/flag/extension.ts';

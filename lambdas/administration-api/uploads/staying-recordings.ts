@@ -1,4 +1,4 @@
-import type { StayingRecordings } from '../../../api/administration/desktop-list.ts';
+import type { StayingRecordings } from '../../../api/administration/desktops/desktop-list.ts';
 import { mapConcurrently, maxStoreRequests } from '../../../domain/concurrency.ts';
 import { hoursOnPc } from '../../../domain/desktop/desktop-watch.ts';
 import { holderOfDesktop } from '../../../domain/upload/hand-over/holder.ts';

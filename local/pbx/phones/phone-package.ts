@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { localFolder } from '../../place.ts';
 import {
   CannotInstall,
   findPythonPackages,
   installPythonPackages,
   newEnoughPython,
   type PythonPackages,
-} from '../../python-packages.ts';
+} from '../../packages/python-packages.ts';
+import { localFolder } from '../../place.ts';
 
 /** The folder's name changes when another package has to be installed. */
 const home = join(localFolder, `phones-2.15.1-${process.arch}`);

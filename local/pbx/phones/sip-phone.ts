@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { PythonPackages } from '../../python-packages.ts';
+import type { PythonPackages } from '../../packages/python-packages.ts';
 
 export interface SipPhoneSettings {
   extension: string;

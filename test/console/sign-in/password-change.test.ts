@@ -1,4 +1,4 @@
-import { cognitoCall } from '../../../console/sign-in/cognito-call.ts';
+import { cognitoCall } from '../../../console/sign-in/cognito/cognito-call.ts';
 
 const answered = (type: string, message: string) =>
   cognitoCall({

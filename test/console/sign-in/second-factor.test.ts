@@ -1,4 +1,4 @@
-import { type Challenge, createCognito, type SignInStep } from '../../../console/sign-in/cognito.ts';
+import { type Challenge, createCognito, type SignInStep } from '../../../console/sign-in/cognito/cognito.ts';
 import { cognitoStub, mailedCode, totp } from '../kit/cognito-stub.ts';
 
 /** The console's calls against a stub that answers as Cognito's documentation says; the codes are real. */

@@ -1,8 +1,8 @@
-import { createCognito } from '../../../console/sign-in/cognito.ts';
-import { SignInRefused } from '../../../console/sign-in/cognito-call.ts';
-import { createSession } from '../../../console/sign-in/session.ts';
-import { type Channel, type TabMessage, tabMessages } from '../../../console/sign-in/tab-messages.ts';
-import { tabStorage } from '../../../console/sign-in/tab-storage.ts';
+import { createCognito } from '../../../console/sign-in/cognito/cognito.ts';
+import { SignInRefused } from '../../../console/sign-in/cognito/cognito-call.ts';
+import { createSession } from '../../../console/sign-in/session/session.ts';
+import { type Channel, type TabMessage, tabMessages } from '../../../console/sign-in/session/tab-messages.ts';
+import { tabStorage } from '../../../console/sign-in/session/tab-storage.ts';
 
 const memory = () => {
   const entries = new Map<string, string>();

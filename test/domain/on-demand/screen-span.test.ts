@@ -1,5 +1,5 @@
 import type { LedgerEntry, LedgerFact } from '../../../domain/control/ledger/ledger.ts';
-import { blackoutsOf } from '../../../domain/desktop/blackouts.ts';
+import { blackoutsOf } from '../../../domain/desktop/extraction/blackouts.ts';
 import { screenSpan } from '../../../domain/on-demand/screen-span.ts';
 
 const at = (minute: number): string => `2026-11-20T10:${String(minute).padStart(2, '0')}:00.000Z`;

@@ -1,4 +1,4 @@
-import type { UserList } from '../../../api/administration/users.ts';
+import type { UserList } from '../../../api/administration/people/users.ts';
 import { read } from './api.ts';
 import { type ContactRecord, contactRecord, sample } from './contact-record.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { UserList } from '../../../api/administration/users.ts';
-import type { AcdConfigurationView, RecordingRolesView } from '../../../api/administration/who-is-recorded.ts';
+import type { UserList } from '../../../api/administration/people/users.ts';
+import type { AcdConfigurationView, RecordingRolesView } from '../../../api/administration/people/who-is-recorded.ts';
 import type { Ask } from '../../../local/users/administrator.ts';
 import { ask } from './api.ts';
 import { type ContactRecord, sample } from './contact-record.ts';

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Me } from '../../../api/administration/users.ts';
+import type { Me } from '../../../api/administration/people/users.ts';
 import type { ContactPageView } from '../../../api/contacts/contacts.ts';
 import { examples } from '../../../api/examples.ts';
-import type { FederationSettings } from '../../../console/sign-in/federation.ts';
+import type { FederationSettings } from '../../../console/sign-in/cognito/federation.ts';
 import { consoleFolder } from '../../../local/front-door/build-console.ts';
 import { openFrontDoor } from '../../../local/front-door/front-door.ts';
 import { cognitoStub } from '../../console/kit/cognito-stub.ts';

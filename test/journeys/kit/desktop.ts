@@ -6,7 +6,7 @@ import { apiClient, correctedClock } from '../../../agent-kit/connection/api-cli
 import { httpClient } from '../../../agent-kit/connection/http-client.ts';
 import { type Identity, newKey, signCalls } from '../../../agent-kit/connection/identity.ts';
 import { sealFile } from '../../../agent-kit/sealing/seal-file.ts';
-import type { DesktopListView, NewDesktopCode } from '../../../api/administration/desktop-list.ts';
+import type { DesktopListView, NewDesktopCode } from '../../../api/administration/desktops/desktop-list.ts';
 import {
   type DesktopAnswer,
   type DesktopCall,

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { apiClient, correctedClock } from '../../../agent-kit/connection/api-client.ts';
 import { httpClient } from '../../../agent-kit/connection/http-client.ts';
 import { newKey, type SignCall, signCalls } from '../../../agent-kit/connection/identity.ts';
-import type { GatewayCode, RecordingServerChange, RecordingServerView } from '../../../api/administration/telephony.ts';
+import type {
+  GatewayCode,
+  RecordingServerChange,
+  RecordingServerView,
+} from '../../../api/administration/telephony/telephony.ts';
 import {
   type GatewayAnswer,
   type GatewayCall,

@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { stateItem } from '../../../adapters/dynamodb/control/control-item.ts';
-import { changesIn } from '../../../adapters/dynamodb/control/live-changes.ts';
+import { changesIn } from '../../../adapters/dynamodb/control/live/live-changes.ts';
 import type { Item } from '../../../adapters/dynamodb/table/batches.ts';
 import { MemoryConnectionStore } from '../../../adapters/memory/control/connection-store.ts';
 import type { Change } from '../../../domain/changes/announce.ts';

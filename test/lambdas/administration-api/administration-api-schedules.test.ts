@@ -1,4 +1,4 @@
-import type { ScheduleSimulationView, SchedulesView } from '../../../api/administration/who-is-recorded.ts';
+import type { ScheduleSimulationView, SchedulesView } from '../../../api/administration/people/who-is-recorded.ts';
 import { noRequirements, recordAll, type Schedule } from '../../../domain/schedule/schedule.ts';
 import { contactOfCall, type ReportedCall } from '../../../domain/telephony/contact-of-call.ts';
 import { administrator, contact, machine, startApi, supervisor } from '../api-kit.ts';

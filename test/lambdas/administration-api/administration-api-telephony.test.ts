@@ -1,4 +1,4 @@
-import type { RecordingServerChange, RecordingServerView } from '../../../api/administration/telephony.ts';
+import type { RecordingServerChange, RecordingServerView } from '../../../api/administration/telephony/telephony.ts';
 import { gatewayReport } from '../../ports/recording-server-store.suite.ts';
 import { administrator, now, people, startApi, supervisor } from '../api-kit.ts';
 import { dataServer } from '../staging-api/staging-api-kit.ts';

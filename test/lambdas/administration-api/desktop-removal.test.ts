@@ -1,6 +1,6 @@
-import type { StayingRecordings } from '../../../api/administration/desktop-list.ts';
+import type { StayingRecordings } from '../../../api/administration/desktops/desktop-list.ts';
 import { codeHash } from '../../../domain/data-server/enrolment-code.ts';
-import type { Extraction } from '../../../domain/desktop/extraction.ts';
+import type { Extraction } from '../../../domain/desktop/extraction/extraction.ts';
 import { holderOfDesktop } from '../../../domain/upload/hand-over/holder.ts';
 import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
 import { idOf, keep, recording } from '../../ports/staged-recordings.ts';

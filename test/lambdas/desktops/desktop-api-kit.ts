@@ -23,7 +23,7 @@ import {
 import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
 import { codeHash } from '../../../domain/data-server/enrolment-code.ts';
 import { codeIdOf, type EnrolmentCode } from '../../../domain/desktop/desktop.ts';
-import { extractContact } from '../../../domain/desktop/extract-contact.ts';
+import { extractContact } from '../../../domain/desktop/extraction/extract-contact.ts';
 import { unsetRoles } from '../../../domain/schedule/recording-roles.ts';
 import { recordAll } from '../../../domain/schedule/schedule.ts';
 import type { DesktopPeople } from '../../../domain/schedule/who-is-recorded.ts';

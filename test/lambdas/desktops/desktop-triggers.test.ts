@@ -2,7 +2,7 @@ import { desktopRoutes } from '../../../api/programs/desktop.ts';
 import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
 import { checkLedger } from '../../../domain/control/ledger/ledger-chain.ts';
 import { pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
-import { blackoutsOf } from '../../../domain/desktop/blackouts.ts';
+import { blackoutsOf } from '../../../domain/desktop/extraction/blackouts.ts';
 import { recordAll } from '../../../domain/schedule/schedule.ts';
 import { agent, call, settings, type startControl } from '../recording-control/recording-control-kit.ts';
 

@@ -1,5 +1,5 @@
 import type { LedgerEntry, LedgerFact } from '../../../domain/control/ledger/ledger.ts';
-import { unsilenced } from '../../../domain/desktop/blackouts.ts';
+import { unsilenced } from '../../../domain/desktop/extraction/blackouts.ts';
 import { at, sound, span, startPbxSound } from './pbx-sound-kit.ts';
 
 const ledgerOf = (...facts: [seconds: number, fact: LedgerFact][]): LedgerEntry[] =>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Extraction } from '../../../domain/desktop/extraction.ts';
+import type { Extraction } from '../../../domain/desktop/extraction/extraction.ts';
 import { archiveKey } from '../../../domain/upload/archive/archive.ts';
 import { sealedScreen } from '../../kit/sealed-screen.ts';
 import { entry, idOf } from '../../ports/staged-recordings.ts';

@@ -1,0 +1,172 @@
+import * as z from 'zod';
+import { outcomeResults } from '../../../domain/control/recorder/outcome.ts';
+import { recorderNames } from '../../../domain/control/recorder/recorder-name.ts';
+import { eventModes, itemStatuses, limits } from '../../../domain/desktop-item/desktop-item.ts';
+import { countNames, maxCounts } from '../../../domain/desktop-item/item-counts.ts';
+import { stepResults } from '../../../domain/desktop-item/pause-by-trigger.ts';
+import { media } from '../../../domain/recording/recording.ts';
+import { later, named } from '../../later.ts';
+
+const instant = z.iso.datetime();
+const text = z.string().nullable();
+const whole = z.number().int().nonnegative();
+const name = z.string().trim().min(1).max(limits.nameLength);
+const id = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/, 'consists of lower case letters, digits and dashes')
+  .describe('Chosen by the caller; stays when it is renamed');
+const address = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .describe('`pay.example.com`, `*.example.com/checkout/*`: host and path, never a query');
+
+const recordKeystrokes = z
+  .boolean()
+  .optional()
+  .describe('Keystrokes may be recorded here, of agents whose role has Record Keystrokes. Only while it is approved');
+
+const own = { itemId: id, name, status: z.enum(itemStatuses) };
+
+export const desktopItem = named('DesktopItem', () =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      ...own,
+      kind: z.literal('application'),
+      program: z.string().trim().min(1).max(260).describe('`notepad` or `notepad.exe`; `*`: any'),
+      windowTitle: z.string().trim().min(1).max(300).optional().describe('`*` stands for any characters'),
+      recordKeystrokes,
+    }),
+    z.strictObject({ ...own, kind: z.literal('website'), address, recordKeystrokes }),
+    z.strictObject({
+      ...own,
+      kind: z.literal('field'),
+      address,
+      selectors: z
+        .array(z.string().trim().min(1).max(limits.selectorLength))
+        .min(1)
+        .max(limits.selectors)
+        .describe('CSS selectors that ask for no value; one that matches is enough'),
+    }),
+  ]),
+);
+
+const trigger = named('Trigger', () =>
+  z.discriminatedUnion('on', [
+    z.strictObject({ on: z.enum(['enter', 'leave']), itemId: id }),
+    z.strictObject({ on: z.literal('idle'), seconds: whole }),
+    z.strictObject({ on: z.literal('active') }),
+  ]),
+);
+
+export const desktopItemEvent = named('DesktopItemEvent', () =>
+  z.strictObject({
+    eventId: id,
+    name,
+    mode: z.enum(eventModes).describe('dry-run: PCs count what they would do'),
+    startTrigger: trigger,
+    pause: z.array(z.enum(media)).min(1).max(media.length).describe('The system action: these media are paused'),
+    durationSeconds: z
+      .number()
+      .int()
+      .min(limits.durationSeconds.min)
+      .max(limits.durationSeconds.max)
+      .describe('After this time they are resumed, whatever else happens'),
+    stopTrigger: trigger.optional().describe('Resumes them earlier'),
+  }),
+);
+
+const content = () => ({
+  items: z.array(desktopItem).max(limits.items),
+  events: z.array(desktopItemEvent).max(limits.events),
+});
+
+export const desktopItemsChange = named('DesktopItemsChange', () =>
+  z.object({ ...content(), version: whole.describe('The version this change is based on; 0 for the first') }),
+);
+
+export const desktopItems = named('DesktopItems', () =>
+  z.object({ ...content(), version: whole, changedAt: instant.nullable(), changedBy: text }),
+);
+
+const itemCount = later(() =>
+  z.strictObject({ kind: z.enum(['item', 'event']), id, name: z.enum(countNames), count: whole.max(1_000_000) }),
+);
+
+export const desktopItemActivity = named('DesktopItemActivity', () =>
+  z.object({
+    days: z.array(z.object({ day: z.iso.date(), counts: z.array(itemCount) })).describe('The last 14 days, in order'),
+    stoppedMatching: z
+      .array(z.string())
+      .describe('Ids of fields that are not found any more on the pages that they should be on'),
+    versions: z
+      .array(z.object({ version: whole, desktops: whole }))
+      .describe('How many PCs run which version, by their last reports; the newest first'),
+    withoutExtension: z
+      .array(z.object({ machine: z.string(), login: z.string(), browser: z.string() }))
+      .describe('Browsers that run without the extension: what is entered there pauses nothing'),
+  }),
+);
+
+/** What desktop agents speak about desktop items; signed like all their calls. */
+export const desktopItemRoutes = {
+  items: {
+    path: '/v1/desktop/items',
+    request: later(() => z.object({})),
+    answer: later(() => z.object({ ...content(), version: whole })),
+  },
+  itemCounts: {
+    path: '/v1/desktop/item-counts',
+    request: later(() =>
+      z.object({
+        sequence: whole.describe('Rises with each call: what arrives twice is counted once'),
+        day: z.iso.date(),
+        counts: z.array(itemCount).min(1).max(maxCounts),
+      }),
+    ),
+    answer: later(() => z.object({ noted: z.literal(true) })),
+  },
+  /** Sent at once when a PC has paused by itself, or resumed; served by desktop-triggers. */
+  triggers: {
+    path: '/v1/desktop/triggers',
+    request: later(() =>
+      z.object({
+        login: z.string().min(1).max(256).describe('Who is logged on, as in the report'),
+        steps: z
+          .array(
+            z.strictObject({
+              is: z.enum(['started', 'prolonged', 'ended']),
+              runId: z.string().min(1).max(100).describe('Unique on its PC; the same for all steps of one pause'),
+              eventId: id,
+              media: z.array(z.enum(media)).min(1).max(media.length),
+              startedAt: instant,
+              endsAt: instant.describe('When the pause ends by itself'),
+              endedAt: instant.optional().describe('Only of `ended`: when it ended'),
+            }),
+          )
+          .min(1)
+          .max(20)
+          .describe('In order; they may be late, and may be repeated'),
+      }),
+    ),
+    answer: later(() =>
+      z.object({
+        steps: z.array(
+          z.object({
+            runId: z.string(),
+            is: z.enum(['started', 'prolonged', 'ended']),
+            result: z.enum(stepResults),
+            outcomes: z.array(
+              z.object({ recorder: z.enum(recorderNames), medium: z.enum(media), result: z.enum(outcomeResults) }),
+            ),
+          }),
+        ),
+      }),
+    ),
+  },
+} as const;
+
+export type DesktopItemsView = z.infer<typeof desktopItems>;
+export type DesktopItemsChange = z.infer<typeof desktopItemsChange>;
+export type DesktopItemActivity = z.infer<typeof desktopItemActivity>;
