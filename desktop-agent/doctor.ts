@@ -22,6 +22,7 @@ import { webSockets } from './service/channel/web-socket.ts';
 import { type Journal, openJournal } from './service/journal/journal.ts';
 import { openMachineKey } from './service/keys/machine-key.ts';
 import { keyStoreOf } from './service/run-service.ts';
+import { keyboardFaults } from './session/keystrokes/keys.ts';
 import type { Settings } from './settings.ts';
 import { type InstalledBrowser, installedBrowsers } from './triggers/native-host/installed-browsers.ts';
 import { checkRegisteredHosts } from './triggers/native-host/registered-hosts.ts';
@@ -101,6 +102,19 @@ const checkSessions = async (settings: Settings, { check }: Checks): Promise<voi
   });
 };
 
+/** Whether keystrokes were missed in the last day that should have been recorded (PR-06). */
+const checkKeyboard = async ({ folder }: Settings, { check }: Checks): Promise<void> => {
+  await check('keyboard', 'this machine', async () => {
+    const dayAgo = new Date(Date.now() - 86_400_000).toISOString();
+    const troubles = withJournal(folder, (journal) => journal.troubles(200)) ?? [];
+    const missed = troubles.findLast(
+      ({ at, what }) => at >= dayAgo && Object.values(keyboardFaults).some((fault) => what.includes(fault)),
+    );
+    if (missed) wrong('this machine', `${missed.what}. Last at ${missed.at.slice(0, 19)}Z`);
+    return 'no fault in the last day';
+  });
+};
+
 /** Browsers start the desktop agent for their extension, which watches websites and fields. */
 const checkExtension = async ({ check }: Checks, browsers: readonly InstalledBrowser[]): Promise<void> => {
   const { registered, problem } = await checkRegisteredHosts(browsers);
@@ -175,6 +189,7 @@ export const doctor = async (
   await checkFolder(settings, checks);
   await checkFfmpeg(settings, checks);
   await checkSessions(settings, checks);
+  await checkKeyboard(settings, checks);
   await checkExtension(checks, browsers);
   await checkStagingLocations(settings, checks);
 

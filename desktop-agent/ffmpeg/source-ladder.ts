@@ -27,11 +27,13 @@ export class SourceLadder {
     return this.#sources[this.#step]!;
   }
 
-  failed(now: number): void {
+  /** Returns whether another way is used from now on. */
+  failed(now: number): boolean {
     this.#failures = [...this.#failures.filter((at) => now - at < failuresWithinMs), now];
-    if (this.#failures.length < failuresBeforeNext || this.#step === this.#sources.length - 1) return;
+    if (this.#failures.length < failuresBeforeNext || this.#step === this.#sources.length - 1) return false;
     this.#step += 1;
     this.#steppedAt = now;
     this.#failures = [];
+    return true;
   }
 }

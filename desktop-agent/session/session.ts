@@ -294,6 +294,7 @@ export const session = (parts: SessionParts) => {
     /** Runs until the user logs off, or the signal stops it. */
     async run(): Promise<void> {
       const offEvents = events.onEvent(onEvent);
+      keystrokes?.onFault((what) => link?.send({ is: 'fault', what }));
       tray?.onKeystrokesShown?.((isShown) => {
         keystrokes?.setShown(isShown);
         sendState(nowMs());

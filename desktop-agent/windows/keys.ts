@@ -1,4 +1,5 @@
-import { inBrackets, type Keys, type NamedKey } from '../session/keystrokes/keys.ts';
+import { inBrackets, type Keys, keyboardFaults, type NamedKey } from '../session/keystrokes/keys.ts';
+import { hookWatch, writingKeys } from './hook-watch.ts';
 import { declare, koffi } from './native.ts';
 import { keyboardHookData } from './structures.ts';
 import { instance, pumpMessages } from './window.ts';
@@ -55,37 +56,72 @@ const writtenBy = (virtualKey: number, scanCode: number): string => {
   return length > 0 ? String.fromCharCode(...buffer.subarray(0, length)) : '';
 };
 
+/** Twice as often as the shortest press of a fast typist needs. */
+const lookMs = 30;
+
+interface Hooks {
+  install(procedure: unknown): unknown;
+  remove(hook: unknown): void;
+}
+export const windowsHooks: Hooks = {
+  install: (procedure) => setHook(lowLevelKeyboard, procedure, instance(), 0),
+  remove: (hook) => void unhook(hook),
+};
+
 /**
  * Uses a low-level keyboard hook. It was written from Microsoft's documentation and has never run on a real PC. Windows
  * calls the hook while messages are fetched, so each key of the PC waits up to `pumpMs` for it, and removes it silently
- * if it is slow (LowLevelHooksTimeout). So it only looks the key up, and there is no hook while nobody listens to the
- * keyboard. For programs that only listen, Microsoft recommends raw input (WM_INPUT), which delays no key: try it on a
- * real PC first. A thread that gets no keys of its own may see an old state of Caps Lock.
+ * if it is slow (LowLevelHooksTimeout). So it only looks the key up, there is no hook while nobody listens to the
+ * keyboard, and a hook that was removed is noticed and installed again. For programs that only listen, Microsoft
+ * recommends raw input (WM_INPUT), which delays no key: try it on a real PC first. A thread that gets no keys of its own
+ * may see an old state of Caps Lock.
  */
-export const windowsKeyboard = (): Keys => {
+export const windowsKeyboard = (hooks: Hooks = windowsHooks): Keys => {
   let end = (): void => {};
+  let onFault = (_: string): void => {};
   return {
     start(onKey) {
       end();
+      const watch = hookWatch();
       const procedure = koffi.register((code: number, what: number | bigint, data: unknown) => {
         const is = Number(what);
-        if (code >= 0 && (is === keyDown || is === systemKeyDown)) {
+        if (code >= 0) {
           const { vkCode, scanCode } = koffi.decode(data, keyboardHookData) as { vkCode: number; scanCode: number };
-          const down = { control: isDown(control), alt: isDown(alt), windows: windowsKeys.some(isDown) };
-          const text = keyText(vkCode, down, () => writtenBy(vkCode, scanCode));
-          if (text !== undefined) onKey(text);
+          const isPressed = is === keyDown || is === systemKeyDown;
+          watch.called(vkCode, isPressed);
+          if (isPressed) {
+            const down = { control: isDown(control), alt: isDown(alt), windows: windowsKeys.some(isDown) };
+            const text = keyText(vkCode, down, () => writtenBy(vkCode, scanCode));
+            if (text !== undefined) onKey(text);
+          }
         }
         return callNextHook(null, code, what, data);
       }, koffi.pointer(hookProcedure));
-      const hook = setHook(lowLevelKeyboard, procedure, instance(), 0);
+      let hook: unknown;
+      const install = (): void => {
+        if (hook) hooks.remove(hook);
+        hook = hooks.install(procedure);
+        watch.installed(writingKeys.filter(isDown));
+        if (!hook) onFault(keyboardFaults.refused);
+      };
+      install();
       const endPump = pumpMessages();
+      const timer = setInterval(() => {
+        if (!watch.isGone(writingKeys.filter(isDown))) return;
+        onFault(keyboardFaults.removed);
+        install();
+      }, lookMs);
       end = () => {
         end = () => {};
-        if (hook) unhook(hook);
+        clearInterval(timer);
+        if (hook) hooks.remove(hook);
         endPump();
         koffi.unregister(procedure);
       };
       return () => end();
+    },
+    onFault(listener) {
+      onFault = listener;
     },
     close: () => end(),
   };

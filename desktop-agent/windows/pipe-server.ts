@@ -7,6 +7,9 @@ const clientProcess = declare('kernel32.dll', 'GetNamedPipeClientProcessId', 'in
 const pipeInfo = declare('kernel32.dll', 'GetNamedPipeInfo', 'int', [
   ...['intptr_t', koffi.out(number), 'void *', 'void *', 'void *'],
 ]);
+const peek = declare('kernel32.dll', 'PeekNamedPipe', 'int', [
+  ...['intptr_t', 'void *', 'uint32_t', 'void *', 'void *', 'void *'],
+]);
 const standardHandle = declare('kernel32.dll', 'GetStdHandle', 'intptr_t', ['uint32_t']);
 const sessionOfProcess = declare('kernel32.dll', 'ProcessIdToSessionId', 'int', ['uint32_t', koffi.out(number)]);
 const querySession = declare('wtsapi32.dll', 'WTSQuerySessionInformationW', 'int', [
@@ -25,6 +28,9 @@ export interface PipeHandles {
   connected(): Map<number, number>;
 }
 
+/** Fails for a pipe that still waits for its first client; its client may be any number. Node's own pipes never block it. */
+const hasClient = (pipe: number): boolean => Boolean(peek(pipe, null, 0, null, null, null));
+
 /**
  * Node does not tell the handle of a connection, so all handles of this process are checked. Those of standard input
  * and output are left out: a call about a pipe that is being read could block for ever.
@@ -37,7 +43,7 @@ const ownPipes: PipeHandles = {
       if (standard.has(handle)) continue;
       const [flags, processId] = [[0], [0]];
       if (!pipeInfo(handle, flags, null, null, null) || (flags[0]! & serverEnd) === 0) continue;
-      if (clientProcess(handle, processId)) found.set(handle, processId[0]!);
+      if (hasClient(handle) && clientProcess(handle, processId)) found.set(handle, processId[0]!);
     }
     return found;
   },

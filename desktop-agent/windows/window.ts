@@ -3,6 +3,7 @@ import { message, windowClass, windowProcedure } from './structures.ts';
 
 const getModuleHandle = declare('kernel32.dll', 'GetModuleHandleW', 'void *', ['const char16_t *']);
 const registerClass = declare('user32.dll', 'RegisterClassExW', 'uint16_t', [koffi.pointer(windowClass)]);
+const unregisterClass = declare('user32.dll', 'UnregisterClassW', 'int', ['const char16_t *', 'void *']);
 const createWindow = declare('user32.dll', 'CreateWindowExW', 'void *', [
   ...['uint32_t', 'const char16_t *', 'const char16_t *', 'uint32_t', 'int', 'int', 'int', 'int'],
   ...['void *', 'void *', 'void *', 'void *'],
@@ -68,6 +69,9 @@ export const hiddenWindow = (
     close() {
       endPump();
       destroyWindow(handle);
+      // Otherwise the next window of this class would get the procedure of this one.
+      unregisterClass(className, instance());
+      koffi.unregister(procedure);
     },
   };
 };

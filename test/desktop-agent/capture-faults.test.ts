@@ -1,3 +1,4 @@
+import { SourceLadder } from '../../desktop-agent/ffmpeg/source-ladder.ts';
 import { CapturedScreens } from './kit/captured-screens.ts';
 import { ffmpegIsInstalled } from './kit/numbered-pictures.ts';
 import { startXorg, startXvfb, type XServer, xorgIsInstalled, xvfbIsInstalled } from './kit/x-server.ts';
@@ -29,6 +30,15 @@ testHere('when ffmpeg is killed, capture begins again and the gap has its cause 
   const times = screens.times();
   const next = times.find((time) => time > killedAt)!;
   expect(gap!.to).toBe(next);
+});
+
+testHere('where two ways of capturing fail, the third one records (AC-10)', async () => {
+  server = await startXvfb();
+  // This ffmpeg has neither of the two of Windows.
+  const sources = new SourceLadder(['gfxcapture', 'ddagrab', 'x11grab']);
+  screens = await CapturedScreens.start(server.display, { sources });
+  await screens.until(() => screens!.times().length >= 3);
+  expect(screens.capture.status()).toMatchObject({ source: 'x11grab', monitors: [{ capturing: true }] });
 });
 
 testHere('when the clock is set, capture begins a new run (AC-10)', async () => {

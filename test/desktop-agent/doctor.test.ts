@@ -5,6 +5,7 @@ import { rollOutFiles } from '../../browser-extension/package/roll-out.ts';
 import { connectDesktop, readDesktopIdentity } from '../../desktop-agent/cloud.ts';
 import { doctor } from '../../desktop-agent/doctor.ts';
 import { openJournal } from '../../desktop-agent/service/journal/journal.ts';
+import { keyboardFaults } from '../../desktop-agent/session/keystrokes/keys.ts';
 import { type Settings, settings as settingsSchema } from '../../desktop-agent/settings.ts';
 import {
   type InstalledBrowser,
@@ -84,6 +85,18 @@ test('the doctor names the share that recordings wait for: it is there, or not, 
   writeFileSync(location, '');
   expect(await find('staging location')).toMatchObject(fails('the share', 'it is not a folder'));
   expect(await find('network')).toMatchObject({ ok: true });
+});
+
+test('the doctor says when keystrokes were missed in the last day (SU-14, PR-06)', async () => {
+  const fault = (at: string) => {
+    const journal = openJournal(settings.folder);
+    journal.trouble(at, `alice: ${keyboardFaults.removed}`);
+    journal.close();
+  };
+  fault('2026-01-05T09:00:00.000Z');
+  expect(await find('keyboard')).toMatchObject({ ok: true });
+  fault(new Date().toISOString());
+  expect(await find('keyboard')).toMatchObject(fails('this machine', 'Windows removed the keyboard hook'));
 });
 
 test('the doctor writes to the share and leaves nothing there (SU-14)', async () => {

@@ -1,6 +1,10 @@
-import type { FromService } from '../../desktop-agent/link/messages.ts';
+import type { FromService, FromSession } from '../../desktop-agent/link/messages.ts';
 import type { Capture, StopCause } from '../../desktop-agent/session/capture/capture.ts';
 import { fakeEvents } from '../../desktop-agent/session/events/fake-events.ts';
+import { fakeFocus } from '../../desktop-agent/session/focus/fake-focus.ts';
+import { fakeKeys } from '../../desktop-agent/session/keystrokes/fake-keys.ts';
+import { keyboardFaults } from '../../desktop-agent/session/keystrokes/keys.ts';
+import { recordKeystrokes } from '../../desktop-agent/session/keystrokes/record-keystrokes.ts';
 import { monitorInfo } from '../../desktop-agent/session/monitors/windows-monitors.ts';
 import { type SessionParts, session } from '../../desktop-agent/session/session.ts';
 import { koffi } from '../../desktop-agent/windows/native.ts';
@@ -63,6 +67,41 @@ test('a pause that comes while the capture of a screen begins holds, and so does
     ['stop', 'paused'],
     ['resume', 'locked'],
   ]);
+  stop.abort();
+  await ended;
+});
+
+test('keystrokes that the keyboard missed are among the faults that the PC reports (PR-06)', async () => {
+  const stop = new AbortController();
+  const linkEnded = Promise.withResolvers<undefined>();
+  const connected = Promise.withResolvers<void>();
+  const sent: FromSession[] = [];
+  const keys = fakeKeys();
+  const running = session({
+    connect: async () => ({
+      send: (message) => {
+        sent.push(message);
+        connected.resolve();
+        return true;
+      },
+      ...{ onMessage() {}, closed: linkEnded.promise, drained: async () => {}, waitingBytes: 0 },
+      ...{ close: () => linkEnded.resolve(undefined), end: () => linkEnded.resolve(undefined) },
+    }),
+    startCapture: () => new Promise(() => {}),
+    keystrokes: recordKeystrokes({
+      keys,
+      focus: fakeFocus(),
+      browserOf: () => undefined,
+      askField() {},
+      nowMs: Date.now,
+    }),
+    ...{ events: fakeEvents(), tray: undefined, openUrl() {}, nowMs: () => 0, sleep: async () => {}, print() {} },
+    signal: stop.signal,
+  });
+  const ended = running.run();
+  await connected.promise;
+  keys.fail(keyboardFaults.removed);
+  expect(sent).toContainEqual({ is: 'fault', what: keyboardFaults.removed });
   stop.abort();
   await ended;
 });

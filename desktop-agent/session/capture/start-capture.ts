@@ -192,11 +192,16 @@ class ScreenCapture implements Capture {
         state.notBefore = 0;
         delete state.fault;
       } else {
-        this.#options.sources.failed(now);
+        if (this.#options.sources.failed(now)) this.#retryAtOnce();
         this.#options.logger.warn(state.fault ?? why);
       }
       if (run.works) this.#gap(isGone ? 'monitors-changed' : 'capture-failed', end, id);
     });
+  }
+
+  /** The waits after failures were those of another source. They would be too long for the next one to fail in time. */
+  #retryAtOnce(): void {
+    for (const state of this.#states.values()) Object.assign(state, { failures: 0, notBefore: 0 });
   }
 
   /** Restarts all captures, because what comes now cannot be joined with what came before. */

@@ -86,6 +86,8 @@ export const recordKeystrokes = ({
     situation.program !== undefined && browserOf(situation.program) === browser;
 
   return {
+    /** Calls back with a sentence when keystrokes are missing although they should have been recorded. */
+    onFault: (listener: (what: string) => void) => keys.onFault?.(listener),
     setRules(given: KeystrokeRules): void {
       rules = given;
       held.restart(nowMs());

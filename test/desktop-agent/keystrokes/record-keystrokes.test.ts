@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { fakeFocus } from '../../../desktop-agent/session/focus/fake-focus.ts';
 import { fakeKeys } from '../../../desktop-agent/session/keystrokes/fake-keys.ts';
+import { keyboardFaults } from '../../../desktop-agent/session/keystrokes/keys.ts';
 import { recordKeystrokes } from '../../../desktop-agent/session/keystrokes/record-keystrokes.ts';
 import { fieldKinds } from '../../../domain/keystroke/field-kind.ts';
 import { browserOf } from '../../../domain/keystroke/programs.ts';
@@ -75,6 +76,16 @@ test('the keyboard is not listened to until everything is allowed, and not while
     withdraw();
     expect(keys.isHeard).toBe(false);
   }
+});
+
+test('a keyboard that could not be heard says so, and is heard further (PR-06)', async () => {
+  const { keys, recorder, allow, type, stored } = await agentAtWork();
+  const faults: string[] = [];
+  recorder.onFault((what) => void faults.push(what));
+  allow();
+  keys.fail(keyboardFaults.removed);
+  type('a');
+  expect([faults, stored()]).toEqual([[keyboardFaults.removed], 'a']);
 });
 
 test('a permission that is withdrawn ends the recording at once', async () => {

@@ -82,7 +82,8 @@ export class CapturedScreens {
   static async start(display: string, options: Options = {}): Promise<CapturedScreens> {
     const folder = mkdtempSync(join(tmpdir(), 'capture-'));
     const segments = await openSegments(join(folder, 'segments'), keys);
-    return new CapturedScreens(folder, segments, await X11Monitors.open(display), { display, ...options });
+    const monitors = options.monitors ?? (await X11Monitors.open(display));
+    return new CapturedScreens(folder, segments, monitors, { display, ...options });
   }
 
   /** Resolves when a piece has been written after which `isTrue`. */

@@ -1,32 +1,10 @@
 import { fakeIdle } from '../../../desktop-agent/session/idle/fake-idle.ts';
-import type { Idle } from '../../../desktop-agent/session/idle/idle.ts';
 import { x11Idle } from '../../../desktop-agent/session/idle/x11-idle.ts';
 import { ticksBetween } from '../../../desktop-agent/windows/idle.ts';
 import { connectToX } from '../../../desktop-agent/x11/connection.ts';
-import { until } from '../kit/until.ts';
 import { startXvfb, xvfbIsInstalled } from '../kit/x-server.ts';
+import { idleSuite } from './idle.suite.ts';
 import { windowManager } from './window-manager.ts';
-
-interface IdlePlace {
-  idle: Idle;
-  pressKey(): Promise<void>;
-  pass(ms: number): Promise<void>;
-  close(): Promise<void>;
-}
-
-const idleSuite = (open: () => Promise<IdlePlace>) => {
-  test('an agent who touches nothing is idle for longer and longer, and one key ends it', async () => {
-    const place = await open();
-    await place.pressKey();
-    const early = await place.idle.idleMs();
-    await place.pass(400);
-    await until(async () => (await place.idle.idleMs()) >= early + 300);
-    const late = await place.idle.idleMs();
-    await place.pressKey();
-    expect(await place.idle.idleMs()).toBeLessThan(late);
-    await place.close();
-  });
-};
 
 describe('a fake desktop', () => {
   idleSuite(async () => {

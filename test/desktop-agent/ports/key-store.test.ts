@@ -3,28 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeKeyStore } from '../../../desktop-agent/service/keys/fake-key-store.ts';
 import { fileKeyStore } from '../../../desktop-agent/service/keys/file-key-store.ts';
-import { type KeyStore, KeyUnreadable } from '../../../desktop-agent/service/keys/key-store.ts';
+import { KeyUnreadable } from '../../../desktop-agent/service/keys/key-store.ts';
 import { openMachineKey } from '../../../desktop-agent/service/keys/machine-key.ts';
+import { keyStoreSuite } from './key-store.suite.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'fermata-keys-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-const keyStoreSuite = (open: (pc: string) => KeyStore) => {
-  const secret = Buffer.from('the key of this PC');
-
-  test('what was protected on a PC can be read there again', async () => {
-    const stored = await open('a').protect(secret);
-    expect(await open('a').unprotect(stored)).toEqual(secret);
-  });
-
-  test('what was protected on one PC cannot be read on another', async () => {
-    const stored = await open('a').protect(secret);
-    await expect(open('b').unprotect(stored)).rejects.toThrow(KeyUnreadable);
-  });
-};
 
 describe('a fake key store', () => keyStoreSuite(fakeKeyStore));
 

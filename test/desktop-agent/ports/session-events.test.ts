@@ -5,38 +5,7 @@ import type { SessionEvent, SessionEvents } from '../../../desktop-agent/session
 import { eventOf } from '../../../desktop-agent/windows/session-events.ts';
 import { dbusIsInstalled, startBus } from '../../../local/desktop/session-bus.ts';
 import { until } from '../kit/until.ts';
-
-interface EventPlace {
-  events: SessionEvents;
-  /** Makes it happen to the session. */
-  happen(what: SessionEvent): void;
-  close(): Promise<void>;
-}
-
-const eventSuite = (open: () => Promise<EventPlace>) => {
-  test('a screen that is locked, left, or asleep is reported, and when it is back (AC-10)', async () => {
-    const place = await open();
-    const seen: SessionEvent[] = [];
-    place.events.onEvent((event) => void seen.push(event));
-    const all: SessionEvent[] = ['locked', 'unlocked', 'disconnected', 'connected', 'suspending', 'resumed'];
-    for (const event of all) {
-      place.happen(event);
-      await until(() => seen.at(-1) === event);
-    }
-    expect(seen).toEqual(all);
-    await place.close();
-  });
-
-  test('the end of a logon is reported (AC-26)', async () => {
-    const place = await open();
-    const seen: SessionEvent[] = [];
-    place.events.onEvent((event) => void seen.push(event));
-    place.happen('ended');
-    await until(() => seen.length > 0);
-    expect(seen).toEqual(['ended']);
-    await place.close();
-  });
-};
+import { eventSuite } from './session-events.suite.ts';
 
 describe('a fake session', () => {
   eventSuite(async () => {
