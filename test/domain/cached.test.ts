@@ -18,7 +18,7 @@ const reading = () => {
   return { reads, after };
 };
 
-test('a value read a moment ago is not read again until it expires', async () => {
+test('a value that was read a moment ago is not read again until it expires', async () => {
   const { reads, after } = reading();
   const first = after(0);
   const together = after(499);
@@ -32,7 +32,7 @@ test('a value read a moment ago is not read again until it expires', async () =>
   expect(reads).toHaveLength(2);
 });
 
-test('a failed reading is not cached: the next caller tries again at once', async () => {
+test('a failed reading is not cached, so the next caller tries again at once', async () => {
   const { reads, after } = reading();
   const first = after(0);
   reads[0]!.reject(new Error('not now'));
@@ -55,7 +55,7 @@ test('an old reading that fails late does not affect the new one', async () => {
   expect(reads).toHaveLength(2);
 });
 
-test('a caller that needs a value of a later moment gets a new one, once; the future counts as now', async () => {
+test('a caller that needs a value of a later moment causes one new reading, and a moment in the future counts as now', async () => {
   const { reads, after } = reading();
   void after(0);
   void after(100, 1_000);

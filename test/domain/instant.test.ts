@@ -31,7 +31,7 @@ test.each([
   ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00.000Z'],
   ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
   ['Fri, 20 Nov 2026 10:00:00 +0100', at],
-])('%j leaves no doubt, and is read', (text, instant) => {
+])('%j is certainly one instant, and is read', (text, instant) => {
   expect(readInstant(text)).toBe(instant);
 });
 
@@ -55,7 +55,7 @@ test.each([
   '1795165200',
   '/Date(99999999999999999)/',
   'Fri, 20 Foo 2026 09:00:00 GMT',
-])('%j leaves a doubt, and is not', (text) => {
+])('%j is not certainly one instant, and is refused', (text) => {
   expect(readInstant(text)).toBeUndefined();
 });
 

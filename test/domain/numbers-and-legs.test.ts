@@ -56,7 +56,7 @@ describe('the direction of a leg whose record does not give it', () => {
   });
 });
 
-test('the calling and the dialled number depend on the direction; Softphone is not a number', () => {
+test('the calling and the dialled number depend on the direction, and Softphone is not a number', () => {
   const numbers = { callingNumber: '+49301', calledNumber: '+49302' };
   expect(realNumbers('inbound', numbers)).toEqual({ callerNumber: '+49301', dialledNumber: '+49302' });
   expect(realNumbers('outbound', numbers)).toEqual({ callerNumber: '+49302', dialledNumber: '+49301' });

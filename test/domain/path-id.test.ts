@@ -8,7 +8,7 @@ test.each([
   ['.', '~Lg'],
   ['..', '~Li4'],
   ['~YS9i', '~fllTOWk'],
-])('the id %s stands in a path as %s', (id, part) => {
+])('the id %s is written in a path as %s', (id, part) => {
   expect(pathId(id)).toBe(part);
   expect(idOfPath(part)).toBe(id);
 });

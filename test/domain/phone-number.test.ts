@@ -72,7 +72,7 @@ test.each([
   ['sip:@example.com', germany, 'sip:@example.com'],
   ['+4930123456\n', germany, '+4930123456'],
   ['12 34 56 abc', germany, '12 34 56 abc'],
-])('%s is %j', (written, plan, expected) => {
+])('%s is read as the number %j', (written, plan, expected) => {
   expect(normalNumber(written, plan)).toBe(expected);
 });
 

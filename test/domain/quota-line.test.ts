@@ -27,7 +27,7 @@ test.each([
   ['of three a second', { perSecond: 3, burst: 4 }],
   ['that is generous', { perSecond: 20, burst: 50 }],
 ])(
-  'a quota %s is never exceeded, pauses are served in order and as early as can be, and no resume passes one',
+  'a quota %s is never exceeded, pauses are served in order and as early as possible, and no resume overtakes one',
   async (_, quota) => {
     for (let seed = 1; seed <= 25; seed++) {
       const turns = await turnsOf(new MemoryQuotaMark(), day(seed), seededRandom(seed).next, quota);
@@ -39,7 +39,7 @@ test.each([
   },
 );
 
-test('the check can fail: a mark that forgets is detected', async () => {
+test('the check above fails for a quota that forgets what it has given', async () => {
   const forgetful = {
     take: async ({ now, interval }: { now: number; interval: number }) => ({ taken: true, wholeAt: now + interval }),
   };

@@ -103,7 +103,7 @@ describe('the channel of changes', () => {
     expect(Math.max(...opened)).toBeLessThanOrEqual(15_000);
   });
 
-  test('retries ever more rarely when sockets are blocked, and never gives up', async () => {
+  test('retries less and less often while sockets are blocked, and never gives up', async () => {
     const { pass, sockets, states, requests } = start({ random: () => 0.999 });
     for (let hour = 0; hour < 60; hour++) {
       await pass(minutes(1));
@@ -161,7 +161,7 @@ describe('the channel of changes', () => {
     expect(states).toEqual(['open']);
   });
 
-  test('is renewed before the gateway closes it after two hours, and the old connection goes when the new one is there', async () => {
+  test('is renewed before the gateway closes it after two hours, and closes its old connection once the new one is open', async () => {
     const { open, pass, sockets, states, heard } = start();
     await open();
     for (let second = 0; second < 119 * 60 && sockets.length < 2; second++) {

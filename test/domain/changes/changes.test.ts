@@ -49,8 +49,8 @@ const people = {
   root: ['everybody'],
 } satisfies Record<string, Topic[]>;
 
-describe('a change is announced to', () => {
-  test('the agent of the contact, the leaders of the agent’s team, and those who see everybody, but to nobody else', async () => {
+describe('a change', () => {
+  test('is announced to the agent of the contact, the leaders of the agent’s team and those who see everybody, and to nobody else', async () => {
     const { tell, received } = await start(people);
     expect(await tell({ contactOf: 'ann' })).toEqual({ sent: 3, gone: 0, failed: 0 });
     expect(received.sort()).toEqual([
@@ -60,7 +60,7 @@ describe('a change is announced to', () => {
     ]);
   });
 
-  test('a message contains topics of its receiver and nothing else: no contact, and no other agent', async () => {
+  test('is announced with the topics of its receiver alone, and names no contact and no other agent', async () => {
     const { tell, received } = await start(people);
     await tell({ contactOf: 'ann' }, { contactOf: 'bob' }, { contactOf: 'carl' });
     for (const [name, message] of received) {
@@ -70,14 +70,14 @@ describe('a change is announced to', () => {
     }
   });
 
-  test('a burst of changes is announced to each person once', async () => {
+  test('is announced once to each person, even in a burst of changes', async () => {
     const { tell, received } = await start(people);
     const burst = Array.from({ length: 50 }, (_, index) => ({ contactOf: index % 2 ? 'ann' : 'bob' }));
     await tell(...burst);
     expect(received.map(([name]) => name).sort()).toEqual(['ann', 'bob', 'lena', 'root']);
   });
 
-  test('a new control state is announced to everybody who is on the contact', async () => {
+  test('of a control state is announced to everybody who is on the contact', async () => {
     const { tell, received } = await start({ ...people, carl: ['agent#carl'] });
     await tell({ stateOf: 'conference' }, { stateOf: 'conference' });
     expect(received.map(([name]) => name).sort()).toEqual(['ann', 'carl', 'lena', 'olga', 'root']);
@@ -86,7 +86,7 @@ describe('a change is announced to', () => {
     expect(received.map(([name]) => name)).toEqual(['root']);
   });
 
-  test('a contact without an agent is announced only to those who see everybody', async () => {
+  test('of a contact without an agent is announced only to those who see everybody', async () => {
     const { tell, received } = await start(people);
     await tell({ contactOf: undefined });
     expect(received).toEqual([['root', { type: 'changed', topics: ['everybody'] }]]);
@@ -94,14 +94,14 @@ describe('a change is announced to', () => {
     expect(topicsOfContact('ann', undefined)).toEqual(['agent#ann', 'everybody']);
   });
 
-  test('new settings are announced to every open page', async () => {
+  test('of the settings is announced to every open page', async () => {
     const { tell, received } = await start(people);
     await tell('settings');
     expect(received).toHaveLength(5);
     for (const [, message] of received) expect(message).toEqual({ type: 'changed', topics: ['settings'] });
   });
 
-  test('a connection whose other end is gone is removed, and a failing one does not affect the others', async () => {
+  test('is announced to the others when one connection fails, and a connection whose other end is gone is removed', async () => {
     const { tell, received, gone, broken, connections } = await start(people);
     gone.add('ann');
     broken.add('lena');
@@ -111,7 +111,7 @@ describe('a change is announced to', () => {
     expect(await connections.subscribers('team#inside')).toEqual(['lena']);
   });
 
-  test('a transferred contact is announced to its former and its current agent, and a waiting one to nobody', () => {
+  test('of a transferred contact is announced to its former and its current agent, and of a waiting one to nobody', () => {
     const contact = (facts: Partial<LiveContact>): LiveContact => ({
       contactId: 'c-1',
       initialContactId: 'c-1',
@@ -154,7 +154,7 @@ describe('the topics of a person', () => {
 });
 
 describe('a removed person', () => {
-  test('is one that the list of people does not name in the role they connected with, unless they connected after the list was made', async () => {
+  test('is anyone whom the list of people does not name in their role, unless they connected after the list was made', async () => {
     const lists = new MemoryAccessListStore();
     const holder = (part: Partial<Holder>): Holder => ({
       subject: 's',

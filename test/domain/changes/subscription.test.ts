@@ -8,24 +8,24 @@ import {
 const ctr = { bucket: 'records', prefix: 'ctr/' };
 const objects = (detail: object) => JSON.stringify({ source: ['aws.s3'], 'detail-type': ['Object Created'], detail });
 
-describe('a rule of EventBridge', () => {
+describe('an EventBridge rule', () => {
   test.each([
     ['names the bucket', objects({ bucket: { name: ['records'] } })],
     ['names the bucket among others', objects({ bucket: { name: ['other', 'records'] } })],
     ['names a folder below', objects({ bucket: { name: ['records'] }, object: { key: [{ prefix: 'ctr/2026/' }] } })],
     ['names a folder above', objects({ bucket: { name: ['records'] }, object: { key: [{ prefix: '' }] } })],
-    ['hears of every bucket', JSON.stringify({ source: ['aws.s3'] })],
-    ['hears of all that AWS says', JSON.stringify({ source: [{ prefix: 'aws.' }] })],
-    ['hears of every bucket but another', objects({ bucket: { name: [{ 'anything-but': ['other'] }] } })],
-    ['uses a filter that is not judged here', objects({ bucket: { name: [{ wildcard: 'rec*' }] } })],
-    ['says nothing that can be read', 'broken'],
-    ['says null', 'null'],
+    ['matches every bucket', JSON.stringify({ source: ['aws.s3'] })],
+    ['matches every event of AWS', JSON.stringify({ source: [{ prefix: 'aws.' }] })],
+    ['matches every bucket except another one', objects({ bucket: { name: [{ 'anything-but': ['other'] }] } })],
+    ['uses a filter that Fermata does not evaluate', objects({ bucket: { name: [{ wildcard: 'rec*' }] } })],
+    ['is not JSON', 'broken'],
+    ['is null', 'null'],
     ['names the beginning of the bucket', objects({ bucket: { name: [{ prefix: 'rec' }] } })],
     ['names the end of the bucket', objects({ bucket: { name: [{ suffix: 'ords' }] } })],
     ['names one object below', objects({ object: { key: ['ctr/2026/a.gz'] } })],
-    ['filters keys in a way that is not judged here', objects({ object: { key: [{ suffix: '.gz' }] } })],
+    ['filters keys in a way that Fermata does not evaluate', objects({ object: { key: [{ suffix: '.gz' }] } })],
     ['names no value of a field but null', objects({ bucket: { name: [null] } })],
-  ])('that %s hears of new contact records (AC-28)', (_name, pattern) => {
+  ])('that %s receives new contact records (AC-28)', (_name, pattern) => {
     expect(mayMatchObjects(pattern, ctr)).toBe(true);
   });
 
@@ -35,16 +35,16 @@ describe('a rule of EventBridge', () => {
     ['names the beginning of another bucket', objects({ bucket: { name: [{ prefix: 'ords' }] } })],
     ['names the end of another bucket', objects({ bucket: { name: [{ suffix: 'rec' }] } })],
     ['names one object elsewhere', objects({ object: { key: ['other/ctr/'] } })],
-    ['names a folder whose name only ends so', objects({ object: { key: [{ prefix: 'old/ctr/' }] } })],
+    ['names a folder whose name only has the same ending', objects({ object: { key: [{ prefix: 'old/ctr/' }] } })],
     ['names another event', JSON.stringify({ source: ['aws.s3'], 'detail-type': ['Object Deleted'] })],
-    ['hears of another service', JSON.stringify({ source: ['aws.connect'] })],
-    ['hears of every bucket but this one', objects({ bucket: { name: [{ 'anything-but': 'records' }] } })],
-  ])('that %s hears of none', (_name, pattern) => {
+    ['matches another service', JSON.stringify({ source: ['aws.connect'] })],
+    ['matches every bucket except this one', objects({ bucket: { name: [{ 'anything-but': 'records' }] } })],
+  ])('that %s receives none', (_name, pattern) => {
     expect(mayMatchObjects(pattern, ctr)).toBe(false);
   });
 });
 
-test("Fermata's own subscriptions do not count as others, even through a version of a function (AC-28)", () => {
+test("Fermata's own subscriptions are not listed among those of others, even with a version of a function (AC-28)", () => {
   const to = (target: string): Subscription => ({ kind: 'trigger', name: target, reads: 'stream', target: target });
   const own = 'arn:aws:lambda:eu-central-1:111122223333:function:import';
   const others = subscriptionsOfOthers([to(own), to(`${own}:live`), to(`${own}-2`), to('')], [own, '']);

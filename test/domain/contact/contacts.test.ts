@@ -31,9 +31,9 @@ describe('a search for contacts', () => {
     [{ queue: 'Billing' }, false],
     [{ agentIds: ['u-1'], number: '+4930', direction: 'inbound', channel: 'voice', queue: 'Billing' }, false],
     [{ agentIds: ['u-1'], number: '+4930', direction: 'outbound', channel: 'voice', queue: 'Orders' }, false],
-  ])('for %j finds it: %s', (query, is) => expect(passes(query, contact)).toBe(is));
+  ])('for %j finds this contact: %s', (query, is) => expect(passes(query, contact)).toBe(is));
 
-  test('of nobody’s contacts finds those without an agent only where no agent is asked for', () => {
+  test('finds a contact without an agent and a queue only if it asks for neither', () => {
     const { agentId: _, acdId: __, queueName: ___, ...nobody } = contact;
     expect(passes({ agentIds: ['u-1'] }, nobody)).toBe(false);
     expect(passes({ queue: 'Orders' }, nobody)).toBe(false);
@@ -47,7 +47,7 @@ describe('a search for contacts', () => {
     expect(namedAgent('ann')).toBe('@ann');
   });
 
-  test('is in the order in which they started, then of their ids', () => {
+  test('lists them in the order in which they started, then of their ids', () => {
     const { connectedToAgentAt: _, ...unconnected } = contact;
     const { initiatedAt: __, ...unknown } = unconnected;
     expect([startedAt(contact), startedAt(unconnected), startedAt(unknown)]).toEqual([
@@ -59,7 +59,7 @@ describe('a search for contacts', () => {
     expect(timeKey(contact) >= keys.from && timeKey(contact) < keys.to).toBe(true);
   });
 
-  test('goes on where its page ended, and only its own', () => {
+  test('continues where its page ended, and refuses the cursor of another search', () => {
     const cursor = cursorAt({ queue: 'Orders' }, 'a#ü/1 2');
     expect(cursor).toMatch(/^[\w-]+$/);
     expect(positionOf({ queue: 'Orders' }, cursor)).toBe('a#ü/1 2');
@@ -77,7 +77,7 @@ describe('the newest record of a contact', () => {
     aCall({ contactId, updatedAt, contentHash });
   const [early, late] = ['2026-02-04T00:11:00Z', '2026-02-04T00:12:00Z'];
 
-  test('is the later one, and of two at one time the same one in whatever order', () => {
+  test('is the later one, and of two at the same time always the same one', () => {
     expect(isNewer(of('c', late, 'a'), of('c', early, 'b'))).toBe(true);
     expect(isNewer(of('c', early, 'b'), of('c', late, 'a'))).toBe(false);
     expect(isNewer(of('c', late, 'b'), of('c', late, 'a'))).toBe(true);
@@ -85,7 +85,7 @@ describe('the newest record of a contact', () => {
     expect(isNewer(of('c', late, 'a'), of('c', late, 'a'))).toBe(false);
   });
 
-  test('alone is written', () => {
+  test('is the only one that is written', () => {
     const [a1, a2, b] = [of('a', early, '1'), of('a', late, '2'), of('b', early, '3')];
     expect(newestOfEach([a1, b, a2])).toEqual([a2, b]);
     expect(newestOfEach([a2, b, a1])).toEqual([a2, b]);
@@ -127,12 +127,12 @@ describe('the direction of a call that was handed over', () => {
     expect(chainDirection(third, legs())).toBeUndefined();
   });
 
-  test('is not sought for ever where legs name each other', () => {
+  test('is unknown where legs name each other, and the search for it ends', () => {
     const [a, b] = [leg('a', { previousContactId: 'b' }), leg('b', { previousContactId: 'a' })];
     expect(chainDirection(a, legs(a, b))).toBeUndefined();
   });
 
-  test('brings the numbers that follow from it, and changes nothing a second time', () => {
+  test('sets the numbers that depend on it, and changes nothing a second time', () => {
     const numbers = { callingNumber: '030', calledNumber: '201', callerNumber: '030', dialledNumber: '201' };
     const second = leg('c-2', { ...numbers, contactDirection: 'inbound' });
     const changed = withChainDirection(second, legs(first))!;
@@ -145,7 +145,7 @@ describe('the direction of a call that was handed over', () => {
     expect([callerNumber, dialledNumber]).toEqual([undefined, undefined]);
   });
 
-  test('decides who called: of a soft phone there is no number', () => {
+  test('decides who called, and a soft phone has no number', () => {
     const numbers = { callingNumber: '030', calledNumber: 'SoftPhone' };
     expect(realNumbers('inbound', numbers)).toEqual({ callerNumber: '030', dialledNumber: undefined });
     expect(realNumbers('outbound', numbers)).toEqual({ callerNumber: undefined, dialledNumber: '030' });
@@ -167,11 +167,11 @@ test.each<[unknown, string | undefined]>([
   expect(customerNumber(written)).toBe(number),
 );
 
-describe('bad records are kept', () => {
+describe('bad records', () => {
   const bad = (offset: number, more: object = {}) => ({ offset, length: 3, reason: 'not JSON', ...more }) as never;
   const keyOf = async (key: string) => (await quarantinePart('bad/', { bucket: 'b', key }, [bad(7)])).partKey;
 
-  test('in one file of their object, each under its place in it', async () => {
+  test('are stored in one file for each object, each under its place in it', async () => {
     expect(await quarantinePart('bad/', { bucket: 'b', key: 'ctr/1' }, [bad(7), bad(1234)])).toEqual({
       partKey: 'bad/ctr/1/000000000007.ndjson',
       keys: ['bad/ctr/1/000000000007.ndjson#000000000007', 'bad/ctr/1/000000000007.ndjson#000000001234'],
@@ -179,7 +179,7 @@ describe('bad records are kept', () => {
     expect((await quarantinePart('bad/', { bucket: 'b', key: 'k' }, [])).partKey).toBe('bad/k/000000000000.ndjson');
   });
 
-  test('under a name that is short enough, and of one object alone', async () => {
+  test('are stored under a name that is short enough and belongs to one object alone', async () => {
     const [fits, long] = ['x'.repeat(900), 'x'.repeat(901)];
     expect(await keyOf(fits)).toContain(`/${fits}/`);
     expect(await keyOf(long)).toMatch(/^bad\/x{600}~[0-9a-f]{64}\/000000000007\.ndjson$/);
@@ -188,7 +188,7 @@ describe('bad records are kept', () => {
     expect(await keyOf(`x${'€'.repeat(400)}`)).toMatch(/^bad\/x€{199}~/);
   });
 
-  test('with where they were and why, and their contact if it is known', () => {
+  test('are stored with their place, the reason, and their contact if it is known', () => {
     const object = { bucket: 'b', key: 'k' };
     const own = { ...object, offset: 7, length: 3, reason: 'not JSON' };
     expect(quarantinedRecord(object, bad(7))).toEqual(own);

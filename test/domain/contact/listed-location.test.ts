@@ -1,7 +1,7 @@
 import type { Contact } from '../../../domain/contact/contact.ts';
 import { oddlyNamedLocations } from '../../../domain/contact/listed-location.ts';
 
-test('a file whose name does not give this contact is looked up by its location (AC-07)', () => {
+test('a listed file whose name does not contain the contact’s id is looked up by its location (AC-07)', () => {
   const listed = (contactId: string, location: string) =>
     oddlyNamedLocations({
       contactId,

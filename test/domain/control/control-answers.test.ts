@@ -12,16 +12,16 @@ describe('a command after one without an answer', () => {
     awaiting: ['amazon-connect'],
   });
 
-  test.each(verbs)('waits for the answer: %s (PR-06)', (verb) => {
+  test.each(verbs)('waits for that answer if it is to %s (PR-06)', (verb) => {
     expect(beginCommand(pausing, command(verb, ['audio']), recorders)).toBeUndefined();
   });
 
-  test('is never sent as a resume before its pause was answered (PR-06)', () => {
+  test('is not sent if it is a resume whose pause was not answered yet (PR-06)', () => {
     const step = beginCommand(pausing, command('resume', ['audio']), recorders, { waited: true })!;
     expect(step).toMatchObject({ toInstruct: [], outcomes: [{ result: 'illegal' }] });
   });
 
-  test('is sent again as a pause after it has waited, and its own refusal does not undo it (PR-06)', () => {
+  test('is sent again if it is a pause that has waited, and its own refusal does not undo it (PR-06)', () => {
     const step = beginCommand(pausing, command('pause', ['audio']), recorders, { waited: true })!;
     expect(step.toInstruct).toEqual(['audio']);
     const refused = applyAnswers(step.state, command('pause', ['audio']), outcomes('audio', 'throttled'), later);
@@ -79,7 +79,7 @@ describe('the answers of recorders', () => {
   });
 
   test.each([...refusals, 'unconfirmed'] as const)(
-    'leave it unconfirmed and to be asked again when one of two says %s (PR-06)',
+    'leave it unconfirmed, to be asked again, when one of two says %s (PR-06)',
     (result) => {
       const { media: left, pausedUntil } = answered('confirmed', result);
       expect(left.screen).toMatchObject({ standing: 'pausing', confirmed: false, awaiting: ['desktop'] });
@@ -154,7 +154,7 @@ describe('the duration of a pause', () => {
     expect(beginCommand(paused, command('pause', ['audio']), recorders)!.state.pausedUntil).toBe(paused.pausedUntil);
   });
 
-  test('starts anew when somebody pauses at its limit (PR-06)', () => {
+  test('starts again when somebody pauses at its limit (PR-06)', () => {
     const atLimit = command('pause', ['audio'], { at: '2026-11-20T10:01:00.000Z' });
     expect(beginCommand(paused, atLimit, recorders)!.state.pausedUntil).toBe('2026-11-20T10:05:00.000Z');
   });

@@ -49,7 +49,7 @@ test('a recorder is instructed again after growing, partly random waits, until i
   expect(waited).toEqual([250, 500]);
 });
 
-test('no wait exceeds the time that is left: the last answer counts (PR-13)', async () => {
+test('no wait exceeds the time that is left, and the last answer counts (PR-13)', async () => {
   const { given, waited } = pace([600, 600]);
   expect(await attemptUntil(oneByOne(busy, busy), until, given)).toEqual({ result: 'throttled', code: '429' });
   expect(waited).toEqual([600]);
@@ -82,7 +82,7 @@ test.each([
   ['failed', broken],
   ['throttled', busy],
   ['illegal', { result: 'illegal', code: '400' }],
-] as [string, Attempt][])('after a lost answer "%s" is no longer the whole truth: unconfirmed', async (_, answer) => {
+] as [string, Attempt][])('after a lost answer, "%s" leaves the result unconfirmed', async (_, answer) => {
   const { given } = pace([200]);
   expect(await attemptUntil(oneByOne(lost, answer), until, given)).toMatchObject({
     result: 'unconfirmed',
@@ -91,14 +91,14 @@ test.each([
 });
 
 test.each(['confirmed', 'not-recording', 'not-found'] as const)(
-  'after a lost answer "%s" is the truth',
+  'after a lost answer, "%s" is the result',
   async (result) => {
     const { given } = pace([200]);
     expect(await attemptUntil(oneByOne(lost, { result }), until, given)).toEqual({ result });
   },
 );
 
-test('a defect of an adapter does not claim that nothing happened, and is not thrown', async () => {
+test('a defect of an adapter is not thrown, and counts as unconfirmed', async () => {
   const { given } = pace([]);
   const attempt = async () => {
     throw new TypeError('a secret word');
@@ -113,6 +113,6 @@ test.each([
   ['ENOTFOUND', true],
   ['ECONNRESET', false],
   ['UND_ERR_SOCKET', false],
-])('%s: the error code shows whether certainly nothing was sent', (code, unsent) => {
+])('the error code %s tells that certainly nothing was sent: %s', (code, unsent) => {
   expect(toAnswerLost(new TypeError('fetch failed', { cause: { code } }))).toMatchObject({ code, unsent });
 });

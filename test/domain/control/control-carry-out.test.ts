@@ -12,8 +12,8 @@ const results = ({ outcomes }: Awaited<ReturnType<ControlRoom['ask']>>) =>
 
 const failure = (code: Failure['code']) => expect.objectContaining({ code });
 
-describe('a command to the recorders of a live contact', () => {
-  test('a pause reaches every recorder of it, and each confirms each medium (PR-06)', async () => {
+describe('in recording control', () => {
+  test('a pause reaches every recorder of a live contact, and each confirms each medium (PR-06)', async () => {
     const paused = await room.ask({ verb: 'pause' });
     expect(results(paused)).toEqual([
       'amazon-connect audio confirmed',
@@ -207,7 +207,7 @@ describe('a command that a provider does not support', () => {
     ]);
   });
 
-  test('is skipped when everything is started: what can be started is (PR-06)', async () => {
+  test('is skipped when everything is started, and the rest is started (PR-06)', async () => {
     const started = await room.ask({ verb: 'start' });
     expect(started.command.media).toEqual(['audio', 'keystroke']);
   });
@@ -233,7 +233,7 @@ describe('the same client request id', () => {
     await expect(room.ask({ verb: 'resume', clientRequestId: 'r-1' })).rejects.toEqual(failure('conflict'));
   });
 
-  test('twice at once is sent only once (PR-13)', async () => {
+  test('leads to one instruction when it comes twice at once (PR-13)', async () => {
     const asks = [1, 2].map(() =>
       room.carry({
         contactId: 'c-1',
@@ -249,7 +249,7 @@ describe('the same client request id', () => {
   });
 });
 
-describe('two commands at once', () => {
+describe('when commands come at the same time', () => {
   const both = (a: 'pause' | 'resume', b: 'pause' | 'resume') =>
     room.run(
       Promise.all(
@@ -259,7 +259,7 @@ describe('two commands at once', () => {
       ),
     );
 
-  test('two pauses: both get the answer that it is paused, the recorder gets one instruction (PR-06)', async () => {
+  test('two pauses are both answered as paused, and the recorder gets one instruction (PR-06)', async () => {
     room.provider.behave({ late: () => room.wait(400) });
     const answers = await both('pause', 'pause');
     expect(answers.map(({ outcomes: [outcome] }) => outcome!.result).sort()).toEqual(['confirmed', 'unchanged']);
@@ -303,7 +303,7 @@ describe('two commands at once', () => {
   });
 });
 
-describe('a provider that only accepts', () => {
+describe('a provider that accepts a command and confirms it later by an event', () => {
   beforeEach(async () => {
     room.restore();
     room = await controlRoom(
@@ -313,7 +313,7 @@ describe('a provider that only accepts', () => {
     room.provider.behave({ result: 'pending' });
   });
 
-  test('we wait briefly for its event, which confirms (PR-25)', async () => {
+  test('is given a short time for its event, which confirms (PR-25)', async () => {
     const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['audio'], by: 'ann', source: 'person' });
     const event = room.wait(1_200).then(() =>
       room.ingest({
@@ -330,7 +330,7 @@ describe('a provider that only accepts', () => {
     expect(await room.standings()).toMatchObject({ audio: 'paused' });
   });
 
-  test('its event may report that it did not happen (PR-25)', async () => {
+  test('may report by its event that it did not happen (PR-25)', async () => {
     const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['audio'], by: 'ann', source: 'person' });
     const event = room.wait(700).then(() =>
       room.ingest({
@@ -347,7 +347,7 @@ describe('a provider that only accepts', () => {
     expect(await room.standings()).toMatchObject({ audio: 'recording' });
   });
 
-  test('without its event the pause stays pending, and a resume is not sent before it (PR-25)', async () => {
+  test('leaves the pause pending until its event, and no resume is sent before that (PR-25)', async () => {
     const paused = await room.ask({ verb: 'pause', media: ['audio'] });
     expect(results(paused)).toEqual(['webex audio pending']);
     expect(results(await room.ask({ verb: 'resume', media: ['audio'] }))).toEqual(['webex audio illegal']);

@@ -40,7 +40,7 @@ describe('the matrix of pause and resume', () => {
     expect(of().twilio!.additionalRequirements.join(' ')).toContain('plug-in');
   });
 
-  test('takes news from Webex in both of its options, and both need Cisco Agent Desktop (PR-01, PR-28, PR-29, PR-30)', () => {
+  test('lists reports of Webex for both of its options, and both need Cisco Agent Desktop (PR-01, PR-28, PR-29, PR-30)', () => {
     expect(of().webex).toMatchObject({
       initiates: [],
       ingests: [
@@ -73,7 +73,7 @@ describe('the matrix of pause and resume', () => {
     expect(commandsOf('amazon-connect')).toHaveLength(22);
   });
 
-  test('is shown like this (PR-02)', () => {
+  test('shows the page exactly these words (PR-02)', () => {
     expect(integrations(choices)).toMatchSnapshot();
   });
 });

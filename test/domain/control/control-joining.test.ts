@@ -67,7 +67,7 @@ describe('the number of a customer', () => {
     expect(number(['2001', 1], ['+41795550123', 5], ['2001', 9])).toBe('2001');
   });
 
-  test('is none from the time on when the next one withholds theirs (QG-35)', () => {
+  test('is unknown from the moment at which the next one withholds theirs (QG-35)', () => {
     expect(number(['2001', 1], [withheldNumber, 5])).toBeUndefined();
     expect(number([withheldNumber, 5], ['+41795550123', 8])).toBe('+41795550123');
     const before = contact({ customerNumber: '2001' });
@@ -239,7 +239,7 @@ describe('the end of a contact', () => {
     }
   });
 
-  test('is not the end of one agent’s part: between two agents it continues, and is known to be without one (PR-09)', () => {
+  test('is not reached when one agent leaves, and between two agents the contact continues without one (PR-09)', () => {
     const left = contact({ history: { stays: { 'u-1': { agentId: 'u-1', leftAt: at(5) } } } });
     const between = known([connected, left]);
     expect(livenessOf(between)).toBe('connected');

@@ -115,7 +115,7 @@ const instructionsTo = ({ provider, desktop }: ControlRoom, contactId: string) =
 const rows = Object.keys(commands).flatMap((name) => (['before', 'after'] as const).map((when) => ({ name, when })));
 
 test.each(rows)(
-  '$name, killed $when each of its steps in turn: what is left is put right (PR-13)',
+  'what is left after $name is killed $when any of its steps is put right (PR-13)',
   async ({ name, when }) => {
     const { before = [], act, at } = commands[name]!;
     let steps = Number.POSITIVE_INFINITY;
@@ -162,7 +162,7 @@ test('a caller who repeats a request after a crash gets what they asked for, onc
 });
 
 test.each(['before', 'after'] as const)(
-  "a contact's end, killed %s each of its steps and reported again: the desktop records the next contact, the ledger is closed (PR-13)",
+  'a contact’s end that is killed %s any of its steps is completed when it is reported again (PR-13)',
   async (when) => {
     for (let n = 1, finished = false; !finished; n += 1) {
       const room = await controlRoom();
@@ -188,7 +188,7 @@ test.each(['before', 'after'] as const)(
 );
 
 test.each(['before', 'after'] as const)(
-  'a transfer in a pause, killed %s each of its steps, reported again and watched: the new leg is paused (PR-09)',
+  'a transfer in a pause that is killed %s any of its steps still pauses the new leg, once it is reported again and watched (PR-09)',
   async (when) => {
     for (let n = 1, finished = false; !finished; n += 1) {
       const room = await controlRoom();

@@ -109,7 +109,7 @@ describe('a pause that has reached its limit', () => {
     expect(await room.standings()).toMatchObject({ audio: 'recording' });
   });
 
-  test('belongs to a contact whose end was not reported: the provider is asked (PR-09)', async () => {
+  test('has a contact whose end was not reported, so its provider is asked (PR-09)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'], pauseFor: 60 });
     room.provider.behave({ result: 'not-found' });
     room.ports.source.describe = async () => ({ ...connected, endedAt: '2026-11-20T10:00:30.000Z' });
@@ -137,7 +137,7 @@ describe('a pause that has reached its limit', () => {
 describe("at a contact's end", () => {
   const over = { ...connected, endedAt: '2026-11-20T10:01:00.000Z' };
 
-  test('the desktop records again, the state is final, the ledger is closed; a second report changes nothing (PR-13)', async () => {
+  test('the desktop records again, the state is final and the ledger is closed, and a second report changes nothing (PR-13)', async () => {
     await room.ask({ verb: 'pause' });
     await room.contactEnded(over);
     await room.contactEnded(over);

@@ -9,7 +9,7 @@ const connect = { perSecond: 2, burst: 5 };
 /** Time is virtual: how long the test itself takes means nothing, and a busy machine takes longer. */
 
 /** Every agent takes one card number within five minutes, by an automatic pause; in the worst half minute forty at once. */
-test('300 agents pause by triggers: the quota is respected, no resume comes before its pause, and callers learn what was not paused (PR-06)', async () => {
+test('when 300 agents pause by triggers, the quota is respected, no resume comes before its pause, and callers learn what was not paused (PR-06)', async () => {
   const room: ControlRoom = await controlRoom();
   const random = seededRandom(11);
   const line = new QuotaLine(new MemoryQuotaMark(), connect, {

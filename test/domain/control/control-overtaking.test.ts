@@ -23,7 +23,7 @@ const line = (mostly: number) => ({
 
 describe('a pause wins over an earlier resume', () => {
   test.each([100, 2_000, 4_900, 6_900, 7_900, 20_000])(
-    'however long that waits in the queue: %i ms (PR-06)',
+    'however long that waits in the queue (%i ms) (PR-06)',
     async (mostly) => {
       await room.run(press('pause'));
       room.ports.quotas['amazon-connect'] = line(mostly);

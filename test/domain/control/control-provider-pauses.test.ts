@@ -49,7 +49,7 @@ describe('a pause on the provider’s side', () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('has the screens blanked of a provider whose pauses are made elsewhere, and of no other (PR-32)', async () => {
+  test('has the screens blanked if pauses of its provider are made elsewhere, and only then (PR-32)', async () => {
     await report(news('resume', '0:30'), news('pause', '1:00', { result: 'failed' }));
     expect(room.redacting).toEqual([]);
     await report(news('pause', '1:00'));
@@ -152,7 +152,7 @@ describe('a pause on the provider’s side', () => {
     expect(await room.standings()).toMatchObject({ audio: 'paused' });
   });
 
-  test('of an unknown contact is counted, and no contact is made up (PR-01)', async () => {
+  test('of an unknown contact is counted, and creates no contact (PR-01)', async () => {
     await report(news('pause', '1:00', { contactId: 'c-404' }));
     expect(room.counts.get('NewsOfUnknownContacts')).toBe(1);
   });

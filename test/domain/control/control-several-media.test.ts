@@ -133,7 +133,7 @@ describe('when something else of a paused contact is recorded', () => {
     expect(room.counts.get('PausesUnconfirmed')).toBe(1);
   });
 
-  test('a pause that was only accepted is not reported: its event follows (PR-25)', async () => {
+  test('a pause that was only accepted is not reported, because its event follows (PR-25)', async () => {
     await room.ask({ verb: 'pause', media: ['audio', 'keystroke'] });
     room.provider.behave({ result: 'pending' });
     await keep();

@@ -139,7 +139,7 @@ describe('the pauses in a ledger', () => {
     ]);
   });
 
-  test('include a blackout that no recorder made: until its end it must be cut from the recording (OD-05)', async () => {
+  test('include a blackout that no recorder made, which must be cut from the recording until its end (OD-05)', async () => {
     const [pause] = await pauses(
       ['1:00', command('p', 'pause', { blackout: true })],
       ['1:05', answer('p', 'failed')],

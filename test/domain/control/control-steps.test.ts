@@ -79,7 +79,7 @@ const rows = verbs.flatMap((verb) =>
   media.flatMap((medium) => standings.map((from) => ({ verb, medium, from, becomes: table[verb][from] }))),
 );
 
-test.each(rows)('$verb of $medium that is $from: $becomes (PR-06)', ({ verb, medium, from, becomes }) => {
+test.each(rows)('a $verb of $medium that is $from leads to: $becomes (PR-06)', ({ verb, medium, from, becomes }) => {
   const before = standing(medium, { standing: from });
   const step = beginCommand(before, command(verb, [medium]), recorders)!;
   if (becomes.endsWith('ing') && becomes !== 'not-recording') {
@@ -113,7 +113,7 @@ test('a contact of which nothing is recorded has not ended (PR-13)', () => {
   expect(isEnded(firstState(connected, {}, at))).toBe(false);
 });
 
-test('an own recording of screen and keystrokes goes on until both are over (OD-03)', () => {
+test('an agent’s own recording of screen and keystrokes goes on until both are over (OD-03)', () => {
   const onDemand = { by: 'ann', since: at, commandId: 'id-1' };
   const now = (screen: MediumStateName, keystroke: MediumStateName) =>
     ownRecording({
@@ -136,7 +136,7 @@ test('nothing is confirmed until a recorder says so, and a first start is sent (
   expect(beginCommand(first, command('start', ['audio']), recorders)!.toInstruct).toEqual(['audio']);
 });
 
-test('where a stop is not final, a start follows it and records again (PR-06)', () => {
+test('a start after a stop that is not final records again (PR-06)', () => {
   const recorded: ControlState = { ...standing('audio', { standing: 'recording' }), provider: 'asterisk' };
   const answered = (state: ControlState, one: Command): ControlState => {
     const step = beginCommand(state, one, { audio: ['asterisk'] })!;
@@ -150,7 +150,7 @@ test('where a stop is not final, a start follows it and records again (PR-06)', 
   expect(again.media.audio).toMatchObject({ standing: 'recording', confirmed: true });
 });
 
-test('stop is final, and says so (PR-06)', () => {
+test('a stop is final, and its answer says so (PR-06)', () => {
   const stopped = standing('audio', { standing: 'stopped' });
   for (const verb of ['start', 'resume'] as const) {
     const [outcome] = beginCommand(stopped, command(verb, ['audio']), recorders)!.outcomes;
@@ -158,7 +158,7 @@ test('stop is final, and says so (PR-06)', () => {
   }
 });
 
-test('a blackout is a pause marked as such, and a blackout of a paused medium marks that pause (OD-05)', () => {
+test('a blackout is a pause that is marked as such, and a blackout of a paused medium marks that pause (OD-05)', () => {
   const blackout = command('pause', ['audio'], { blackout: true });
   expect(
     beginCommand(standing('audio', { standing: 'recording' }), blackout, recorders)!.state.media.audio,
@@ -181,7 +181,7 @@ test('at the end of a contact all its states are final, and what was paused stay
   expect(applyAnswers(over, late, outcomes('audio', 'confirmed'), later).media).toEqual(over.media);
 });
 
-test('with any commands and answers in any order: no resume before its pause, nothing after stop, no longer pause (PR-06)', () => {
+test('whatever commands and answers come in whatever order, no resume overtakes its pause, nothing follows a stop, and no pause grows longer (PR-06)', () => {
   const random = seededRandom(7);
   for (let run = 0; run < 300; run += 1) {
     let state = firstState(connected, recorders, at);

@@ -111,7 +111,7 @@ describe('a customer who is transferred while sound and screen are paused', () =
     expect(room.counts.get('PausesKeptAtTransfer')).toBeUndefined();
   });
 
-  test('is recorded where somebody starts it meanwhile, and paused in the rest (PR-09)', async () => {
+  test('is recorded where somebody starts a recording at that moment, and paused in the rest (PR-09)', async () => {
     room.provider.behave({}, { result: 'not-recording' });
     room.desktop.behave({}, { result: 'not-recording' });
     const started = room
@@ -134,7 +134,7 @@ describe('a customer who is transferred while sound and screen are paused', () =
     expect(both.map((medium) => media[medium]!.blackout)).toEqual([true, true]);
   });
 
-  test('and who leaves that leg at once has nothing to report from it, whatever its PC says (PR-09)', async () => {
+  test('and leaves that leg at once causes no report from it, whatever its PC says (PR-09)', async () => {
     const instruct = room.provider.instruct.bind(room.provider);
     room.provider.instruct = async (instruction) => {
       await room.live.note(over(2));

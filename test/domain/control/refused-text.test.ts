@@ -20,7 +20,7 @@ describe('a card number', () => {
     ['of nineteen digits', '4000000000000000006'],
     ['behind another group', '99 4111 1111 1111 1111'],
     ['of a network alone, in odd company', 'x4111~1111~1111~1111'],
-  ])('is seen %s: %s (PR-13)', (_, text) => {
+  ])('is found %s: %s (PR-13)', (_, text) => {
     expect(holdsCardNumber(text)).toBe(true);
     expect(refusedText(text)).toMatch(/card number/);
     expect(refusedText(text)).not.toContain(text);
@@ -35,12 +35,12 @@ describe('a card number', () => {
     '(044) 555 01 42 / (044) 555 01 43',
     '12345678901234567890123',
     '0195b1c2-1234-7123-8123-123456789012',
-  ])('is not seen in %s (PR-13)', (text) => {
+  ])('is not found in %s (PR-13)', (text) => {
     expect(holdsCardNumber(text)).toBe(false);
   });
 });
 
-test('a character that a spreadsheet reads as a sign is also one in its wide form (OD-34)', () => {
+test('a character that is not permitted is not permitted in its wide form either (OD-34)', () => {
   expect(refusedText('＝1')).toBe('These characters are not permitted: =');
   expect(refusedText('a﹤b')).toMatch(/not permitted: </);
   expect(refusedText('Grüezi «Müller», ½')).toBeUndefined();

@@ -29,7 +29,7 @@ test.each([
   ['after the overlap', '2026-10-25', '03:00', 'Europe/Berlin', '2026-10-25T02:00:00.000Z', false],
   ['an overlap in New York', '2026-11-01', '01:30', 'America/New_York', '2026-11-01T05:30:00.000Z', false],
   ['a gap in New York', '2026-03-08', '02:30', 'America/New_York', '2026-03-08T07:00:00.000Z', true],
-])('%s: on %s at %s in %s (SU-32)', (_, date, time, timeZone, at, skipped) => {
+])('the Time is found for %s: on %s at %s in %s (SU-32)', (_, date, time, timeZone, at, skipped) => {
   expect(localTime(date, time, timeZone)).toEqual({ at, skipped });
 });
 

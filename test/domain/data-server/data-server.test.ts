@@ -1,7 +1,7 @@
 import { locationProblem, usernameProblem } from '../../../domain/data-server/location.ts';
 import { measuredRate, nextProgress } from '../../../domain/data-server/upload-progress.ts';
 
-describe('how fast a data server uploads', () => {
+describe('the upload speed of a data server', () => {
   const before = { at: '2026-11-20T10:00:00.000Z', bytes: 1_000 };
   const now = (at: string, bytes = 61_000) => ({ at, bytes });
 
@@ -10,7 +10,7 @@ describe('how fast a data server uploads', () => {
     ['2026-11-20T10:01:00.000Z', 1000],
     ['2026-11-20T10:15:00.000Z', 60_000 / 900],
     ['2026-11-20T10:15:00.001Z', undefined],
-  ])('is measured over a minute to a quarter of an hour: at %s', (at, rate) => {
+  ])('is measured over one to fifteen minutes (until %s)', (at, rate) => {
     expect(measuredRate(before, now(at))).toBe(rate);
   });
 
@@ -36,7 +36,7 @@ test.each([
   '/srv/staged',
   '/srv/staged/',
   `/${'a'.repeat(1023)}`,
-])('%j is a place that every PC reaches by the same words (SU-15, SU-18)', (location) => {
+])('every PC reaches the staging location %j by this name (SU-15, SU-18)', (location) => {
   expect(locationProblem(location)).toBeUndefined();
 });
 
@@ -60,7 +60,7 @@ test.each([
   ['/srv/../staged', '. or ..'],
   ['/srv/st\u0000aged', 'NUL'],
   ['staged', 'UNC path'],
-])('%j is refused with a reason (SU-15, SU-18)', (location, reason) => {
+])('the staging location %j is refused with a reason (SU-15, SU-18)', (location, reason) => {
   expect(locationProblem(location)).toContain(reason);
 });
 

@@ -35,7 +35,7 @@ test.each([
   '::1g',
   '::g',
   '1%eth0:2::',
-])('%s is none (SU-22)', (text) => {
+])('%s is not an address (SU-22)', (text) => {
   expect(ipAddress(text)).toBeUndefined();
 });
 
@@ -49,7 +49,7 @@ test.each([
   ['2001:db8::/64', ['2001:db8::1'], ['2001:db8:0:1::']],
   ['::ffff:10.1.0.0/112', ['10.1.0.1', '::ffff:10.1.0.1'], ['10.2.0.1']],
   ['::ffff:10.1.0.0/96', ['200.0.0.1'], ['::1']],
-])('%s contains its own addresses and no others (SU-22)', (range, inside, outside) => {
+])('the range %s contains its own addresses and no others (SU-22)', (range, inside, outside) => {
   for (const address of inside) expect(inRanges(address, ['no range', range])).toBe(true);
   for (const address of outside) expect(inRanges(address, ['no range', range])).toBe(false);
 });
@@ -69,11 +69,11 @@ test.each([
   '-10.1.0.1',
   '10.1.0.1-::1',
   '10.1.0.1-10.1.0.5-10.1.0.9',
-])('%s is no range (SU-22)', (text) => {
+])('%s is not a range (SU-22)', (text) => {
   expect(ipRange(text)).toBeUndefined();
 });
 
-test('any of the ranges and any of the teams associates a PC (SU-22, SU-23)', () => {
+test('a PC is associated by any one of the ranges or teams (SU-22, SU-23)', () => {
   const association = { mode: 'any' as const, ipRanges: ['10.1.0.0/16', '10.9.0.0/16'], teamIds: ['t-1', 't-2'] };
   expect(isAssociated(association, { ipAddress: '10.9.0.1', teamIds: [] })).toBe(true);
   expect(isAssociated(association, { teamIds: ['t-9', 't-2'] })).toBe(true);

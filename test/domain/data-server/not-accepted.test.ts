@@ -36,5 +36,5 @@ describe('a recording that a data server does not accept (SU-22, SU-23)', () => 
       { ipRanges: ['10.0.0.0/8'] },
       { ipAddress: '192.168.0.1' },
     ],
-  ])('learns why: %s', (reason, association, origin) => expect(why(association, origin)).toBe(reason));
+  ])('gets the reason: %s', (reason, association, origin) => expect(why(association, origin)).toBe(reason));
 });

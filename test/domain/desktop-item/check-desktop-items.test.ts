@@ -67,7 +67,7 @@ test.each([
   'input[name="x"',
   'input[name="x]',
   'input {}',
-])('the selector %s is refused: a page must not be asked what was typed', (selector) =>
+])('the selector %s is refused, because a page must not be asked what was typed', (selector) =>
   expect(selectorProblem(selector)).toEqual(expect.any(String)),
 );
 

@@ -14,20 +14,20 @@ const day = (index: number, views: number, found: number): DayCounts => ({
   ],
 });
 
-test.each<[string, DayCounts[], boolean]>([
-  ['nothing was opened', [], false],
-  ['it is found as before', [day(1, 50, 50), day(2, 60, 58)], false],
-  ['it was found until yesterday, and is not today', [day(1, 50, 50), day(2, 60, 0)], true],
-  ['it is found by one in sixty of those who open its page, after all of them', [day(1, 50, 50), day(2, 60, 1)], true],
-  ['one in ten opens the step of the page that has it, as always', [day(1, 100, 10), day(2, 100, 9)], false],
-  ['only few pages were opened today', [day(1, 50, 50), day(2, 9, 0)], false],
-  ['pages were opened, and it was never found', [day(1, 10, 0)], true],
-  ['nobody opened its page today, and yesterday it was not found', [day(1, 50, 50), day(2, 60, 0), day(3, 0, 0)], true],
-])('when %s, a field has stopped matching: %#', (_, days, expected) => {
+test.each<[string, boolean, DayCounts[]]>([
+  ['nothing was opened', false, []],
+  ['it is found as before', false, [day(1, 50, 50), day(2, 60, 58)]],
+  ['it was found until yesterday, and is not today', true, [day(1, 50, 50), day(2, 60, 0)]],
+  ['it is found by one in sixty of those who open its page, after all of them', true, [day(1, 50, 50), day(2, 60, 1)]],
+  ['one in ten opens the step of the page that has it, as always', false, [day(1, 100, 10), day(2, 100, 9)]],
+  ['only few pages were opened today', false, [day(1, 50, 50), day(2, 9, 0)]],
+  ['pages were opened, and it was never found', true, [day(1, 10, 0)]],
+  ['nobody opened its page today, and yesterday it was not found', true, [day(1, 50, 50), day(2, 60, 0), day(3, 0, 0)]],
+])('when %s, a field has stopped matching: %s', (_, expected, days) => {
   expect(hasStoppedMatching('card', days)).toBe(expected);
 });
 
-test('exactly ten pages are enough, and a tenth of the share of before is', () => {
+test('a field is judged from ten pages on, and has stopped matching below a tenth of its earlier share', () => {
   expect(hasStoppedMatching('card', [day(1, 50, 50), day(2, 10, 0)])).toBe(true);
   expect(hasStoppedMatching('card', [day(1, 50, 50), day(2, 100, 10)])).toBe(false);
   expect(hasStoppedMatching('card', [day(1, 50, 50), day(2, 100, 9)])).toBe(true);
@@ -38,7 +38,7 @@ test('exactly ten pages are enough, and a tenth of the share of before is', () =
   expect(hasStoppedMatching('card', [day(1, 50, 0), day(2, 50, 1)])).toBe(false);
 });
 
-test('counts of the same thing are added, and of nothing else', () => {
+test('counts of the same thing are added, and those of different things are not', () => {
   const count = { kind: 'item', id: 'card', name: 'found', count: 2 } as const;
   const others = [
     { ...count, kind: 'event' as const },
@@ -59,7 +59,7 @@ test.each<[string, [version: number, desktops: number][]]>([
       [7, 2],
     ],
   ],
-])('%s', (sentence, versions) => {
+])('an administrator reads: %s', (sentence, versions) => {
   expect(
     versionText(
       versions.map(([version, desktops]) => ({ version, desktops })),

@@ -23,7 +23,7 @@ test.each([
   ['pay.example.com', 'chrome://pay.example.com/', false],
   ['pay.example.com', 'httpsx://pay.example.com/', false],
   ['pay.example.com', 'about:blank', false],
-])('the address %s and the page %s match: %s (PR-15)', (pattern, url, expected) => {
+])('the address %s matches the page %s: %s (PR-15)', (pattern, url, expected) => {
   const page = pageAddress(url);
   expect(page !== undefined && matchesAddress(readAddress(pattern), page)).toBe(expected);
 });

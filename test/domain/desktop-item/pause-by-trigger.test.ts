@@ -101,7 +101,7 @@ describe('a pause that a PC made by itself', () => {
     expect(await report(step('started', { startedAt: at(-60), endsAt: at(seconds) }))).toMatchObject([{ result }]);
   });
 
-  test('has no contact when its agent is on none, and none when it ends meanwhile', async () => {
+  test('has no contact when its agent is on none, or when the contact ends at that moment', async () => {
     const { report, step, live } = await room({ contact: { ...connected, agentId: 'u-2' } });
     expect(await report(step('started'), step('ended'))).toEqual([
       { runId: 'card.1', is: 'started', result: 'no-contact', outcomes: [] },
@@ -117,7 +117,7 @@ describe('a pause that a PC made by itself', () => {
     await expect(report(step('started'))).rejects.toThrow('Try again');
   });
 
-  test('pauses nothing while recording control is off, or for a login that is nobody’s or two people’s', async () => {
+  test('pauses nothing while recording control is off, or for a login of nobody or of two people', async () => {
     const off = await room({ isEnabled: false });
     expect(await off.report(off.step('started'))).toMatchObject([{ result: 'off', outcomes: [] }]);
     const stranger = await room({ all: async () => [] });
@@ -169,7 +169,7 @@ describe('a pause that the cloud could not carry out', () => {
     expect(await there.controls.ledger('c-1')).toHaveLength(length);
   });
 
-  test('ends when its time is over, whatever the PC says later, or an older PC does not say (PR-16)', async () => {
+  test('ends when its time is over, whatever the PC says later, and even if an older PC says nothing (PR-16)', async () => {
     for (const endedAt of [undefined, '2026-11-20T10:30:00.000Z']) {
       const there = await missed(connected, { endedAt });
       await there.report(there.ended);

@@ -31,13 +31,13 @@ test('a click in the card number field pauses sound and screen, a click out of i
   expect(left.steps).toEqual([{ is: 'ended', run, at: start + 5000, cause: 'stop-trigger' }]);
 });
 
-test('a pause is to end one minute after the click (PR-21)', () => {
+test('a pause ends one minute after the click (PR-21)', () => {
   expect(run!.endsAt - run!.startedAt).toBe(60_000);
   const over = next(acting, { is: 'duration-over', runId: run!.runId, endsAt: run!.endsAt, at: run!.endsAt }, rules);
   expect(over.steps).toEqual([{ is: 'ended', run, at: start + 60_000, cause: 'duration' }]);
 });
 
-test('after an early stop, the timer that was set before ends nothing, and a second stop neither (PR-23)', () => {
+test('after an early stop, neither the timer that was set before nor a second stop ends anything (PR-23)', () => {
   const stopped = after([observed(clickOut, start + 5000)], rules, acting);
   expect(next(stopped, observed(clickOut, start + 6000), rules)).toEqual({ state: noRuns, steps: [] });
 
@@ -46,7 +46,7 @@ test('after an early stop, the timer that was set before ends nothing, and a sec
   expect(next(again, late, rules)).toEqual({ state: again, steps: [] });
 });
 
-test('a second click begins the minute anew, also when the clock was set back meanwhile (PR-21)', () => {
+test('a second click begins the minute again, even if the clock was set back in between (PR-21)', () => {
   const prolonged = after([observed(clickIn, start + 30_000)], rules, acting);
   expect(prolonged.runs).toEqual([{ ...run, endsAt: start + 90_000 }]);
   expect(after([observed(clickIn, start - 10_000)], rules, acting).runs).toEqual([run]);
@@ -55,8 +55,8 @@ test('a second click begins the minute anew, also when the clock was set back me
 });
 
 test.each([
-  ['at 59 s it is still paused', 59_999, ['audio', 'screen']],
-  ['at 60 s it is over', 60_000, []],
+  ['the pause still lasts at 59 s', 59_999, ['audio', 'screen']],
+  ['the pause is over at 60 s', 60_000, []],
 ])('when the PC restarts, %s (PR-21)', (_, passed, paused) => {
   const stored = JSON.parse(JSON.stringify(acting)) as TriggerState;
   expect(pausedMedia(after([{ is: 'restarted', at: start + passed }], rules, stored))).toEqual(paused);
@@ -78,14 +78,14 @@ const withCard = (event: Partial<DesktopItemEvent>, status: ItemStatus): Rules =
 });
 
 test.each<[string, Rules, { runs: number; paused: boolean }]>([
-  ['on, and its item is approved, acts', withCard({}, 'Approved'), { runs: 1, paused: true }],
-  ['on, and its item is new, only counts', withCard({}, 'New'), { runs: 1, paused: false }],
+  ['that is on, with an approved item, acts', withCard({}, 'Approved'), { runs: 1, paused: true }],
+  ['that is on, with a new item, only counts', withCard({}, 'New'), { runs: 1, paused: false }],
   ['in a dry run only counts', withCard({ mode: 'dry-run' }, 'Approved'), { runs: 1, paused: false }],
-  ['off does nothing', withCard({ mode: 'off' }, 'Approved'), { runs: 0, paused: false }],
+  ['that is off does nothing', withCard({ mode: 'off' }, 'Approved'), { runs: 0, paused: false }],
   ['of an item that is not approved does nothing', withCard({}, 'Not Approved'), { runs: 0, paused: false }],
   ['of an item that is ignored does nothing', withCard({}, 'Ignore'), { runs: 0, paused: false }],
   ['of an item that was removed does nothing', { items: [], events: [cardEvent] }, { runs: 0, paused: false }],
-])('an event that is %s (PR-14)', (_, under, { runs, paused }) => {
+])('an event %s (PR-14)', (_, under, { runs, paused }) => {
   const state = after([observed(clickIn)], under);
   expect(state.runs).toHaveLength(runs);
   expect(pausedMedia(state).length > 0).toBe(paused);
@@ -95,8 +95,8 @@ test.each<[string, Rules]>([
   ['switched off', withCard({ mode: 'off' }, 'Approved')],
   ['put into a dry run', withCard({ mode: 'dry-run' }, 'Approved')],
   ['removed', { items: [cardField], events: [] }],
-  ['of a field that is no longer approved', withCard({}, 'Not Approved')],
-])('what an event paused is resumed when it is %s', (_, changed) => {
+  ['left without an approved field', withCard({}, 'Not Approved')],
+])('what an event paused is resumed when the event is %s', (_, changed) => {
   const { state, steps } = next(acting, { is: 'rules-changed', at: start + 1000 }, changed);
   expect(state).toEqual(noRuns);
   expect(steps).toMatchObject([{ is: 'ended', cause: 'event-changed' }]);

@@ -21,7 +21,7 @@ const captures = (agents: readonly CapturedAgent[], more: Partial<Captures> = {}
 });
 
 describe('what a PC captures', () => {
-  test('is news when it captures others, or has stopped to capture somebody', () => {
+  test('is news when it captures other people, or has stopped capturing somebody', () => {
     const before = captures([sam, kim]);
     expect(isNews(undefined, captures([]))).toBe(true);
     expect(isNews(before, captures([kim, sam]))).toBe(false);
@@ -30,14 +30,14 @@ describe('what a PC captures', () => {
     expect(isNews(before, captures([sam, { ...kim, endedAt: at('10:00:00') }]))).toBe(true);
   });
 
-  test('is news before the PC would count as silent by what others have read', () => {
+  test('is news early enough for others not to count the PC as silent', () => {
     const before = captures([sam]);
     const left = (milliseconds: number) => new Date(Date.parse(before.until) - milliseconds).toISOString();
     expect(isNews(before, captures([sam], { at: left(2 * capturesStandFor) }))).toBe(false);
     expect(isNews(before, captures([sam], { at: left(2 * capturesStandFor - 1) }))).toBe(true);
   });
 
-  test('keeps agents who are not captured any more for twelve hours, so that a pause can be lifted there', () => {
+  test('includes agents for twelve hours after it stopped capturing them, so that a pause can be lifted there', () => {
     const after = agentsAfter(captures([sam, kim]), [kim], at('10:05:00'));
     expect(after).toEqual([kim, { ...sam, endedAt: at('10:05:00') }]);
     // A later report does not move the end.
@@ -52,7 +52,7 @@ describe('what a PC captures', () => {
     expect(agentsAfter(undefined, [sam], at('10:05:00'))).toEqual([sam]);
   });
 
-  test('shows something of a contact while it reports, and of one that was connected before its last sign', () => {
+  test('covers a contact while the PC reports, and one that was connected before its last report', () => {
     const now = captures([sam]);
     const shows = (agent: CapturedAgent, connectedAt: string | undefined, time: string) =>
       capturesContact(now, agent, { connectedAt, now: at(time) });
@@ -81,7 +81,7 @@ describe('what a PC captures', () => {
   });
 });
 
-test('a recording has stayed on its PC since the oldest one that waits there was made', () => {
+test('the hours are counted for which the oldest recording has waited on its PC', () => {
   const waiting = { extractions: 0, recordings: 1, bytes: 1 };
   const hours = (oldest?: string) => hoursOnPc({ waiting: { ...waiting, ...(oldest && { oldest }) } }, at('12:00:00'));
   expect(hours()).toBe(0);
@@ -90,7 +90,7 @@ test('a recording has stayed on its PC since the oldest one that waits there was
   expect(hours(at('13:00:00'))).toBe(0);
 });
 
-test('a logon session is found by the name without its domain, and touches what lies within it', () => {
+test('a logon session is found by the name without its domain, and includes what it overlaps', () => {
   expect(sessionName('CORP\\Sam')).toBe('sam');
   expect(sessionName('SAM')).toBe('sam');
   const span = { from: at('10:00:00'), to: at('11:00:00') };
@@ -101,7 +101,7 @@ test('a logon session is found by the name without its domain, and touches what 
   expect(overlaps({ from: at('09:00:00'), to: at('10:00:01') }, span)).toBe(true);
 });
 
-test('a code enrols PCs until it expires, is revoked or used up', () => {
+test('a code enrols PCs until it expires, is revoked or is used up', () => {
   const code: EnrolmentCode = {
     ...{ codeId: 'c', codeHash: 'c', createdAt: at('09:00:00'), createdBy: 'ann' },
     ...{ expiresAt: at('10:00:00'), maxUses: 2, uses: 1 },

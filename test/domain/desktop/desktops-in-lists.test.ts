@@ -119,7 +119,7 @@ test('a recording that was made again lacks pictures when more than two seconds 
   expect(lacksPictures([], [gap(1), gap(1.5)])).toBe(true);
 });
 
-test('the oldest recording has stayed on its PC for so many hours', () => {
+test('the hours are counted since the oldest recording was made that waits on a PC', () => {
   const hours = (oldest?: string) =>
     hoursOnPc({ waiting: { extractions: 0, recordings: 0, bytes: 0, ...(oldest !== undefined && { oldest }) } }, now);
   expect([hours(), hours(ago(5400)), hours(ago(-60))]).toEqual([0, 1.5, 0]);

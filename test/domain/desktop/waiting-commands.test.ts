@@ -33,7 +33,7 @@ describe('a PC that fetches its commands', () => {
     expect(verbs(command('02:00:00.000', 'resume'))).toEqual(['resume CORP\\sam']);
   });
 
-  test('gets nothing that it has answered, nor what that took the place of', () => {
+  test('gets no command that it has answered, and none that an answered one has replaced', () => {
     const done = { answers: { screen: { result: 'done', at: '2026-11-20T10:26:01.000Z' } } } as const;
     expect(verbs(command('10:25:00.000', 'pause'), command('10:26:00.000', 'resume', done))).toEqual([]);
     expect(verbs(command('10:26:00.000', 'pause', { ...done, media: ['screen', 'keystroke'] }))).toEqual([

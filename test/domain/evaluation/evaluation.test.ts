@@ -34,12 +34,12 @@ test('an evaluation begins as a draft with the version that its form has then (Q
   });
 });
 
-test('a retired form begins no evaluation (QG-33)', () => {
+test('an evaluation cannot begin with a retired form (QG-33)', () => {
   const retired = anEvaluationForm({ retired: true });
   expect(() => beginEvaluation({ contactId: 'c-1', evaluationId: 'e-1' }, retired, minute(1))).toThrow(/is retired/);
 });
 
-test('a draft is saved with what was answered so far, and a comment that is left out is gone (QG-33)', () => {
+test('a draft is saved with what was answered so far, and a comment that is left out is deleted (QG-33)', () => {
   const lastRequest = { clientRequestId: 'r-1', fingerprint: 'a' };
   const first = saveAnswers(begun, { answers: all.slice(0, 1), comment: 'Good' }, { ...minute(2), lastRequest });
   expect(first).toMatchObject({ answers: all.slice(0, 1), comment: 'Good', revision: 2, lastRequest });
@@ -49,14 +49,14 @@ test('a draft is saved with what was answered so far, and a comment that is left
   expect(second.events).toEqual(begun.events);
 });
 
-test('it is completed only when every question is answered (QG-33)', () => {
+test('an evaluation is completed only when every question is answered (QG-33)', () => {
   const some = saveAnswers(begun, { answers: [...all.slice(0, 2), { questionId: 'q-solution' }] }, minute(2));
   expect(openQuestions(form, some.answers).map(({ questionId }) => questionId)).toEqual(['q-solution']);
   expect(() => completeEvaluation(some, form)).toThrow('1 question has no answer yet');
   expect(() => completeEvaluation(begun, form)).toThrow('3 questions have no answer yet');
 });
 
-test('a completed one has its score, and who completed it when (QG-33)', () => {
+test('a completed evaluation has its score, and says who completed it and when (QG-33)', () => {
   expect(completed).toMatchObject({ state: 'completed', score: 85, revision: 2 });
   expect(completed.events).toEqual([
     { what: 'begun', at: '2026-11-20T09:01:00.000Z', by: 'lea.lead' },
@@ -64,7 +64,7 @@ test('a completed one has its score, and who completed it when (QG-33)', () => {
   ]);
 });
 
-test('a completed one does not change until it is reopened, and keeps the score that it had (QG-33)', () => {
+test('a completed evaluation does not change until it is reopened, and keeps its score (QG-33)', () => {
   expect(() => saveAnswers(completed, { answers: [] }, minute(3))).toThrow(/reopen it before/);
   const reopened = reopenEvaluation(completed, 'Wrong agent', minute(4, 'root'))!;
   expect(reopened).toMatchObject({ state: 'draft', answers: all, comment: 'Good', revision: 3, savedBy: 'root' });
@@ -79,7 +79,7 @@ test('a completed one does not change until it is reopened, and keeps the score 
   ]);
 });
 
-test('a draft is not reopened (QG-33)', () => {
+test('a draft cannot be reopened (QG-33)', () => {
   expect(reopenEvaluation(begun, undefined, minute(2))).toBeUndefined();
 });
 
@@ -106,7 +106,7 @@ test.each<[string, QuestionAnswer[], string[]]>([
     [{ questionId: 'q-solution', comment: 'They said 4111 1111 1111 1111' }],
     ['answers.0.comment'],
   ],
-])('answers: %s (QG-33)', (_, answers, fields) => {
+])('answers are checked for %s (QG-33)', (_, answers, fields) => {
   expect(answerProblems(form, { answers }).map(({ field }) => field)).toEqual(fields);
 });
 

@@ -42,6 +42,6 @@ test.each<[string, Pick<EvaluationForm, 'name' | 'sections'>, string[]]>([
   ['a section twice', { ...form, sections: [form.sections[0]!, form.sections[0]!] }, ['sections']],
   ['60 questions', manyQuestions(60), []],
   ['61 questions', manyQuestions(61), ['sections']],
-])('a form: %s (QG-33)', (_, wanted, fields) => {
+])('a form is checked for %s (QG-33)', (_, wanted, fields) => {
   expect(formProblems(wanted).map(({ field }) => field)).toEqual(fields);
 });

@@ -54,11 +54,11 @@ test.each<[string, Record<string, Answer>, number | null, string[]]>([
   ],
   ['no answer yet', {}, null, []],
   ['some answers yet', { 'q-greeting': 'yes' }, 100, []],
-])('score: %s (QG-33)', (_, answers, score, failedQuestionIds) => {
+])('the score is right for this case: %s (QG-33)', (_, answers, score, failedQuestionIds) => {
   expect(scoreOf(form, answered(answers))).toEqual({ score, failedQuestionIds });
 });
 
-test('a scale that fails all does so only with 0 (QG-33)', () => {
+test('a scale that fails the whole evaluation does so only with 0 (QG-33)', () => {
   const scale: EvaluationQuestion = {
     questionId: 'q',
     text: 'How polite?',

@@ -24,7 +24,7 @@ test.each<[string, Partial<EvaluationViewer>, boolean, boolean, boolean]>([
     false,
     true,
   ],
-])('%s (QG-33)', (_, more, evaluates, draft, completed) => {
+])('evaluations are made and seen as their roles allow by %s (QG-33)', (_, more, evaluates, draft, completed) => {
   const viewer = { ...nobody, ...more };
   expect([
     mayEvaluate(viewer),

@@ -13,7 +13,7 @@ test('256 characters of any script fit, and 257 do not', () => {
   expect([...shortFlagValue('𐍈'.repeat(300))]).toHaveLength(256);
 });
 
-test('what is not composed, has white space at its ends, is empty or cannot be stored is refused', () => {
+test('a value that is not composed, has white space at its ends, is empty or cannot be stored is refused', () => {
   expect(flagProblem('AgentName', 'A\u030a')).toMatch(/composed/);
   expect(flagProblem('AgentName', ' Mira')).toMatch(/white space/);
   expect(flagProblem('QueueName', '')).toBe('Leave out a flag that has no value.');
@@ -25,7 +25,7 @@ test('a card number is refused in what people write, and not in the numbers that
   expect(flagProblem('CTICallRef', '4111111111111111')).toBeUndefined();
 });
 
-test('the contract names the flag that is wrong, and knows no others', () => {
+test('the API names the flag that is wrong, and accepts no unknown flags', () => {
   const call = {
     guid: 'g',
     contactId: 'c',

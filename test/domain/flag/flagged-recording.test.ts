@@ -18,7 +18,7 @@ test('names are searched without regard to case and white space, however their l
   expect(searchedValue('A\u030asa')).toBe(searchedValue('\u00c5SA'));
 });
 
-test('a gateway that writes the same again says the same, whenever and in whichever order it writes it', () => {
+test('the same flags are one write, whenever and in whatever order a gateway writes them', () => {
   expect(isSameWrite(recording, { ...recording, writtenAt: '2026-11-21T00:00:00.000Z' })).toBe(true);
   const { guid, ...rest } = recording;
   expect(isSameWrite(recording, { ...rest, guid })).toBe(true);
@@ -28,7 +28,7 @@ test('a gateway that writes the same again says the same, whenever and in whiche
   expect(isSameWrite(recording, { ...recording, ...nothing, flags: { ...recording.flags, ...noFlag } })).toBe(true);
 });
 
-test('another flag, and anything else that differs, is another write', () => {
+test('a write with another flag, or with any other difference, is another write', () => {
   expect(isSameWrite(recording, { ...recording, flags: { AgentId: '2001' } })).toBe(false);
   expect(isSameWrite(recording, { ...recording, flags: { ...recording.flags, AgentId: '2002' } })).toBe(false);
   expect(isSameWrite(recording, { ...recording, extension: '801' })).toBe(false);

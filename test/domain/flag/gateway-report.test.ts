@@ -40,12 +40,12 @@ test('only what a day gained since the report before is counted, without what is
   expect(countedSince(now, now)).toEqual({ flagged: 0, unflagged: 0 });
 });
 
-test('a gateway that begins to count anew takes nothing away', () => {
+test('a gateway that starts counting from zero again takes nothing away', () => {
   const before = [day('2026-11-20', 10, [bad, 5])];
   expect(countedSince(before, [day('2026-11-20', 2, [bad, 1])])).toEqual({ flagged: 0, unflagged: 0 });
 });
 
-test('the alarm looks at the newest day, from three recordings without flags', () => {
+test('the alarm counts the newest day, and goes off from three unflagged recordings on', () => {
   const old = day('2026-11-19', 0, [bad, 100]);
   const share = (...counts: [UnflaggedReason, number][]) => {
     const newest = day('2026-11-20', 6, ...counts);
@@ -58,7 +58,7 @@ test('the alarm looks at the newest day, from three recordings without flags', (
   expect(unflaggedPercent([])).toBe(0);
 });
 
-test('the reasons are listed with the most frequent first, and those that never occurred not at all', () => {
+test('the reasons are listed with the most frequent first, and without those that never occurred', () => {
   const days = [day('2026-11-19', 1, [bad, 1], [worse, 3]), day('2026-11-20', 1, [bad, 4], [harmless, 0])];
   expect(unflaggedByReason(days)).toEqual([
     { reason: bad, count: 5 },

@@ -47,7 +47,7 @@ test('a gateway writes the standard flags, and those that were chosen, once they
 });
 
 describe('a change of a recording server', () => {
-  test('is saved over what others have saved meanwhile, in at most nine tries', async () => {
+  test('is applied to what others have just saved, in at most nine attempts', async () => {
     const { store, tries } = await busy(8);
     expect(await changeRecordingServer(store, 'bern', rename)).toMatchObject({ name: 'New', version: 2 });
     expect(await store.find('bern')).toMatchObject({ name: 'New', version: 2 });
@@ -57,7 +57,7 @@ describe('a change of a recording server', () => {
     expect(busier.tries()).toBe(9);
   });
 
-  test('is not repeated for another failure, and not saved where nothing changes', async () => {
+  test('is not retried after another kind of failure, and not saved where nothing changes', async () => {
     for (const error of [new Failure('unavailable', 'away'), new Error('away')]) {
       const { store, tries } = await busy(1, error);
       await expect(changeRecordingServer(store, 'bern', rename)).rejects.toBe(error);
@@ -82,7 +82,7 @@ describe('a gateway that is enrolled (QG-30)', () => {
     await expect(enrolGateway(store, other)).rejects.toMatchObject(forbidden);
   });
 
-  test('may ask again with its code and key when the answer was lost, and it is the same', async () => {
+  test('may ask again with its code and key when the answer was lost, and gets the same answer', async () => {
     const store = await storeOf(recordingServer('basel'), recordingServer('bern', { enrolment }));
     const first = await enrolGateway(store, gateway());
     expect(await enrolGateway(store, gateway({ enrolledAt: '2026-11-21T10:00:00.000Z' }))).toEqual(first);
@@ -94,7 +94,7 @@ describe('a gateway that is enrolled (QG-30)', () => {
     expect(await enrolGateway(store, gateway({ machine: 'CTI-2' }))).toMatchObject({ gateway: { machine: 'CTI-2' } });
   });
 
-  test('is refused with a code that is wrong, expired, or was used up meanwhile', async () => {
+  test('is refused with a code that is wrong, expired, or has just been used up', async () => {
     const store = await storeOf(recordingServer('bern', { enrolment }));
     await expect(enrolGateway(store, gateway({ codeHash: 'code-2' }))).rejects.toMatchObject(forbidden);
     for (const enrolledAt of [enrolment.expiresAt, '2026-11-20T12:00:00.000Z'])

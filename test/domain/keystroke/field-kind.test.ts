@@ -16,7 +16,7 @@ test('ordinary fields of a page are text fields', () => {
   expect(kindOf({ tag: 'div', type: '', isEditable: true })).toBe('text');
 });
 
-test('what is no field for text is of unknown kind', () => {
+test('an element that is not a text field is of unknown kind', () => {
   for (const type of ['checkbox', 'file', 'hidden', 'date', 'color', 'submit'])
     expect(kindOf({ type })).toBe('unknown');
   for (const tag of ['div', 'canvas', 'x-secure-input', 'object', 'select'])
@@ -41,7 +41,7 @@ test.each([
   ['payment', 'Prüfziffer der Kreditkarte'],
   ['payment', 'IBAN'],
   ['payment', 'expiryDate'],
-])('%s: a field that its page calls %s (PR-06)', (kind, name) => {
+])('the kind %s is found for a field that its page calls %s (PR-06)', (kind, name) => {
   expect(kindOf({ names: ['x', name] })).toBe(kind);
   expect(kindOf({ names: [name.toUpperCase()] })).toBe(fieldKindOf({ ...plain, names: [name.toUpperCase()] }));
 });
@@ -52,7 +52,7 @@ test.each([
   ['one-time-code', 'one-time-code'],
   ['payment', 'billing cc-number'],
   ['payment', 'cc-csc'],
-])('%s: a field with autocomplete %s (PR-06)', (kind, autocomplete) => {
+])('the kind %s is found for a field with autocomplete %s (PR-06)', (kind, autocomplete) => {
   expect(kindOf({ autocomplete })).toBe(kind);
 });
 

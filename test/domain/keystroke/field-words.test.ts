@@ -38,6 +38,6 @@ test.each<[FieldKind, readonly string[]]>([
       ...['panel', 'japan', 'acc', 'cid7', 'cvx', 'bicycle', 'account', 'ssnx', 'sort', 'security', 'notes'],
     ],
   ],
-])('is of the kind %s by any of these names alone', (kind, names) => {
+])('a field is of the kind %s by any one of these names', (kind, names) => {
   expect(names.filter((name) => kindOf(name) !== kind)).toEqual([]);
 });

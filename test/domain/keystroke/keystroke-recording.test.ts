@@ -88,12 +88,12 @@ test.each<[string, unknown]>([
   ['an end before its beginning', { ...recording, to: '2026-11-29T09:00:00.000Z' }],
   ['a list', []],
   ['nothing', null],
-])('a file with %s is no recording of keystrokes', (_, content) => {
+])('a file with %s is not a recording of keystrokes', (_, content) => {
   expect(readKeystrokes(Buffer.from(JSON.stringify(content)))).toBeUndefined();
   expect(redactKeystrokes(Buffer.from(JSON.stringify(content)), [])).toHaveProperty('refused');
 });
 
-test('what is a recording of keystrokes is read, and what is no JSON is none', () => {
+test('a recording of keystrokes is read, and what is not JSON is refused', () => {
   expect(readKeystrokes(Buffer.from(JSON.stringify(recording)))).toEqual(recording);
   expect(readKeystrokes(Buffer.from([0xff, 0xfe]))).toBeUndefined();
 });
@@ -140,14 +140,14 @@ describe('a file of keystrokes', () => {
     ['a span that ends after the contact', { removed: [{ fromMs: 1, toMs: 300_001 }] }],
     ['a span that begins before it', { removed: [{ fromMs: -1, toMs: 5 }] }],
     ['an empty span', { removed: [{ fromMs: 5, toMs: 5 }] }],
-  ])('with %s is none', (_, more) => expect(read(more)).toBeUndefined());
+  ])('with %s is refused', (_, more) => expect(read(more)).toBeUndefined());
 
-  test('is none where it is not JSON, or not UTF-8', () => {
+  test('is refused if it is not JSON, or not UTF-8', () => {
     for (const text of ['', '{', 'null', '7']) expect(readKeystrokes(new TextEncoder().encode(text))).toBeUndefined();
     expect(readKeystrokes(Uint8Array.of(0x22, 0xff, 0x22))).toBeUndefined();
   });
 
-  test('stays exactly as it is where all that is asked was removed before, and nothing is typed beside it', () => {
+  test('stays exactly as it is if the same parts were removed before and nothing was typed beside them', () => {
     const bytes = new TextEncoder().encode(JSON.stringify(whole, null, 2));
     const again = redactKeystrokes(bytes, [{ from: 5, to: 6 }]);
     expect('bytes' in again && again.bytes).toBe(bytes);

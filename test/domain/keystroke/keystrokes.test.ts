@@ -36,7 +36,7 @@ const denials: [KeystrokeDenial, string, KeystrokeSituation][] = [
   ['unknown-field', 'a field of unknown kind', { ...onPage, field: { pageItemId: 'order-page', kind: 'unknown' } }],
 ];
 
-test.each(denials)('%s: nothing is recorded of %s', (denial, _, situation) => {
+test.each(denials)('%s is the reason for recording no keystrokes of %s', (denial, _, situation) => {
   expect(whyNotRecorded(situation, rules)).toBe(denial);
 });
 
@@ -54,14 +54,14 @@ describe('keystrokes between the keyboard and the disk', () => {
   const typed = (held: HeldKeystrokes, ...times: number[]) => times.filter((at) => held.add({ at, text: 'x' }));
   const far = 1_000_000;
 
-  test('none is taken before recording is allowed, nor just after', () => {
+  test('are not taken before recording is allowed, nor just after', () => {
     const held = new HeldKeystrokes();
     expect(typed(held, 1000, 2000)).toEqual([]);
     held.set(undefined, 3000);
     expect(typed(held, 3000, 3000 + noticeMs - 1, 3000 + noticeMs)).toEqual([3000 + noticeMs]);
   });
 
-  test('what was typed just before the focus was heard to have moved is dropped', () => {
+  test('are dropped if they were typed just before the news that the focus moved', () => {
     const held = new HeldKeystrokes();
     held.set(undefined, 0);
     typed(held, 1000, 5000 - noticeMs, 5000 - noticeMs + 1, 5000);
@@ -70,7 +70,7 @@ describe('keystrokes between the keyboard and the disk', () => {
     expect(held.take(far).map(({ at }) => at)).toEqual([1000, 5000 - noticeMs]);
   });
 
-  test('a pause takes back what was typed since the click that caused it', () => {
+  test('are dropped by a pause, back to the click that caused it', () => {
     const held = new HeldKeystrokes();
     held.set(undefined, 0);
     typed(held, 3000, 4000, 4900);
@@ -79,7 +79,7 @@ describe('keystrokes between the keyboard and the disk', () => {
     expect(held.take(far).map(({ at }) => at)).toEqual([3000]);
   });
 
-  test('nothing leaves the memory in the first two seconds, and each keystroke only once', () => {
+  test('stay in memory for two seconds, and leave it only once', () => {
     const held = new HeldKeystrokes();
     held.set(undefined, 0);
     typed(held, 1000, 1500);
@@ -88,7 +88,7 @@ describe('keystrokes between the keyboard and the disk', () => {
     expect(held.take(far)).toEqual([]);
   });
 
-  test('between two fields where it is allowed there may have been another: what was typed around the change is dropped', () => {
+  test('are dropped around a change between two allowed fields, because there may have been another one in between', () => {
     const held = new HeldKeystrokes();
     held.set(undefined, 0);
     typed(held, 4000, 4800);
@@ -97,7 +97,7 @@ describe('keystrokes between the keyboard and the disk', () => {
     expect(held.take(far).map(({ at }) => at)).toEqual([4000, 5000 + noticeMs]);
   });
 
-  test('a change of fields does not allow what was denied', () => {
+  test('that were denied are not allowed by a change of fields', () => {
     const held = new HeldKeystrokes();
     held.restart(1000);
     expect(typed(held, 9000)).toEqual([]);

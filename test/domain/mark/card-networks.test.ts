@@ -12,7 +12,7 @@ const numberOf = (first: string, length: number): string => {
 /** In odd company, where only a number that a network would have issued is one. */
 const inOddCompany = (digits: string): boolean => holdsCardNumber(`${digits.slice(0, 4)}~${digits.slice(4)}`);
 
-describe('a number that a network would have issued (PR-13)', () => {
+describe('a number that a card network would have issued (PR-13)', () => {
   test.each([
     ['4', 16],
     ['49', 16],
@@ -87,7 +87,7 @@ describe('a number that a network would have issued (PR-13)', () => {
   });
 });
 
-describe('in usual company any number with its check digit is a card number (PR-13)', () => {
+describe('among ordinary text, any number with a correct check digit is a card number (PR-13)', () => {
   test.each([
     ['5', 13, true],
     ['9', 19, true],

@@ -101,7 +101,7 @@ describe('the On-Demand client', () => {
     expect(client.state()).toEqual({ is: 'standby' });
   });
 
-  test('counts anew after it was connected (OD-13)', () => {
+  test('starts counting again after it was connected (OD-13)', () => {
     const client = startClient();
     client.pass(90_000);
     client.answer('one.example.com');
@@ -115,7 +115,7 @@ describe('the On-Demand client', () => {
     expect(client.state()).toEqual({ is: 'standby' });
   });
 
-  test('an event that comes late changes nothing', () => {
+  test('ignores an event that comes late', () => {
     const connected: ClientState = { is: 'connected', server: 'one' };
     for (const event of [{ is: 'failed', reason: '' }, { is: 'due' }, { is: 'reconnect' }] as const) {
       expect(next(connected, event, 0)).toEqual({ state: connected, attempts: false });
@@ -192,7 +192,7 @@ describe('the menu of the On-Demand client', () => {
     expect(onDemandMenu(connected, unavailable).map(({ label }) => label)).toEqual([unavailable.unavailable]);
   });
 
-  test('knows its own entries again', () => {
+  test('recognizes its own entries', () => {
     expect(actionOf(entryOf('start-blackout'))).toBe('start-blackout');
     expect(actionOf('recording-controls')).toBeUndefined();
   });

@@ -34,12 +34,12 @@ const conflict = (text: string) => ({ code: 'conflict', message: expect.stringCo
 describe('who may use On-Demand (OD-27, OD-35)', () => {
   const nothing = 'You have not been allowed to use On-Demand.';
 
-  test.each(['startStop', 'blackout', 'update', 'screen'] as const)('whoever has the right %s', async (right) => {
+  test.each(['startStop', 'blackout', 'update', 'screen'] as const)('is anyone with the right %s', async (right) => {
     const { why } = await room();
     expect(await why(userWith({ ...none, [right]: true }))).toBeUndefined();
   });
 
-  test('nobody without a right, or without a schedule that is for them', async () => {
+  test('is nobody without a right, or without a schedule that is for them', async () => {
     expect(await (await room()).why(userWith(none))).toBe(nothing);
     const others = { ...agents, requirements: { ...noRequirements, userIds: ['u-2'] } };
     const { why, status, press, sent } = await room([others, recordAll]);
@@ -111,7 +111,7 @@ describe('an agent on a call', () => {
     expect(sent()).toEqual(['start pbx:1']);
   });
 
-  test('names the call when they are on two, and one that they are on', async () => {
+  test('must name the call when they are on two, and may name only one that they are on', async () => {
     const { live, press, sent } = await room();
     await expect(press('start', { contactId: 'pbx:9' })).rejects.toMatchObject(conflict('no longer on this call'));
     await live.note({ ...leg, contactId: 'pbx:2', initialContactId: 'pbx:2' });
@@ -122,7 +122,7 @@ describe('an agent on a call', () => {
     await expect(alone.press('start')).rejects.toMatchObject(conflict('There is no active contact'));
   });
 
-  test('waits for the command before theirs, for two seconds; a blackout is never refused as busy', async () => {
+  test('waits two seconds for the command before theirs, and a blackout is never refused as busy', async () => {
     /** Somebody else’s pause is answered after so long. */
     const start = async (milliseconds: number) => {
       const there = await room();

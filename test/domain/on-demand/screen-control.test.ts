@@ -72,7 +72,7 @@ describe('an agent who may record their screen without a call (OD-04)', () => {
     [{ look: 'stopped' }, false],
     [{ look: 'not-started' }, false],
     [{ mode: 'none' }, false],
-  ])('need not start it during a call that is %j: %s (OD-29)', async (of, isRecorded) => {
+  ])('is told to use the call’s recording during a call that is %j: %s (OD-29)', async (of, isRecorded) => {
     expect(await whyNotStart(control(), pc, call(of))).toBe(
       isRecorded ? 'Your screen is recorded together with the sound of your call.' : undefined,
     );

@@ -17,12 +17,12 @@ describe('an MP3', () => {
     ['MPEG 1 at 48 kHz', [0xff, 0xfb, 0x94, 0x00], 384],
     ['MPEG 2', [0xff, 0xf3, 0x90, 0x00], 261],
     ['MPEG 2.5', [0xff, 0xe3, 0x90, 0x00], 522],
-  ])('is two frames, one after the other: %s', (_, header, length) => {
+  ])('is recognized by two frames in a row: %s', (_, header, length) => {
     expect(kindOf(frames([header, length], [header, length]))).toBe('mp3');
     expect(kindOf(frames([header, length + 1], [header, length]))).not.toBe('mp3');
   });
 
-  test('may end with its first frame, and is no shorter', () => {
+  test('may end with its first frame, but not inside it', () => {
     expect(kindOf(frames([frame, 416]))).not.toBe('mp3');
     expect(kindOf(frames([frame, 417]))).toBe('mp3');
     expect(kindOf(frames([frame, 420]))).toBe('mp3');
@@ -41,7 +41,7 @@ describe('an MP3', () => {
   });
 });
 
-test('a file of which fewer than twelve bytes are there is no recording', () => {
+test('a file of fewer than twelve bytes is not a recording', () => {
   const ogg = new TextEncoder().encode('OggS00000000');
   expect(kindOf(ogg)).toBe('ogg');
   expect(kindOf(ogg.subarray(0, 11), 100)).toMatch(/too short/);
@@ -49,7 +49,7 @@ test('a file of which fewer than twelve bytes are there is no recording', () => 
   expect(kindOf(ogg, 0)).toBe('The file is empty.');
 });
 
-test('a file is text only when all of its beginning is', () => {
+test('a file is text only if all of its beginning is text', () => {
   const text = (content: string) => kindOf(new TextEncoder().encode(content));
   expect(text('This is a note.\r\n\tWritten by somebody.')).toMatch(/it is text/);
   expect(text('\u0001This is a note.')).toMatch(/match no sound/);

@@ -22,12 +22,12 @@ test('a recording that has arrived, or that nobody expects, has no reason to be 
   expect(await missingReason(aCall({ channel: 'task' }), [], nothingIsRead, notStaged)).toBeUndefined();
 });
 
-test('listed but not arrived: the list says what is awaited', async () => {
+test('for a recording that is listed and has not arrived, the list says what is awaited', async () => {
   const call = aCall({ listedRecordings: [listed()] });
   expect(await missingReason(call, [], none, notStaged)).toEqual({ reason: 'not-arrived', detail: location });
 });
 
-test('a document that the record lists is not awaited: the list says what it is', async () => {
+test('a document that the record lists is not awaited, and the list says what it is', async () => {
   const document = 'recordings/call.txt';
   const call = aCall({ listedRecordings: [listed({ location: document })] });
   expect(await missingReason(call, [], nothingIsRead, notStaged)).toEqual({
@@ -41,18 +41,18 @@ test('next to a document, a recording that has not arrived is still awaited', as
   expect(await missingReason(call, [], none, notStaged)).toEqual({ reason: 'not-arrived', detail: location });
 });
 
-test('nothing listed: the flow did not record, which is not a failure (AC-04)', async () => {
+test('when nothing is listed, the flow did not record, which is not a failure (AC-04)', async () => {
   expect(await missingReason(aCall(), [], nothingIsRead, notStaged)).toEqual({ reason: 'not-recorded' });
 });
 
-test('what a PC recorded is not missing because the provider did not record; what the provider promised is', async () => {
+test('what a PC recorded is not missing when the provider did not record, but what the provider promised is', async () => {
   expect(await missingReason(aCall(), [], nothingIsRead, staged)).toBeUndefined();
   expect(await missingReason(aCall({ listedRecordings: [listed()] }), [], none, staged)).toMatchObject({
     reason: 'not-arrived',
   });
 });
 
-test('deleted: the list says why', async () => {
+test('for a deleted recording, the list says why', async () => {
   const call = aCall({ listedRecordings: [listed({ status: 'deleted', deletionReason: 'GDPR request 77' })] });
   expect(await missingReason(call, [recorded()], nothingIsRead, notStaged)).toEqual({
     reason: 'deleted',
@@ -66,7 +66,7 @@ test.each([
   ['2026-02-04T00:01:00Z', true],
   ['2026-02-03T23:56:00Z', false],
   ['2026-02-04T00:02:00Z', false],
-])('connected at 23:59, an unmatched file of %s is nearby: %s', async (recordedAt, nearby) => {
+])('for a call connected at 23:59, an unmatched file of %s is nearby: %s', async (recordedAt, nearby) => {
   const file = unmatchedAt(recordedAt);
   const missed = await missingReason(aCall({ listedRecordings: [listed()] }), [], async () => [file], notStaged);
   expect(missed).toEqual(

@@ -4,13 +4,13 @@ import { aCall, contactId, listed, location } from '../../kit/recordings.ts';
 
 const call = aCall({ channel: 'voice', listedRecordings: [listed({ location: 'elsewhere/other.wav' }), listed()] });
 
-describe('whose a file is', () => {
+describe('a file', () => {
   const owners = (inRecords: string[], file?: { contact?: typeof call }, named?: { contact?: typeof call }) => {
     const contacts = { contactsOfLocation: async () => inRecords, find: async () => file as never };
     return ownersOf(location, contacts, named);
   };
 
-  test('it belongs to each contact whose record lists it', async () => {
+  test('belongs to each contact whose record lists it', async () => {
     expect(await owners(['a', 'b'])).toEqual(['a', 'b']);
     expect(await owners([contactId, 'a'], { contact: call })).toEqual([contactId, 'a']);
     expect(await owners(['a'], { contact: call })).toEqual([contactId, 'a']);
@@ -18,13 +18,13 @@ describe('whose a file is', () => {
     expect(await owners(['a'], {})).toEqual(['a']);
   });
 
-  test('where no record lists it, the contact of its name is looked at only if it was read already', async () => {
+  test('that no record lists belongs to the contact in its name only if that was read already', async () => {
     expect(await owners([], { contact: call })).toEqual([]);
     expect(await owners([], undefined, { contact: call })).toEqual([contactId]);
     expect(await owners([], undefined, { contact: aCall() })).toEqual([]);
   });
 
-  test('a record lists it by its whole location', () => {
+  test('is listed by its whole location', () => {
     expect(listsLocation({ contact: call }, location)).toBe(true);
     expect(listsLocation({ contact: call }, `${location}x`)).toBe(false);
     expect(listsLocation({}, location)).toBe(false);

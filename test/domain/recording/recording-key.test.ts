@@ -37,7 +37,7 @@ test.each<[string, object | undefined]>([
   ['bucket/wav', { part: 'agent' }],
   ['bucket/x/a.constructor', { part: 'agent' }],
   ['bucket/x/a.__proto__', { part: 'agent' }],
-])('%s', (location, expected) => {
+])('the medium, the contact and the time are read from %s', (location, expected) => {
   expect(recordingKey(location)).toEqual(expected);
 });
 

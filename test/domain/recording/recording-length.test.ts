@@ -47,7 +47,7 @@ test.each<[WavShape, object]>([
     { codec: 'mu-law', extensible: true, channels: 1 },
     { codec: 'mu-law', channels: 1, sampleRate: 8000, bitsPerSample: 8 },
   ],
-])('agent, customer or both: mono stays mono and stereo stereo, %j (AC-05)', (shape, format) => {
+])('a recording of agent, customer or both keeps its channels: %j (AC-05)', (shape, format) => {
   expect(lengthOf(wav({ seconds: 1, ...shape }))).toEqual({ durationSeconds: 1, format });
 });
 
@@ -88,7 +88,7 @@ test.each<[string, Uint8Array, RegExp]>([
   ['a sample rate of zero', wav({ sampleRate: 0, sound: new Uint8Array(400) }), /zero/],
   ['no channel', wav({ channels: 0, sound: new Uint8Array(400) }), /zero/],
   ['no format', joined(wav().slice(0, 12), wav().slice(36)), /format/],
-])('a file that cannot be read says why: %s', (_, file, reason) => {
+])('the reason is given for a file that cannot be read: %s', (_, file, reason) => {
   expect(lengthOf(file)).toEqual({ unreadable: expect.stringMatching(reason) });
 });
 
@@ -131,7 +131,7 @@ describe('a file with any chunks, read in any windows', () => {
     }
   });
 
-  test('random bytes never break the reader', () => {
+  test('may be random bytes, which never break the reader', () => {
     const next = chance(7);
     for (let round = 0; round < 500; round += 1) {
       const file = wav({ seconds: 0.01, before: [list(20)] });
@@ -179,7 +179,7 @@ const otherWav = (
   return joined(plain.slice(0, 16), with32(new Uint8Array(4), 0, fields.length), fields, plain.slice(36));
 };
 
-describe('fields of a header that contradict each other make it neither half nor twice as long', () => {
+describe('a header with one wrong field makes a sound neither half nor twice as long', () => {
   const file = wav({ seconds: 4 });
   test.each<[string, Uint8Array]>([
     ['the byte rate is half of the truth', with32(file, 28, 16_000)],
@@ -188,8 +188,8 @@ describe('fields of a header that contradict each other make it neither half nor
     ['the byte rate is zero', with32(file, 28, 0)],
     ['the block is half of the truth', with16(file, 32, 2)],
     ['the block is zero', with16(file, 32, 0)],
-    ['two channels declared as one', with16(file, 22, 1)],
-    ['16 bits declared as 8', with16(file, 34, 8)],
+    ['two channels are declared as one', with16(file, 22, 1)],
+    ['16 bits are declared as 8', with16(file, 34, 8)],
     ['the bits are zero', with16(file, 34, 0)],
     ['the size of the whole file is zero', with32(file, 4, 0)],
     ['the size of the whole file is left open', with32(file, 4, 0xffffffff)],
@@ -197,10 +197,10 @@ describe('fields of a header that contradict each other make it neither half nor
     ['fact counts half of them', wav({ seconds: 4, before: [fact(16_000)] })],
     ['fact counts none', wav({ seconds: 4, before: [fact(0)] })],
     ['fact is left open', wav({ seconds: 4, before: [fact(0xffffffff)] })],
-    ['mu-law declared as 16 bits', with16(wav({ seconds: 4, codec: 'mu-law' }), 34, 16)],
+    ['mu-law is declared as 16 bits', with16(wav({ seconds: 4, codec: 'mu-law' }), 34, 16)],
     ['the size of the sound is of the first second', with32(wav({ seconds: 4 }), 40, 32_000)],
     ['the size of the sound is twice the truth', with32(file, 40, 256_000)],
-  ])('%s (AC-36)', (_, damaged) => {
+  ])('when %s (AC-36)', (_, damaged) => {
     expect(lengthOf(damaged)).toMatchObject({ durationSeconds: 4, format: { sampleRate: 8000 } });
   });
 });
@@ -255,7 +255,7 @@ describe('the reader finds its place again', () => {
     expect(readThrough(file, 65_536).length).toMatchObject({ durationSeconds: 4 });
   });
 
-  test('an empty sound chunk before another one does not count', () => {
+  test('behind an empty sound chunk, which does not count', () => {
     expect(lengthOf(wav({ sound: new Uint8Array(), after: [list(200)] }))).toEqual({
       unreadable: expect.stringMatching(/no sound/),
     });
@@ -270,7 +270,7 @@ test.each<[string, Uint8Array, RegExp]>([
   ['zeros', new Uint8Array(8000), /zeros/],
   ['an archive', joined(ascii('PK\u0003\u0004'), new Uint8Array(60).fill(9)), /archive/],
   ['44 bytes of header alone', wav({ seconds: 0 }), /no sound/],
-])('a file that is no recording says what it is: %s', (_, file, reason) => {
+])('a file that is not a recording says what it is: %s', (_, file, reason) => {
   expect(lengthOf(file)).toEqual({ unreadable: expect.stringMatching(reason) });
 });
 
@@ -282,7 +282,7 @@ test.each<[string, Uint8Array, string]>([
   ['MP3 behind a tag', joined(ascii('ID3\u0003'), new Uint8Array(60)), 'mp3'],
   ['FLAC', joined(ascii('fLaC'), new Uint8Array(60)), 'flac'],
   ['AAC', joined(Uint8Array.from([0xff, 0xf1, 0x50, 0x80]), new Uint8Array(60)), 'aac'],
-])('what a file is stands in its first bytes: %s', (_, file, kind) => {
+])('the first bytes of a file tell what it is: %s', (_, file, kind) => {
   expect(mediaKind(file, file.length)).toEqual({ kind });
 });
 

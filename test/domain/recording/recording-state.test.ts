@@ -55,7 +55,7 @@ test.each<[string, Partial<Contact>, ListedRecording[], Recording[], string]>([
   ['hung up in the menu, which was recorded', nobody, [listed(ivr)], [recorded(ivr)], 'present'],
   ['hung up in the menu, whose recording has not come', nobody, [listed(ivr)], [], 'missing'],
   ['a supervisor listens in', { initiationMethod: 'MONITOR' }, [], [], 'not-expected'],
-])('the state of a recording: %s', (_, call, claims, files, expected) => {
+])('the state of a recording is right for this case: %s', (_, call, claims, files, expected) => {
   expect(state(call, claims, files)).toBe(expected);
 });
 

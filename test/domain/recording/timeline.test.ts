@@ -44,14 +44,14 @@ test('a recorder leaves pauses out when its recording is shorter than the talk b
   expect(leavesOut([{ length: 5 }, { length: 15 }], { seconds: 80, talkSeconds: 100 })).toBe(true);
 });
 
-test('a recording that left nothing out, or of which nothing is there, has no stretches', () => {
+test('a recording that left nothing out, or of which nothing is left, has no stretches', () => {
   const pauses = [pause(10, 30)];
   expect(leftOutPauses(pauses, 'audio', { seconds: 80, talkSeconds: 100 })).toEqual([{ from: 10, length: 20 }]);
   expect(leftOutPauses(pauses, 'audio', { seconds: 100, talkSeconds: 100 })).toEqual([]);
   expect(leftOutPauses([pause(0, 100)], 'audio', { seconds: 0, talkSeconds: 100 })).toEqual([]);
 });
 
-test('a recording begins so many seconds after the agent was connected, and at that moment when nobody knows', () => {
+test('a recording begins a known number of seconds after the agent was connected, or at that moment if nobody knows', () => {
   const recording = { medium: 'screen', startedAt: at(-2.5) } as const;
   expect(startOf(recording, talk)).toBe(-2.5);
   expect(startOf({ ...recording, startedAt: null }, talk)).toBe(0);

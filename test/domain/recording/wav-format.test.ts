@@ -18,20 +18,20 @@ const seconds = (fields: Fields, bytes: number, samples?: number) => {
   return 'unreadable' in facts ? facts.unreadable : facts.seconds;
 };
 
-describe('one wrong field of a WAV header does not change its length:', () => {
+describe('a WAV keeps its length', () => {
   test.each<[string, Partial<Fields>]>([
     ['the sample rate', { sampleRate: 0 }],
     ['the channels', { channels: 1 }],
     ['the bytes of a block', { bytesPerBlock: 2 }],
     ['the byte rate', { bytesPerSecond: 0 }],
-  ])('%s (AC-36)', (_, wrong) => {
+  ])('when its header is wrong about %s (AC-36)', (_, wrong) => {
     expect(of({ ...pcm, ...wrong }, 64_000)).toEqual({
       seconds: 2,
       format: { codec: 'pcm', channels: 2, sampleRate: 8000, bitsPerSample: 16 },
     });
   });
 
-  test('two of them, when the number of samples is stated too (AC-36)', () => {
+  test('when two of these are wrong, but the number of samples is stated too (AC-36)', () => {
     const wrong = { ...pcm, bytesPerBlock: 2, bytesPerSecond: 16_000 };
     expect(seconds(wrong, 64_000, 16_000)).toBe(2);
     expect(seconds(wrong, 64_000)).toBe(4);
@@ -49,7 +49,7 @@ test('channels are counted from whole samples only', () => {
   expect(channels({ bitsPerSample: 12 })).toBe(2);
 });
 
-test('a header that cannot be true is damaged', () => {
+test('a header with impossible values counts as damaged', () => {
   expect(seconds({ ...pcm, channels: 65 }, 64_000)).toMatch(/65 channels/);
   expect(seconds({ ...pcm, channels: 64, bytesPerBlock: 128, bytesPerSecond: 1_024_000 }, 1_024_000)).toBe(1);
   expect(seconds({ ...pcm, sampleRate: 999 }, 64_000)).toMatch(/sample rate of 999/);

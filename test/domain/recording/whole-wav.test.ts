@@ -33,6 +33,6 @@ test.each([
   ['text', new TextEncoder().encode('no recording at all'), 'It is not a WAV file.'],
   ['a head alone', sound.subarray(0, 44), 'The WAV file has a header and no sound.'],
   ['half a head', sound.subarray(0, 30), 'Its header does not lead to any sound.'],
-])('%s is no WAV', (_, bytes, reason) => {
+])('%s is not a WAV', (_, bytes, reason) => {
   expect(checkWav(bytes, bytes.length)).toEqual({ is: 'no-wav', reason });
 });

@@ -19,7 +19,7 @@ test('a span that ends where a group begins leaves that group', () => {
   expect(blackPlan(film(10), [{ from: 2, to: 4 }]).removed).toEqual([{ from: 2, to: 4 }]);
 });
 
-test('a span without an end reaches the last picture; no span changes nothing', () => {
+test('a span without an end reaches the last picture, and without a span nothing changes', () => {
   expect(blackPlan(film(10), [{ from: 7 }]).removed).toEqual([{ from: 6, to: 10 }]);
   expect(blackPlan(film(10), []).black.size).toBe(0);
 });

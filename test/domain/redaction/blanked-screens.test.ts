@@ -45,7 +45,7 @@ describe('a pause at the provider’s side', () => {
   });
 });
 
-describe('what was blanked', () => {
+describe('is what the latest statement says about all known pauses', () => {
   test('is what the latest word says of all the pauses that are known (PR-32)', () => {
     const words = [word(6, 1, 'r-1=old', 'r-9=x'), word(7, 2, 'r-1=a', 'r-2=b'), word(8, 2, 'r-1=c')];
     const stored = redaction({ pauses: [at(1), at(2)], done: words });
@@ -107,7 +107,7 @@ describe('what Fermata has blanked itself', () => {
   });
 });
 
-describe('somebody’s word', () => {
+describe('a person’s statement that screens were blanked', () => {
   const confirm = (stored: Redaction, done: RedactionDone, of: SeenRecording[]) => {
     try {
       return confirmBlanking(stored, done, of);
@@ -141,7 +141,7 @@ describe('somebody’s word', () => {
     expect(confirm(stored, done, of)).toEqual(refusal);
   });
 
-  test('ends the wait, although a screen has not come, and adds to earlier words (PR-32)', () => {
+  test('ends the wait, even if a screen has not arrived, and adds to earlier statements (PR-32)', () => {
     const before = redaction({ done: [word(6, 1, 'r-1=a')], impossible: [] });
     expect(confirm(before, word(9, 1, 'r-2=b'), seen('r-1', 'r-2', undefined))).toStrictEqual({
       ...before,

@@ -46,7 +46,7 @@ describe('the recordings of a contact from which a part must be removed', () => 
   });
 });
 
-test('where a recording begins and how long it is comes from its PC or its file, and what a PBX did not write is counted (OD-05, QG-34)', () => {
+test('the beginning and the length of a recording come from its PC or its file, and what a PBX did not write is counted (OD-05, QG-34)', () => {
   const own = { recordingId: archived.recordingId, medium: 'audio', part: 'agent' };
   const staged = { ...own, startedAt: archived.startedAt, durationSeconds: 3601, content: archived.sha256 };
   expect(placedStaged(archived)).toEqual(staged);

@@ -50,7 +50,7 @@ describe('a request to remove a part of a recording', () => {
     expect(() => approve(asked, 'Bob', '2026-11-27T10:00:00.000Z')).toThrow(conflict);
   });
 
-  test('is approved once: by the same person again changes nothing, and by another is too late', () => {
+  test('is approved once, so a second approval by the same person changes nothing and one by another comes too late', () => {
     for (const state of ['approved', 'done', 'failed'] as const) {
       expect(approve(inState(state, 'bob'))).toBeUndefined();
       expect(() => approve(inState(state, 'Cid'))).toThrow(conflict);
@@ -58,7 +58,7 @@ describe('a request to remove a part of a recording', () => {
     expect(() => approve(inState('refused', 'Bob'))).toThrow(conflict);
   });
 
-  test('is refused once, also when it has failed; what is done stays done', () => {
+  test('is refused once, even after it has failed, but not after it is done', () => {
     expect(refuse(inState('refused', 'bob'))).toBeUndefined();
     expect(() => refuse(inState('refused', 'Cid'))).toThrow(conflict);
     expect(refuse(inState('failed', 'Bob'))).toMatchObject({ state: 'refused', revision: 5 });
@@ -85,7 +85,7 @@ describe('what became of the recordings', () => {
     expect(withOutcomes(request, [outcome('r-1', { reason: 'older versions are left' })], false)!.state).toBe('failed');
   });
 
-  test('is replaced by what became of them later, and is no step without news', () => {
+  test('is replaced by later results, and is not written again without news', () => {
     const failed = {
       ...inState('failed', 'Bob'),
       outcomes: [outcome('r-1', { result: 'impossible' }), outcome('r-2')],
@@ -99,7 +99,7 @@ describe('what became of the recordings', () => {
     expect(withOutcomes(inState('refused', 'Bob'), [outcome('r-1')], false)).toBeUndefined();
   });
 
-  test('hides a recording until the part is gone, and when its file was replaced since', () => {
+  test('hides a recording until the part is gone, and again when its file was replaced since', () => {
     const recording = { recordingId: 'r-1', part: 'agent', content: 'new' } as const;
     const why = (request: RedactionRequest, one: Parameters<typeof hiddenBy>[1] = recording) =>
       hiddenBy([request], one);

@@ -52,7 +52,7 @@ describe('a pause reported by the provider', () => {
     expect(await report(news('pause', 1))).toMatchObject({ pauses: [at(1), at(2)], revision: 2 });
   });
 
-  test('has its screens blanked, again whenever it is reported again: a start that was lost is made up for (PR-32)', async () => {
+  test('has its screens blanked each time it is reported, so that a lost start is made up for (PR-32)', async () => {
     await begin({}, webex);
     await report(news('pause', 2));
     expect(room.redacting).toEqual(['c-1']);
@@ -62,7 +62,7 @@ describe('a pause reported by the provider', () => {
     expect(room.redacting).toEqual(['c-1', 'c-1']);
   });
 
-  test('is not in the ledger before its contact waits: no crash shows what must be blanked (PR-32)', async () => {
+  test('is not in the ledger before its contact waits, so that no crash shows what must be blanked (PR-32)', async () => {
     await begin({}, webex);
     const { controls } = room;
     const commit = controls.commit.bind(controls);
@@ -98,7 +98,7 @@ describe('a pause reported by the provider', () => {
   });
 
   test.each(['amazon-connect', 'twilio'] as const)(
-    'at %s hides nothing: Fermata pauses its screens itself (PR-32)',
+    'at %s hides nothing, because Fermata pauses its screens itself (PR-32)',
     async (provider) => {
       await begin({}, { ...connected, provider });
       expect(await report(news('pause', 2))).toBeUndefined();

@@ -67,7 +67,7 @@ test.each<[string, Chunk]>([
   ['samples without a bit', fmt({ bits: 0, block: 0 })],
   ['no channel', fmt({ channels: 0, block: 0 })],
   ['blocks of another size', fmt({ block: 3 })],
-])('sound with %s is refused: the position of each second is not certain (OD-05)', (_, header) => {
+])('sound with %s is refused, because the position of each second is not certain (OD-05)', (_, header) => {
   expect(silence(file([header, data(twoSeconds)]))).toEqual({ refused: expect.stringMatching(/contradicts itself/) });
 });
 

@@ -38,7 +38,7 @@ const mode = (schedules: Schedule[], which = call()) => modeOf(decideCall(schedu
 const manyCalls = Array.from({ length: 2000 }, (_, index) => call({ contactId: `contact-${index}` }));
 const recordedOf = (schedules: Schedule[]) => manyCalls.filter((one) => mode(schedules, one) === 'automatic');
 
-describe('schedules', () => {
+describe('with schedules', () => {
   test('as long as nobody saved a schedule every call is recorded, and none is On-Demand (QG-36, OD-35)', () => {
     expect(mode([recordAll])).toBe('automatic');
     expect(hasOnDemand([recordAll], agent, now)).toBe(false);
@@ -86,10 +86,13 @@ describe('schedules', () => {
     expect(recordedOf([schedule('all', { randomProbability: 0 })])).toEqual([]);
   });
 
-  test.each([0, 50])('a target of %i %% is ignored On-Demand: what is started is recorded (OD-37)', (percent) => {
-    const schedules = [schedule('on-demand', { targetPercent: percent, randomProbability: percent })];
-    expect(manyCalls.filter((one) => mode(schedules, one) === 'on-demand')).toHaveLength(manyCalls.length);
-  });
+  test.each([0, 50])(
+    'a target of %i %% is ignored On-Demand, because what is started is recorded (OD-37)',
+    (percent) => {
+      const schedules = [schedule('on-demand', { targetPercent: percent, randomProbability: percent })];
+      expect(manyCalls.filter((one) => mode(schedules, one) === 'on-demand')).toHaveLength(manyCalls.length);
+    },
+  );
 
   test('an On-Demand schedule without requirements is for everybody (OD-38)', () => {
     const anybody = { userId: 'zoe', teamIds: [], extensions: [] };
@@ -153,8 +156,8 @@ describe('schedules', () => {
   });
 });
 
-describe('saving schedules', () => {
-  test('names may repeat; an empty name, a repeated id and a percentage that is none are refused', () => {
+describe('when schedules are saved', () => {
+  test('names may repeat, but an empty name, a repeated id and an invalid percentage are refused', () => {
     expect(scheduleProblems([schedule('all', { name: 'One' }), schedule('on-demand', { name: 'One' })])).toEqual([]);
     const wrong = [schedule('all', { name: ' ' }), schedule('all', { targetPercent: 101, randomProbability: 0.5 })];
     expect(scheduleProblems(wrong).map(({ field }) => field)).toEqual([
@@ -199,7 +202,7 @@ describe('saving schedules', () => {
   });
 });
 
-test('a simulation counts what each schedule would have done, and says why of each call (QG-36)', () => {
+test('a simulation counts what each schedule would have done, and says why for each call (QG-36)', () => {
   const schedules = [
     schedule('all', only({ directions: ['inbound'] })),
     schedule('on-demand', only({ queues: ['orders'] })),

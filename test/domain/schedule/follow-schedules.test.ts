@@ -100,7 +100,7 @@ test('a recording that somebody has started by themselves is not stopped, and on
   expect(paused.sent()).toEqual(['pause', 'resume', 'stop']);
 });
 
-test('a call that ends while its schedules are asked is left alone; any other failure is reported', async () => {
+test('a call that ends while its schedules are read is left alone, and any other failure is reported', async () => {
   const ended = await room([never]);
   for (const verb of ['pause', 'resume'] as const)
     await ended.ask({ contactId: leg.contactId, verb, media: ['audio'] });

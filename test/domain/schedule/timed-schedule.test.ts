@@ -47,7 +47,7 @@ describe('a Timed schedule', () => {
     expect(between('2026-11-21T00:00:00.000Z', '2026-11-23T23:00:00.000Z')).toHaveLength(2);
   });
 
-  test('gives each recording to exactly one of two looks that follow each other', () => {
+  test('gives each recording to exactly one of two consecutive runs', () => {
     const whole = between('2026-11-16T00:00:00.000Z', '2026-11-21T00:00:00.000Z');
     expect(whole).toHaveLength(10);
     for (const middle of ['2026-11-18T08:29:59.999Z', '2026-11-18T08:30:00.000Z', '2026-11-18T08:30:00.001Z']) {
@@ -110,7 +110,7 @@ describe('a Timed schedule', () => {
   });
 });
 
-describe('since when a Timed schedule is as it is', () => {
+describe('the time since which a Timed schedule applies', () => {
   const before = { ...schedule(), setAt: '2026-11-01T00:00:00.000Z' };
   const now = '2026-11-20T12:00:00.000Z';
   const setAt = (wanted: Schedule, ...stored: Schedule[]) => withSetAt([wanted], stored, now)[0]!.setAt;
@@ -136,10 +136,10 @@ describe('since when a Timed schedule is as it is', () => {
   });
 });
 
-describe('saving a Timed schedule', () => {
+describe('a Timed schedule that is saved', () => {
   const fields = (wrong: Schedule) => scheduleProblems([wrong]).map(({ field }) => field.replace('schedules.0.', ''));
 
-  test('it names its agents, days and times, and nothing that only calls have', () => {
+  test('names its agents, days and times, and nothing that only calls have', () => {
     expect(fields(schedule())).toEqual([]);
     expect(fields({ ...recordAll, type: 'timed', requirements: { ...noRequirements, teamIds: ['sales'] } })).toEqual([
       'timed',
@@ -167,7 +167,7 @@ describe('saving a Timed schedule', () => {
     ['intervalMinutes', { intervalMinutes: 1.5 }],
     ['retentionDays', { retentionDays: 0 }],
     ['retentionDays', { retentionDays: 36_501 }],
-  ])('wrong %s are refused: %j', (field, wrong) => {
+  ])('with a wrong %s is refused: %j', (field, wrong) => {
     expect(fields(schedule({ timed: timed(wrong) }))).toEqual([`timed.${field}`]);
   });
 
@@ -176,5 +176,5 @@ describe('saving a Timed schedule', () => {
     { intervalMinutes: 720, retentionDays: 36_500 },
     { start: '19:59', end: '23:00' },
     { start: '00:00', end: '09:09' },
-  ])('%j is accepted', (right) => expect(fields(schedule({ timed: timed(right) }))).toEqual([]));
+  ])('with %j is accepted', (right) => expect(fields(schedule({ timed: timed(right) }))).toEqual([]));
 });

@@ -59,7 +59,7 @@ const people = (more: Partial<DesktopPeople> = {}): DesktopPeople => ({
 const reasonsAt = (login: string, more: Partial<DesktopPeople> = {}) =>
   whoIsRecorded(people(more), now)(login).reasons.map(({ reason }) => reason);
 
-describe('who is recorded at a desktop', () => {
+describe('at a desktop', () => {
   test.each(['CORP\\alice', 'corp\\ALICE', 'alice@CORP'])(
     'a correctly configured user who logs on as %s is recorded (AC-12)',
     (login) => {
@@ -81,7 +81,7 @@ describe('who is recorded at a desktop', () => {
     expect(whoIsRecorded(people({ identifiers }), now)('HOME\\alice').media).toEqual(['screen']);
   });
 
-  test('of two users with one name in two domains, the one whose domain it is, is recorded (AC-12)', () => {
+  test('of two users with one name in two domains, the one with the PC’s domain is recorded (AC-12)', () => {
     const identifiers = [alice, { userId: 'bob', systemUsername: 'alice', systemDomain: 'HOME' }];
     const who = whoIsRecorded(people({ identifiers }), now);
     expect([who('HOME\\alice'), who('CORP\\alice')].map((one) => one.user?.userId)).toEqual(['bob', 'alice']);
@@ -98,7 +98,7 @@ describe('who is recorded at a desktop', () => {
     expect(agentOf({ userId: 'alice' }).teamIds).toEqual([]);
   });
 
-  test('a screen is wanted at whatever PC: of active users with the permission and a schedule, while RTE messaging is on (AC-12)', () => {
+  test('a screen is wanted, at any PC, of active users with the permission and a schedule while RTE messaging is on (AC-12)', () => {
     const roles = rolesWith(role('Both', ['record-screen', 'record-keystrokes'], { teamIds: ['sales'] }));
     const wanted = (more: Partial<DesktopPeople>, who = user('alice')) => [
       isScreenWanted(people({ roles, ...more }), who, now),
@@ -111,7 +111,7 @@ describe('who is recorded at a desktop', () => {
     expect(wanted({}, user('alice', { active: false }))).toEqual([false, false]);
   });
 
-  test('recordings are staged of a role that has Record Voice or Record Screen (SU-11)', () => {
+  test('recordings are staged for a role that has Record Voice or Record Screen (SU-11)', () => {
     const why = (...permissions: RecordingPermission[]) => whyNotStaged({ name: 'Guests', permissions });
     expect([why('record-voice'), why('record-screen'), why('record-voice', 'record-screen')]).toEqual(
       Array(3).fill(undefined),
@@ -133,7 +133,7 @@ describe('who is recorded at a desktop', () => {
     ]);
   });
 
-  test('schedules for extensions know those of gateways and those of Amazon Connect (OD-39)', () => {
+  test('schedules for extensions cover those of gateways and those of Amazon Connect (OD-39)', () => {
     const agentOf = scheduledAgent(
       people({
         identifiers: [{ userId: 'alice', phone: '+4930555201' }],
@@ -165,7 +165,7 @@ describe('who is recorded at a desktop', () => {
     expect(reasonsAt(login, more)).toEqual(reasons);
   });
 
-  test('each reason is a sentence that says what to mend (AC-12)', () => {
+  test('each reason is a sentence that says what to fix (AC-12)', () => {
     const { reasons } = whoIsRecorded(
       people({
         users: [user('alice', { firstName: 'Alice', lastName: 'Agent', active: false })],
@@ -197,8 +197,8 @@ describe('who is recorded at a desktop', () => {
   });
 });
 
-describe('recording roles', () => {
-  test('a user has their own role, else that of the nearest team, else what holds for everybody else (SU-11)', () => {
+describe('with recording roles', () => {
+  test('a user has their own role, otherwise that of the nearest team, otherwise that of everybody else (SU-11)', () => {
     const roleOf = rolesOf(
       rolesWith(
         role('Sales', [], { teamIds: ['sales'] }),
@@ -221,7 +221,7 @@ describe('recording roles', () => {
     expect(rolesOf(unsetRoles, teams)(user('alice')).permissions).toEqual(['record-voice']);
   });
 
-  test('nobody is in two roles, and no two roles have one name', () => {
+  test('nobody is in two roles, and no two roles have the same name', () => {
     const roles = [
       role('One', [], { teamIds: ['sales'], userIds: ['alice'] }),
       role('one ', [], { teamIds: ['inside', 'sales'], userIds: ['alice'] }),

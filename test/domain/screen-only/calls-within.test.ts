@@ -119,7 +119,7 @@ describe('a screen and the calls of its agent', () => {
     expect(await during(contacts[0]!)).toEqual([]);
   });
 
-  test('name the screens that were recorded without a call while it lasted (OD-04)', async () => {
+  test('name the screens that were recorded without a call during that call (OD-04)', async () => {
     const contacts = [
       screen('s-1', '09:00', '10:00'),
       screen('s-2', '09:30', '10:01'),

@@ -71,7 +71,7 @@ describe('a screen that an agent records without a call (OD-04)', () => {
     await expect(stop('u-1', { contactId: 'another' })).rejects.toEqual(conflict);
   });
 
-  test('ended when its agent stopped it, if the PC could say so only later: never later than it ended, nor before it began', async () => {
+  test('ended when its agent stopped it, even if the PC could say so only later, but never after its end or before its beginning', async () => {
     const { start: begin, stop, setTime, spans, idOf } = await start();
     await begin(who, 'click-1');
     setTime('10:30');
@@ -145,7 +145,7 @@ describe('a screen that an agent records without a call (OD-04)', () => {
     }
   });
 
-  test('never lasts longer than four hours, although the log off became known later', async () => {
+  test('never lasts longer than four hours, even if the log-off became known later', async () => {
     const { start: begin, current, setTime, session, spans } = await start({ logOn: undefined });
     await session(at('09:00'), at('15:00'));
     await begin(who, 'click-1');
@@ -154,7 +154,7 @@ describe('a screen that an agent records without a call (OD-04)', () => {
     expect(await spans()).toEqual([[at('10:00'), at('14:00')]]);
   });
 
-  test('is ended with the next run where that failed, and the others are ended', async () => {
+  test('is ended by the next run if ending it failed, and the others are ended at once', async () => {
     const { start: begin, endOverdue, setTime, recordings, session } = await start();
     await session(at('09:00'), undefined, { login: 'CORP\\lea' });
     await begin(who, 'click-1');

@@ -60,7 +60,7 @@ const first = [at('09:00'), at('10:00')];
 const second = [at('10:00'), at('11:00')];
 
 describe('the screens of a Timed schedule (QG-36)', () => {
-  test('are a contact for each record interval that is over since two minutes, made once', async () => {
+  test('become one contact for each record interval that ended at least two minutes ago', async () => {
     const { logOn, lookAt, spans, found, counts, lookedUntil } = await start();
     await logOn(at('07:00'));
     await lookAt(at('08:30'), at('10:01'));
@@ -118,7 +118,7 @@ describe('the screens of a Timed schedule (QG-36)', () => {
     expect(await spans()).toEqual([first]);
   });
 
-  test('of a PC that was offline are found by the first look of an hour, up to three days later', async () => {
+  test('of a PC that was offline are found by the first run of an hour, up to three days later', async () => {
     const { logOn, lookAt, spans } = await start();
     await lookAt(at('08:30'), at('11:02'), at('11:30'));
     await logOn(at('09:00'), at('10:30'));
@@ -134,7 +134,7 @@ describe('the screens of a Timed schedule (QG-36)', () => {
     expect(await late.spans()).toEqual([]);
   });
 
-  test('are found after the looks have been away for a while, and not for the time before the first look', async () => {
+  test('are found after the runs have paused for a while, but not for the time before the first run', async () => {
     const { logOn, lookAt, spans } = await start();
     await logOn(at('08:00'));
     await lookAt(at('08:30'), at('10:32', 21));

@@ -8,6 +8,6 @@ test.each([
   ['the clock is set forward', 61_000, 500, 'clock-changed'],
   ['the clock is set back', -3_599_500, 500, 'clock-changed'],
   ['the PC sleeps for an hour', 3_600_000, 3_600_000, 'suspended'],
-] as const)('when %s, capture knows it (AC-10)', (_, wall, uptime, event) => {
+] as const)('capture notices when %s (AC-10)', (_, wall, uptime, event) => {
   expect(clockEvent(before, { wall: before.wall + wall, uptime: before.uptime + uptime })).toBe(event);
 });

@@ -11,7 +11,7 @@ const header = Uint8Array.from([0x1a, 0x45, 0xdf, 0xa3, 0x80]);
 const stream = Buffer.concat([header, ...frames.map(clusterOf)]);
 
 test.each([1, 7, 100, 100_000])(
-  'frames come out of a stream in pieces of %i bytes as they went in (AC-10)',
+  'frames come out of a stream as they went in, in pieces of %i bytes (AC-10)',
   (piece) => {
     const reader = new ClusterReader();
     const clusters: Uint8Array[] = [];
@@ -21,7 +21,7 @@ test.each([1, 7, 100, 100_000])(
   },
 );
 
-test('an index after the last frame is passed over', () => {
+test('an index after the last frame is skipped', () => {
   const reader = new ClusterReader();
   const cues = Uint8Array.from([0x1c, 0x53, 0xbb, 0x6b, 0x82, 1, 2]);
   expect(reader.push(Buffer.concat([stream, cues, clusterOf(frames[0]!)]))).toHaveLength(4);

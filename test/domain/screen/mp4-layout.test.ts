@@ -33,7 +33,7 @@ const packetsOf = async (file: Uint8Array) => {
   );
 };
 
-test('a recording of two monitors is read as it was laid out: every picture at its time, and both as long as the contact (AC-21)', async () => {
+test('a recording of two monitors keeps every picture at its time, and both are as long as the contact (AC-21)', async () => {
   const left = [
     { at: 0, key: true, size: 70 },
     { at: 200.5, key: false, size: 10 },

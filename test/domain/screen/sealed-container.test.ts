@@ -77,7 +77,9 @@ describe('the header of a sealed recording', () => {
     [15, 16],
     [16, 32],
     [17, 32],
-  ])('%i bytes are %i when they are encrypted', (bytes, encrypted) => expect(ciphertextBytes(bytes)).toBe(encrypted));
+  ])('counts %i bytes as %i when they are encrypted', (bytes, encrypted) =>
+    expect(ciphertextBytes(bytes)).toBe(encrypted),
+  );
 
   test.each<[string, Uint8Array]>([
     ['it begins differently', fileOf(headerOf(screen), { magic: 'FERMSEA2' })],
@@ -98,7 +100,7 @@ describe('the header of a sealed recording', () => {
     expect(whyNot(bytes)).toBe('its header is not JSON');
   });
 
-  test('has at most so many bytes', () => {
+  test('has a limited number of bytes', () => {
     const marks = Array(2000).fill(screen.marks[0]);
     expect(() => writeSealedHeader({ ...screen, marks }, 'key-1')).toThrow(/is too large/);
     const short = headerOf(screen);

@@ -23,4 +23,4 @@ test.each<[string, Uint8Array]>([
   ['are of half a block', writeRecordHead({ ...head, ciphertextBytes: 4097 })],
   ['are of no known kind', writeRecordHead(head).with(8, recordKinds.length)],
   ['have no time', writeRecordHead({ ...head, time: Number.NaN })],
-])('bytes that %s are no head of a record', (_, bytes) => expect(readRecordHead(bytes)).toBeUndefined());
+])('bytes that %s are not the head of a record', (_, bytes) => expect(readRecordHead(bytes)).toBeUndefined());

@@ -35,7 +35,7 @@ test('where nobody logs on at this PBX, the user of the extension is its agent (
   expect(agents.match('2001')).toMatchObject({ agentId: 'user-2001', agentName: 'Mira Lund' });
 });
 
-test('two users with one extension: neither is flagged, and both are named (QG-14)', () => {
+test('neither of two users with one extension is flagged, and both are named (QG-14)', () => {
   const it = centre({ users: [mira, { ...tobias, extension: '2001' }] });
   it.logOn('2001');
   it.call('2001');
@@ -47,7 +47,7 @@ test('two users with one extension: neither is flagged, and both are named (QG-1
   ]);
 });
 
-test('two agents who are logged on at one extension: nobody knows whose call it is (QG-14)', () => {
+test('nobody knows whose call it is when two agents are logged on at one extension (QG-14)', () => {
   const it = centre();
   it.logOn('2001', 'a-17');
   it.logOn('2001', 'a-18');
@@ -66,7 +66,7 @@ test('agents without a user, and users who never logged on as an agent, are both
   expect(usersNeverSeen.map(({ name }) => name)).toEqual(['Ada Voss']);
 });
 
-test('an agent without a user has no flags, and their recording is listed; a phone of nobody is not (QG-14, QG-15)', () => {
+test('the recording of an agent without a user has no flags and is listed, and that of nobody’s phone is not listed (QG-14, QG-15)', () => {
   const it = centre();
   it.logOn('2099');
   for (const extension of ['2099', '3001']) {

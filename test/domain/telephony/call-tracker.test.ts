@@ -84,7 +84,7 @@ test('the result of a call is waited for as long as the setting says, or until t
   ]);
 });
 
-test('ringing asks for no recording; being connected does, each second until the window is over (QG-20, QG-21, QG-25)', () => {
+test('the gateway asks for a recording each second from the connection until the window is over, and not while it rings (QG-20, QG-21, QG-25)', () => {
   const { logOn, event, lookUps, pass, unflagged } = centre();
   logOn('2001');
   event({ is: 'delivered', connectionId: 'leg', callRef: 'call', extension: '2001' });
@@ -98,7 +98,7 @@ test('ringing asks for no recording; being connected does, each second until the
   expect(unflagged()).toEqual([expect.objectContaining({ extension: '2001', reason: 'guid-not-in-time' })]);
 });
 
-test('a recording whose id comes after the window is listed and not flagged; one within the window is flagged (QG-25)', () => {
+test('a recording whose id comes after the window is listed and not flagged, and one within the window is flagged (QG-25)', () => {
   const { logOn, event, flagged, pass, unflagged } = centre();
   logOn('2001');
   for (const [connectionId, seconds] of [
@@ -164,7 +164,7 @@ test('a recording that begins late in the call, on demand, is flagged too (QG-21
   expect(flagged().map(({ guid }) => guid)).toEqual(['guid-2001', 'second']);
 });
 
-test('an ended call says when each of its recorders was announced, as far as the source did', () => {
+test('an ended call says when each of its recorders was announced, as far as the source announced them', () => {
   const { logOn, call, event, ended, now, pass } = centre();
   logOn('2001');
   call('2001');
@@ -281,7 +281,7 @@ test('a recording that is announced after its call is over is listed, once (QG-2
   ]);
 });
 
-test('whatever comes twice, or in another order, is flagged once and the same (QG-27)', () => {
+test('a call whose events come twice, or in another order, is flagged once and in the same way (QG-27)', () => {
   const { event, flagged, logOn, unflagged } = centre();
   logOn('2001');
   const twice: typeof event = (one) => {

@@ -36,7 +36,7 @@ test('a caller whose number is restricted has no name, and is looked up nowhere 
   expect(lookUp).not.toHaveBeenCalled();
 });
 
-test('a network that repeats the number as the name has no name (QG-07)', () => {
+test('a caller whose network repeats the number as the name has no name (QG-07)', () => {
   expect(callerNameOf({ number: '5550100', networkName: '5550100' }, usual, () => undefined)).toBeUndefined();
 });
 

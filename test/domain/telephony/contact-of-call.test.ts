@@ -56,7 +56,7 @@ describe('the contact of a call on site', () => {
     expect(other.contentHash).not.toBe(contentHash);
   });
 
-  test('is known by its record as one of a gateway', async () => {
+  test('is recognized by its record as that of a gateway', async () => {
     expect(isFromGateway(await contactOf())).toBe(true);
     expect(isFromGateway({ recordKey: 'ctr/2026/11/20/gateway/one' })).toBe(false);
     expect(isFromGateway({ recordKey: '' })).toBe(false);

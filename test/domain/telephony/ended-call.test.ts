@@ -43,7 +43,7 @@ describe('a call that is over', () => {
     });
   });
 
-  test('names its recordings, and when each recorder was announced as far as the source did that', () => {
+  test('names its recordings, and when each recorder was announced as far as the source announced it', () => {
     expect(callOf(matched, { recordings: [{ guid: 'g-1' }, { guid: 'g-2', announcedAtMs: 1200 }] })).toEqual({
       ...{ ...plain, username: '2001', guids: ['g-1', 'g-2'], announcedAtMs: { 'g-2': 1200 } },
     });

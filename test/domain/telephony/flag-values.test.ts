@@ -1,7 +1,7 @@
 import { flagNames } from '../../../domain/flag/words.ts';
 import { centre } from './centre.ts';
 
-test('a value that looks like a card number is left out of the flags; the others are written (QG-12)', () => {
+test('a value that looks like a card number is left out of the flags, and the others are written (QG-12)', () => {
   const { call, event, flagged, logOn } = centre({ flagsOn: flagNames });
   logOn('2001');
   call('2001');

@@ -45,7 +45,7 @@ test('a call that ends while the source is lost is flagged with what is known, u
   expect(unflagged()).toMatchObject([{ extension: '2002', reason: 'ended-unseen' }]);
 });
 
-test('a source that does not come back for an hour has lost its calls: they are flagged (QG-23)', () => {
+test('after an hour, the calls of a source that does not come back are over and are flagged (QG-23)', () => {
   const { call, event, flagged, logOn, pass } = centre();
   logOn('2001');
   call('2001');
@@ -117,7 +117,7 @@ test('a call that rang when the program was killed, and is over when it is back,
   expect(after.unflagged()).toMatchObject([{ connectionId: 'rings', reason: 'rang-unseen' }]);
 });
 
-test('an outgoing call that was being dialled then is listed only where outgoing calls are recorded (QG-25)', () => {
+test('an outgoing call that was being dialled when the source was lost is listed only where outgoing calls are recorded (QG-25)', () => {
   for (const recordsOutgoing of [false, true]) {
     const { event, unflagged } = centre({ recordsOutgoing });
     event({ is: 'delivered', connectionId: 'dials', callRef: 'call-1', extension: '2001', direction: 'outbound' });

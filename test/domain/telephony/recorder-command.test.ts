@@ -31,7 +31,7 @@ describe('what a gateway still has to do', () => {
     expect(waiting(command('1', { answer }), command('2', { verb: 'resume' }))).toEqual(['2']);
   });
 
-  test('is a pause or resume also when nobody waits for its answer any more, and nothing else', () => {
+  test('is a pause or resume even if nobody waits for its answer any more, but no other command', () => {
     const late = { until: '2026-11-20T09:59:59.000Z' };
     const verbs = ['start', 'stop', 'listen', 'pause', 'resume'] as const;
     const all = verbs.map((verb) => command(verb, { ...late, verb, contactId: `site-1:${verb}` }));
@@ -40,7 +40,7 @@ describe('what a gateway still has to do', () => {
     expect(waiting(...all.map((one) => ({ ...one, until: '2026-11-20T10:00:00.001Z' })))).toHaveLength(5);
   });
 
-  test('is a pause although somebody began to listen since, and each listener', () => {
+  test('is a pause even if somebody began to listen since, and every request to listen', () => {
     expect(waiting(command('1'), command('2', { verb: 'listen' }), command('3', { verb: 'listen' }))).toEqual([
       '1',
       '2',

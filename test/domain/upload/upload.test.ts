@@ -115,7 +115,7 @@ describe('what a contact shows of its files', () => {
     ['one is lost, and another still waits', [lost, released], 'Not yet uploaded'],
     ['one is lost, and no other is waited for', [lost, uploaded, recycled], 'Lost'],
     ['nothing is kept', [recycled, recycled], 'Recycled'],
-  ])('%s (SU-07)', (_, recordings, state) => {
+  ])('the upload state is right when %s (SU-07)', (_, recordings, state) => {
     expect(contactUploadState(recordings)).toBe(state);
   });
 });

@@ -18,7 +18,7 @@ const changesOf = (known: User[], today: ProviderUser[]) => {
   return { changed, counts: Object.entries(counts).flatMap(([word, count]) => (count ? [`${count} ${word}`] : [])) };
 };
 
-describe('what a user sync changes', () => {
+describe('a user sync', () => {
   test.each<[string, User[], ProviderUser[], string[], Partial<User>[]]>([
     ['a new user is added (AC-11)', [], [listed], ['1 added'], [{ userId: 'u1', active: true, formerUsernames: [] }]],
     ['a user as before is not written again', [stored], [listed], ['1 unchanged'], []],
@@ -82,24 +82,24 @@ describe('what a user sync changes', () => {
       ],
     ],
     ['a user on two pages of the list is one user', [], [listed, listed], ['1 added'], [{ userId: 'u1' }]],
-  ])('%s', (_, known, today, counts, changed) => {
+  ])('changes only what differs: %s', (_, known, today, counts, changed) => {
     const outcome = changesOf(known, today);
     expect(outcome.counts).toEqual(counts);
     expect(outcome.changed).toHaveLength(changed.length);
     expect(outcome.changed).toMatchObject(changed);
   });
 
-  test('a first name removed in Connect is removed here', () => {
+  test('removes a first name that was removed in Connect', () => {
     const { firstName: _, ...nameless } = listed;
     expect(userChanges([stored], [nameless], at).changed[0]).not.toHaveProperty('firstName');
   });
 
-  test('supervised teams survive every sync', () => {
+  test('keeps supervised teams', () => {
     const supervisor = { ...stored, supervisedTeamIds: ['t7'] };
     expect(userChanges([supervisor], [{ ...listed, username: 'm' }], at).changed[0]?.supervisedTeamIds).toEqual(['t7']);
   });
 
-  test('an empty list is refused while users are active, and accepted when none are', () => {
+  test('refuses an empty list while users are active, and accepts it when none are', () => {
     expect(() => userChanges([stored], [], at)).toThrow(expect.objectContaining({ name: 'Failure', code: 'conflict' }));
     expect(userChanges([{ ...stored, active: false }], [], at).changed).toEqual([]);
   });

@@ -31,7 +31,7 @@ test.each([
   ['::ffff:10.1.0.7', '10.1.0.0/24', true],
   ['10.1.0.7', '::ffff:10.1.0.0/120', true],
   ['not an address', '0.0.0.0/0', false],
-])('the address %s in %s: %s (SU-22)', (address, range, expected) => {
+])('the address %s is in %s: %s (SU-22)', (address, range, expected) => {
   expect(inRanges(address, [range])).toBe(expected);
 });
 
@@ -68,9 +68,12 @@ test.each([
   ['all', inside, ['support'], false],
   ['all', outside, ['sales'], false],
   ['all', undefined, ['sales'], false],
-] as const)('by address and team, %s of them: PC %s, teams %s (SU-24)', (mode, ipAddress, teamIds, expected) => {
-  expect(isAssociated({ mode, ...both }, { ...(ipAddress && { ipAddress }), teamIds })).toBe(expected);
-});
+] as const)(
+  '%s of address and team must fit the PC %s with the teams %s (SU-24)',
+  (mode, ipAddress, teamIds, expected) => {
+    expect(isAssociated({ mode, ...both }, { ...(ipAddress && { ipAddress }), teamIds })).toBe(expected);
+  },
+);
 
 test.each(['any', 'all'] as const)('a single criterion is enough whatever the mode: %s (SU-22, SU-23)', (mode) => {
   expect(isAssociated({ mode, ipRanges: both.ipRanges, teamIds: [] }, { ipAddress: inside, teamIds: [] })).toBe(true);
@@ -124,7 +127,7 @@ test.each([
   ['Domain\\\\user', false],
   ['Domain\\user name', false],
   ['user@domain', false],
-])('the user name %s is taken: %s (SU-19)', (username, taken) => {
+])('the user name %s is accepted: %s (SU-19)', (username, taken) => {
   expect(usernameProblem(username) === undefined).toBe(taken);
 });
 
@@ -148,11 +151,11 @@ describe('an agent who is not associated gets the reason, in words that fit the 
     ['by both', { ...both, mode: 'all' }, { ipAddress: inside }, 'Zurich: the agent is in none of its teams. Ask'],
     ['by either', both, {}, 'none of its ranges, and the agent is in none of its teams.'],
     ['by nothing yet', {}, {}, 'neither addresses nor teams are associated with it yet'],
-  ])('%s', (_, association, origin, words) => {
+  ])('when it associates %s', (_, association, origin, words) => {
     expect(reasonFor(association, origin)).toContain(words);
   });
 
-  test('an associated agent gets no reason', () => {
+  test('unless the agent is associated', () => {
     expect(reasonFor(both, { ipAddress: inside })).toBeUndefined();
     expect(reasonFor({ ...both, mode: 'all' }, { ipAddress: inside, teamIds: ['sales'] })).toBeUndefined();
   });

@@ -29,7 +29,7 @@ describe('the name of a rule (SU-31)', () => {
     [' DEFAULT ', 'This is the name of the last rule. Choose another.'],
     ['x'.repeat(workflowLimits.nameLength), undefined],
     ['Sales', undefined],
-  ])('%j: %s', (name, reason) => expect(why(name)).toBe(reason));
+  ])('%j has this problem: %s', (name, reason) => expect(why(name)).toBe(reason));
 
   test('is taken by a rule above it, whatever its case, and not by one below', () => {
     expect(why('Sales', ' sALES')).toBe('Another rule of this event has this name.');
@@ -73,7 +73,7 @@ describe('the condition of a rule (SU-33)', () => {
       { field: 'calling-number', numbers: [] },
     ],
   ];
-  test.each(lists)('%j has values, and without one it is refused', (full, empty) => {
+  test.each(lists)('on %j is refused without a value', (full, empty) => {
     expect(alternatives(full)).toHaveLength(1);
     expect(conditionProblem(full)).toBeUndefined();
     expect(conditionProblem(empty)).toEqual({ at: '', reason: 'Give at least one value, or remove the condition.' });
@@ -84,7 +84,7 @@ describe('the condition of a rule (SU-33)', () => {
     [{ field: 'duration', atLeast: 10 }],
     [{ field: 'duration', atMost: 10 }],
     [{ field: 'duration', atLeast: 10, atMost: 10 }],
-  ])('%j has no alternatives, and is accepted', (condition) => {
+  ])('on %j has no alternatives, and is accepted', (condition) => {
     expect(alternatives(condition)).toBeUndefined();
     expect(conditionProblem(condition)).toBeUndefined();
   });

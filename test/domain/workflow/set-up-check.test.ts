@@ -21,7 +21,7 @@ const installed = {
 const done = (changes: Partial<Parameters<typeof setUpCheck>[0]>) =>
   setUpCheck({ ...installed, ...changes }).steps.map((step) => step.done);
 
-test('shows four steps done, and who is staged by what (SU-08, SU-09)', () => {
+test('the set-up check shows four steps done, and who is staged by what (SU-08, SU-09)', () => {
   const { steps, agents } = setUpCheck(installed);
   expect(steps.map(({ step, done, missing }) => [step, done, missing])).toEqual([
     [1, true, []],
@@ -41,7 +41,7 @@ test('shows four steps done, and who is staged by what (SU-08, SU-09)', () => {
   ]);
 });
 
-test('an agent whose role has neither Record Voice nor Record Screen is not staged, with the reason (SU-11)', () => {
+test('the set-up check an agent whose role has neither Record Voice nor Record Screen is not staged, with the reason (SU-11)', () => {
   const recordingRoles = { ...unsetRoles, everybodyElse: [], version: 1 };
   const [first] = setUpCheck({ ...installed, recordingRoles }).agents;
   expect(first).toMatchObject({
@@ -54,7 +54,7 @@ test('an agent whose role has neither Record Voice nor Record Screen is not stag
   expect(setUpCheck({ ...installed, recordingRoles: screens }).agents[0]).toMatchObject({ staged: true });
 });
 
-test('an agent with Record Screen and without a PC is named, with the reason (SU-11)', () => {
+test('the set-up check an agent with Record Screen and without a PC is named, with the reason (SU-11)', () => {
   const roles = { ...unsetRoles, everybodyElse: ['record-voice' as const, 'record-screen' as const], version: 1 };
   const identifiers = [{ userId: 'u1', systemUsername: 'ann', systemDomain: 'CORP' }];
   const of = (logins: string[]) => {
@@ -74,7 +74,7 @@ test('an agent with Record Screen and without a PC is named, with the reason (SU
   expect([...voicesOnly]).toEqual([]);
 });
 
-test('shows that the component alone does nothing: association and rule are missing (SU-16)', () => {
+test('the set-up check shows that the component alone does nothing: association and rule are missing (SU-16)', () => {
   const bare = site({ association: { mode: 'any', ipRanges: [], teamIds: [] } });
   const daily = unsavedEvent('daily');
   const { steps, agents } = setUpCheck({ ...installed, dataServers: [bare], daily });
@@ -86,7 +86,7 @@ test('shows that the component alone does nothing: association and rule are miss
   expect(unruled.agents.some(({ staged }) => staged)).toBe(false);
 });
 
-test('says what is missing at each data server (SU-11, SU-15)', () => {
+test('the set-up check says what is missing at each data server (SU-11, SU-15)', () => {
   const wrong = site({
     stagedUpload: { enabled: true, location: 'C:\\x', username: 'svc', passwordSet: false },
   });
@@ -100,7 +100,7 @@ test('says what is missing at each data server (SU-11, SU-15)', () => {
   ]);
 });
 
-test('asks for no Password without a Username, nor when there is one (SU-19, SU-20)', () => {
+test('the set-up check asks for no Password without a Username, nor when there is one (SU-19, SU-20)', () => {
   const { username: _, ...bare } = site().stagedUpload;
   const [, open] = setUpCheck({
     ...installed,
@@ -112,7 +112,7 @@ test('asks for no Password without a Username, nor when there is one (SU-19, SU-
   expect(without!.missing).toEqual(['Set the Password of CORP\\svc.fermata at Site 1.']);
 });
 
-test('reports teams without active users, and counts a range of addresses as somebody (SU-23, SU-24)', () => {
+test('the set-up check reports teams without active users, and counts a range of addresses as somebody (SU-23, SU-24)', () => {
   const associated = (association: Partial<DataServer['association']>) =>
     setUpCheck({
       ...installed,
@@ -126,7 +126,7 @@ test('reports teams without active users, and counts a range of addresses as som
   ]);
 });
 
-test('ignores a data server that is not enabled, but not an enabled one next to it (SU-17)', () => {
+test('the set-up check ignores a data server that is not enabled, but not an enabled one next to it (SU-17)', () => {
   const off = site({ dataServerId: 'site-0', name: 'Site 0', stagedUpload: { enabled: false, passwordSet: false } });
   expect(setUpCheck({ ...installed, dataServers: [off] }).agents[0]).toMatchObject({
     staged: false,
@@ -135,7 +135,7 @@ test('ignores a data server that is not enabled, but not an enabled one next to 
   expect(setUpCheck({ ...installed, dataServers: [off, site()] }).agents[0]).toMatchObject({ staged: true });
 });
 
-test('prefers a data server of the agent’s team to one that accepts the address of any PC (SU-09, SU-24)', () => {
+test('the set-up check prefers a data server of the agent’s team to one that accepts the address of any PC (SU-09, SU-24)', () => {
   const byAddress = site({
     dataServerId: 'site-0',
     name: 'Site 0',
@@ -146,7 +146,7 @@ test('prefers a data server of the agent’s team to one that accepts the addres
   expect(because(byAddress)).toMatch(/^Only on PCs at 10.0.0.0\/8, which are associated with Site 0/);
 });
 
-test('shows a Daily Event without its Time or time zone as not done (SU-32)', () => {
+test('the set-up check shows a Daily Event without its Time or time zone as not done (SU-32)', () => {
   for (const missing of ['time', 'timeZone'] as const) {
     const { [missing]: _, ...daily } = anEvent([stagedRule], { version: 1 });
     const { steps } = setUpCheck({ ...installed, daily });
@@ -154,7 +154,7 @@ test('shows a Daily Event without its Time or time zone as not done (SU-32)', ()
   }
 });
 
-test('shows nobody as staged by a Daily Event that keeps nothing or was never saved (SU-09, SU-28)', () => {
+test('the set-up check shows nobody as staged by a Daily Event that keeps nothing or was never saved (SU-09, SU-28)', () => {
   const nothing = anEvent([aRule('Nothing', { ...ofStaged, actions: { keep: {} } })], { version: 1 });
   const atOnce = anEvent([aRule('At once', { ...ofStaged, actions: keepAll(100, true) })], { version: 1 });
   const unsaved = anEvent([stagedRule], { version: 0 });
@@ -166,17 +166,17 @@ test('shows nobody as staged by a Daily Event that keeps nothing or was never sa
   }
 });
 
-test('lists data servers in the order of their names', () => {
+test('the set-up check lists data servers in the order of their names', () => {
   const dataServers = ['Zurich', 'Berne'].map((name) => site({ name, dataServerId: name }));
   const [, step] = setUpCheck({ ...installed, dataServers, enrolled: new Map() }).steps;
   expect(step!.missing).toEqual([expect.stringContaining('Berne'), expect.stringContaining('Zurich')]);
 });
 
-test('says for every step what to do when nothing is there yet (SU-08)', () => {
+test('the set-up check says for every step what to do when nothing is there yet (SU-08)', () => {
   expect(done({ dataServers: [], users: [], daily: unsavedEvent('daily') })).toEqual([false, false, false, false]);
 });
 
-test('names an End of Call rule that uploads at once as the reason why an agent is not staged (SU-09, SU-30)', () => {
+test('the set-up check names an End of Call rule that uploads at once as the reason why an agent is not staged (SU-09, SU-30)', () => {
   const endOfCall = unsavedEvent('end-of-call');
   const { steps, agents } = setUpCheck({ ...installed, endOfCall });
   expect(steps[3]!.done).toBe(false);
@@ -194,7 +194,7 @@ const shortNotKept = aRule('Short talks are not kept', {
 const leaving = (...rules: WorkflowRule[]) =>
   anEvent(rules, { kind: 'end-of-call', version: 1, defaultRule: { actions: { keep: {} } } });
 
-test('shows an agent with some contacts uploaded at once as staged, and names the rule (SU-09, SU-30)', () => {
+test('the set-up check shows an agent with some contacts uploaded at once as staged, and names the rule (SU-09, SU-30)', () => {
   const { steps, agents } = setUpCheck({ ...installed, endOfCall: leaving(longAtOnce) });
   expect(steps[3]).toMatchObject({ done: true, missing: [] });
   expect(agents[0]).toMatchObject({
@@ -205,7 +205,7 @@ test('shows an agent with some contacts uploaded at once as staged, and names th
   });
 });
 
-test('names all rules that take some recordings at once, whether they upload or recycle (SU-09, SU-30)', () => {
+test('the set-up check names all rules that take some recordings at once, whether they upload or recycle (SU-09, SU-30)', () => {
   const { agents } = setUpCheck({ ...installed, endOfCall: leaving(longAtOnce, shortNotKept) });
   expect(agents[0]).toMatchObject({
     staged: true,
@@ -215,7 +215,7 @@ test('names all rules that take some recordings at once, whether they upload or 
   });
 });
 
-test('also names a rule that takes only one kind of recording at once (SU-09, SU-30)', () => {
+test('the set-up check also names a rule that takes only one kind of recording at once (SU-09, SU-30)', () => {
   const { keep } = keepAll(100);
   const actions = { keep: { ...keep, voice: { percent: 100, immediateUpload: true } } };
   const voiceAtOnce = aRule('Voice at once', { ...longAtOnce, name: 'Voice at once', actions });
@@ -223,21 +223,21 @@ test('also names a rule that takes only one kind of recording at once (SU-09, SU
   expect(agents[0]!.because).toContain('The End of Call rule “Voice at once” decides about some recordings at once');
 });
 
-test('shows that a rule takes all the rest, even after a rule for some contacts (SU-09, SU-30)', () => {
+test('the set-up check shows that a rule takes all the rest, even after a rule for some contacts (SU-09, SU-30)', () => {
   const everything = aRule('Everything now', { ...ofStaged, actions: keepAll(100, true) });
   const { steps, agents } = setUpCheck({ ...installed, endOfCall: leaving(longAtOnce, everything) });
   expect(steps[3]!.missing).toEqual([expect.stringContaining('“Everything now”')]);
   expect(agents[0]).toMatchObject({ staged: false, because: expect.stringContaining('“Everything now”') });
 });
 
-test('is complete with a Daily rule that recycles some contacts first (SU-09, SU-29)', () => {
+test('the set-up check is complete with a Daily rule that recycles some contacts first (SU-09, SU-29)', () => {
   const daily = anEvent([shortNotKept, stagedRule], { version: 1 });
   const { steps, agents } = setUpCheck({ ...installed, daily });
   expect(steps[3]).toMatchObject({ done: true, missing: [] });
   expect(agents[0]).toMatchObject({ staged: true, because: expect.stringContaining('“Staged Upload Team”') });
 });
 
-test('says when an agent is staged only on some PCs (SU-09, SU-22)', () => {
+test('the set-up check says when an agent is staged only on some PCs (SU-09, SU-22)', () => {
   const byAddress = site({ association: { mode: 'any', ipRanges: ['10.1.0.0/16'], teamIds: [] } });
   const { agents } = setUpCheck({ ...installed, dataServers: [byAddress] });
   expect(agents[0]!.because).toContain('10.1.0.0/16');

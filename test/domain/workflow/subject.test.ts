@@ -13,11 +13,11 @@ const user = (userId: string, more: Partial<User> = {}): User => ({
 const teams = [{ teamId: 'inside', name: 'Inside', path: ['sales', 'inside'] }];
 const peopleOf = (...users: User[]) => people({ users, teams });
 
-describe('whose a recording is', () => {
+describe('the owner of a recording', () => {
   const idOf = (username: string, agentId: string | undefined, ...users: User[]) =>
     peopleOf(...users).agent({ username, ...(agentId !== undefined && { agentId }) })?.userId;
 
-  test('the agent with its id counts first, then the one who has the user name now, then the one who had it', () => {
+  test('is the agent with its id, otherwise the one who has the user name now, otherwise the one who had it', () => {
     const ann = user('u-1', { username: 'Ann', formerUsernames: ['Berry'] });
     expect(idOf('nobody', 'u-1', ann)).toBe('u-1');
     expect(idOf('aNN', 'u-9', ann)).toBe('u-1');
@@ -26,7 +26,7 @@ describe('whose a recording is', () => {
     expect(idOf('tom', undefined, ann)).toBeUndefined();
   });
 
-  test('a user name that changed hands belongs to the active one, and one who has left is found too', () => {
+  test('is the active user of a name that changed hands, and may be somebody who has left', () => {
     const left = user('u-1', { username: 'ann', active: false });
     const now = user('u-2', { username: 'ann' });
     expect(idOf('ann', undefined, now, left)).toBe('u-2');
@@ -34,7 +34,7 @@ describe('whose a recording is', () => {
     expect(idOf('ann', undefined, left)).toBe('u-1');
   });
 
-  test('it counts for the agent’s team and the teams above it', () => {
+  test('counts for their team and the teams above it', () => {
     const { teamIds } = peopleOf();
     expect([teamIds('inside'), teamIds('unlisted'), teamIds(undefined)]).toEqual([
       ['sales', 'inside'],
@@ -44,7 +44,7 @@ describe('whose a recording is', () => {
   });
 });
 
-test('a contact is complete when its provider’s record has arrived; of a screen there is none (SU-29)', () => {
+test('a contact is complete when its provider’s record has arrived, and a screen recording has no such record (SU-29)', () => {
   expect([isComplete(undefined), isComplete(aCall({ recordKey: '' })), isComplete(aCall())]).toEqual([
     false,
     false,
@@ -132,7 +132,7 @@ describe('what an End of Call rule decides at once (SU-30)', () => {
     expect(decide(0, false, true)).toBeUndefined();
   });
 
-  test('says why, and for how long it is kept; it decides nothing of a kind that it does not name', () => {
+  test('comes with the reason and the retention, and excludes kinds of recordings that it does not name', () => {
     expect(decide(100, true, false, { retentionDays: 30, reason: 'a complaint' })).toEqual({
       ...{ ...own, outcome: 'keep', immediate: true, retentionDays: 30, reason: 'a complaint' },
     });

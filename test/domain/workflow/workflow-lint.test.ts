@@ -80,7 +80,7 @@ test('the example of the manual has no findings: a rule for the team of the data
   expect(lintDraft({ rules: [stagedRule] })).toEqual([]);
 });
 
-test('a broad rule above that recycles is reported at that rule; reordering resolves it (SU-29)', () => {
+test('a broad rule above that recycles is reported at that rule, and reordering resolves it (SU-29)', () => {
   const broad = aRule('Recycle all', { actions: keepAll(0) });
   const [finding] = lintDraft({ rules: [broad, stagedRule] });
   expect(finding).toMatchObject({ ruleId: 'recycle-all', severity: 'error', code: 'hidden-by-rule-above' });
@@ -113,7 +113,7 @@ test('a rule above that recycles all contacts of the lower one hides it, althoug
   expect(codes({ rules: [above, lower] })).toEqual(['above error hidden-by-rule-above']);
 });
 
-test('a rule above that does the same causes a warning: the lower one never decides (SU-29)', () => {
+test('a rule above that does the same causes a warning, because the lower one never decides (SU-29)', () => {
   expect(codes({ rules: [aRule('All'), stagedRule] })).toEqual(['all warning hidden-by-rule-above']);
 });
 
@@ -148,10 +148,15 @@ test.each<[string, Condition[]]>([
   ['the agent', [{ field: 'agent', agentIds: ['u1'] }]],
   ['the data server', [ofSite]],
   ['any duration', [ofSite, { field: 'duration', atLeast: 0 }]],
-])('an End of Call rule for %s takes all of their recordings at once: an error (SU-30)', (_, conditions) => {
-  const atOnce = aRule('At once', { conditions, actions: keepAll(100, true) });
-  expect(codes({ kind: 'end-of-call', rules: [atOnce] })).toEqual(['at-once error immediate-upload-for-staged-agents']);
-});
+])(
+  'an End of Call rule for %s is an error, because it takes all of their recordings at once (SU-30)',
+  (_, conditions) => {
+    const atOnce = aRule('At once', { conditions, actions: keepAll(100, true) });
+    expect(codes({ kind: 'end-of-call', rules: [atOnce] })).toEqual([
+      'at-once error immediate-upload-for-staged-agents',
+    ]);
+  },
+);
 
 const ofSomeContacts: [string, Condition][] = [
   ['long talks', { field: 'duration', atLeast: 12 }],
@@ -164,7 +169,7 @@ const ofSomeContacts: [string, Condition][] = [
 ];
 
 test.each(ofSomeContacts)(
-  'an End of Call rule for %s takes some of their recordings at once: a warning (SU-30)',
+  'an End of Call rule for %s is a warning, because it takes some of their recordings at once (SU-30)',
   (_, condition) => {
     for (const conditions of [[condition], [...ofStaged.conditions, condition]]) {
       const atOnce = aRule('At once', { conditions, actions: keepAll(100, true) });
@@ -195,7 +200,7 @@ test('some contacts taken at once are not an error of the Daily Event, but it sh
   expect(codes({ rules: [stagedRule] }, { other })).toEqual(['null warning immediate-upload-for-staged-agents']);
 });
 
-test('when agents are associated only by their PC, a rule for a team still takes all of theirs: an error (SU-22, SU-30)', () => {
+test('a rule for a team is an error even when agents are associated only by their PC, because it takes all of theirs (SU-22, SU-30)', () => {
   const byAddress = site({ association: { mode: 'any', ipRanges: ['10.1.0.0/16'], teamIds: [] } });
   const atOnce = aRule('At once', { ...ofStaged, actions: keepAll(100, true) });
   expect(codes({ kind: 'end-of-call', rules: [atOnce] }, { dataServers: [byAddress] })).toEqual([
@@ -203,7 +208,7 @@ test('when agents are associated only by their PC, a rule for a team still takes
   ]);
 });
 
-test('what End of Call recycles never reaches the Daily Event: a warning (SU-30)', () => {
+test('what End of Call recycles never reaches the Daily Event, which is a warning (SU-30)', () => {
   const short = aRule('Short', { conditions: [{ field: 'duration', atMost: 5 }], actions: keepAll(0) });
   expect(codes({ kind: 'end-of-call', rules: [short] })).toEqual(['short warning hidden-by-rule-above']);
 });
@@ -218,7 +223,7 @@ test.each<[string, Actions['keep'], string[]]>([
     { voice: { percent: 100, immediateUpload: true }, 'matching-screen': all, 'unmatched-screen': all },
     ['staged error immediate-upload-for-staged-agents'],
   ],
-])('a rule for staged agents with %s set (SU-35, SU-36)', (_, keep, expected) => {
+])('a rule for staged agents that keeps %s gets exactly these findings (SU-35, SU-36)', (_, keep, expected) => {
   expect(codes({ rules: [aRule('Staged', setOf(keep))] })).toEqual(expected);
 });
 

@@ -171,13 +171,13 @@ test.each([
   },
 );
 
-describe('simulated', () => {
+describe('a simulation', () => {
   const subjects = Array.from({ length: 200 }, (_, index) =>
     aSubject({ recordingId: idOf(index), teamIds: index % 2 ? ['sales'] : ['support'] }),
   );
   const sales = { conditions: [{ field: 'team' as const, teamIds: ['sales'] }] };
 
-  test('the Daily Event shows exactly what it would keep and recycle, per rule (SU-34)', () => {
+  test('of the Daily Event shows exactly what it would keep and recycle, per rule (SU-34)', () => {
     const event = anEvent([aRule('Sales', { ...sales, actions: keepAll(20) })]);
     expect(simulate(event, subjects)).toEqual({
       recordings: 200,
@@ -197,7 +197,7 @@ describe('simulated', () => {
     });
   });
 
-  test('what a tag keeps is counted apart from what the rule’s percentage keeps (PR-07)', () => {
+  test('counts what a tag keeps apart from what the rule’s percentage keeps (PR-07)', () => {
     const tagged = subjects.map((subject, index) => ({ ...subject, tagged: index < 10 }));
     const counts = (kind: 'daily' | 'end-of-call', immediate: boolean) => {
       const [rule] = simulate(anEvent([aRule('Few', { actions: keepAll(0, immediate) })], { kind }), tagged).rules;
@@ -208,7 +208,7 @@ describe('simulated', () => {
     expect(counts('end-of-call', false)).toEqual([0, 0, 190, 10]);
   });
 
-  test('End of Call shows what is uploaded at once and what waits (SU-30)', () => {
+  test('of End of Call shows what is uploaded at once and what waits (SU-30)', () => {
     const event = anEvent([aRule('Sales', { ...sales, actions: keepAll(100, true) })], { kind: 'end-of-call' });
     const { rules } = simulate(event, subjects);
     expect(rules[0]).toMatchObject({ matched: 100, kept: 100, immediate: 100, recycled: 0, staged: 0 });

@@ -100,11 +100,11 @@ describe('an agent who is named', () => {
     ['CORP\\', { username: 'CORP\\' }],
     ['@corp', { username: '@corp' }],
     ['anna@', { username: 'anna@' }],
-  ])('signs in to Windows as %s: %j (OD-24)', (login, read) => {
+  ])('by the Windows login %s is looked up as %j (OD-24)', (login, read) => {
     expect(readWindowsLogin(login)).toStrictEqual(read);
   });
 
-  test('has a name that is compared without case, and a number that is compared with its extension (OD-24)', () => {
+  test('is compared by name without regard to case, and by number with its extension (OD-24)', () => {
     expect([lower('ÄNN'), lower('A\u0308nn'), lower(undefined)]).toEqual(['änn', 'änn', undefined]);
     expect(comparedPhone(undefined)).toBeUndefined();
     expect(comparedPhone('+41 44 555 01 42')).toBe('+41445550142');
@@ -139,7 +139,7 @@ describe('what somebody may do', () => {
     return [[...functions], [...writableFields], [...visibleFields], onlyOwnRecordings];
   };
 
-  test('is what was granted to their role, or instead to their name; a machine may all (OD-07)', () => {
+  test('is what was granted to their role or, instead, to their name, and a machine may do everything (OD-07)', () => {
     expect(granted(caller('agent', 'ann.agent'))).toEqual([['pause'], ['order'], [], false]);
     expect(granted(caller('agent', 'Bob'))).toEqual([['tag'], [], ['secret'], true]);
     expect(granted(caller('supervisor', 'sue'))).toEqual([['pause', 'pause-others'], [], ['order'], false]);
@@ -147,13 +147,13 @@ describe('what somebody may do', () => {
     expect(granted(machine)).toEqual([[...controlFunctions], ['order', 'secret'], ['order', 'secret'], false]);
   });
 
-  test('belongs to the user who has their name today; a machine is no user (OD-07)', () => {
+  test('is that of the user who has their name today, and a machine is no user (OD-07)', () => {
     expect(rightsOf(caller('agent', 'ann.agent'))).toMatchObject({ userId: 'u-ann', onlyOwnRecordings: false });
     expect(rightsOf(caller('agent', 'nobody')).userId).toBeUndefined();
     expect(rightsOf(machine).userId).toBeUndefined();
   });
 
-  test('is refused by name where it was not granted, and altogether while recording control is off (OD-01, OD-07)', () => {
+  test('excludes what was not granted, and everything while recording control is off (OD-01, OD-07)', () => {
     const ann = rightsOf(caller('agent', 'ann.agent'));
     expect(refusal(() => mustBeGranted(ann, 'pause'))).toBe('allowed');
     expect(refusal(() => mustBeGranted(ann, 'tag'))).toBe('forbidden: You have not been allowed to tag contacts');
@@ -168,7 +168,7 @@ describe('what somebody may do', () => {
     );
   });
 
-  test('is refused in each case with words of its own (OD-07)', () => {
+  test('has a refusal with words of its own for each function (OD-07)', () => {
     const root = rightsOf(caller('administrator', 'root'));
     const words = controlFunctions.map((one) => refusal(() => mustBeGranted(root, one)));
     expect(words).toHaveLength(controlFunctions.length);
@@ -244,7 +244,7 @@ describe('a contact', () => {
     expect(refusal(() => mustControl(rightsOf(who), contact, legs))).toBe(answer);
   });
 
-  test('is seen through those who are on it, or through the one who had it last (PR-09)', () => {
+  test('is visible to those who may see an agent on it, or the agent who had it last (PR-09)', () => {
     const sue = rightsOf(caller('supervisor', 'sue'));
     expect(refusal(() => mustSeeContact(sue, ann))).toBe('allowed');
     expect(refusal(() => mustSeeContact(sue, far))).toBe(unknown);

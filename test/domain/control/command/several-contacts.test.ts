@@ -27,7 +27,7 @@ const refused = (act: () => readonly FoundContact[]) => {
   }
 };
 
-describe('which of an agent’s contacts a command is for', () => {
+describe('for an agent with several contacts', () => {
   const found = (contactId: string, known?: Known, more: object = {}) => {
     const contact = { ...connected, contactId, initialContactId: contactId, ...more };
     const stateOf = (id: string) => (id === contactId && known ? standing('audio', known) : undefined);
@@ -63,11 +63,11 @@ describe('which of an agent’s contacts a command is for', () => {
       [paused('a', 't'), paused('c')],
       choose(2, 'resume', 'a', 'c'),
     ],
-  ])('%s (PR-09)', (_, verb, contacts, answer) => {
+  ])('%s is for the right ones, or is refused until one is named (PR-09)', (_, verb, contacts, answer) => {
     expect(refused(() => contactsMeant(contacts, verb))).toEqual(answer);
   });
 
-  test('is one of the calls, if the agent has chats at the same time (PR-09)', () => {
+  test('a command is for one of the calls, if there are chats at the same time (PR-09)', () => {
     const chat = found('chat', undefined, { channel: 'CHAT' });
     const voice = found('voice', undefined, { channel: 'voice' });
     const unknown = found('unknown', undefined, { channel: undefined });
@@ -76,13 +76,13 @@ describe('which of an agent’s contacts a command is for', () => {
     expect(callsFirst([])).toEqual([]);
   });
 
-  test('is one for each call, by its first leg in the list (PR-09)', () => {
+  test('a command is for each call once, by its first leg in the list (PR-09)', () => {
     const leg = (contactId: string, initialContactId: string) => found(contactId, undefined, { initialContactId });
     const legs = [leg('a2', 'a'), leg('b1', 'b'), leg('a1', 'a'), leg('b2', 'b')];
     expect(idsOf(oneOfEachChain(legs))).toEqual(['a2', 'b1']);
   });
 
-  test('is nobody’s where the agent has none (PR-09)', () => {
+  test('a command is refused if there is no contact at all (PR-09)', () => {
     expect(refused(() => [onlyOne([], 'tag')])).toEqual(choose(0, 'tag'));
     expect(idsOf([onlyOne([recorded('a')], 'tag')])).toEqual(['a']);
   });
@@ -113,7 +113,7 @@ describe('a command to every leg of a call', () => {
   const said = ({ outcomes }: Awaited<ReturnType<typeof send>>) =>
     outcomes.map(({ contactId, medium, result }) => `${contactId} ${medium} ${result}`);
 
-  test('reaches each of them, the newest one first in the answer (PR-09)', async () => {
+  test('reaches each of them, and the answer names the newest one first (PR-09)', async () => {
     const answer = await send([await find('c-1')]);
     expect(said(answer)).toEqual(['c-2 audio confirmed', 'c-1 audio confirmed']);
     expect(answer.results.map(({ command }) => command.contactId)).toEqual(['c-2', 'c-1']);
@@ -121,7 +121,7 @@ describe('a command to every leg of a call', () => {
     expect(answer.errors).toEqual([]);
   });
 
-  test('of several contacts is one pause, which shows in each ledger (PR-09)', async () => {
+  test('is one pause when it is for several contacts, and each ledger shows that (PR-09)', async () => {
     await room.live.note({ ...connected, contactId: 'd-1', initialContactId: 'd-1' });
     const answer = await send([await find('c-1'), await find('d-1')]);
     expect(said(answer)).toEqual(['c-2 audio confirmed', 'c-1 audio confirmed', 'd-1 audio confirmed']);
@@ -130,7 +130,7 @@ describe('a command to every leg of a call', () => {
     expect(new Set(together).size).toBe(1);
   });
 
-  test('is reported from the others when one of them fails, which may have been reached (PR-09)', async () => {
+  test('is answered by the other legs when one leg fails that it may have reached (PR-09)', async () => {
     for (const [broken, errors] of [
       ['c-1', 1],
       ['c-2', 1],
@@ -155,7 +155,7 @@ describe('a command to every leg of a call', () => {
     }
   });
 
-  test('of several contacts is reported from the others when one of them fails altogether (PR-09)', async () => {
+  test('is answered by the other contacts when it is for several and fails in one (PR-09)', async () => {
     await room.live.note({ ...connected, contactId: 'd-1', initialContactId: 'd-1' });
     const contacts = [await find('d-1'), await find('c-1')];
     const commit = room.controls.commit.bind(room.controls);
@@ -168,7 +168,7 @@ describe('a command to every leg of a call', () => {
     expect(answer.errors.map(String)).toEqual(['Error: down']);
   });
 
-  test('fails with its own reason when no leg got it (PR-09)', async () => {
+  test('fails with the reason of the failure when it reaches no leg (PR-09)', async () => {
     const contacts = [await find('c-1')];
     room.controls.commit = async () => {
       throw new Error('down');
@@ -176,7 +176,7 @@ describe('a command to every leg of a call', () => {
     await expect(send(contacts)).rejects.toThrow('down');
   });
 
-  test('says nothing of a leg that has ended meanwhile, or that its recorder no longer knows (PR-09)', async () => {
+  test('leaves out of its answer a leg that has just ended, or that its recorder no longer knows (PR-09)', async () => {
     const contacts = [await find('c-1')];
     room.provider.behaveFor('c-1', { result: 'not-found' });
     expect(said(await send(contacts))).toEqual(['c-2 audio confirmed']);
@@ -187,7 +187,7 @@ describe('a command to every leg of a call', () => {
     expect([said(late), late.errors]).toEqual([['c-2 audio confirmed'], []]);
   });
 
-  test('is refused when every leg has ended meanwhile (PR-09)', async () => {
+  test('is refused when every leg has ended by the time it is sent (PR-09)', async () => {
     await send([await find('c-1')]);
     const contacts = [await find('c-1')];
     for (const number of [1, 2]) {

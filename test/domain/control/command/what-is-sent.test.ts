@@ -18,7 +18,7 @@ const results = ({ outcomes }: Awaited<ReturnType<ControlRoom['ask']>>) =>
   outcomes.map(({ recorder, medium, result }) => `${recorder} ${medium} ${result}`);
 
 describe('a command', () => {
-  test('says what its request says, and nothing else (PR-13)', async () => {
+  test('contains what its request says, and nothing else (PR-13)', async () => {
     const { command } = await room.ask({ verb: 'resume', ...audio });
     const minimal = { commandId: 'id-1', contactId: 'c-1', ...audio, at: '2026-11-20T10:00:00.000Z' };
     expect(command).toStrictEqual({ ...minimal, verb: 'resume', blackout: false, by: 'ann', source: 'person' });
@@ -49,7 +49,7 @@ describe('a command', () => {
     expect(command.pauseUntil!.slice(14, 19)).toBe(until);
   });
 
-  test('names what nobody may control when that is all that is recorded, and the sound when nothing is (PR-33)', async () => {
+  test('is answered for each medium that nobody may control, and for the sound when nothing is recorded (PR-33)', async () => {
     await again({}, { ...connected, provider: 'webex' });
     expect(results(await room.ask({ verb: 'pause' }))).toEqual([
       ...['webex audio unsupported', 'webex screen unsupported', 'webex keystroke unsupported'],
@@ -58,7 +58,7 @@ describe('a command', () => {
     expect(results(await room.ask({ verb: 'pause' }))).toEqual(['amazon-connect audio not-recording']);
   });
 
-  test('that changes nothing writes its entries once, and instructs nobody (PR-13)', async () => {
+  test('that changes nothing is written to the ledger once, and instructs no recorder (PR-13)', async () => {
     await room.ask({ verb: 'pause', ...audio });
     const before = (await room.controls.find('c-1'))!.revision;
     const { state } = await room.ask({ verb: 'pause', ...audio });
@@ -104,7 +104,7 @@ describe('a command', () => {
     ['start', 'records', []],
     ['stop', 'records', []],
     ['stop', undefined, ['stop keystroke']],
-  ] as const)('to %s as On-Demand does (%s) leaves the PC alone: %j (OD-29)', async (verb, onDemand, sent) => {
+  ] as const)('to %s with On-Demand (%s) sends the PC %j (OD-29)', async (verb, onDemand, sent) => {
     await room.ask({ verb, media: ['audio', 'keystroke'], ...(onDemand && { onDemand }) });
     expect(room.desktop.instructions.map((one) => `${one.verb} ${one.medium}`)).toEqual(sent);
     expect(room.provider.instructions.map((one) => `${one.verb} ${one.medium}`)).toEqual([`${verb} audio`]);
@@ -116,7 +116,7 @@ describe('a command', () => {
     await expect(late).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('is given up after a hundred times in which somebody else was faster (PR-13)', async () => {
+  test('is given up after somebody else was faster a hundred times (PR-13)', async () => {
     room.controls.commit = async () => false;
     await expect(room.ask({ verb: 'pause', ...audio })).rejects.toMatchObject({ code: 'unavailable' });
     expect(room.provider.instructions).toEqual([]);
@@ -159,7 +159,7 @@ describe('the timer of a pause', () => {
   });
 });
 
-describe('a provider that only accepts', () => {
+describe('a provider that accepts a command and confirms it later by an event', () => {
   const webex = { ...connected, provider: 'webex' } as const;
   beforeEach(async () => {
     await again({ choices: { amazonConnectScreens: true, twilioManual: false, webexCommands: true } }, webex);
@@ -189,7 +189,7 @@ describe('a provider that only accepts', () => {
     expect(elapsed()).toBe(0);
   });
 
-  test('is waited for only until its event, although the PC of the agent has failed (PR-25)', async () => {
+  test('is waited for only until its event, even if the agent’s PC has failed (PR-25)', async () => {
     await again({});
     room.provider.behave({ result: 'pending' });
     room.desktop.behave({ result: 'failed' });
@@ -213,7 +213,7 @@ describe('a provider that only accepts', () => {
   });
 });
 
-describe('the answer of a command in its ledger', () => {
+describe('the answer to a command in the ledger', () => {
   const command = (commandId: string, media: readonly ('audio' | 'screen')[] = ['audio']): LedgerFact => ({
     ...{ kind: 'command', commandId, verb: 'pause', media, blackout: false, by: 'ann', source: 'person' },
   });
@@ -224,7 +224,7 @@ describe('the answer of a command in its ledger', () => {
   const at = '2026-11-20T10:00:00.000Z';
   const ledger = (...facts: LedgerFact[]): Promise<LedgerEntry[]> => appendEntries(emptyLedger, facts, at, 'c-1');
 
-  test('is exactly what was answered to it, among other commands (PR-13)', async () => {
+  test('is exactly what its recorders answered, even among other commands (PR-13)', async () => {
     const entries = await ledger(
       ...[command('a'), answer('a'), command('b', ['audio', 'screen'])],
       ...[answer('b', { code: '200', detail: 'done' }), answer('b', { medium: 'screen' }), answer('a')],
@@ -240,7 +240,7 @@ describe('the answer of a command in its ledger', () => {
   });
 
   test.each<[string, LedgerFact[]]>([
-    ['it is not there', [command('a'), answer('a')]],
+    ['the command is not there', [command('a'), answer('a')]],
     ['nobody has answered', [command('b'), command('a'), answer('a')]],
     ['an answer is missing', [command('b', ['audio', 'screen']), answer('b')]],
     ['only answers are there', [answer('b'), answer('b', { medium: 'screen' })]],

@@ -57,7 +57,7 @@ describe('the contact that a caller names', () => {
     expect(await legsOf('c-3')).toEqual(['c-3', 'c-1']);
   });
 
-  test('is not looked for under an empty name, which no store accepts (PR-09)', async () => {
+  test('is never looked up by an empty id, which no store accepts (PR-09)', async () => {
     await room.live.note(leg(2, { previousContactId: '' }));
     const reads: string[] = [];
     const read = room.live.find.bind(room.live);
@@ -69,7 +69,7 @@ describe('the contact that a caller names', () => {
     expect(reads.toSorted()).toEqual(['c-1', 'c-2']);
   });
 
-  test('is that of its task, conference or call, unless it is a contact of its own by now (PR-09)', async () => {
+  test('is that of its task, conference or call, unless it is a connected contact of its own (PR-09)', async () => {
     await room.live.note(waiting('t-1', { places: ['call-1', 'c-1'], connectedAt: '2026-11-20T09:59:00.000Z' }));
     const { contact } = await find('call-1');
     expect(contact.contactId).toBe('t-1');
@@ -81,7 +81,7 @@ describe('the contact that a caller names', () => {
     expect(asked).toEqual([]);
   });
 
-  test('is known as it is where its place leads nowhere (PR-09)', async () => {
+  test('is the one with this id where its place leads nowhere (PR-09)', async () => {
     await room.live.note(waiting('call-2'));
     room.live.at = async () => 'c-404';
     expect((await find('call-2')).contact.contactId).toBe('call-2');
@@ -98,24 +98,21 @@ describe('the contact that a caller names', () => {
   });
 
   test.each<[string, LiveContact, LiveContact | undefined, boolean]>([
-    ['unknown and connected', leg(9), undefined, true],
-    ['known as waiting and connected', leg(9), waiting('c-9', { provider: 'amazon-connect' }), true],
+    ['connected, and was unknown here', leg(9), undefined, true],
+    ['connected, and was waiting here', leg(9), waiting('c-9', { provider: 'amazon-connect' }), true],
     ['still waiting', { ...waiting('c-9'), provider: 'amazon-connect' }, undefined, false],
     ['over', leg(9, { endedAt: '2026-11-20T09:59:30.000Z' }), undefined, false],
-  ])(
-    'that was %s by its provider’s word continues the pause of the leg before: %s (PR-09)',
-    async (_, now, before, isNew) => {
-      const reported: string[] = [];
-      room.ports.contactConnected = async ({ contactId }) => reported.push(contactId);
-      described['c-9'] = { ...now, initialContactId: 'c-9' };
-      if (before) await room.live.note({ ...before, initialContactId: 'c-9' });
-      const found = room.run(mustBeActive(room.ports, { contact: { contactId: 'c-9' }, legs: [] } as never));
-      await found.catch(() => undefined);
-      expect(reported).toEqual(isNew ? ['c-9'] : []);
-    },
-  );
+  ])('that its provider reports as %s keeps the pause of the leg before: %s (PR-09)', async (_, now, before, isNew) => {
+    const reported: string[] = [];
+    room.ports.contactConnected = async ({ contactId }) => reported.push(contactId);
+    described['c-9'] = { ...now, initialContactId: 'c-9' };
+    if (before) await room.live.note({ ...before, initialContactId: 'c-9' });
+    const found = room.run(mustBeActive(room.ports, { contact: { contactId: 'c-9' }, legs: [] } as never));
+    await found.catch(() => undefined);
+    expect(reported).toEqual(isNew ? ['c-9'] : []);
+  });
 
-  test('is active if it has a leg, or if its provider says so; else the command is refused (PR-09)', async () => {
+  test('is active if it has a leg or its provider says so, and otherwise the command is refused (PR-09)', async () => {
     const active = await find('c-1');
     expect(await mustBeActive(room.ports, active)).toBe(active);
     expect(asked).toEqual([]);
@@ -132,7 +129,7 @@ describe('the contact that a caller names', () => {
 });
 
 describe('the state of a leg', () => {
-  test('is read with it; what cannot be read is read again, or says so (PR-09)', async () => {
+  test('is read with its contact, and a failed reading is reported only to those who need that state (PR-09)', async () => {
     await room.live.note(leg(2));
     await room.ask({ verb: 'pause', media: ['audio'], contactId: 'c-2' });
     const read = room.controls.find.bind(room.controls);
@@ -151,7 +148,7 @@ describe('the state of a leg', () => {
     ]);
   });
 
-  test('is read once with its contact, and the caller’s request with it (PR-13)', async () => {
+  test('is read once, together with its contact and the caller’s request (PR-13)', async () => {
     await room.live.note(leg(2, { previousContactId: 'c-1' }));
     await room.ask({ verb: 'pause', media: ['audio'], contactId: 'c-2', clientRequestId: 'r-1' });
     const reads: string[] = [];
@@ -171,7 +168,7 @@ describe('the state of a leg', () => {
     expect((await find('c-2', 'r-1')).requestIn('c-1', 'r-1')).toBeUndefined();
   });
 
-  test('is awaited together with what the agent’s PC must look up (PR-09)', async () => {
+  test('is read at the same time as what the agent’s PC must look up (PR-09)', async () => {
     let prepared = 0;
     const prepare = async () => {
       prepared += 1;

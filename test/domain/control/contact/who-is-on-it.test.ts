@@ -53,14 +53,14 @@ describe('the agents on a contact', () => {
     ['two took it at the same instant', ['bob 1', 'ann 1'], ['ann', 'bob'], undefined, undefined],
     ['both left', ['ann 1 - 9', 'bob +5 - 6'], [], 'bob', 9],
     ['the one who took over left', ['ann 1', 'bob 5 - 6'], [], 'bob', 6],
-  ])('%s: %j', (_, stays, present, owner, aloneSince) => {
+  ])('are known when %s: %j', (_, stays, present, owner, aloneSince) => {
     const known = withStays(...stays);
     expect([agentsOn(known), ownerOf(known)]).toEqual([present, owner]);
     expect(leftAloneSince(known)).toBe(aloneSince === undefined ? undefined : at(aloneSince));
     expect(agentsEver(known)).toEqual([...new Set(stays.map((one) => one.split(' ')[0]!))].sort());
   });
 
-  test('without a history are the one agent, since it was connected (PR-09)', () => {
+  test('are its one agent since it was connected, if it has no history (PR-09)', () => {
     const plain = contact({ agentId: 'ann', connectedAt: at(1) });
     expect([agentsOn(plain), ownerOf(plain), lastConnected(plain)]).toEqual([['ann'], 'ann', at(1)]);
     expect([agentsOn(contact()), leftAloneSince(contact()), lastConnected(contact())]).toEqual([
@@ -89,10 +89,10 @@ test.each<[Record<string, string>, string | undefined]>([
 
 describe('the end of a contact', () => {
   test.each<[string, string[], ContactHistory, number[], number | undefined]>([
-    ['nobody reported one', ['ann 1'], {}, [], undefined],
+    ['is unknown while nobody reported one', ['ann 1'], {}, [], undefined],
     ['is the first one', ['ann 1'], {}, [9, 5], 5],
     ['at the instant of a connection counts', ['ann 5'], {}, [5], 5],
-    ['before a connection does not', ['ann 6'], {}, [5], undefined],
+    ['before a connection does not count', ['ann 6'], {}, [5], undefined],
     ['is that of the only agent’s work', ['ann 1'], { wrapUps: [at(5)] }, [], 5],
     ['is not that of one agent’s work of two', ['ann 1', 'bob +2'], { wrapUps: [at(5)] }, [], undefined],
     ['is that of their work once both have left', ['ann 1 - 4', 'bob +2 - 5'], { wrapUps: [at(5)] }, [], 5],
@@ -165,7 +165,7 @@ describe('reports of a contact', () => {
     }
   });
 
-  test('have a history only of what the facts do not say (PR-09)', () => {
+  test('have a history only of what the other facts of the contact do not say (PR-09)', () => {
     expect(joined(contact({ agentId: 'ann', connectedAt: at(1), queueId: 'q', channel: 'VOICE' }))).toStrictEqual(
       contact({ agentId: 'ann', connectedAt: at(1), queueId: 'q', channel: 'VOICE' }),
     );

@@ -38,12 +38,15 @@ describe('when a contact is over', () => {
   test.each([
     ['stop', 'stopped', ['stop keystroke', 'resume keystroke']],
     ['start', 'recording', ['start keystroke']],
-  ] as const)('a command to %s keystrokes reaches the PC as exactly this: %s (PR-06)', async (verb, standing, sent) => {
-    await room.ask({ verb, media: ['keystroke'] });
-    expect(await room.standings()).toMatchObject({ keystroke: standing });
-    await room.contactEnded(over);
-    expect(toPc()).toEqual(sent);
-  });
+  ] as const)(
+    'a PC that was told to %s keystrokes, which are %s then, gets exactly %j (PR-06)',
+    async (verb, standing, sent) => {
+      await room.ask({ verb, media: ['keystroke'] });
+      expect(await room.standings()).toMatchObject({ keystroke: standing });
+      await room.contactEnded(over);
+      expect(toPc()).toEqual(sent);
+    },
+  );
 
   test.each([
     ['confirmed', undefined],
@@ -52,14 +55,17 @@ describe('when a contact is over', () => {
     ['failed', 1],
     ['not-found', 1],
     ['unconfirmed', 1],
-  ] as const)('a PC that answers "%s" is counted as silent in the next contact: %s (PR-21)', async (result, count) => {
-    await room.ask({ verb: 'pause', media: ['keystroke'] });
-    room.desktop.behave({ result });
-    await room.contactEnded(over);
-    expect(room.counts.get('PausesOutlived')).toBe(count);
-  });
+  ] as const)(
+    'a PC that answers "%s" is counted as one whose pause outlived its contact: %s (PR-21)',
+    async (result, count) => {
+      await room.ask({ verb: 'pause', media: ['keystroke'] });
+      room.desktop.behave({ result });
+      await room.contactEnded(over);
+      expect(room.counts.get('PausesOutlived')).toBe(count);
+    },
+  );
 
-  test('a pause whose sender has died is waited for, and no longer than seven seconds (PR-13)', async () => {
+  test('a pause whose sender has died is waited for, but no longer than seven seconds (PR-13)', async () => {
     const commit = room.controls.commit.bind(room.controls);
     let commits = 0;
     room.controls.commit = async (...step) => {
@@ -75,7 +81,7 @@ describe('when a contact is over', () => {
     expect(await room.standings()).toMatchObject({ keystroke: 'ended' });
   });
 
-  test('and a crash comes before the PC hears of it, the next report lets it know, once (PR-13)', async () => {
+  test('and a crash comes before the PC hears of it, the next report tells the PC once (PR-13)', async () => {
     await room.ask({ verb: 'pause', media: ['keystroke'] });
     const instruct = room.desktop.instruct.bind(room.desktop);
     room.desktop.instruct = async () => {

@@ -63,7 +63,7 @@ describe('news of a provider in the ledger', () => {
     expect([await revision(), (await facts()).length]).toEqual([before, 4]);
   });
 
-  test('that something failed which nobody awaits writes nothing (PR-01)', async () => {
+  test('that something failed writes nothing if nobody waits for it (PR-01)', async () => {
     await report(news('pause', '1:00', { result: 'failed' }));
     expect(await revision()).toBeUndefined();
     await report(news('pause', '1:00'));
@@ -100,7 +100,7 @@ describe('news of a provider in the ledger', () => {
     ['the same, later', 'pause', '0:15', true],
     ['the contrary', 'resume', '0:14', true],
   ])(
-    'after a confirmed pause of Fermata, which says %s, is a command of its own: %s at %s: %s (PR-01)',
+    'after a confirmed pause of Fermata (%s: %s at %s) is a command of its own: %s (PR-01)',
     async (_, verb, at, own) => {
       await room.ask({ verb: 'pause', media: ['audio'] });
       await report(news(verb, at));
@@ -125,7 +125,7 @@ describe('news of a provider in the ledger', () => {
     expect((await room.controls.find('c-1'))!.media).toEqual(media);
   });
 
-  test('of a contact without events is that of the contact as its provider describes it (PR-01)', async () => {
+  test('of a contact without events belongs to the contact as its provider describes it (PR-01)', async () => {
     room.ports.source.describe = async (contactId) => ({ ...webex, contactId, initialContactId: contactId });
     await report(news('pause', '1:00', { contactId: 'c-9' }));
     expect(await room.standings('c-9')).toMatchObject({ audio: 'paused' });

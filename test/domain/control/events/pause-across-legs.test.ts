@@ -64,7 +64,7 @@ describe('a pause at a transfer', () => {
     expect(await room.standings('c-2')).toMatchObject({ audio: 'paused' });
   });
 
-  test('that failed in one leg and is kept in the next is noted for each of the two, once (PR-09, PR-13)', async () => {
+  test('that failed in one leg and is kept in the next is noted once for each of the two (PR-09, PR-13)', async () => {
     await pause();
     room.provider.behave({}, { result: 'failed' });
     for (const number of [2, 3, 3]) {
@@ -81,7 +81,7 @@ describe('a pause at a transfer', () => {
   test.each([
     [59_999, ['pause audio']],
     [60_000, []],
-  ])('that ends after a minute: %i ms later the next leg gets %j (PR-09)', async (milliseconds, sent) => {
+  ])('of one minute, %i ms after it began, sends the next leg %j (PR-09)', async (milliseconds, sent) => {
     await pause({ pauseFor: 60 });
     room.pass(milliseconds);
     const next = leg(2, 59);
@@ -120,7 +120,7 @@ describe('a pause at a transfer', () => {
     expect(await room.commands('c-2')).toEqual(['start person audio']);
   });
 
-  test('that its limit has ended is not made again (PR-09)', async () => {
+  test('that has ended at its limit is not repeated in the next leg (PR-09)', async () => {
     await pause({ pauseFor: 60 });
     room.pass(61_000);
     await room.watch();

@@ -116,7 +116,7 @@ describe('a contact whose end was withdrawn', () => {
     expect(await room.standings()).toMatchObject({ audio: 'recording' });
   });
 
-  test('is opened once, however often that is reported, and only if it is connected (PR-13)', async () => {
+  test('is reopened once, however often that is reported, and only if it is connected (PR-13)', async () => {
     const reopen = () => room.run(contactReopened(room.ports)(connected));
     expect(await reopen()).toBeUndefined();
     await room.ask({ verb: 'pause', media: ['audio'] });
@@ -134,7 +134,7 @@ describe('a contact whose end was withdrawn', () => {
     expect(room.counts.get('ContactsReopened')).toBe(1);
   });
 
-  test('while its end is being written is paused again at once (PR-09)', async () => {
+  test('while the end was being written is paused again at once (PR-09)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'] });
     await room.live.note(over);
     const commit = room.controls.commit.bind(room.controls);
@@ -149,7 +149,7 @@ describe('a contact whose end was withdrawn', () => {
     expect(sent()).toEqual(['pause audio', 'pause audio']);
   });
 
-  test('before its end is written keeps its pause untouched (PR-09)', async () => {
+  test('before the end was written keeps its pause untouched (PR-09)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'] });
     await room.live.note(goesOn);
     expect(await room.contactEnded(over)).toBeUndefined();

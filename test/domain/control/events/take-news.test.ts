@@ -68,7 +68,7 @@ describe('a report of a provider', () => {
       { contact: contact({ endedAt: at(9) }), recordingBegan: true },
       ['ended c-1', noted],
     ],
-  ])('%s (PR-09, PR-31)', async (_, news, expected) => {
+  ])('%s is followed up in order (PR-09, PR-31)', async (_, news, expected) => {
     expect(await take(news)).toEqual(expected);
   });
 
@@ -90,7 +90,7 @@ describe('a report of a provider', () => {
     expect(answer[0]).toBe('connected c-1');
   });
 
-  test('belongs to the contact that its places belong to, the first of them before the others (PR-09)', async () => {
+  test('belongs to the contact that owns its places, the first place before the others (PR-09)', async () => {
     await live.note(contact({ places: ['task-1'] }));
     await live.note(contact({ contactId: 'c-2', initialContactId: 'c-2', places: ['call-2'] }));
     const report = { ...connected, contactId: 'call-2', initialContactId: 'call-2' };

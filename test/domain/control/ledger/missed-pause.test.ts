@@ -20,7 +20,7 @@ const written = async () =>
     ({ contactId: _, number: __, hash: ___, previousHash: ____, ...fact }) => fact,
   );
 
-describe('a pause that nothing kept while the gateway was down', () => {
+describe('a pause that was missed while the gateway was down', () => {
   test('is in the ledger at its own time, as a pause that was not confirmed and is over (PR-13)', async () => {
     expect(await note()).toBe(true);
     const id = `missed-pause-${from}`;
@@ -85,7 +85,7 @@ describe('a pause that nothing kept while the gateway was down', () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('without a known end leaves nothing of what follows (PR-13)', async () => {
+  test('without a known end covers everything that follows (PR-13)', async () => {
     await note();
     await note({ ...missed, from: '2026-11-20T10:00:10.000Z' });
     const ledger = await room.controls.ledger('c-1');
@@ -122,18 +122,18 @@ describe('the days on which something was paused', () => {
     ['in doubt after a resume without an answer', { standing: 'resuming' }, true],
     ['recorded', { standing: 'recording' }, false],
     ['being stopped in a pause', { standing: 'stopping', before: 'paused' }, false],
-  ])('a command while the sound is %s (PR-13)', (_, medium, counts) => {
+  ])('include that of a command while the sound is %s, if it is or may be paused then (PR-13)', (_, medium, counts) => {
     expect(days(medium, resume)).toEqual(counts ? ['2026-11-20'] : []);
   });
 
-  test('a pause counts, also one that failed at once; marks, answers and other commands do not (PR-13)', () => {
+  test('include that of a pause, even one that failed at once, but not those of marks, answers and other commands (PR-13)', () => {
     const recorded = { standing: 'recording' } as const;
     expect(days(recorded, entry({ kind: 'command', verb: 'pause' }))).toEqual(['2026-11-20']);
     expect(days(recorded, entry({ kind: 'answer' }), entry({ kind: 'mark' }), resume)).toEqual([]);
     expect(days({ standing: 'paused' }, entry({ kind: 'answer' }), entry({ kind: 'mark' }))).toEqual([]);
   });
 
-  test('the end of a paused contact counts, and that of another does not; each day is named once (PR-13)', () => {
+  test('include that on which a paused contact ended, but not that of another contact, and name each day once (PR-13)', () => {
     const ended = (pausedMedia: string[]) => entry({ kind: 'contact-ended', pausedMedia } as Partial<LedgerEntry>);
     expect(days({ standing: 'ended' }, ended([]))).toEqual([]);
     expect(days({ standing: 'ended' }, ended(['audio']))).toEqual(['2026-11-20']);

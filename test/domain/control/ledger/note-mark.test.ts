@@ -42,7 +42,7 @@ describe('a mark of a contact', () => {
     expect([await kinds('c-404'), await kinds('c-3'), await kinds()]).toEqual([[], [], before]);
   });
 
-  test('is written again when something else was written at that moment, and given up after a hundred times (PR-13)', async () => {
+  test('is written again when something else was written at that moment, and given up after a hundred attempts (PR-13)', async () => {
     const commit = room.controls.commit.bind(room.controls);
     let commits = 0;
     room.controls.commit = async (...step) => {

@@ -179,19 +179,16 @@ describe('a pause in a ledger', () => {
     ['of the one that is listed first', { media: ['audio'] }, '1:50'],
     ['of the other one', { media: ['screen'] }, '1:50'],
     ['whose cause came after it', { since: instant('2:02') }, '2:00'],
-  ])(
-    'begins with the cause of a late repetition %s, so that nothing since then is kept (PR-14)',
-    async (_, more, from) => {
-      const both = { media: ['audio', 'screen'] } as const;
-      const found = await pauses(
-        ['2:00', command('p', 'pause', both)],
-        ['2:01', answer('p', 'confirmed')],
-        ['2:01', answer('p', 'confirmed', { medium: 'screen' })],
-        ['2:05', command('q', 'pause', { ...both, source: 'trigger', since: instant('1:50'), ...more })],
-      );
-      expect(times(found)).toEqual([['p', from, undefined]]);
-    },
-  );
+  ])('begins at the cause of a late repetition %s, so that nothing after it is kept (PR-14)', async (_, more, from) => {
+    const both = { media: ['audio', 'screen'] } as const;
+    const found = await pauses(
+      ['2:00', command('p', 'pause', both)],
+      ['2:01', answer('p', 'confirmed')],
+      ['2:01', answer('p', 'confirmed', { medium: 'screen' })],
+      ['2:05', command('q', 'pause', { ...both, source: 'trigger', since: instant('1:50'), ...more })],
+    );
+    expect(times(found)).toEqual([['p', from, undefined]]);
+  });
 
   test('that began earlier comes first, although a later one is over already (PR-13)', async () => {
     const screen = { media: ['screen'] } as const;
@@ -240,7 +237,7 @@ describe('a pause of a contact whose end was withdrawn', () => {
     expect(times(await pauses(...paused, ['2:00', over], ['3:00', others]))).toEqual([['p', '1:00', '2:00']]);
   });
 
-  test('is the last of several, and one that is in progress stays one (PR-13)', async () => {
+  test('is continued only if it was the last of several, and an unfinished one stays one pause (PR-13)', async () => {
     const twice = await pauses(
       ...paused,
       ['2:00', over],
@@ -261,7 +258,7 @@ describe('a pause of a contact whose end was withdrawn', () => {
     expect(twice[1]).not.toHaveProperty('endedThrough');
   });
 
-  test('and late news of it last until its real end, also in ledgers that were closed at the time of the news (PR-31)', async () => {
+  test('lasts until the contact’s real end when it was reported late, even if the ledger was closed in between (PR-31)', async () => {
     const news = { source: 'provider', by: 'webex' } as const;
     const found = await pauses(
       ['2:00', over],

@@ -86,7 +86,7 @@ describe('an instruction', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   });
 
-  test('without an end of the pause has none, and a recorder of nothing gets none (PR-06)', async () => {
+  test('without an end of the pause names no end, and goes to no recorder that records nothing (PR-06)', async () => {
     const { ports, instructions, of } = studio(
       { name: 'amazon-connect', media: ['audio'] },
       { name: 'desktop', media: ['screen'] },
@@ -190,11 +190,11 @@ test.each<[unknown, string, boolean]>([
   [Object.assign(new Error('x'), { code: 'EAI_AGAIN' }), 'EAI_AGAIN', true],
   [Object.assign(new Error('x'), { code: 'XECONNREFUSED' }), 'XECONNREFUSED', false],
   [Object.assign(new Error('x'), { code: 'ENOTFOUNDX' }), 'ENOTFOUNDX', false],
-])('%s is an answer that was lost as %s; certainly nothing was sent: %s', (error, code, unsent) => {
+])('the error %s is reported as %s, and certainly nothing was sent: %s', (error, code, unsent) => {
   expect(toAnswerLost(error)).toMatchObject({ code, unsent });
 });
 
-test('people are manual, programs are automatic, and what Fermata does by itself is neither (PR-24)', () => {
+test('a pause by a person is manual, one by a program is automatic, and one by Fermata itself is neither (PR-24)', () => {
   const manners = (['person', 'trigger', 'limit', 'transfer', 'contact-end', 'recovery', 'provider'] as const).map(
     mannerOf,
   );
@@ -260,7 +260,7 @@ describe('the queue of a quota of two a second, five at once', () => {
     ]);
   });
 
-  test('makes others look again when it is free, further apart each time, and not after their time (PR-06)', async () => {
+  test('makes other commands look again when it is free, at growing intervals, and not after their time (PR-06)', async () => {
     const busy = { taken: false, wholeAt: 1_000 };
     const again = line(
       [busy, { taken: false, wholeAt: 2_000 }, { taken: false, wholeAt: 3_000 }, { taken: true, wholeAt: 0 }],

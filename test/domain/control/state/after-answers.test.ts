@@ -29,7 +29,7 @@ const answer = (state: ControlState, results: OutcomeResult[], commandId = 'id-2
 
 const left = { standing: 'pausing', confirmed: false, since: at } as const;
 
-describe('the state of a medium after the answers', () => {
+describe('the state of a medium', () => {
   test.each<[string, Partial<MediumState>, OutcomeResult[], object]>([
     [
       'both paused',
@@ -83,11 +83,11 @@ describe('the state of a medium after the answers', () => {
       ['confirmed', 'pending'],
       { ...left, ...details, awaiting: ['desktop'], before: 'recording', commandId: 'id-2' },
     ],
-  ])('%s (PR-06)', (_, known, results, after) => {
+  ])('follows from its answers: %s (PR-06)', (_, known, results, after) => {
     expect(answer(pausing(known), results)).toStrictEqual(after);
   });
 
-  test('of an older command: only a confirmation counts, and what is awaited of the newer one stays (PR-06)', () => {
+  test('is changed by answers to an older command only if they confirm it, and what is awaited of the newer one stays (PR-06)', () => {
     const newer = pausing(details);
     expect(answer(newer, ['confirmed', 'failed'], 'id-1')).toStrictEqual({
       ...{ ...left, ...details, awaiting: ['desktop'], before: 'recording', commandId: 'id-2' },
@@ -97,7 +97,7 @@ describe('the state of a medium after the answers', () => {
     expect(answer(doubtful, ['failed', 'failed'], 'id-1')).toStrictEqual({ ...left, awaiting: both });
   });
 
-  test('a late refusal does not confirm the pause of a contact whose end was withdrawn (PR-09, PR-13)', () => {
+  test('is not confirmed by a late refusal when the end of its contact was withdrawn (PR-09, PR-13)', () => {
     const reopened = reopenContact(endContact(standing('screen', { standing: 'paused' }), at), at);
     expect(answer(reopened, ['failed', 'unconfirmed'], 'id-1')).toMatchObject({
       standing: 'pausing',
@@ -105,14 +105,14 @@ describe('the state of a medium after the answers', () => {
     });
   });
 
-  test('of a medium that the state does not have, or that waits for something else, change nothing (PR-06)', () => {
+  test('is not changed by answers for another medium, or while it waits for something else (PR-06)', () => {
     const audio = standing('audio', { standing: 'recording' });
     const pause = { commandId: 'id-1', verb: 'pause' } as const;
     expect(applyAnswers(audio, pause, outcomes('screen', 'confirmed'), later).media).toStrictEqual(audio.media);
     expect(applyAnswers(audio, pause, outcomes('audio', 'confirmed'), later).media).toStrictEqual(audio.media);
   });
 
-  test('a token of one recorder is added to those of the others (PR-26)', () => {
+  test('keeps the token of one recorder next to those of the others (PR-26)', () => {
     const state = standing('audio', {
       ...{ standing: 'pausing', confirmed: false, commandId: 'id-2', awaiting: ['amazon-connect'] },
       tokens: { desktop: 'D1' },
@@ -138,7 +138,7 @@ describe('the end of a contact', () => {
     ['recorded', { standing: 'recording', ...details }, over],
     ['stopped', { standing: 'stopped' }, over],
     ['being stopped in a pause', { standing: 'stopping', before: 'paused', ...details }, over],
-  ])('which was %s leaves exactly this (PR-06)', (_, known, after) => {
+  ])('leaves exactly this of a medium that was %s (PR-06)', (_, known, after) => {
     const state = standing('audio', known);
     expect(endContact(state, later)).toStrictEqual({ ...state, media: { audio: after }, updatedAt: later });
   });
@@ -185,11 +185,11 @@ describe('news of a provider', () => {
     [{ standing: 'paused', blackout: true }, 'resume', reported('recording')],
     [{ standing: 'not-recording' }, 'start', reported('recording')],
     [{ standing: 'pausing', commandId: 'id-1', awaiting: ['amazon-connect'] }, 'resume', reported('recording')],
-  ])('%j, then a %s: exactly this (PR-01)', (known, verb, after) => {
+  ])('changes %j by a %s to exactly this (PR-01)', (known, verb, after) => {
     expect(news(standing('audio', known), verb).media.audio).toStrictEqual(after);
   });
 
-  test('of a medium that nobody knew is its state, and confirms a command that waits for it (PR-01, PR-25)', () => {
+  test('becomes the state of a medium that nobody knew, and confirms a command that waits for it (PR-01, PR-25)', () => {
     expect(news(standing('screen', { standing: 'recording' }), 'pause').media.audio).toStrictEqual(reported('paused'));
     const waiting = standing('audio', { standing: 'pausing', commandId: 'id-1', awaiting: ['amazon-connect'] });
     expect(news(waiting, 'pause').media.audio).toMatchObject({ standing: 'paused', commandId: 'id-1' });
@@ -214,7 +214,7 @@ describe('news of a provider', () => {
     [minute(3), minute(5), minute(3)],
     [minute(1), minute(5), minute(5)],
     [minute(0), undefined, minute(0)],
-  ])('in a pause until %s that would last until %s: it ends at %s (PR-06)', (pausedUntil, pauseUntil, ends) => {
+  ])('turns the end of a pause from %s, with %s reported, into %s (PR-06)', (pausedUntil, pauseUntil, ends) => {
     const known = standing('audio', { standing: pausedUntil ? 'paused' : 'recording' });
     const state = pausedUntil ? { ...known, pausedUntil } : known;
     expect(news(state, 'pause', pauseUntil ? { pauseUntil } : {}).pausedUntil).toBe(ends);
@@ -233,7 +233,7 @@ describe('what is left to do for a contact', () => {
     ['stopped', false, false, false],
     ['ended', false, false, false],
   ])(
-    '%s: an answer is awaited: %s, its pause has an end: %s, a pause holds it: %s (PR-21)',
+    'is known of a contact that is %s (an answer is awaited: %s, its pause has an end: %s, a pause holds it: %s) (PR-21)',
     (is, waits, ends, isHeld) => {
       const state = standing('audio', { standing: is });
       expect(unansweredSince(state)).toBe(waits ? at : undefined);

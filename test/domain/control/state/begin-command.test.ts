@@ -19,7 +19,7 @@ const sent = (of: MediumStateName, more: Partial<MediumState>) => ({
 describe('the first state of a contact', () => {
   const { agentId, connectedAt, ...waiting } = connected;
 
-  test('has its agent, and every medium with a recorder, recorded since it was connected (PR-06)', () => {
+  test('has its agent, and every medium with a recorder as recorded since the connection (PR-06)', () => {
     expect(firstState(connected, { audio: ['amazon-connect'], screen: [] }, at)).toStrictEqual({
       ...{ contactId: 'c-1', initialContactId: 'c-1', provider: 'amazon-connect', agentId, revision: 0 },
       media: { audio: { standing: 'recording', confirmed: false, since: connectedAt } },
@@ -74,11 +74,11 @@ describe('a command that is sent', () => {
       {},
       sent('pausing', { lasting: true }),
     ],
-  ])('%s changes its medium to exactly this (PR-06)', (_, verb, before, changes, after) => {
+  ])('as %s changes its medium to exactly this (PR-06)', (_, verb, before, changes, after) => {
     expect(begin(standing('audio', before), verb, changes).state.media).toStrictEqual({ audio: after });
   });
 
-  test('again pauses what is paused, which then stays paused, and what is recorded like any pause (PR-09)', () => {
+  test('a second time pauses what is paused, which then stays paused, and what is recorded like any pause (PR-09)', () => {
     const again = { again: true };
     const paused = begin(standing('audio', { standing: 'paused' }), 'pause', {}, again);
     expect(paused.toInstruct).toEqual(['audio']);
@@ -100,7 +100,7 @@ describe('a command that is sent', () => {
     });
   });
 
-  test('is not a start of what a recorder has confirmed to record (PR-06)', () => {
+  test('does not start what a recorder has confirmed to be recording (PR-06)', () => {
     expect(begin(standing('audio', { standing: 'recording' }), 'start').toInstruct).toEqual([]);
     expect(begin(standing('audio', { standing: 'recording', confirmed: false }), 'start').toInstruct).toEqual([
       'audio',
@@ -115,7 +115,7 @@ describe('a command that is sent', () => {
     ['starting', '2026-11-20T10:00:06.501Z', true],
     ['pausing', '2026-11-20T10:00:00.001Z', true],
     ['stopping', '2026-11-20T10:00:00.001Z', true],
-  ])('after one that is %s is, as a stop, sent at %s: %s (PR-06)', (before, now, isSent) => {
+  ])('that follows one that is %s, and stops, is sent at %s: %s (PR-06)', (before, now, isSent) => {
     const inFlight = standing('audio', { standing: before, confirmed: false, commandId: 'id-1' });
     const step = beginCommand(inFlight, command('stop', ['audio'], { at: now }), recorders, { waited: true });
     expect(step?.toInstruct).toEqual(isSent ? ['audio'] : undefined);
@@ -124,7 +124,7 @@ describe('a command that is sent', () => {
   test.each([
     ['2026-11-20T10:00:19.999Z', false],
     ['2026-11-20T10:00:20.000Z', true],
-  ])('waits twenty seconds for the answer of the one before it: sent at %s: %s (PR-06)', (now, isSent) => {
+  ])('waits twenty seconds for the answer to the one before it, so at %s it is sent: %s (PR-06)', (now, isSent) => {
     const inFlight = standing('audio', { standing: 'pausing', confirmed: false, commandId: 'id-1' });
     expect(beginCommand(inFlight, command('resume', ['audio'], { at: now }), recorders) !== undefined).toBe(isSent);
     // Nobody waits for a state that no command led to.
@@ -143,7 +143,7 @@ describe('a command that is not sent', () => {
     ['resume', 'stopped', 'Recording was stopped, and stop is final: this contact is no longer recorded.'],
     ['pause', 'stopping', 'Recording was stopped, and stop is final: this contact is no longer recorded.'],
     ['start', 'ended', 'The contact has ended.'],
-  ])('says why: %s of what is %s: %s (PR-06)', (verb, before, detail) => {
+  ])('explains why a %s of what is %s sends nothing: %s (PR-06)', (verb, before, detail) => {
     const { outcomes, toInstruct } = begin(standing('audio', { standing: before }), verb);
     expect([toInstruct, outcomes.map((outcome) => outcome.detail)]).toEqual([[], [detail]]);
   });
@@ -195,7 +195,7 @@ describe('the end of a pause', () => {
     ['10:05:00', false, '04:00'],
     ['10:03:00', true, '04:00'],
     ['10:05:00', true, '05:00'],
-  ])('by a pause until %s that prolongs: %s is %s (PR-06)', (until, prolong, ends) => {
+  ])('after another pause until %s, which may prolong it (%s), is %s (PR-06)', (until, prolong, ends) => {
     const pauseUntil = `2026-11-20T${until}.000Z`;
     expect(end(begin(paused, 'pause', { pauseUntil }, { prolong }))).toBe(ends);
   });

@@ -27,7 +27,7 @@ describe('an agent’s own recording', () => {
     ['does not begin in a pause', standing('audio', { standing: 'paused' }), 'records', 'start', undefined],
     ['does not begin after a stop', standing('audio', { standing: 'stopped' }), 'supplements', 'start', undefined],
     ['stays the one that is in progress', { ...recorded, onDemand: own }, 'supplements', 'start', own],
-    ['begins anew after the last one is over', { ...silent, onDemand: own }, 'records', 'start', begins],
+    ['begins again after the last one is over', { ...silent, onDemand: own }, 'records', 'start', begins],
     [
       'ends with a stop in a call that a schedule records',
       { ...recorded, onDemand: own },
@@ -63,7 +63,7 @@ describe('an agent’s own recording', () => {
     ['confirmed', 'confirmed', true],
     ['not answered', 'unconfirmed', true],
     ['refused', 'failed', false],
-  ])('whose start was %s: in progress: %s, %s (OD-03)', (_, result, inProgress) => {
+  ])('whose start was %s (%s) is in progress: %s (OD-03)', (_, result, inProgress) => {
     const step = ask(silent, 'start', { onDemand: 'records' });
     const after = applyAnswers(step.state, command('start', ['audio']), outcomes('audio', result), later);
     expect(after.onDemand).toEqual(inProgress ? begins : undefined);

@@ -33,7 +33,7 @@ describe('a contact that all its agents have left', () => {
     [29, false],
     [30, false],
     [31, true],
-  ])('is over after half an hour: after %i minutes: %s (PR-09)', async (minutes, isOver) => {
+  ])('is over after half an hour, so after %i minutes: %s (PR-09)', async (minutes, isOver) => {
     room.restore();
     const call = { ...connected, provider: 'twilio' } as const;
     room = await controlRoom({}, call);

@@ -149,11 +149,11 @@ describe('a contact that its recorder no longer knows', () => {
   const left = { ...connected, history: { stays: { 'u-1': { agentId: 'u-1', leftAt: '2026-11-20T10:00:30.000Z' } } } };
 
   test.each([
-    ['its provider says that it is over', 'over', false, true],
-    ['its provider does not know it, and its agent has left', 'unknown', true, true],
-    ['its provider does not know it, and its agent has not left', 'unknown', false, false],
-    ['its provider says that it goes on', 'connected', true, false],
-  ] as const)('where %s (PR-09)', async (_, answer, hasLeft, isOver) => {
+    ['is over where its provider says so', 'over', false, true],
+    ['is over where its provider does not know it, and its agent has left', 'unknown', true, true],
+    ['goes on where its provider does not know it, and its agent has not left', 'unknown', false, false],
+    ['goes on where its provider says so', 'connected', true, false],
+  ] as const)('%s (PR-09)', async (_, answer, hasLeft, isOver) => {
     const asked = ask(answer);
     await pause({ pauseFor: 60 });
     if (hasLeft) await room.live.note(left);
@@ -209,7 +209,7 @@ describe('a paused contact of which something is recorded', () => {
     expect(looks).toEqual([]);
   });
 
-  test('is found among many: each is looked at once, ten at a time (PR-09)', async () => {
+  test('is found among many, of which each is looked at once, ten at a time (PR-09)', async () => {
     const ids = Array.from({ length: 25 }, (_, index) => `c-${index + 10}`);
     for (const contactId of ids) {
       await room.live.note({ ...connected, contactId, initialContactId: contactId });

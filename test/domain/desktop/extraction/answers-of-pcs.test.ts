@@ -77,7 +77,7 @@ describe('a recording that shows what must be black by now (PR-32)', () => {
     ]);
   });
 
-  test('says what it holds, where it is of keystrokes', async () => {
+  test('is named in the log as keystrokes where it holds those', async () => {
     const { log } = await withhold({ medium: 'keystroke' });
     expect(log[0]).toMatchObject([expect.anything(), { reason: expect.stringContaining('these keystrokes') }, {}]);
   });

@@ -66,7 +66,7 @@ describe('the screen of a contact is black', () => {
     ).toEqual([black(at(5), at(12))]);
   });
 
-  test('not for keystrokes alone, and between recordings that an agent stopped and started', () => {
+  test('not for pauses of keystrokes alone, but between recordings that an agent stopped and started', () => {
     const keys: [string, LedgerFact][] = [
       [at(5), command('k', 'pause', { media: ['keystroke'] })],
       [at(5), answer('k', 'confirmed', 'keystroke')],
@@ -79,7 +79,7 @@ describe('the screen of a contact is black', () => {
   });
 });
 
-test('blackouts are in order, and those that touch are one, which somebody marked if they marked a part of it', () => {
+test('blackouts are sorted, and those that touch become one, which counts as marked if a part of it was marked', () => {
   const merged = mergeBlackouts([
     black(at(8), at(9)),
     black(at(1), at(5)),

@@ -31,7 +31,7 @@ describe('a contact has no screen', () => {
     expect(why([])).toBeUndefined();
   });
 
-  test('and why, in the words of an administrator; what only the PC can say stays as it said it', () => {
+  test('for a reason in an administrator’s words, or in the PC’s own words where only the PC can tell', () => {
     expect(why([none('not-captured', 'Nothing was captured: locked, unheard-of, suspended')])?.detail).toBe(
       'The PC was locked. The PC was suspended.',
     );
@@ -53,7 +53,7 @@ describe('a contact has no screen', () => {
     expect(why([registered], { ...lost, medium: 'audio' })).toBeUndefined();
   });
 
-  test('and stands so on the list of missing recordings, from the beginning of the contact', () => {
+  test('and is on the list of missing recordings from the beginning of the contact', () => {
     const asked = extraction({ is: 'open' });
     expect(missingScreenEntry(asked, { reason: 'screen-lost' }, at('10:20'))).toEqual({
       ...{ contactId: 'c-1', agentId: 'u-sam', reason: 'screen-lost', since: at('10:20'), startedAt: at('10:00') },
@@ -82,7 +82,7 @@ describe('a PC is asked again', () => {
     ]);
   });
 
-  test('and what a recording of an earlier revision shows is known', () => {
+  test('with what a recording of an earlier revision shows still known', () => {
     const asked = extraction(
       { is: 'open' },
       {

@@ -73,13 +73,13 @@ describe('a recording that was sent', () => {
     ['of another holder', kept({ dataServerId: 'd-2' })],
     ['that its rule recycles', kept({ decision: recycle })],
     ['that no rule has decided about', kept({ decision: undefined as never })],
-  ])('%s is not held', async (_, stored) => {
+  ])('%s is not held by the archive', async (_, stored) => {
     const { confirm, log } = site(stored, { held: {} });
     expect(await confirm()).toEqual(outcome('not-held'));
     expect(log).toEqual([]);
   });
 
-  test('is not held while the archive has nothing, or when its retention has ended meanwhile', async () => {
+  test('is not held while the archive has nothing, or once its retention has ended', async () => {
     expect(await site(kept()).confirm()).toEqual(outcome('not-held'));
     const ended = site(kept(), { held: {}, conflict: new Failure('conflict', 'It was removed') });
     expect(await ended.confirm()).toEqual(outcome('not-held'));
@@ -107,7 +107,7 @@ describe('a recording that was sent', () => {
       await expect(site(sending, { complete: error }).confirm({ uploadId: 'upload-1', parts })).rejects.toThrow('away');
   });
 
-  test('was confirmed before: its receipt is given again', async () => {
+  test('that was confirmed before gets its receipt again', async () => {
     const { confirm, log } = site(kept({ uploadState: 'Uploaded', receipt: receiptOf(1) }));
     expect(await confirm()).toEqual(outcome('uploaded', receiptOf(1)));
     expect(log).toEqual([]);
@@ -130,7 +130,7 @@ describe('a container that was sent', () => {
     expect(await site(kept(sealed), { held: {} }).confirm()).toEqual(outcome('not-held'));
   });
 
-  test('that cannot be opened is made again three times, and then somebody has to look at it', async () => {
+  test('that cannot be opened is made again three times, and then a person has to look at it', async () => {
     const refused = (times: number) =>
       kept({
         ...{ uploadState: 'Failed', sealed: { refusedAt: now } },

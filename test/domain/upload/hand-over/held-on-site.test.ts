@@ -29,7 +29,7 @@ const site = (...stored: StagedRecording[]) => {
   return { log, ports };
 };
 
-test('work is leased for a quarter of an hour: what is done is deleted, and all else is uploaded', async () => {
+test('work is leased for a quarter of an hour, to delete what is done and to upload everything else', async () => {
   const states = ['Recycled', 'Uploaded', 'Removed', 'Not yet uploaded', 'Uploading', 'Failed'] as const;
   const { log, ports } = site(...states.map((uploadState, index) => recording(index, { uploadState })));
   const { items } = await leaseWork({ limit: 10 }, holder, ports);
@@ -43,7 +43,7 @@ test('work is leased for a quarter of an hour: what is done is deleted, and all 
   expect(items[0]).toEqual({ recordingId, path, size, sha256, action: 'delete-local-copy', leasedUntil: until });
 });
 
-test('failures are noted and counted; one of another holder is reported after the others were noted', async () => {
+test('failures are recorded and counted, and one of another holder is reported after the others were recorded', async () => {
   const { log, ports } = site(recording(1), recording(2, { dataServerId: 'd-2' }), recording(3));
   const failed = [2, 1, 3].map((number) => ({ recordingId: idOf(number), reason: 'the disk is full' }));
   await expect(noteFailures(failed, holder, ports)).rejects.toMatchObject({ code: 'not-found' });
@@ -58,15 +58,18 @@ test('failures are noted and counted; one of another holder is reported after th
 describe('a local copy that was deleted', () => {
   const deleted = [{ recordingId: idOf(1), at: now }];
 
-  test.each(['Uploaded', 'Recycled', 'Removed'] as const)('is noted of a recording that is %s', async (uploadState) => {
-    const { log, ports } = site(recording(1, { uploadState }));
-    await noteDeletions(deleted, holder, ports);
-    const { size, sha256 } = recording(1);
-    const step = { at: now, step: 'local-copy-deleted', machine: 'DS-1', size, sha256 };
-    expect(log).toEqual([['deleted', idOf(1), step]]);
-  });
+  test.each(['Uploaded', 'Recycled', 'Removed'] as const)(
+    'is recorded for a recording that is %s',
+    async (uploadState) => {
+      const { log, ports } = site(recording(1, { uploadState }));
+      await noteDeletions(deleted, holder, ports);
+      const { size, sha256 } = recording(1);
+      const step = { at: now, step: 'local-copy-deleted', machine: 'DS-1', size, sha256 };
+      expect(log).toEqual([['deleted', idOf(1), step]]);
+    },
+  );
 
-  test('before the archive held it is an alarm', async () => {
+  test('before the archive held the recording raises an alarm', async () => {
     const { log, ports } = site(recording(1, { uploadState: 'Uploading' }));
     await expect(noteDeletions(deleted, holder, ports)).rejects.toMatchObject({ code: 'conflict' });
     expect(log).toEqual(['LocalCopiesLost', expect.stringContaining('before the archive held it')]);
@@ -96,7 +99,7 @@ describe('what a container says of itself', () => {
 
   const facts = (path: string, more: object = {}) => containerFacts({ ...header, ...more } as SealedHeader, path);
 
-  test('is which extraction it answers, and in which revision by the name of its file', () => {
+  test('is which extraction it answers, and by its file name in which revision', () => {
     expect(facts('2026/x-1-12.sealed')).toEqual({ extractionId: 'x-1', extractionRevision: 12, gaps: [] });
     expect(facts('x-1-999999.sealed')).toMatchObject({ extractionRevision: 999_999 });
     const without = { extractionId: 'x-1', gaps: [] };

@@ -107,7 +107,7 @@ describe('how a recording is sent to the archive', () => {
     expect(begun).toEqual([]);
   });
 
-  test('is not at all from another holder, and when another agent was quicker', async () => {
+  test('is not at all for another holder, or when another agent was quicker', async () => {
     const elsewhere = refused(`There is no recording ${idOf(1)} on this data server`);
     expect(await site(leased({ dataServerId: 'd-2' })).send()).toEqual(elsewhere);
     expect(await site(undefined).send()).toEqual(elsewhere);

@@ -106,7 +106,7 @@ test.each<[string, object, RegExp]>([
     /contactId must be the id of a contact.*"own-numbers" is reserved/,
   ],
   ['an end before its start', { endedAt: '2026-11-20T08:00:00Z' }, /ends before it starts: endedAt .* startedAt/],
-])('%s is refused, by the name of the field and with what is expected', (_, fields, reason) => {
+])('%s is refused with the name of the field and what is expected', (_, fields, reason) => {
   expect(reasonFor(withFields(fields))).toMatch(reason);
 });
 

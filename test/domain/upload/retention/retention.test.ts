@@ -47,7 +47,7 @@ test('the retention days of a schedule apply where the rule that keeps a recordi
   expect(removalReason({ ...timed, decision: decision(7) }, 30)).toBe('Retention of 7 days, by the rule "Complaints"');
 });
 
-test('it is kept without limit if neither a rule nor the deployment sets days', () => {
+test('a recording is kept without limit if neither a rule nor the deployment sets days', () => {
   expect(overdueBy(archived, { now: at(10_000), deploymentDays: undefined })).toBeUndefined();
   expect(overdueBy({ ...archived, decision: decision(7) }, { now: at(8), deploymentDays: undefined })).toBe(day);
   expect(retentionUntil('deployment', { now: at(8), deploymentDays: undefined })).toBeUndefined();

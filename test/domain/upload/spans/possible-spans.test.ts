@@ -13,7 +13,7 @@ const stretches = fc.array(fc.record({ bridged: fc.boolean(), length: fc.integer
 });
 const stepMs = 100;
 
-test('whatever was bridged and what was not, what was said during a pause is where the recording is silenced (QG-34, OD-05)', () => {
+test('whatever was bridged, everything that was said in a pause lies where the recording is silenced (QG-34, OD-05)', () => {
   const cases = fc.record({
     stretches,
     from: fc.integer({ min: 0, max: 320 }),
@@ -54,7 +54,7 @@ test('a recording that was bridged all the time is silenced where it was paused,
   expect(spansAt(spans)).toEqual([[9000, 21_000]]);
 });
 
-test('a pause before the time from which the recording seems to be may be heard in it', () => {
+test('a pause before the apparent beginning of a recording may be heard in it', () => {
   const recording = { startedAt: at(30_000), endedAt: at(60_000), recorderSince: at(0) };
   expect(possiblyHeard(recording)).toEqual({ from: at(0), to: at(61_000) });
   expect(spansAt(possibleSpans(recording, [{ from: at(2000), to: at(5000) }]))).toEqual([[30_000, 36_000]]);

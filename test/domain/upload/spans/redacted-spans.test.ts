@@ -19,7 +19,7 @@ const left = (custody: CustodyEntry[], ...spans: [number, number][]) =>
     (Date.parse(to) - Date.parse(startedAt)) / 1000,
   ]);
 
-test('what lies outside of spans begins before, between and after them', () => {
+test('what is outside of spans lies before, between and after them', () => {
   const those = [
     { from: 2, to: 4 },
     { from: 6, to: 8 },
@@ -39,7 +39,7 @@ test('what lies outside of spans begins before, between and after them', () => {
   expect(outside([{ from: 5, to: 5 }], [])).toEqual([]);
 });
 
-test('a span that a redaction removed is not asked for again; what is around it is', () => {
+test('a span that a redaction removed is not requested again, and what is around it is', () => {
   const custody = [step('registered'), step('archived'), step('redacted', { from: 2, to: 4 }, { from: 3, to: 5.0004 })];
   expect(left(custody, [0, 10])).toEqual([
     [0, 2],

@@ -123,7 +123,7 @@ describe('a recording that shows what must be black', () => {
     expect(withhold(one({ uploadState: 'Lost' }), withholding, step).withheld).toBeDefined();
   });
 
-  test('says once why it cannot be made black in the archive, of what it consists of now', () => {
+  test('says once, for its present parts, why it cannot be made black in the archive', () => {
     const withheld = one({ withheld: withholding });
     const noted = noteCannotBlacken(withheld, withheld.sha256, 'too large');
     expect(noted.withheld).toEqual({ ...withholding, impossible: 'too large' });
@@ -192,7 +192,7 @@ describe('a container that arrived', () => {
     expect(refuseContainer(refused, 'again', step)).toBe(refused);
   });
 
-  test('says what it is of where a data server brought it; what a PC has registered stays', () => {
+  test('gets its extraction and start if a data server brought it, and keeps what its PC registered', () => {
     const facts = { extractionId: 'x-1', startedAt: at } as never;
     const { extractionId: _, ...unknown } = one();
     expect(identify(unknown, facts)).toEqual({ ...unknown, extractionId: 'x-1', startedAt: at });

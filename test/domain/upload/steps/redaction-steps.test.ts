@@ -31,7 +31,7 @@ describe('a redacted version that is about to be stored', () => {
     expect(plan(redacting({ condemned: [x] })).redacting).toEqual({ planned: planned(x) });
   });
 
-  test('is of what the archive holds now, and nobody else has changed', () => {
+  test('must be made of what the archive holds now, unchanged by anybody else', () => {
     const conflict = expect.objectContaining({ code: 'conflict' });
     expect(() => plan(recording(1))).toThrow(conflict);
     expect(() => plan(archived({ sealed: {} }))).toThrow(conflict);

@@ -97,7 +97,7 @@ describe('a tag on the contact', () => {
     expect(calls).toHaveLength(3);
   });
 
-  test('that coincides with a deletion on site: only what was recycled before may have been deleted (PR-07)', () => {
+  test('that coincides with a deletion on site can have lost only what was recycled before (PR-07)', () => {
     const late = steps.protectByTag(recycled, protection, entry('released'));
     expect(steps.isProtectedTooLate(late)).toBe(true);
     expect(steps.noteLocalDeletion(late, entry('local-copy-deleted'))).toMatchObject({ uploadState: 'Recycled' });
@@ -149,7 +149,7 @@ describe('the lease of a staging agent', () => {
 });
 
 describe('an upload', () => {
-  test('that is started again with the same id changes nothing; with another id it is a new attempt', () => {
+  test('that is started again with the same id changes nothing, and with another id is a new attempt', () => {
     expect(steps.startUpload(uploading, 'agent-1', 'u-1', entry('upload-started'))).toBe(uploading);
     const again = steps.startUpload(uploading, 'agent-1', 'u-2', entry('upload-started'));
     expect(again.uploadId).toBe('u-2');
