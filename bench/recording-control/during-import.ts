@@ -3,7 +3,7 @@ import type { Measurement } from '../measurement.ts';
 import { throughApi } from './pauses.ts';
 
 const records = 50_000;
-const pauses = 20;
+const pauses = 40;
 
 /**
  * Pauses of the deployed system while nothing else happens, and the same during an import. In AWS the two share nothing

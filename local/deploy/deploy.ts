@@ -1,7 +1,13 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudFormationClient, DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Cloud, clientFor, environmentFor } from '../cloud.ts';
 import { runChildProgram } from '../engine/child-program.ts';
@@ -62,7 +68,26 @@ export const deploy = async (cloud: Cloud, options: Options): Promise<StackOutpu
   await cdk('deploy', cloud, options, [
     ...['--outputs-file', outputs, '--require-approval', 'never', '--progress', 'events'],
   ]);
+  await reserveConcurrency(cloud, join(options.folder, 'cdk.out', `${stackName}.template.json`));
   return JSON.parse(readFileSync(outputs, 'utf8'))[stackName];
+};
+
+interface Template {
+  Resources: Record<string, { Type: string; Properties?: { ReservedConcurrentExecutions?: number } }>;
+}
+
+/** The engine's CloudFormation leaves this property out. By it, the engine knows whose requests come first. */
+const reserveConcurrency = async (cloud: Cloud, templateFile: string) => {
+  const { Resources } = JSON.parse(readFileSync(templateFile, 'utf8')) as Template;
+  const stacks = new CloudFormationClient(clientFor(cloud));
+  const functions = new LambdaClient(clientFor(cloud));
+  for (const [LogicalResourceId, { Type, Properties }] of Object.entries(Resources)) {
+    const reserved = Properties?.ReservedConcurrentExecutions;
+    if (Type !== 'AWS::Lambda::Function' || reserved === undefined) continue;
+    const described = await stacks.send(new DescribeStackResourceCommand({ StackName: stackName, LogicalResourceId }));
+    const FunctionName = described.StackResourceDetail?.PhysicalResourceId;
+    await functions.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: reserved }));
+  }
 };
 
 /** `cdk destroy` without confirmation. */

@@ -106,7 +106,7 @@ const engineEnvironment = (
 });
 
 const commandFor = (installation: Installation, port: number, variables: Record<string, string>): string[] => {
-  if (installation.kind === 'python') return [installation.python, '-m', 'ministack'];
+  if (installation.kind === 'python') return [installation.python, join(import.meta.dirname, 'start_engine.py')];
   return [
     'docker',
     'run',
