@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { newEnoughPython } from '../../local/python-packages.ts';
+import { newEnoughPython } from '../../local/packages/python-packages.ts';
 
 const run = promisify(execFile);
 
