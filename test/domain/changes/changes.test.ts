@@ -3,9 +3,10 @@ import { MemoryAccessListStore } from '../../../adapters/memory/user/access-list
 import { announce, type Change } from '../../../domain/changes/announce.ts';
 import { closeRemoved, stillAllowed } from '../../../domain/changes/close-removed.ts';
 import type { Holder } from '../../../domain/changes/connection.ts';
-import { changesOfContact } from '../../../domain/changes/contact-changes.ts';
+import { changesOfContact, changesOfState } from '../../../domain/changes/contact-changes.ts';
 import { type Topic, topicsFor, topicsOfContact } from '../../../domain/changes/topics.ts';
 import type { LiveContact } from '../../../domain/control/contact/live-contact.ts';
+import type { ControlState } from '../../../domain/control/state/control-state.ts';
 
 const now = '2026-11-20T10:00:00.000Z';
 const clock = () => new Date(now);
@@ -79,7 +80,8 @@ describe('a change', () => {
 
   test('of a control state is announced to everybody who is on the contact', async () => {
     const { tell, received } = await start({ ...people, carl: ['agent#carl'] });
-    await tell({ stateOf: 'conference' }, { stateOf: 'conference' });
+    const paused = changesOfState({ contactId: 'conference' } as ControlState);
+    await tell(...paused, ...paused);
     expect(received.map(([name]) => name).sort()).toEqual(['ann', 'carl', 'lena', 'olga', 'root']);
     received.length = 0;
     await tell({ stateOf: 'nobody knows it' });
@@ -127,7 +129,8 @@ describe('a change', () => {
     expect(changesOfContact(withAnn, contact({ agentId: 'ann', connectedAt: now, endedAt: now }))).toEqual([
       { contactOf: 'ann' },
     ]);
-    expect(changesOfContact(undefined, contact({ connectedAt: now }))).toEqual([{ contactOf: undefined }]);
+    // Strictly: who sees everybody must be notified of a contact without an agent too.
+    expect(changesOfContact(undefined, contact({ connectedAt: now }))).toStrictEqual([{ contactOf: undefined }]);
   });
 });
 
@@ -169,6 +172,7 @@ describe('a removed person', () => {
     expect(isAllowed(holder({}))).toBe(true);
     expect(isAllowed(holder({ subject: 'removed' }))).toBe(false);
     expect(isAllowed(holder({ role: 'supervisor' }))).toBe(false);
+    expect(isAllowed(holder({ subject: 'a-pc', role: 'desktop' }))).toBe(true);
     expect(isAllowed(holder({ subject: 'new', provedAt: '2026-11-20T11:00:01.000Z' }))).toBe(true);
   });
 
@@ -192,6 +196,20 @@ describe('a removed person', () => {
     const close = closeRemoved({ connections, sockets, stillAllowed: async () => undefined });
     expect(await close()).toEqual({ open: 5, closed: 0 });
     expect(closed).toEqual([]);
+  });
+
+  test('the list of people is not read while nobody is connected', async () => {
+    const { connections, sockets } = await start({});
+    let reads = 0;
+    const close = closeRemoved({
+      connections,
+      sockets,
+      stillAllowed: async () => {
+        reads += 1;
+        return () => true;
+      },
+    });
+    expect([await close(), reads]).toEqual([{ open: 0, closed: 0 }, 0]);
   });
 
   test('a connection that cannot be closed now is closed the next time', async () => {
