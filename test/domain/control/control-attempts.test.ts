@@ -116,3 +116,40 @@ test.each([
 ])('the error code %s tells that certainly nothing was sent: %s', (code, unsent) => {
   expect(toAnswerLost(new TypeError('fetch failed', { cause: { code } }))).toMatchObject({ code, unsent });
 });
+
+test('a recorder that never answers is not waited for beyond its time, and is told to stop (PR-06)', async () => {
+  const { given } = pace([200]);
+  let signal: AbortSignal | undefined;
+  const attempt = (told: AbortSignal) => {
+    signal = told;
+    return new Promise<never>(() => {});
+  };
+  expect(await attemptUntil(attempt, new Date(start + 1), given)).toEqual({
+    ...{ result: 'unconfirmed', code: 'no-answer', detail: 'No answer in time: it may or may not have happened.' },
+  });
+  expect(signal!.aborted).toBe(true);
+});
+
+test('a recorder that cannot be reached is tried again, and certainly did nothing (PR-06)', async () => {
+  const unreachable = () => {
+    throw new AnswerLost('ECONNREFUSED', { unsent: true });
+  };
+  const { given, waited } = pace([200]);
+  expect(await attemptUntil(oneByOne(unreachable, unreachable), until, given)).toEqual({
+    ...{ result: 'failed', code: 'ECONNREFUSED', detail: 'The recorder could not be reached: nothing happened.' },
+  });
+  expect(waited).toEqual([200]);
+});
+
+test.each([
+  ['that could not be read', Object.assign(new Error('Not now'), { name: 'Failure' })],
+  ['that the cloud does not give', Object.assign(new Error('None'), { name: 'CredentialsProviderError' })],
+  ['behind another error', new Error('Failed', { cause: { name: 'CredentialsProviderError', code: 'ECONNRESET' } })],
+])('without credentials %s nothing is sent (PR-06)', (_, error) => {
+  expect(toAnswerLost(error)).toMatchObject({ code: 'no-credentials', unsent: true });
+});
+
+test('an error without a code has none made of something else (PR-06)', () => {
+  expect(toAnswerLost(new TypeError('failed'))).toMatchObject({ code: 'answer-lost', unsent: false });
+  expect(toAnswerLost(Object.assign(new Error('failed'), { code: 7 }))).toMatchObject({ code: 'answer-lost' });
+});

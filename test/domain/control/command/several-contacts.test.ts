@@ -12,6 +12,7 @@ import {
   findContactsOfAgent,
 } from '../../../../domain/control/contact/find-contact.ts';
 import type { MediumState } from '../../../../domain/control/state/control-state.ts';
+import { Failure } from '../../../../domain/failure.ts';
 import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 import { standing } from '../control-steps-kit.ts';
 
@@ -208,6 +209,26 @@ describe('a command to every leg of a call', () => {
       ...{ code: 'conflict', field: 'clientRequestId' },
     });
     expect(room.provider.instructions).toHaveLength(2);
+  });
+
+  test('with the id of another request is refused as a whole, although a further leg would take it (PR-13)', async () => {
+    await room.ask({ verb: 'resume', media: ['audio'], clientRequestId: 'r-1', contactId: 'c-2' });
+    const contacts = [await find('c-1', 'r-1')];
+    await expect(send(contacts, { ...pause, clientRequestId: 'r-1' })).rejects.toMatchObject({
+      ...{ code: 'conflict', field: 'clientRequestId' },
+    });
+  });
+
+  test('that is refused by a leg which goes on is not said to have ended there (PR-09)', async () => {
+    const contacts = [await find('c-1')];
+    const commit = room.controls.commit.bind(room.controls);
+    room.controls.commit = async (state, ...rest) => {
+      if (state.contactId === 'c-1') throw new Failure('conflict', 'Not now');
+      return commit(state, ...rest);
+    };
+    const answer = await send(contacts);
+    expect(said(answer)).toEqual(['c-2 audio confirmed', 'c-1 audio unconfirmed']);
+    expect(answer.errors.map(String)).toEqual(['Failure: Not now']);
   });
 
   test('of an agent is for the contacts that they are on now, the newest first (PR-09, OD-24)', async () => {

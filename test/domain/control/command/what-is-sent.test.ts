@@ -1,3 +1,4 @@
+import { commandLeg } from '../../../../domain/control/command/command-leg.ts';
 import { answerInLedger } from '../../../../domain/control/command/command-once.ts';
 import type { LedgerEntry, LedgerFact } from '../../../../domain/control/ledger/ledger.ts';
 import { appendEntries, emptyLedger } from '../../../../domain/control/ledger/ledger-chain.ts';
@@ -47,6 +48,56 @@ describe('a command', () => {
   ])('to pause %j pauses until %s (PR-06)', async (request, until) => {
     const { command } = await room.ask({ verb: 'pause', ...audio, ...request });
     expect(command.pauseUntil!.slice(14, 19)).toBe(until);
+  });
+
+  test.each([
+    ['a pause', 'pause', '2026-11-20T09:59:50.000Z', '2026-11-20T09:59:50.000Z'],
+    ['a pause with a cause of the same instant', 'pause', '2026-11-20T10:00:00.000Z', undefined],
+    ['a pause with a cause that is still to come', 'pause', '2026-11-20T10:00:10.000Z', undefined],
+    ['a resume', 'resume', '2026-11-20T09:59:50.000Z', undefined],
+  ] as const)('keeps the time of its cause if that came before it: %s (PR-14)', async (_, verb, since, kept) => {
+    const { command } = await room.ask({ verb, ...audio, since });
+    expect('since' in command ? command.since : undefined).toBe(kept);
+    expect('since' in command).toBe(kept !== undefined);
+  });
+
+  test.each([
+    ['amazon-connect', true, 1],
+    ['asterisk', true, 2],
+    ['asterisk', false, 1],
+  ] as const)(
+    'to pause what is paused already at %s, and to prolong it (%s), leads to %i instructions in all (PR-06)',
+    async (provider, prolong, times) => {
+      await again({}, { ...connected, provider });
+      await room.ask({ verb: 'pause', ...audio, pauseFor: 60 });
+      await room.ask({ verb: 'pause', ...audio, pauseFor: 120, prolong });
+      expect(room.provider.instructions.map(({ verb }) => verb)).toEqual(Array.from({ length: times }, () => 'pause'));
+    },
+  );
+
+  test.each([
+    ['pause', ['PausesUnconfirmed']],
+    ['resume', ['CommandUnconfirmed']],
+    ['stop', ['CommandUnconfirmed']],
+  ] as const)('to %s is counted as %j when no recorder confirms it (PR-06)', async (verb, counted) => {
+    if (verb === 'resume') await room.ask({ verb: 'pause', ...audio });
+    room.provider.behave({ silent: true });
+    await room.ask({ verb, ...audio });
+    expect([...room.counts]).toEqual([[counted[0], 1]]);
+  });
+
+  test('that is overtaken just before it is written is not sent and has no answers (PR-06)', async () => {
+    const { outcomes, state } = await room.run(
+      commandLeg(room.ports)(
+        connected,
+        { contactId: 'c-1', verb: 'pause', ...audio, by: 'ann', source: 'limit' },
+        {
+          unless: () => true,
+        },
+      ),
+    );
+    expect([outcomes, state.media.audio?.standing, room.provider.instructions]).toEqual([[], 'recording', []]);
+    expect(await room.controls.ledger('c-1')).toEqual([]);
   });
 
   test('is answered for each medium that nobody may control, and for the sound when nothing is recorded (PR-33)', async () => {
@@ -120,6 +171,43 @@ describe('a command', () => {
     room.controls.commit = async () => false;
     await expect(room.ask({ verb: 'pause', ...audio })).rejects.toMatchObject({ code: 'unavailable' });
     expect(room.provider.instructions).toEqual([]);
+  });
+});
+
+describe('a request that is repeated after a crash', () => {
+  const request = { verb: 'pause', ...audio, clientRequestId: 'r-1' } as const;
+  const commandIds = async () =>
+    (await room.controls.ledger('c-1')).flatMap((entry) => (entry.kind === 'command' ? [entry.commandId] : []));
+
+  test('before its answer was stored gets the answer that the ledger has, and nothing is sent again (PR-13)', async () => {
+    const save = room.ports.requests.saveAnswer.bind(room.ports.requests);
+    room.ports.requests.saveAnswer = async () => {
+      throw new Error('crash');
+    };
+    await expect(room.ask(request)).rejects.toThrow('crash');
+    room.ports.requests.saveAnswer = save;
+    const answer = await room.ask(request);
+    expect(results(answer)).toEqual(['amazon-connect audio confirmed']);
+    expect([answer.command.commandId]).toEqual(await commandIds());
+    expect(answer.state.media.audio?.standing).toBe('paused');
+    expect(room.provider.instructions).toHaveLength(1);
+  });
+
+  test('before any recorder had answered is carried out again, as a command of its own (PR-13)', async () => {
+    const commit = room.controls.commit.bind(room.controls);
+    let commits = 0;
+    room.controls.commit = async (...step) => {
+      commits += 1;
+      if (commits === 2) throw new Error('crash');
+      return commit(...step);
+    };
+    await expect(room.ask(request)).rejects.toThrow('crash');
+    room.pass(30_000);
+    const answer = await room.ask(request);
+    expect(results(answer)).toEqual(['amazon-connect audio confirmed']);
+    const [first, second, ...others] = await commandIds();
+    expect([second, others, first === second]).toEqual([answer.command.commandId, [], false]);
+    expect(await room.ask(request)).toMatchObject({ command: { commandId: second } });
   });
 });
 
@@ -236,6 +324,13 @@ describe('the answer to a command in the ledger', () => {
         { recorder: 'twilio', medium: 'audio', result: 'confirmed', code: '200', detail: 'done', at },
         { recorder: 'twilio', medium: 'screen', result: 'confirmed', at },
       ],
+    });
+  });
+
+  test('is there when the only medium was answered (PR-13)', async () => {
+    expect(answerInLedger(await ledger(command('b'), answer('b')), 'b')).toMatchObject({
+      command: { commandId: 'b' },
+      outcomes: [{ medium: 'audio', result: 'confirmed' }],
     });
   });
 

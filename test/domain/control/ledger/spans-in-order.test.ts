@@ -86,6 +86,16 @@ describe('a pause in a ledger', () => {
     expect(times(await pauses(...paused, ['2:00', command('r', 'resume')]))).toEqual([['p', '1:00', undefined]]);
   });
 
+  test('whose answer never came lasts until somebody ends it (PR-06, PR-13)', async () => {
+    const [found, ...others] = await pauses(
+      ['1:00', command('p', 'pause')],
+      ['2:00', command('r', 'resume')],
+      ['2:01', answer('r', 'confirmed')],
+    );
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ to: instant('2:01'), endedThrough: 'person', confirmed: {} });
+  });
+
   test.each<[string, [string, LedgerFact][], [string, string]]>([
     ['who asked for a resume that was not answered', [['2:00', command('r', 'resume')]], ['ann', 'person']],
     [

@@ -100,6 +100,14 @@ describe('a command that is sent', () => {
     });
   });
 
+  test('falls back to recording when it fails for a medium that has a recorder but no state yet (PR-06)', () => {
+    const unknown = standing('screen', { standing: 'recording' });
+    expect(begin(unknown, 'pause').state.media.audio).toMatchObject({ standing: 'pausing', before: 'recording' });
+    expect(beginCommand(unknown, command('resume', ['audio']), {})!.outcomes).toMatchObject([
+      { recorder: 'amazon-connect', result: 'not-recording' },
+    ]);
+  });
+
   test('does not start what a recorder has confirmed to be recording (PR-06)', () => {
     expect(begin(standing('audio', { standing: 'recording' }), 'start').toInstruct).toEqual([]);
     expect(begin(standing('audio', { standing: 'recording', confirmed: false }), 'start').toInstruct).toEqual([
@@ -164,6 +172,13 @@ describe('a command that is not sent', () => {
     expect(
       beginCommand(state, command('pause', ['screen']), recorders, { unsupported: ['screen'] })!.outcomes,
     ).toHaveLength(1);
+  });
+
+  test('because it is so already stays a success, although its recorder is gone (PR-06)', () => {
+    const paused = standing('audio', { standing: 'paused' });
+    expect(beginCommand(paused, command('pause', ['audio']), {})!.outcomes).toMatchObject([
+      { recorder: 'amazon-connect', medium: 'audio', result: 'unchanged' },
+    ]);
   });
 
   test('because it might overtake another one says so (PR-06)', () => {

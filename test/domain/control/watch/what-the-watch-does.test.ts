@@ -68,6 +68,20 @@ describe('the watch, each minute', () => {
     expect(await room.watch()).toEqual(nothing);
   });
 
+  test('sends only what has no answer again, and nothing whose sender still waits (PR-06)', async () => {
+    room.provider.behave({ silent: true });
+    await pause();
+    room.provider.behave({});
+    room.pass(30_000);
+    room.desktop.behave({ late: () => room.wait(4_000) });
+    const asked = room.carry({ contactId: 'c-1', verb: 'pause', media: ['keystroke'], by: 'ann', source: 'person' });
+    const watched = room.wait(2_000).then(() => room.watch());
+    const [report] = await room.run(Promise.all([watched, asked]));
+    expect(report).toMatchObject({ askedAgain: 1, failed: [] });
+    expect(await room.commands()).toEqual(['pause person audio', 'pause person keystroke', 'pause recovery audio']);
+    expect(room.desktop.instructions.map(({ verb, medium }) => `${verb} ${medium}`)).toEqual(['pause keystroke']);
+  });
+
   test.each([
     [59_999, []],
     [60_000, ['c-1']],
