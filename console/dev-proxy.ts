@@ -6,8 +6,8 @@ import type { Outputs } from '../local/outputs.ts';
 const root = join(import.meta.dirname, '..');
 
 /**
- * Where the console gets its data during development: the local system that runs next to it (`npm start`).
- * FERMATA_NAME names one that was started with `--name`.
+ * The console's data during development come from the local system that runs next to it (`npm start`). FERMATA_NAME names
+ * one that was started with `--name`.
  */
 export const localSystem = (name = process.env.FERMATA_NAME): Record<string, ProxyOptions> => {
   const file = join(root, '.local', name ?? '', 'outputs.json');

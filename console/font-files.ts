@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 
 /**
- * Cloudscape's style sheet carries its eight fonts inside. As files of their own the browser fetches the two or three
- * it needs, keeps them, and the content security policy need not allow `data:`. Their style sheet is apart too, so that
- * a slow line can do without (app/fonts.ts).
+ * Cloudscape's style sheet contains its eight fonts. As separate files, the browser fetches only the two or three that it
+ * needs and caches them, and the content security policy need not allow `data:`. Their style sheet is separate, too, so that
+ * it can be left out on a slow line (app/fonts.ts).
  */
 export const fontFiles = (): Plugin => ({
   name: 'font-files',
@@ -20,7 +20,7 @@ export const fontFiles = (): Plugin => ({
         this.emitFile({ type: 'asset', fileName, source });
         return `url(/${fileName})`;
       });
-      // Text is there at once, in the computer's own font until ours has loaded.
+      // Text is shown at once, in the computer's own font until ours has loaded.
       faces.push(linked.replace('{', '{ font-display: optional;'));
       return '';
     });

@@ -4,8 +4,8 @@ import { storedSession } from './sign-in/session/tab-storage.ts';
 const place = document.getElementById('console')!;
 
 /**
- * The first script, small so that it arrives at once: requests everything that is needed next together, because on a slow
- * line each sequential request costs as much as a hundred kilobytes.
+ * The first script, which is small so that it arrives at once. It requests everything that is needed next at the same time,
+ * because on a slow line each sequential request costs as much as a hundred kilobytes.
  */
 const settings = loadRuntimeSettings();
 const start = import('./app/start.tsx');

@@ -10,7 +10,7 @@ export const thirdParty = (): Plugin => ({
   apply: 'build',
   writeBundle({ dir }, output) {
     const modules = Object.values(output).flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
-    // Style sheets have left the module list by now; the fonts of the design system are in one.
+    // Style sheets are no longer in the module list here, but one contains the fonts of the design system.
     const packages = packagesOf([...modules.map((id) => id.replace(/^\0|[?].*$/g, '')), ...styleSheets]);
     describeBuild(dir!, { name: 'The Fermata console', version }, packages);
   },

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 
 /**
- * Reads at most once in so many milliseconds, or again for a caller that needs what was there at `notBefore`, an instant in
- * the past. A read that fails is not cached: the next caller tries again.
+ * Caches a value for this many milliseconds. A caller that needs the value as it was at `notBefore` or later, an instant
+ * in the past, may cause an earlier read. A read that fails is not cached: the next caller tries again.
  */
 export const cached = <Value>(
   read: () => Promise<Value>,

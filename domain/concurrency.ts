@@ -1,9 +1,9 @@
-/** Requests to the database that one function has in flight: more would only wait for it. */
+/** How many requests to the database one function has in flight. More would only wait for it. */
 export const maxStoreRequests = 50;
 
 /**
- * At most so many tasks at a time; the others wait in their order. The limit halves when the other side asks for less,
- * and grows again by one after every twenty tasks that went well.
+ * Runs a limited number of tasks at a time; the others wait in order. The limit halves when the other side asks for less,
+ * and grows by one after every twenty successful tasks.
  */
 export interface ConcurrencyLimit {
   run<Result>(task: () => Promise<Result>): Promise<Result>;
@@ -80,7 +80,7 @@ export const limitConcurrency = (maxInFlight: number): ConcurrencyLimit => {
   };
 };
 
-/** Tasks that run concurrently with their caller. After the first failure nothing more is started, and that failure is thrown. */
+/** Tasks that run concurrently with their caller. After the first failure no task is started, and the failure is thrown. */
 export interface TaskGroup {
   /** Waits until there is room, then starts the task without waiting for its end. */
   start(task: () => Promise<void>): Promise<void>;
@@ -120,8 +120,8 @@ export const taskGroup = (maxInFlight: number): TaskGroup => {
 };
 
 /**
- * Processes every item, at most so many at a time, and returns the results in the order of the items. The first failure is
- * thrown once nothing is in flight any more; items not started by then never are.
+ * Processes every item, at most `maxInFlight` at a time, and returns the results in the order of the items. The first
+ * failure is thrown when nothing is in flight any more; the remaining items are not processed.
  */
 export const mapConcurrently = async <Item, Result>(
   items: readonly Item[],
@@ -137,7 +137,7 @@ export const mapConcurrently = async <Item, Result>(
       });
     }
   } catch {
-    // `finish` throws it, too, when nothing is in flight.
+    // `finish` throws it when nothing is in flight.
   }
   await tasks.finish();
   return results;

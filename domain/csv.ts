@@ -1,9 +1,9 @@
 type Cell = string | number | undefined | null;
 
-/** What a spreadsheet takes for the beginning of a formula, also behind blanks and in its wide form. */
+/** Spreadsheets take this for the beginning of a formula, even after blanks and in its full-width form. */
 const formula = /^[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe, which makes it a text. Numbers stay numbers. */
+/** A text that would count as a formula gets an apostrophe, which makes it a text. Numbers remain numbers. */
 const cell = (value: Cell): string => {
   const text = String(value ?? '');
   const plain = typeof value === 'string' && formula.test(text) ? `'${text}` : text;

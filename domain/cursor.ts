@@ -12,10 +12,7 @@ const fingerprint = (text: string): string => {
   return (a >>> 0).toString(36) + (b >>> 0).toString(36);
 };
 
-/**
- * An opaque text for a position in a list. `list` is everything that distinguishes this list from another, filters
- * included.
- */
+/** An opaque text for a position in a list. `list` is everything that distinguishes this list from others, with its filters. */
 export const cursorAt = (list: unknown, position: string): string =>
   btoa(`${fingerprint(JSON.stringify(list))} ${encodeURIComponent(position)}`)
     .replaceAll('+', '-')

@@ -35,7 +35,7 @@ export class Failure extends Error {
   }
 }
 
-/** A failure whose answer contains more than a sentence: members in addition to those of RFC 9457. */
+/** A failure whose response contains more than a sentence: members in addition to those of RFC 9457. */
 export class DetailedFailure extends Failure {
   readonly members: Readonly<Record<string, unknown>>;
 

@@ -1,19 +1,17 @@
 /** The form in which `sortable` writes every instant. */
 const sortableForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/**
- * One form per instant, so that text order is time order: as providers write them, `00.500Z` would sort before `00Z`.
- */
+/** One form for each instant, so that text order is time order. Providers write `00.500Z`, which would sort before `00Z`. */
 export const sortable = (instant: string): string => {
   if (sortableForm.test(instant)) return instant;
   const milliseconds = Date.parse(instant);
   return Number.isNaN(milliseconds) ? instant : new Date(milliseconds).toISOString();
 };
 
-/** Negative when `a` comes before `b`, in whatever form they are written; for `sort`. */
+/** For `sort`: negative if `a` is before `b`, whatever their forms. */
 export const compareInstants = (a: string, b: string): number => Date.parse(a) - Date.parse(b);
 
-/** The earliest of some instants; undefined when there are none. */
+/** The earliest of some instants. Undefined if there are none. */
 export const earliestOf = (instants: readonly (string | undefined)[]): string | undefined =>
   instants
     .filter((instant) => instant !== undefined)
@@ -24,12 +22,10 @@ const iso =
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** RFC 1123, the format `R` of .NET. */
 const rfc1123 = /^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) (Z|UTC|GMT|[+-]\d\d:?\d\d)$/i;
-/**
- * Windows PowerShell and old .NET: milliseconds since 1970 in UTC. The offset after it is only the writer's own zone.
- */
+/** Windows PowerShell and old .NET: milliseconds since 1970 in UTC. The offset after it is only the writer's own zone. */
 const epoch = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
 
-/** Minutes that a zone is ahead of UTC; undefined when there is no such zone. */
+/** By how many minutes a zone is ahead of UTC. Undefined if there is no such zone. */
 const minutesAhead = (zone: string): number | undefined => {
   if (/^(Z|UTC|GMT)$/i.test(zone)) return 0;
   const [, sign, hours = '', minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
@@ -69,7 +65,7 @@ const millisecondsOf = (text: string): number | undefined => {
 };
 
 /**
- * An instant in one form, `2026-11-20T09:00:00.000Z`, from any form that is unambiguous; undefined for any other. A
+ * Reads an instant in any unambiguous form, and writes it as `2026-11-20T09:00:00.000Z`. Undefined for any other text. A
  * time without a zone is ambiguous, and so are `11/12/2026` and a bare number.
  */
 export const readInstant = (text: string): string | undefined => {
@@ -79,7 +75,7 @@ export const readInstant = (text: string): string | undefined => {
   return year >= 0 && year <= 9999 ? date.toISOString() : undefined;
 };
 
-/** The part of an instant finer than milliseconds, as six digits; empty when there is none. */
+/** The part of an instant that is finer than milliseconds, as six digits. Empty if there is none. */
 export const beyondMilliseconds = (instant: string): string => {
   const [, digits = ''] = /[.,]\d{3}(\d{1,6})/.exec(instant) ?? [];
   return /[1-9]/.test(digits) ? digits.padEnd(6, '0') : '';

@@ -1,7 +1,4 @@
-/**
- * Text that can be in a path unchanged: no slash, which would start another part, and not `.` or `..`, which
- * browsers remove.
- */
+/** Text that can be in a path unchanged: without a slash, which would begin another part, and not `.` or `..`, which browsers remove. */
 const plain = /^[\w-][\w.-]*$/;
 
 const base64url = (text: string): string =>
@@ -11,12 +8,12 @@ const base64url = (text: string): string =>
     .replace(/=+$/, '');
 
 /**
- * An id as one part of a path. Ids of Amazon Connect are plain. Browsers and API Gateway would change any other text,
- * so it is written as `~` and its bytes in base64url.
+ * An id as one part of a path. Ids of Amazon Connect need no change. Browsers and API Gateway would change other ids,
+ * so these are written as `~` and their bytes in base64url.
  */
 export const pathId = (id: string): string => (plain.test(id) ? id : `~${base64url(id)}`);
 
-/** The id for a part of a path; a part without `~` is the id itself. */
+/** The id in a part of a path. A part without `~` is the id itself. */
 export const idOfPath = (part: string): string => {
   if (!/^~[\w-]+$/.test(part)) return part;
   try {

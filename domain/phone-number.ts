@@ -1,30 +1,28 @@
-/** How numbers are dialled at the contact centre: what makes a national number an international one. */
+/** How numbers are dialled at the contact centre, so that national numbers can be made international. */
 export interface DiallingPlan {
   /** Without the plus: `49`. */
   countryCode: string;
-  /** What is dialled before a national number: `0` nearly everywhere, `1` in North America, else empty. */
+  /** Dialled before a national number: `0` nearly everywhere, `1` in North America, otherwise empty. */
   trunkPrefix: string;
-  /** What is dialled before a country code: `00` nearly everywhere, `011` in North America. */
+  /** Dialled before a country code: `00` nearly everywhere, `011` in North America. */
   internationalPrefix: string;
 }
 
-/** `49`, `49 0 00` or `1 1 011`: country code, trunk prefix (`-` for none), international prefix; empty: no plan. */
+/** Reads `49`, `49 0 00` or `1 1 011`: country code, trunk prefix (`-` for none), international prefix. Empty: no plan. */
 export const readDiallingPlan = (text: string): DiallingPlan | undefined => {
   const [countryCode, trunkPrefix = '0', internationalPrefix = '00'] = text.trim().split(/\s+/);
   if (!countryCode) return undefined;
   return { countryCode, trunkPrefix: trunkPrefix === '-' ? '' : trunkPrefix, internationalPrefix };
 };
 
-/**
- * What people and programs write between digits, and what copying from a page or an address book leaves around them.
- */
+/** Characters that are written between digits, or that remain around them when they are copied from a page or an address book. */
 const separators = /[\s().,\-/\\_\u2010-\u2015\u2212\u00b7\u2022\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff[\]]/gu;
 const extension = /(?:;ext=|\s*(?:ext(?:ension)?|extn|durchwahl|dw|x|#)[.:\s]*)(\d{1,11})$/i;
 
 /** Shorter national numbers are extensions and service numbers, which belong to no country. */
 const leastNational = 7;
 
-/** A country's own numbers with their country code; unchanged when nothing shows that they belong to it. */
+/** A country's own numbers with their country code. Unchanged if nothing shows that they belong to it. */
 const international = (digits: string, plan: DiallingPlan | undefined): string => {
   if (digits.startsWith('+')) return digits;
   const abroad = plan?.internationalPrefix ?? '00';
@@ -52,9 +50,9 @@ const withoutScheme = (text: string): string => {
 };
 
 /**
- * A telephone number in the one form in which numbers are compared: `+4930123456`, whatever was typed, pasted or
- * delivered. Digits that belong to no country stay digits (extensions, and national numbers where no plan is set); what
- * is no number (`anonymous`, a SIP name) is itself in lower case. An extension is no part of the number.
+ * A telephone number in the one form in which numbers are compared: `+4930123456`, whether it was typed, pasted or
+ * delivered. Digits that belong to no country remain digits (extensions, and national numbers without a plan). Text that is
+ * not a number (`anonymous`, a SIP name) becomes lower case. An extension is not part of the number.
  */
 export const phoneNumber = (written: string, plan?: DiallingPlan): { number: string; extension?: string } => {
   // Nearly every number that providers deliver is already in this form.
@@ -78,19 +76,19 @@ export const phoneNumber = (written: string, plan?: DiallingPlan): { number: str
 
 export const normalNumber = (written: string, plan?: DiallingPlan): string => phoneNumber(written, plan).number;
 
-/** Whether a rule may ask for it: a whole number, or one with a single `*` at its beginning or its end. */
+/** Whether a rule may use this pattern: a whole number, or one with a single `*` at its beginning or its end. */
 export const isNumberPattern = (text: string): boolean => /^(\*?[^*]+|[^*]+\*|\*)$/.test(text.trim());
 
 /**
- * The same for a number with one `*` at its beginning or its end, as rules have it. A beginning is read like a number; an
- * end has no country.
+ * The same form for a pattern of a rule: a number with one `*` at its beginning or its end. A beginning is read like a
+ * number; an end has no country.
  */
 export const normalNumberPattern = (pattern: string, plan?: DiallingPlan): string => {
   const [before, after, ...more] = pattern.split('*');
   if (before === undefined || after === undefined || more.length > 0) return normalNumber(pattern, plan);
   const bare = after.normalize('NFKC').replace(separators, '');
   if (before.trim() === '') return `*${bare}`;
-  // A beginning may be shorter than any number: filled up, it is read, and cut to what was there.
+  // A beginning may be shorter than any number, so it is padded, read, and cut again.
   const filling = '9999999999';
   const whole = normalNumber(`${before}${filling}`, plan);
   return `${whole.endsWith(filling) ? whole.slice(0, -filling.length) : normalNumber(before, plan)}*${bare}`;

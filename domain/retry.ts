@@ -1,10 +1,10 @@
 interface RetryOptions {
-  /** Milliseconds before each further attempt: one more attempt than there are waits. */
+  /** Milliseconds before each further attempt. There is one more attempt than waits. */
   waits: readonly number[];
   wait: (milliseconds: number) => Promise<unknown>;
-  /** What may succeed the next time; everything else is thrown at once. */
+  /** Whether the next attempt may succeed. Other errors are thrown at once. */
   isTransient: (error: unknown) => boolean;
-  /** Spreads a wait at random, so that callers that failed together do not come back together. */
+  /** Changes a wait at random, so that callers that failed together do not come back together. */
   jitter?: (milliseconds: number) => number;
 }
 

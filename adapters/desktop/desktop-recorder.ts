@@ -4,7 +4,7 @@ import { agentsEver, agentsOn } from '../../domain/control/contact/contact-histo
 import { type LiveContact, livenessOf } from '../../domain/control/contact/live-contact.ts';
 import type { Outcome, OutcomeResult } from '../../domain/control/recorder/outcome.ts';
 import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
-import { type CaptureStore, type Captures, capturesContact, capturesStandFor } from '../../domain/desktop/captures.ts';
+import { type CaptureStore, type Captures, captureCacheMs, capturesContact } from '../../domain/desktop/captures.ts';
 import type { CommandAnswer, CommandResult, DesktopCommandStore } from '../../domain/desktop/command.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 
@@ -202,7 +202,7 @@ export class DesktopRecorder implements Recorder {
   async #read(): Promise<void> {
     const { captures, clock } = this.#ports;
     const startedAt = clock().getTime();
-    const isWhole = startedAt - this.#allReadAt >= capturesStandFor;
+    const isWhole = startedAt - this.#allReadAt >= captureCacheMs;
     try {
       const read = isWhole
         ? await captures.all()

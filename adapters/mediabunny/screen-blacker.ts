@@ -11,7 +11,7 @@ import {
   Output,
 } from 'mediabunny';
 import { blackPlan } from '../../domain/redaction/black-groups.ts';
-import { joined, type Redacted, type Span } from '../../domain/redaction/span.ts';
+import { mergeSpans, type Redacted, type Span } from '../../domain/redaction/span.ts';
 import { findNotes, type RecordingNotes, writeNotesBox } from '../../domain/screen/recording-notes.ts';
 
 const packetsOf = async (track: InputVideoTrack): Promise<EncodedPacket[]> => {
@@ -111,5 +111,5 @@ export const blackenScreen = async (bytes: Uint8Array, spans: readonly Span[]): 
   const result = new Uint8Array(film.length + box.length);
   result.set(film);
   result.set(box, film.length);
-  return { bytes: result, removed: joined(removed) };
+  return { bytes: result, removed: mergeSpans(removed) };
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { longestTag } from '../../domain/mark/mark.ts';
+import { maxTagLength } from '../../domain/mark/mark.ts';
 import { named } from '../later.ts';
 import { clientRequestId } from './control.ts';
 import { fieldKey } from './control-settings.ts';
@@ -8,7 +8,7 @@ const instant = z.iso.datetime();
 const text = z.string().nullable();
 
 export const tagCommand = named('TagCommand', () =>
-  z.object({ label: z.string().trim().min(1).max(longestTag), clientRequestId }),
+  z.object({ label: z.string().trim().min(1).max(maxTagLength), clientRequestId }),
 );
 
 export const metadataChange = named('MetadataChange', () =>

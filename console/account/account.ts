@@ -9,7 +9,7 @@ interface Dependencies {
   secondFactorRequired: boolean;
 }
 
-/** What people may change of their own sign-in. */
+/** What people can change about their own sign-in. */
 export const createAccount = ({ cognito, session, secondFactorRequired }: Dependencies) => {
   const withToken = async <Answer>(act: (accessToken: string) => Promise<Answer>): Promise<Answer> => {
     const accessToken = await session.accessToken();

@@ -15,7 +15,7 @@ import { usePageTitle } from '../kit/page/page-title.ts';
 import AuthenticatorSetup from '../sign-in/authenticator-setup.tsx';
 import type { Enrolment } from '../sign-in/cognito/cognito.ts';
 
-/** The person's own second factor: whether it is on, setting it up, moving it to another phone, turning it off. */
+/** The person's own second factor: whether it is on, and setting it up, moving it to another phone, or turning it off. */
 export default function SecondFactorPage() {
   usePageTitle('Second factor');
   const { me, account, notify } = useFermata();

@@ -8,7 +8,7 @@ const roles = { administrator: 'Administrator', supervisor: 'Supervisor', agent:
 const themes: Record<Theme, string> = { light: 'Light', dark: 'Dark', auto: 'Match system' };
 const densities: Record<RowDensity, string> = { comfortable: 'Comfortable', compact: 'Compact' };
 
-/** Who is signed in, the appearance, and signing out. */
+/** The person who is signed in, the appearance, and signing out. */
 export const Bar = () => {
   const { me, account, appearance, signOut } = useFermata();
   const { theme, density } = appearance;

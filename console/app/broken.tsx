@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 
-/** The last resort: a defect in a page, or a part of the console that a newer deployment has replaced. */
+/** Shown after a defect in a page, or if a newer deployment has replaced a part of the console. */
 export class Broken extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };
 

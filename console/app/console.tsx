@@ -17,8 +17,8 @@ import type { RuntimeSettings } from './runtime-settings.ts';
 const SignInPage = lazy(() => import('../sign-in/sign-in-page.tsx'));
 const SignedIn = lazy(() => import('./signed-in.tsx'));
 
-/** Starts a request now whose answer is needed once the script that shows it has loaded: the first call gets that answer. */
-const startedEarly = <Answer,>(ask: (signal?: AbortSignal) => Promise<Answer>) => {
+/** Sends a request at once, although the script that shows its answer is still loading. The first call gets that answer. */
+const startEarly = <Answer,>(ask: (signal?: AbortSignal) => Promise<Answer>) => {
   let first: Promise<Answer> | undefined = ask();
   first.catch(() => {});
   return (signal?: AbortSignal): Promise<Answer> => {
@@ -54,18 +54,18 @@ interface Props {
   federation: Federation | undefined;
 }
 
-/** The whole console: builds what talks to the outside, and shows the sign-in or the pages. */
+/** The whole console: builds everything that connects it to the outside, and shows the sign-in or the pages. */
 export const Console = ({ settings, federation }: Props) => {
   const [{ cognito, session, account, api }] = useState(() => build(settings));
   const appearance = useAppearance();
   const sessionId = useSyncExternalStore(session.subscribe, session.id);
   const [sessionSought, setSessionSought] = useState(session.signedIn());
-  const loadMe = useMemo(() => (sessionId === undefined ? api.me : startedEarly(api.me)), [api, sessionId]);
+  const loadMe = useMemo(() => (sessionId === undefined ? api.me : startEarly(api.me)), [api, sessionId]);
 
   useEffect(() => {
     void session.find().then(() => setSessionSought(true));
   }, [session]);
-  // Another sign-in must not see what the previous one has loaded, in whatever tab it started.
+  // Another person who signs in must not see what was loaded for the previous one, whichever tab they use.
   useEffect(() => session.subscribe(() => session.id() === sessionId || forgetPages()), [session, sessionId]);
 
   const leave = () => {

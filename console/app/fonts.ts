@@ -1,10 +1,10 @@
-/** What Chromium knows of the connection; other browsers do not say. */
+/** Chromium's description of the connection. Other browsers have none. */
 interface Line {
   effectiveType?: string;
   saveData?: boolean;
 }
 
-/** Our fonts, but not on a slow line: there they would delay the contacts that somebody waits for. */
+/** Loads our fonts, but not on a slow line, where they would delay the contacts. */
 export const loadFonts = (): void => {
   const { effectiveType = '4g', saveData = false } = (navigator as Navigator & { connection?: Line }).connection ?? {};
   if (effectiveType !== '4g' || saveData) return;

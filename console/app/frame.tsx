@@ -17,7 +17,7 @@ export const Frame = ({ flashes, children }: { flashes: FlashbarProps.MessageDef
   const main = useRef<HTMLDivElement>(null);
   const shown = useRef(pathname);
 
-  // People who navigate by keyboard or use a screen reader continue at the new page, not at a link of the previous one.
+  // After a navigation, keyboards and screen readers continue at the new page, not at a link of the previous one.
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;

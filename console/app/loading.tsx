@@ -1,4 +1,4 @@
-/** What index.html shows until the first script has loaded and there is something else to show. */
+/** Shown from index.html until the first script has loaded and there is something else to show. */
 export const Loading = () => (
   <main className="loading">
     <img src="/fermata.svg" alt="" width={56} height={56} />

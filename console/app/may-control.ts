@@ -4,8 +4,8 @@ import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 
 /**
- * Whether to show the Recording Controls page and the On-Demand portal to the person who is signed in. If the request itself fails, it is shown:
- * somebody who must pause is better served by a page that says what is wrong than by none.
+ * Whether to show the Recording Controls page and the On-Demand portal to the person who is signed in. If the request itself
+ * fails, they are shown: somebody who must pause needs a page that says what is wrong.
  */
 export const useMayControl = (): { controls: boolean; onDemand: boolean } => {
   const { api } = useFermata();

@@ -1,22 +1,22 @@
 import type { FederationSettings } from '../sign-in/cognito/federation.ts';
 
-/** What `/config.json` says; written when Fermata is deployed. */
+/** The content of `/config.json`, which is written when Fermata is deployed. */
 export interface RuntimeSettings {
   /** Empty for the console's own origin. */
   apiUrl: string;
   region: string;
   userPoolClientId: string;
   cognitoEndpoint: string;
-  /** Left out: optional. */
+  /** By default, optional. */
   secondFactor?: 'optional' | 'required';
   federation?: FederationSettings;
-  /** The WebSocket that announces changes; empty: there is none, and pages poll. */
+  /** The WebSocket that announces changes. If it is empty, pages poll. */
   changesUrl: string;
 }
 
 const names = ['apiUrl', 'region', 'userPoolClientId', 'cognitoEndpoint', 'changesUrl'] as const;
 
-/** @throws with a sentence for the person who deployed it. */
+/** @throws Error with a sentence for the person who deployed it */
 export const loadRuntimeSettings = async (): Promise<RuntimeSettings> => {
   const answer = await fetch('/config.json').catch(() => undefined);
   if (!answer?.ok) throw new Error('Fermata cannot be reached. Check your connection, then reload the page.');

@@ -26,7 +26,7 @@ const portal = '/on-demand';
 
 interface Props {
   api: Api;
-  /** Who is signed in; requested before this script arrived. */
+  /** Loads who is signed in. The request was sent before this script arrived. */
   loadMe: Api['me'];
   account: Account;
   changesUrl: string;

@@ -9,9 +9,9 @@ import type { RuntimeSettings } from './runtime-settings.ts';
 
 /** Shows the console in place of the loading message. */
 export const show = async (place: HTMLElement, settings: RuntimeSettings): Promise<void> => {
-  // During development they are in the style sheet of the design system.
+  // During development, the style sheet of the design system contains the fonts.
   if (import.meta.env.PROD) loadFonts();
-  // Most deployments have no identity provider, and need not load the code for one.
+  // Most deployments have no identity provider, and need not load the code for it.
   const federation =
     settings.federation &&
     (await import('../sign-in/cognito/federation.ts')).createFederation(settings.federation, sessionStorage);

@@ -3,14 +3,14 @@ import { type Changes, changesOver } from './changes.ts';
 import { type Bus, shareChannel, type Tabs } from './shared-channel.ts';
 
 interface Options {
-  /** Where the WebSocket is; empty where a deployment has none. */
+  /** The address of the WebSocket. Empty if a deployment has none. */
   url: string;
   /** Tabs in which other people are signed in have their own connection. */
   username: string;
   fetchTicket(): Promise<string>;
 }
 
-/** The server names it the same: lambdas/changes/on-socket.ts. */
+/** The server uses the same name: lambdas/changes/on-socket.ts. */
 const protocol = 'fermata.changes';
 
 const browserTabs = (): Tabs | undefined => {

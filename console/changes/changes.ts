@@ -7,10 +7,10 @@ export interface Changes {
   listen(listener: Partial<ChannelListener>): () => void;
 }
 
-/** When a page is left, another page that listens usually opens at once: the connection is kept this long. */
+/** How long the connection is kept when nobody listens, because another page that listens usually opens at once. */
 const keptAfterLast = 3000;
 
-/** The channel, open as long as anyone listens to it. */
+/** The channel, which is open while anybody listens to it. */
 export const changesOver = (open: (listener: ChannelListener) => Channel, available = true): Changes => {
   const listeners = new Set<Partial<ChannelListener>>();
   let state: ChannelState = available ? 'connecting' : 'lost';

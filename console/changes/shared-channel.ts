@@ -8,7 +8,7 @@ export interface Bus {
 }
 
 export interface Tabs {
-  /** Runs `lead` in one tab at a time, for as long as its promise lasts; another tab takes over when that one closes. */
+  /** Runs `lead` in one tab at a time, while its promise is pending. When that tab closes, another takes over. */
   lead(name: string, signal: AbortSignal, lead: () => Promise<void>): Promise<unknown>;
   openBus(name: string): Bus;
 }
@@ -20,7 +20,7 @@ type Message =
   | { kind: 'wake' };
 
 /**
- * One connection for all tabs of a browser in which the same person is signed in: one tab holds it, and passes messages on
+ * One connection for all tabs of a browser in which the same person is signed in: one tab has it, and passes messages on
  * to the others. If the browser isolates tabs, each has its own.
  */
 export const shareChannel = (
@@ -67,7 +67,7 @@ export const shareChannel = (
       say({ kind: 'state', state: 'connecting' });
     });
   tabs.lead(name, stopping.signal, lead).catch(() => {
-    // Cancelled before it was this tab's turn; or this browser has no locks for this page, which must manage without.
+    // Either it was cancelled before this tab's turn, or the browser has no locks for this page, which then opens its own.
     if (!stopping.signal.aborted) void lead();
   });
   say({ kind: 'who-leads' });

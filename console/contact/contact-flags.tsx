@@ -15,7 +15,7 @@ const sources: Record<CallerNameSource, string> = {
   network: 'From the telephone network',
 };
 
-/** A search for the same value, in the year around the call. */
+/** A search for the same value in the year around the call. */
 const searchFor = (name: FlagName, value: string): string =>
   `/contacts?${new URLSearchParams({ days: '365', flagValue: value, flag: name })}`;
 
@@ -48,7 +48,7 @@ const Flags = ({ flags: { flags, guid, extension, startedAt, callerNameSource } 
   );
 };
 
-/** What the telephone system knew about each recording when its call ended. Nobody can change it. */
+/** The facts that the telephone system had about each recording when its call ended. Nobody can change them. */
 export const ContactFlags = ({ flags }: { flags: readonly RecordingFlags[] }) => (
   <Container
     header={

@@ -5,7 +5,7 @@ import { useFermata } from '../kit/fermata.ts';
 import { instant, nothing } from '../kit/format.ts';
 import { eventDetail, eventText } from './words.ts';
 
-/** What happened to the contact and who listened to it or changed it. Nobody can change the history. */
+/** Everything that happened to the contact, and who listened to it or changed it. Nobody can change the history. */
 export const History = ({ contact }: { contact: ContactDetail }) => {
   const { me } = useFermata();
   return (

@@ -13,7 +13,7 @@ import { contactPath, PageLink } from '../kit/page/page-link.tsx';
 
 const pair = (label: string, value: ReactNode) => ({ label, value: value ?? nothing });
 
-/** The eleven mapped fields by their names, then everything else that is known. */
+/** The eleven mapped fields by their names, then all other data. */
 export const MappedData = ({ contact }: { contact: ContactDetail }) => {
   const { me } = useFermata();
   const start = inZone(contact.startedAt, me.timeZone);

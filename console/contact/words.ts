@@ -63,7 +63,7 @@ export const eventText = (
   return what === 'playback' ? playbackText[medium] : events[what];
 };
 
-/** The provider's words and our ids, as people say them; anything else as it is. */
+/** The provider's words and our ids in plain words. Other details are unchanged. */
 export const eventDetail = (
   { what, detail }: Pick<HistoryEntry, 'what' | 'detail'>,
   recordings: readonly Named[],
@@ -82,7 +82,7 @@ export const eventDetail = (
   return what === 'initiated' || what === 'disconnected' ? methodText(detail) : detail;
 };
 
-/** `Deleted: at the wish of the customer`, without saying it twice. */
+/** `Deleted: at the customer’s request`, without repeating itself. */
 export const deletedText = (reason: string | null): string => {
   if (!reason) return 'Deleted, without a reason given';
   return /^deleted\b/i.test(reason) ? reason : `Deleted: ${reason}`;
@@ -95,11 +95,11 @@ const classNames: Record<string, string> = {
   DEEP_ARCHIVE_ACCESS: 'the Deep Archive Access tier of S3',
 };
 
-/** `S3 Glacier Deep Archive`; an unknown class as S3 calls it. */
+/** `S3 Glacier Deep Archive`. An unknown class has the name that S3 uses. */
 export const archiveName = (storageClass: string | null): string =>
   storageClass === null ? 'an archive of S3' : (classNames[storageClass] ?? storageClass);
 
-/** Where a recording is that has not reached the cloud, after its File Upload State. */
+/** The state of a recording that has not reached the cloud, according to its File Upload State. */
 export const waitingText = (fileUploadState: string | null): string => {
   switch (fileUploadState) {
     case 'Uploading':
@@ -111,7 +111,7 @@ export const waitingText = (fileUploadState: string | null): string => {
   }
 };
 
-/** Who is on which channel; channels that nobody described are numbered. */
+/** Who is on which channel. Channels without a description are numbered. */
 export const channelNames = (channels: RecordingView['channels'], count: number): string[] =>
   Array.from({ length: count }, (_, index) => {
     const who = channels[index];

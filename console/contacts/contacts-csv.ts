@@ -28,7 +28,7 @@ const columns: Record<string, (contact: ContactSummary, timeZone: string) => Cel
   'First Contact Of The Chain': ({ initialContactId }) => initialContactId,
 };
 
-/** A line for each contact; times in the time zone of the page, with their offset from UTC. */
+/** A line for each contact. Times are in the time zone of the page, with their offset from UTC. */
 export const contactsCsv = (contacts: readonly ContactSummary[], timeZone: string): string =>
   [
     line(Object.keys(columns)),

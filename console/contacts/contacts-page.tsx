@@ -21,7 +21,7 @@ const focusFirstContact = () => {
   (list?.querySelector<HTMLElement>('tbody a[href]') ?? list)?.focus();
 };
 
-/** The search is in the address bar, so that it can be sent to a colleague and returned to. */
+/** The search is in the address, so that it can be sent to a colleague and returned to. */
 export default function ContactsPage() {
   const { api, me } = useFermata();
   const title = leads(me) ? 'Contacts' : 'My contacts';
@@ -70,7 +70,7 @@ export default function ContactsPage() {
       <ContactList
         search={search}
         isFiltered={count > 0}
-        // Another order is not a step of the history: the back button ignores it.
+        // A different order is not a step of the browser history, so the back button ignores it.
         onSort={(by) => show(filters, by, true)}
         onClear={() => show(withoutFilters(filters))}
       />

@@ -18,7 +18,7 @@ interface Props {
   disabled: boolean;
 }
 
-/** Saves the whole result, not only what is loaded, as a CSV file. */
+/** Saves the whole result as a CSV file, not only the part that is loaded. */
 export const ExportButton = ({ ask, order, fileName, disabled }: Props) => {
   const { me, notify } = useFermata();
   const [loaded, setLoaded] = useState<number>();

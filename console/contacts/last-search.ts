@@ -1,4 +1,4 @@
-/** The search that was shown last in this tab; a contact that was opened otherwise leads back to it. */
+/** The last search in this tab. A contact that was not opened from a search leads back to it. */
 let lastSearch = '';
 
 export const rememberSearch = (address: string): void => {

@@ -12,7 +12,7 @@ import { useFermata } from '../kit/fermata.ts';
 import { nameProblem, type SavedSearch, withoutSearch, withSearch } from './saved-searches.ts';
 
 interface Props {
-  /** The search that is shown, as it would be saved. */
+  /** The address of the search that is shown, in the form in which it is saved. */
   address: string;
   onOpen(address: string): void;
 }

@@ -5,7 +5,7 @@ export const channels = ['voice', 'chat', 'task', 'email', 'other'] as const;
 const directions = ['inbound', 'outbound'] as const;
 const recordings = ['present', 'missing', 'archived'] as const;
 
-/** The search in the address bar: the last so many days, or from one day to another, and the filters. */
+/** The search in the address: a number of days up to today, or from one day to another, and the filters. */
 export interface ContactFilters {
   days?: number;
   from?: string;
@@ -17,7 +17,7 @@ export interface ContactFilters {
   direction?: (typeof directions)[number];
   queue?: string;
   tag?: string;
-  /** A flag of a recording on site, and the value it has. */
+  /** A flag of a recording on site, and its value. */
   flag?: (typeof flagNames)[number];
   flagValue?: string;
   /** Only with the flag AgentName. */
@@ -42,7 +42,7 @@ const choices = {
 const numbers = ['minSeconds', 'maxSeconds'] as const;
 const maxDuration = 86_400;
 
-/** Reads the filters; mistakes in a hand-typed address are left out. */
+/** Reads the filters. Mistakes in a hand-typed address are ignored. */
 export const readFilters = (params: URLSearchParams): ContactFilters => {
   const filters: Record<string, string | number> = {};
   const days = Number(params.get('days'));
@@ -65,7 +65,7 @@ export const readFilters = (params: URLSearchParams): ContactFilters => {
   return filters;
 };
 
-/** The same for the address bar: always in the same order, without empty values and the default days. */
+/** Writes the filters, always in the same order, without empty values and the default days. */
 export const writeFilters = (filters: ContactFilters): URLSearchParams => {
   const params = new URLSearchParams();
   if (filters.from && filters.to) {
@@ -79,10 +79,10 @@ export const writeFilters = (filters: ContactFilters): URLSearchParams => {
   return params;
 };
 
-/** The query of the API: days are counted in the deployment's time zone, `today` is one of them. */
+/** The query for the API. Days are counted in the deployment's time zone, with `today` as the last one. */
 export const contactQuery = (filters: ContactFilters, today: string): Record<string, string> => {
   const { days, from, to, flag, flagValue, formerNames, ...others } = filters;
-  // Half of it, while somebody is still choosing, is no filter yet.
+  // While somebody has chosen only one of the two, it is not a filter yet.
   const flagged = flag && flagValue ? { flag, flagValue, ...(flag === 'AgentName' && { formerNames }) } : {};
   const rest = { ...others, ...flagged };
   const range = from && to ? { from, to } : { from: daysLater(today, 1 - (days ?? defaultDays)), to: today };
@@ -92,7 +92,7 @@ export const contactQuery = (filters: ContactFilters, today: string): Record<str
   return query;
 };
 
-/** Only the same days. */
+/** The same days without filters. */
 export const withoutFilters = ({ days, from, to }: ContactFilters): ContactFilters =>
   from && to ? { from, to } : days ? { days } : {};
 
@@ -100,7 +100,7 @@ export const withoutFilters = ({ days, from, to }: ContactFilters): ContactFilte
 export const filterCount = ({ days: _days, from: _from, to: _to, ...rest }: ContactFilters): number =>
   Object.values(rest).filter((value) => value !== undefined && value !== '').length;
 
-/** How the list is sorted; without a column newest first. */
+/** How the list is sorted. Without a column, newest first. */
 export interface Order {
   column: string | null;
   descending: boolean;
@@ -111,7 +111,7 @@ export const readOrder = (params: URLSearchParams): Order => ({
   descending: params.get('order') === 'descending',
 });
 
-/** Filters and order as the address bar has them. */
+/** Filters and order as the query of an address. */
 export const addressOf = (filters: ContactFilters, { column, descending }: Order): string => {
   const params = writeFilters(filters);
   if (column) params.set('sort', column);

@@ -9,15 +9,15 @@ import { columnsOf } from './list/columns.tsx';
 import { inOrder, orderingOf } from './list/contact-rows.ts';
 import { contactQuery, readFilters, readOrder } from './search-params.ts';
 
-/** The page size for a list that is read completely, to sort or to export it, may be large. */
+/** A list that is read completely, to sort or to export it, uses large pages. */
 const fullPage = '200';
 const usualPage = '50';
 
-/** Where a contact of a search is shown: its page leads to its neighbours and back to the search. */
+/** The address of a contact of a search. Its page leads to its neighbours and back to the search. */
 export const contactOfSearch = (contactId: string, address: string): string =>
   `${contactPath(contactId)}?${new URLSearchParams({ search: address })}`;
 
-/** The contacts of a search as the address bar has it, as far as they are loaded, in its order. */
+/** The contacts of the search in the address, as far as they are loaded, in its order. */
 export const useContactSearch = (address: string) => {
   const { api, me } = useFermata();
   const params = useMemo(() => new URLSearchParams(address), [address]);

@@ -9,12 +9,12 @@ export interface SettingsDraft {
   longestPause: number;
   onTransfer: 'keep' | 'end';
   fields: FieldDraft[];
-  /** Of the three roles, in this order; then of single users. */
+  /** Those of the three roles, in this order; then those of single users. */
   grants: GrantDraft[];
 }
 
 export const roles = ['agent', 'supervisor', 'administrator'] as const;
-export const mostFields = 10;
+export const maxFields = 10;
 
 export const functionNames: Record<ControlFunctionName, string> = {
   pause: 'Pause and resume',
@@ -26,8 +26,8 @@ export const functionNames: Record<ControlFunctionName, string> = {
   'pause-others': 'Contacts of others',
   ledger: 'Read the ledger',
   download: 'Download recordings',
-  redact: 'Ask that parts of recordings are removed',
-  'approve-redaction': 'Approve what others want removed',
+  redact: 'Ask for parts of recordings to be removed',
+  'approve-redaction': 'Approve removals that others ask for',
   listen: 'Listen to live calls of their teams',
   'watch-screen': 'Watch screens of live calls of their teams',
   keystrokes: 'See keystrokes',
@@ -76,7 +76,7 @@ export const keyOf = (label: string): string =>
     .slice(0, 40)
     .replace(/-+$/, '');
 
-/** What is wrong, under the API's names for fields: `fields.0.label`. */
+/** Errors, under the API's names for fields: `fields.0.label`. */
 export const draftErrors = ({ fields, grants }: SettingsDraft): Record<string, string> => {
   const errors: Record<string, string> = {};
   for (const [index, { key, label, type, choices }] of fields.entries()) {

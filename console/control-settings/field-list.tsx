@@ -5,10 +5,10 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { longestText } from '../../domain/mark/metadata-field.ts';
+import { maxTextLength } from '../../domain/mark/metadata-field.ts';
 import { TokenField } from '../kit/fields/token-field.tsx';
 import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';
-import { type FieldDraft, fieldTypes, keyOf, mostFields } from './draft.ts';
+import { type FieldDraft, fieldTypes, keyOf, maxFields } from './draft.ts';
 
 interface Props {
   fields: readonly FieldDraft[];
@@ -27,13 +27,13 @@ export const FieldList = ({ fields, errorAt, onChange }: Props) => {
       header={
         <Header
           variant="h2"
-          counter={`(${fields.length} of ${mostFields})`}
+          counter={`(${fields.length} of ${maxFields})`}
           description="The fields of a contact. Set below who can write and see each field."
           actions={
             <Button
               formAction="none"
-              disabled={fields.length >= mostFields}
-              disabledReason={`${mostFields} fields are the maximum.`}
+              disabled={fields.length >= maxFields}
+              disabledReason={`${maxFields} fields are the maximum.`}
               onClick={() => onChange([...fields, { key: '', label: '', type: 'text' }])}
             >
               Add a field
@@ -56,7 +56,7 @@ export const FieldList = ({ fields, errorAt, onChange }: Props) => {
                 <Input
                   value={field.label}
                   onChange={({ detail }) => {
-                    // The key follows the label until somebody types their own.
+                    // The key follows the label until somebody types a key of their own.
                     const follows = field.key === keyOf(field.label);
                     set(index, { label: detail.value, ...(follows ? { key: keyOf(detail.value) } : {}) });
                   }}
@@ -79,15 +79,15 @@ export const FieldList = ({ fields, errorAt, onChange }: Props) => {
               {field.type === 'text' && (
                 <FormField
                   label="Maximum length"
-                  constraintText={`Up to ${longestText} characters`}
+                  constraintText={`Up to ${maxTextLength} characters`}
                   errorText={errorAt(`${at}.maxLength`)}
                 >
                   <WholeNumberInput
                     value={field.maxLength}
                     from={1}
-                    to={longestText}
+                    to={maxTextLength}
                     optional
-                    placeholder={String(longestText)}
+                    placeholder={String(maxTextLength)}
                     onChange={(maxLength) => set(index, { maxLength })}
                   />
                 </FormField>

@@ -22,7 +22,7 @@ interface Props {
   onChange(grants: GrantDraft[]): void;
 }
 
-const toggled = <Value,>(list: readonly Value[], value: Value, on: boolean): Value[] =>
+const toggle = <Value,>(list: readonly Value[], value: Value, on: boolean): Value[] =>
   on ? [...list.filter((one) => one !== value), value] : list.filter((one) => one !== value);
 
 const Boxes = ({ name, children }: { name: string; children: ReactNode }) => (
@@ -49,7 +49,7 @@ const Grant = ({
           <Checkbox
             key={name}
             checked={grant.functions.includes(name)}
-            onChange={({ detail }) => onChange({ functions: toggled(grant.functions, name, detail.checked) })}
+            onChange={({ detail }) => onChange({ functions: toggle(grant.functions, name, detail.checked) })}
           >
             {functionNames[name]}
           </Checkbox>
@@ -71,7 +71,7 @@ const Grant = ({
               <Checkbox
                 key={key}
                 checked={grant[what].includes(key)}
-                onChange={({ detail }) => onChange({ [what]: toggled(grant[what], key, detail.checked) })}
+                onChange={({ detail }) => onChange({ [what]: toggle(grant[what], key, detail.checked) })}
               >
                 {label || key}
               </Checkbox>
@@ -82,7 +82,7 @@ const Grant = ({
   );
 };
 
-/** Who may do what: by role, and by user in place of their role. */
+/** Who may do what: by role, and by user instead of their role. */
 export const GrantList = ({ grants, fields, errorAt, onChange }: Props) => {
   const set = (index: number, part: Partial<GrantDraft>) =>
     onChange(grants.map((grant, place) => (place === index ? { ...grant, ...part } : grant)));

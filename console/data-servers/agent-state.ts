@@ -18,5 +18,5 @@ export const agentState = (
     : { type: 'success', state: 'Running', seen };
 };
 
-/** A disk is worth a warning when a tenth or less is free. */
+/** A warning is shown if a tenth or less of the disk is free. */
 export const diskLow = (disk: NonNullable<Agent['disk']>): boolean => disk.freeBytes * 10 <= disk.totalBytes;

@@ -22,7 +22,7 @@ import { FilesNotTaken } from './files-not-taken.tsx';
 import { RemoveAgentDialog } from './remove-agent-dialog.tsx';
 import { RemoveDataServerDialog } from './remove-data-server-dialog.tsx';
 
-/** Where a data server is set up. */
+/** The page on which a data server is set up. */
 const formPath = (dataServerId: string) => `/data-servers/${encodeURIComponent(dataServerId)}`;
 
 export default function DataServersPage() {

@@ -13,13 +13,13 @@ export interface WindowDraft {
   limit: string;
 }
 
-/** The form as it is typed, which the API may not accept yet. */
+/** The form while somebody types. The API may not accept it yet. */
 export interface DataServerDraft {
   name: string;
   enabled: boolean;
   location: string;
   username: string;
-  /** Empty: the present password stays. */
+  /** If it is empty, the present password stays. */
   password: string;
   timeZone: string;
   bandwidth: readonly WindowDraft[];
@@ -94,7 +94,7 @@ export const draftErrors = (draft: DataServerDraft): Record<string, string> => {
   return errors;
 };
 
-/** The request for the API; only for a draft without errors. */
+/** The request for the API, for a draft without errors. */
 export const changeOf = (draft: DataServerDraft, version: number): DataServerChange => ({
   name: draft.name.trim(),
   stagedUpload: {
@@ -114,7 +114,7 @@ export const changeOf = (draft: DataServerDraft, version: number): DataServerCha
   version,
 });
 
-/** Who stages here. */
+/** The agents and PCs that stage on this data server. */
 export const associationText = (
   { mode, ipRanges, teamIds }: Pick<DataServerDraft, 'mode' | 'ipRanges' | 'teamIds'>,
   teamName: (teamId: string) => string,

@@ -8,7 +8,7 @@ import { count, elapsed, instant } from '../kit/format.ts';
 
 type Agent = DataServerView['agents'][number];
 
-/** Files in the location of a data server that its staging agent cannot take: none is uploaded until somebody fixes it. */
+/** Files in the location of a data server that its staging agent cannot accept. None is uploaded until somebody fixes it. */
 export const FilesNotTaken = ({ agent, now }: { agent: Agent; now: Date }) => {
   const { me } = useFermata();
   const { notTaken, machine } = agent;

@@ -24,7 +24,7 @@ const columns: { name: CountName; header: string }[] = [
   { name: 'timed-out', header: 'Ended by the duration' },
 ];
 
-/** What PCs counted in the last days, and what an administrator has to look at. */
+/** The counts of PCs in the last days, and faults that an administrator should fix. */
 export const Activity = ({ activity, saved, version, onRefresh }: Props) => {
   const counts = sumCounts(activity.days.flatMap((day) => day.counts));
   const countOf = (eventId: string, name: CountName): number =>
@@ -34,7 +34,7 @@ export const Activity = ({ activity, saved, version, onRefresh }: Props) => {
   return (
     <SpaceBetween size="m">
       {stopped.map(({ itemId, name }) => (
-        <Alert key={itemId} type="warning" header={`${name} is not found any more`}>
+        <Alert key={itemId} type="warning" header={`${name} is no longer found`}>
           PCs open its page, but none of its selectors matches, so typing into it pauses nothing. Change its selectors.
         </Alert>
       ))}
@@ -60,13 +60,13 @@ export const Activity = ({ activity, saved, version, onRefresh }: Props) => {
               </Button>
             }
           >
-            What PCs counted in the last 14 days
+            Counts of PCs in the last 14 days
           </Header>
         }
       >
         <Table
           variant="embedded"
-          ariaLabels={{ tableLabel: 'What PCs counted' }}
+          ariaLabels={{ tableLabel: 'Counts of PCs' }}
           items={saved.events}
           trackBy="eventId"
           empty={<Box textAlign="center">No events yet.</Box>}

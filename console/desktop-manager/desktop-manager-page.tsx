@@ -11,7 +11,7 @@ import { ItemsForm } from './items-form.tsx';
 import '../kit/page/page.css';
 import './desktop-manager.css';
 
-/** What PCs counted above what they count by. */
+/** The counts of PCs above the items that they count. */
 const ActivityAndItems = (props: SettingsFormProps<DesktopItemsView>) => {
   const { settings } = props;
   const { api } = useFermata();
@@ -19,7 +19,7 @@ const ActivityAndItems = (props: SettingsFormProps<DesktopItemsView>) => {
   return (
     <SpaceBetween size="l">
       {problem !== undefined && (
-        <ProblemAlert header="What PCs counted cannot be shown" problem={problem} reload={reload} />
+        <ProblemAlert header="The counts of PCs cannot be shown" problem={problem} reload={reload} />
       )}
       {answer && <Activity activity={answer} saved={draftOf(settings)} version={settings.version} onRefresh={reload} />}
       <ItemsForm {...props} stoppedMatching={answer?.stoppedMatching ?? []} />

@@ -13,13 +13,13 @@ export interface Draft {
   events: readonly DesktopItemEvent[];
 }
 
-/** What is absent in an answer is absent in the domain's types, too. */
+/** Values that are absent in an answer are absent in the domain's types, too. */
 export const draftOf = ({ items, events }: DesktopItemsView): Draft => ({ items, events }) as unknown as Draft;
 
 export const changeOf = ({ items, events }: Draft, version: number): DesktopItemsChange =>
   ({ items, events, version }) as unknown as DesktopItemsChange;
 
-/** Names of fields, as the API says them, with the first thing that is wrong with each. */
+/** The first error of each field, under the API's names for fields. */
 export const errorsOf = (draft: Draft): Record<string, string> =>
   Object.fromEntries(
     checkDesktopItems(draft)
@@ -77,6 +77,6 @@ export const withTemplate = (draft: Draft, address: string): Draft => {
   };
 };
 
-/** Names of the events that look at an item: it cannot be removed before they are. */
+/** Names of the events that use an item. It cannot be removed before they are. */
 export const eventsWith = (itemId: string, { events }: Draft): string[] =>
   events.filter((event) => itemIdsOf(event).includes(itemId)).map(({ name, eventId }) => name || eventId);

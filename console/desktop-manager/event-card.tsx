@@ -12,7 +12,7 @@ import { effectText, mediaNames, modeTexts } from './words.ts';
 interface Props {
   event: DesktopItemEvent;
   items: readonly DesktopItem[];
-  /** Of this field of the event. */
+  /** The error of this field of the event. */
   errorAt(field: string): string | undefined;
   onChange(event: DesktopItemEvent): void;
   onRemove(): void;
@@ -20,7 +20,7 @@ interface Props {
 
 const media = ['audio', 'screen', 'keystroke'] as const;
 
-/** One desktop item event, open to be changed. */
+/** One desktop item event, editable. */
 export const EventCard = ({ event, items, errorAt, onChange, onRemove }: Props) => {
   const title = event.name.trim() || 'New event';
   return (

@@ -9,11 +9,11 @@ import { kindNames, statusTexts } from './words.ts';
 
 interface Props {
   item: DesktopItem;
-  /** Of this field of the item. */
+  /** The error of this field of the item. */
   errorAt(field: string): string | undefined;
-  /** Names of events that look at it. */
+  /** Names of events that use it. */
   usedBy: readonly string[];
-  /** It is not found any more on the pages that it should be on. */
+  /** It is no longer found on the pages that should contain it. */
   hasStoppedMatching: boolean;
   onChange(item: DesktopItem): void;
   onRemove(): void;
@@ -24,12 +24,12 @@ const addressHelp =
 
 const keystrokeHelp = {
   application:
-    'While this item is Approved, whatever agents with the permission Record Keystrokes type into this program is recorded, except while paused. Do not choose programs that ask for passwords: the PC cannot tell when one is typed.',
+    'While this item is Approved, everything that agents with the permission Record Keystrokes type into this program is recorded, except while paused. Do not choose programs that ask for passwords: the PC cannot tell when one is typed.',
   website:
-    'While this item is Approved, what agents with the permission Record Keystrokes type into text fields here is recorded. Fields for passwords, codes and cards never are, and nothing is while paused.',
+    'While this item is Approved, everything that agents with the permission Record Keystrokes type into text fields here is recorded. Fields for passwords, codes and cards never are, and nothing is while paused.',
 } as const;
 
-/** The list of places where keystrokes may be recorded; nothing is on it until an administrator chooses it. */
+/** Whether keystrokes may be recorded here. Nothing is allowed until an administrator chooses it. */
 const KeystrokeField = ({
   item,
   errorText,
@@ -59,14 +59,14 @@ const OwnFields = ({ item, errorAt, hasStoppedMatching, onChange }: Props) => {
       <>
         <FormField
           label="Program"
-          constraintText="Its file name, for example notepad.exe; * is any program"
+          constraintText="Its file name, for example notepad.exe; * matches any program"
           errorText={errorAt('program')}
         >
           <Input value={item.program} onChange={({ detail }) => onChange({ ...item, program: detail.value })} />
         </FormField>
         <FormField
           label="Window title"
-          constraintText="Optional; * stands for any characters"
+          constraintText="Optional; * matches any characters"
           errorText={errorAt('windowTitle')}
         >
           <Input
@@ -111,7 +111,7 @@ const OwnFields = ({ item, errorAt, hasStoppedMatching, onChange }: Props) => {
   );
 };
 
-/** One desktop item, open to be changed. */
+/** One desktop item, editable. */
 export const ItemCard = (props: Props) => {
   const { item, errorAt, usedBy, onChange, onRemove } = props;
   const title = item.name.trim() || `New ${kindNames[item.kind].toLowerCase()}`;

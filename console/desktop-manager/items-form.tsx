@@ -20,13 +20,13 @@ import { TemplateDialog } from './template-dialog.tsx';
 import { kindNames } from './words.ts';
 
 interface Props extends SettingsFormProps<DesktopItemsView> {
-  /** Ids of fields that are not found any more. */
+  /** Ids of fields that are no longer found. */
   stoppedMatching: readonly string[];
 }
 
 const newId = (kind: string): string => `${kind}-${crypto.randomUUID().slice(0, 8)}`;
 
-const replaced = <One,>(list: readonly One[], index: number, one: One | undefined): One[] =>
+const replaceAt = <One,>(list: readonly One[], index: number, one: One | undefined): One[] =>
   list.flatMap((before, place) => (place !== index ? [before] : one === undefined ? [] : [one]));
 
 /** An error of a field itself, or of a part of it, such as one of several selectors. */
@@ -68,7 +68,7 @@ export const ItemsForm = ({ settings: saved, stoppedMatching, onSaved, onReload 
               <Header
                 variant="h2"
                 counter={`(${draft.items.length})`}
-                description="What PCs watch."
+                description="The applications, websites and fields that PCs watch."
                 actions={
                   <SpaceBetween direction="horizontal" size="xs">
                     <Button formAction="none" onClick={() => setAsksAddress(true)}>
@@ -98,8 +98,8 @@ export const ItemsForm = ({ settings: saved, stoppedMatching, onSaved, onReload 
                   errorAt={errorAt(`items.${index}`)}
                   usedBy={eventsWith(item.itemId, draft)}
                   hasStoppedMatching={stoppedMatching.includes(item.itemId)}
-                  onChange={(changed) => setDraft({ ...draft, items: replaced(draft.items, index, changed) })}
-                  onRemove={() => setDraft({ ...draft, items: replaced(draft.items, index, undefined) })}
+                  onChange={(changed) => setDraft({ ...draft, items: replaceAt(draft.items, index, changed) })}
+                  onRemove={() => setDraft({ ...draft, items: replaceAt(draft.items, index, undefined) })}
                 />
               ))}
             </SpaceBetween>
@@ -133,8 +133,8 @@ export const ItemsForm = ({ settings: saved, stoppedMatching, onSaved, onReload 
                   event={event}
                   items={draft.items}
                   errorAt={errorAt(`events.${index}`)}
-                  onChange={(changed) => setDraft({ ...draft, events: replaced(draft.events, index, changed) })}
-                  onRemove={() => setDraft({ ...draft, events: replaced(draft.events, index, undefined) })}
+                  onChange={(changed) => setDraft({ ...draft, events: replaceAt(draft.events, index, changed) })}
+                  onRemove={() => setDraft({ ...draft, events: replaceAt(draft.events, index, undefined) })}
                 />
               ))}
             </SpaceBetween>

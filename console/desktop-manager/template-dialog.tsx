@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { addressProblem } from '../../domain/desktop-item/patterns.ts';
 
-/** Asks where the card number field is, the only thing that the template cannot know. */
+/** Asks where the card number field is, because the template cannot know that. */
 export const TemplateDialog = ({ onUse, onClose }: { onUse(address: string): void; onClose(): void }) => {
   const [address, setAddress] = useState('');
   const [tried, setTried] = useState(false);

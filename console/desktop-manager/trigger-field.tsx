@@ -9,7 +9,7 @@ interface Props {
   description: string;
   items: readonly DesktopItem[];
   trigger: Trigger | undefined;
-  /** Whether there may be none. */
+  /** Whether it may be left out. */
   optional?: boolean;
   errorText: string | undefined;
   onChange(trigger: Trigger | undefined): void;

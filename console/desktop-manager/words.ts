@@ -37,7 +37,7 @@ const verbs: Record<ItemKind, { enter: string; leave: string }> = {
 
 const itemText = (item: DesktopItem): string => item.name.trim() || `a new ${kindNames[item.kind].toLowerCase()}`;
 
-/** One value of a list from which a trigger is chosen. */
+/** One choice in the list of triggers. */
 export interface TriggerChoice {
   value: string;
   label: string;
@@ -70,7 +70,7 @@ export const triggerText = (trigger: Trigger, items: readonly DesktopItem[]): st
   return trigger.on === 'idle' ? `${text}: ${trigger.seconds} seconds` : text;
 };
 
-/** What PCs do about an event now, and what would change it. */
+/** What PCs do about an event now, and why. */
 export const effectText = (event: DesktopItemEvent, items: readonly DesktopItem[]): string => {
   switch (effectOf(event, items)) {
     case 'act':

@@ -87,7 +87,7 @@ export const CodeTable = ({ codes, loading, onCreate, onRevoke }: Props) => {
       ]}
       empty={
         <Box textAlign="center" padding="s" color="inherit">
-          No enrolment code was created yet.
+          No enrolment code has been created yet.
         </Box>
       }
     />

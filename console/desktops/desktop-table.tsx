@@ -55,7 +55,7 @@ interface Props {
   onRemove(desktop: DesktopView): void;
 }
 
-/** Every enrolled PC as it last reported. */
+/** Every enrolled PC with its last report. */
 export const DesktopTable = ({ list, loading, now, onRemove }: Props) => {
   const { me } = useFermata();
   const [typed, setTyped] = useState('');

@@ -19,7 +19,7 @@ import { StayingTable } from './staying-table.tsx';
 
 const WithoutDesktop = ({ agents, now }: { agents: DesktopListView['withoutDesktop']; now: Date }) => (
   <Alert type="warning" header="Agents on a contact whose screen is not recorded">
-    They are logged on at no enrolled PC.
+    They are not logged on to any enrolled PC.
     <ul className="plain-list">
       {agents.map((agent) => (
         <li key={agent.contactId}>
@@ -31,11 +31,11 @@ const WithoutDesktop = ({ agents, now }: { agents: DesktopListView['withoutDeskt
   </Alert>
 );
 
-/** What is lost with a PC, by its last report. */
+/** What is lost with a PC, according to its last report. */
 const losses = ({ waiting }: DesktopView): string => {
   const left = (waiting?.recordings ?? 0) + (waiting?.extractions ?? 0);
   if (left === 0) return 'Nothing waited on it when it last reported.';
-  return `${count(left)} ${left === 1 ? 'screen waits' : 'screens wait'} on it, by its last report: they are marked as lost.`;
+  return `${count(left)} ${left === 1 ? 'screen waits' : 'screens wait'} on it, according to its last report: they will be marked as lost.`;
 };
 
 export default function DesktopsPage() {

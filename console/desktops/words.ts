@@ -4,10 +4,10 @@ import { counted, elapsed } from '../kit/format.ts';
 type LoggedOn = DesktopView['users'][number];
 type State = 'success' | 'warning' | 'error' | 'info' | 'stopped' | 'pending';
 
-/** More than this, and sound and screen of a contact would drift apart visibly before the PC corrects it. */
+/** With a larger offset, sound and screen of a contact would drift apart visibly before the PC corrects it. */
 const maxOffsetMilliseconds = 2000;
 
-/** Whether a PC is there, and since when it is not. */
+/** Whether a PC reports, and since when it does not. */
 export const desktopState = (
   { lastSeenAt, silent }: Pick<DesktopView, 'lastSeenAt' | 'silent'>,
   now: Date,
@@ -18,7 +18,7 @@ export const desktopState = (
   return { type: 'success', text: lasted === 'just now' ? 'Seen just now' : `Seen ${lasted} ago` };
 };
 
-/** What is captured of somebody who is logged on. */
+/** What is captured of a person who is logged on. */
 export const captureState = ({ capture, notRecorded }: LoggedOn): { type: State; text: string } => {
   switch (capture.state) {
     case 'recording':
@@ -35,13 +35,13 @@ export const captureState = ({ capture, notRecorded }: LoggedOn): { type: State;
   }
 };
 
-/** Why somebody is not recorded: what Fermata decided, then what the PC reports. */
+/** Why a person is not recorded: first Fermata's decision, then the PC's report. */
 export const reasonsOf = ({ capture, notRecorded }: LoggedOn): string[] => [
   ...notRecorded.map(({ sentence }) => sentence),
   ...(capture.state === 'not-recording' && capture.detail !== null ? [capture.detail] : []),
 ];
 
-/** `0.2 s behind`; a PC whose clock is behind needs a positive correction. */
+/** `0.2 s behind`. A PC whose clock is behind needs a positive correction. */
 export const clockText = (offsetMilliseconds: number | null): { text: string; wrong: boolean } | undefined => {
   if (offsetMilliseconds === null) return undefined;
   const seconds = Math.abs(offsetMilliseconds) / 1000;
@@ -51,12 +51,12 @@ export const clockText = (offsetMilliseconds: number | null): { text: string; wr
   return { text: `${amount} ${offsetMilliseconds > 0 ? 'behind' : 'ahead'}`, wrong };
 };
 
-/** Browsers that ran without the extension: what happens in them triggers nothing (PR-18). */
+/** Browsers that ran without the extension. Nothing that happens in them triggers an event (PR-18). */
 export const browsersWithoutExtension = ({ browsers }: Pick<DesktopView, 'browsers'>): string[] => [
   ...new Set(browsers.filter(({ extensionSeen }) => !extensionSeen).map(({ name }) => name)),
 ];
 
-/** Everything about a PC that somebody should look after, in sentences. */
+/** Everything about a PC that somebody should fix, in sentences. */
 export const problemsOf = (desktop: DesktopView, itemsVersion: number): string[] => {
   const clock = clockText(desktop.clockOffsetMilliseconds);
   const { disk } = desktop;
@@ -73,7 +73,7 @@ export const problemsOf = (desktop: DesktopView, itemsVersion: number): string[]
   ];
 };
 
-/** Finds PCs by their name and by who is logged on. */
+/** Whether a PC matches a search by its name or by who is logged on. */
 export const fits = ({ machine, users }: DesktopView, typed: string): boolean => {
   const wanted = typed.trim().toLowerCase();
   const texts = users.flatMap(({ login, username, firstName, lastName }) => [
@@ -84,7 +84,7 @@ export const fits = ({ machine, users }: DesktopView, typed: string): boolean =>
   return [machine, ...texts].some((text) => text?.toLowerCase().includes(wanted));
 };
 
-/** Why it is still on its PC, and what that waits for. */
+/** Why a recording is still on its PC, and what it is waiting for. */
 export const stayingReason = ({ failure, uploadState, released }: StayingRecordings['recordings'][number]): string => {
   if (failure !== null) return `Its upload failed: ${failure}`;
   if (uploadState === 'Uploading') return 'Its upload has begun.';

@@ -13,7 +13,7 @@ import { counted, instant } from '../kit/format.ts';
 import { PageLink } from '../kit/page/page-link.tsx';
 import { usePageTitle } from '../kit/page/page-title.ts';
 
-/** Where a form is changed. */
+/** The page on which a form is changed. */
 const formPath = (formId: string) => `/evaluation-forms/${encodeURIComponent(formId)}`;
 
 const questionCount = ({ sections }: EvaluationFormView): string =>

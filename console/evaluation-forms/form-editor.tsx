@@ -24,7 +24,7 @@ interface Props {
   onReload(): void;
 }
 
-/** An evaluation form, open to be changed. Each save is a new version. */
+/** An evaluation form, editable. Each save is a new version. */
 export const FormEditor = ({ form, onReload }: Props) => {
   const { api, notify } = useFermata();
   const navigate = useNavigate();
@@ -70,7 +70,7 @@ export const FormEditor = ({ form, onReload }: Props) => {
         <SpaceBetween size="l">
           <Box>
             The score is 0 to 100: the mean of the answers by weight. Answers that are not applicable do not count.
-            Evaluations keep the questions that they were begun with, so a change is only for new ones.
+            Evaluations keep the questions with which they were begun, so a change affects only new ones.
           </Box>
           <Container>
             <SpaceBetween size="m">

@@ -90,7 +90,7 @@ interface Props {
   onRemove(): void;
 }
 
-/** One section of a form with its questions, open to be changed. */
+/** One section of a form with its questions, editable. */
 export const SectionCard = ({ section, place, count, errorAt, onChange, onRemove }: Props) => {
   const { name, questions } = section;
   const label = name.trim() || `section ${place + 1}`;

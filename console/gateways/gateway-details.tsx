@@ -53,7 +53,7 @@ const Unflagged = ({ gateway }: { gateway: GatewayView }) => {
   );
 };
 
-/** A recording server with its gateway as it last reported. */
+/** A recording server with its gateway's last report. */
 export const GatewayDetails = ({ server, now }: { server: RecordingServerView; now: Date }) => {
   const { me } = useFermata();
   const { gateway } = server;

@@ -24,7 +24,7 @@ import { ofSite, sitesOf } from './words.ts';
 
 type Dialog = { is: 'add' | 'import' } | { is: 'edit' | 'code' | 'remove'; server: RecordingServerView };
 
-/** What the site of a recording server without one is called in the filter. */
+/** The label in the filter for recording servers without a site. */
 const siteLabel = (site: string): string => site || 'No site';
 const allSites = { value: '', label: 'All sites' };
 

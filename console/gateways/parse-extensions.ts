@@ -3,8 +3,8 @@ import type { UserExtensionImport } from '../../api/administration/telephony/tel
 type Line = UserExtensionImport['extensions'][number];
 
 /**
- * Reads what was pasted: user, extension and recording server, separated by tab, semicolon or comma, as spreadsheets copy them. A first
- * line without a digit in the extension's place is a heading.
+ * Reads pasted lines of user, extension and recording server, separated by tab, semicolon or comma, as spreadsheets copy them.
+ * If the extension of the first line has no digit, the line is a heading.
  */
 export const parseExtensions = (text: string): { extensions: Line[]; wrong: string[] } => {
   const lines = text

@@ -10,7 +10,7 @@ export const sourceNames: Record<CallerNameSource, string> = {
   network: 'Telephone network',
 };
 
-/** Whether a gateway is there, and since when it is not. */
+/** Whether a gateway reports, and since when it does not. */
 export const gatewayState = (gateway: GatewayView | null, now: Date): { type: State; text: string } => {
   if (gateway === null) return { type: 'pending', text: 'No gateway is enrolled' };
   const { lastSeenAt, enrolledAt, silent } = gateway;
@@ -32,10 +32,10 @@ export const sourceState = ({ state, since }: NonNullable<GatewayView['source']>
   return { type, text: lasted === 'just now' ? word : `${word} for ${lasted}` };
 };
 
-/** More than this, and calls are listed at visibly wrong times. */
+/** With a larger offset, calls are listed at visibly wrong times. */
 const maxOffsetMilliseconds = 2000;
 
-/** `0.2 s behind`: a clock that is behind needs a positive correction. */
+/** `0.2 s behind`. A clock that is behind needs a positive correction. */
 export const offsetText = (milliseconds: number | null): string | undefined => {
   if (milliseconds === null) return undefined;
   const seconds = Math.abs(milliseconds) / 1000;
@@ -46,16 +46,16 @@ export const offsetText = (milliseconds: number | null): string | undefined => {
 
 export const isOff = (milliseconds: number | null): boolean => Math.abs(milliseconds ?? 0) > maxOffsetMilliseconds;
 
-/** `612 of 613 (99.8 %)`; undefined when there was no recording. */
+/** `612 of 613 (99.8 %)`. Undefined if there was no recording. */
 export const flaggedText = ({ flagged, unflagged }: { flagged: number; unflagged: number }): string | undefined => {
   const all = flagged + unflagged;
   if (all === 0) return undefined;
-  // Rounded down: 100 % means that none is missing.
+  // Rounded down, because 100 % means that none is missing.
   const percent = Math.floor((flagged / all) * 1000) / 10;
   return `${count(flagged)} of ${count(all)} (${percent} %)`;
 };
 
-/** Everything about a recording server that somebody should look after, in sentences. */
+/** Everything about a recording server that somebody should fix, in sentences. */
 export const problemsOf = (server: RecordingServerView): string[] => {
   const { gateway, flagsCreated, dataServerName, users } = server;
   return [
@@ -72,7 +72,7 @@ export const problemsOf = (server: RecordingServerView): string[] => {
   ];
 };
 
-/** Those of one site, or all. */
+/** The recording servers of one site, or all. */
 export const ofSite = (servers: readonly RecordingServerView[], site: string | undefined): RecordingServerView[] =>
   servers.filter((server) => site === undefined || (server.site ?? '') === site);
 

@@ -45,7 +45,7 @@ const Checklist = ({ integration }: { integration: Integration }) => (
   </Container>
 );
 
-/** What can be paused with which provider, who may do it, and what that needs: from the code that enforces it. */
+/** What can be paused with which provider, who may do it, and what that needs. It is read from the code that enforces it. */
 export default function IntegrationsPage() {
   usePageTitle('Integrations');
   const { api } = useFermata();

@@ -27,13 +27,13 @@ export const initiatesText = (initiates: Integration['initiates']): string[] =>
     return [...lines].map(([text, media]) => `${manners[manner]}: ${text} of ${media.join(', ').toLowerCase()}`);
   });
 
-/** Where pauses made elsewhere come from. */
+/** The sources of pauses that are made elsewhere. */
 export const ingestsText = (ingests: Integration['ingests']): string[] =>
   ingests.map(({ manner, through }) => `${manners[manner]}, through ${through}`);
 
 export interface CheckItem {
   text: string;
-  /** `to-check`: only a person can tell. */
+  /** `to-check`: only a person can find out. */
   state: 'done' | 'open' | 'to-check';
 }
 

@@ -5,7 +5,7 @@ import { useStored } from './browser.ts';
 export type Theme = 'light' | 'dark' | 'auto';
 export type RowDensity = 'comfortable' | 'compact';
 
-/** Light, dark or as the system; stored in this browser. */
+/** Light, dark or like the system. Stored in this browser. */
 export const useAppearance = () => {
   const [theme, setTheme] = useStored<Theme>('theme', 'auto');
   const [density, setDensity] = useStored<RowDensity>('density', 'comfortable');

@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
 
-/** Hands a CSV to the browser as a file. */
+/** Saves a CSV text as a file of the browser. */
 export const download = (name: string, text: string): void => {
-  // The mark lets spreadsheets read names as they are written.
+  // With the byte order mark, spreadsheets read names correctly.
   const address = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = address;
@@ -29,7 +29,7 @@ export const useStored = <Value>(name: string, usual: Value): [Value, (value: Va
       try {
         localStorage.setItem(`fermata.${name}`, JSON.stringify(next));
       } catch {
-        // In a browser that stores nothing it works until the page is closed.
+        // In a browser that stores nothing, it works until the page is closed.
       }
     },
     [name],

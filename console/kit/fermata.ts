@@ -5,7 +5,7 @@ import type { Changes } from '../changes/changes.ts';
 import type { Api } from './api/api.ts';
 import type { Appearance } from './appearance.ts';
 
-/** What every page may use: the API, who is signed in, and notifications for them. */
+/** Shared by all pages: the API, who is signed in, and notifications for them. */
 export interface Fermata {
   api: Api;
   me: Me;

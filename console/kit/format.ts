@@ -1,5 +1,5 @@
 import type { Weekday } from '../../domain/data-server/data-server.ts';
-/** What is shown if there is no value. */
+/** Shown if there is no value. */
 export const nothing = '–';
 
 export const dayNames: Record<Weekday, string> = {
@@ -51,7 +51,7 @@ export const day = (date: string | null): string => {
 /** `09:12:33` from an ISO time with or without fractions. */
 export const time = (value: string | null): string => value?.slice(0, 8) ?? nothing;
 
-/** `14 Nov 2026, 09:12:33` in that time zone. */
+/** `14 Nov 2026, 09:12:33` in this time zone. */
 export const instant = (iso: string | null, timeZone: string): string => {
   if (iso === null) return nothing;
   const { date, clock } = inZone(iso, timeZone);
@@ -92,7 +92,7 @@ export const ago = (since: string, now: Date): string => {
   return lasted === 'just now' ? lasted : `${lasted} ago`;
 };
 
-/** `812 bytes`, `9.6 MB`: decimal, as disks are sold. */
+/** `812 bytes`, `9.6 MB`: decimal units, as disks are sold. */
 export const size = (bytes: number | null): string => {
   if (bytes === null) return nothing;
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
@@ -105,14 +105,14 @@ export const size = (bytes: number | null): string => {
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 };
 
-/** A person's name as shown to people, else the user name, else nothing. */
+/** A person's name, otherwise the user name, otherwise nothing. */
 export const personName = (person: {
   firstName: string | null;
   lastName: string | null;
   acdId?: string | null;
 }): string => [person.firstName, person.lastName].filter(Boolean).join(' ') || person.acdId || nothing;
 
-/** `8 Mbit/s` from bytes a second: as lines are sold. */
+/** `8 Mbit/s` from bytes per second, as lines are sold. */
 export const rate = (bytesPerSecond: number): string => {
   const bits = bytesPerSecond * 8;
   if (bits < 999_500) return `${Number((bits / 1000).toFixed(1))} kbit/s`;
@@ -120,8 +120,8 @@ export const rate = (bytesPerSecond: number): string => {
   return `${Number((bits / 1e9).toFixed(1))} Gbit/s`;
 };
 
-/** `12,400`: counts as people read them. */
+/** `12,400`: with separators between thousands. */
 export const count = (value: number): string => value.toLocaleString('en-GB');
 
-/** The calendar day it is in that time zone. */
+/** The calendar day in this time zone. */
 export const today = (now: Date, timeZone: string): string => inZone(now.toISOString(), timeZone).date;

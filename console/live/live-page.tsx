@@ -81,7 +81,7 @@ export default function LivePage() {
   const at = useTicking();
   const online = useOnline();
   const teams = useRequest('teams', api.teams);
-  // Without an answer, nothing can be done with contacts; they can still be seen.
+  // Without an answer, nothing can be done with contacts, but they can still be seen.
   const { answer: rights } = useRequest('monitoring', api.monitoringRights);
   const followed = useFollowed(`live-agents:${teamId}:${site}`, {
     ask: (signal) => api.liveAgents({ teamId, site }, signal),

@@ -19,7 +19,7 @@ interface Props {
   /** The server's clock now, in milliseconds. */
   serverNow: number;
   empty: { title: string; text: string };
-  /** What the person may do with this row; undefined: nothing with any row. */
+  /** The person's actions on this row. Undefined if they have none on any row. */
   actions?: ((row: LiveRow) => ReactNode) | undefined;
 }
 
@@ -34,7 +34,7 @@ const Agent = ({ agent }: { agent: LiveAgentView }) => {
   );
 };
 
-/** The provider, and the queue by its name; by its id until its name is known. */
+/** The provider, and the queue by its name, or by its id until its name is known. */
 const Contact = ({ call }: { call: LiveCallView | undefined }) => {
   if (!call) return <>No contact</>;
   const queue = call.queueName ?? call.queueId;
@@ -84,7 +84,7 @@ const Desktop = ({ agent: { desktop } }: { agent: LiveAgentView }) => {
   );
 };
 
-/** Agents with what they are on now. */
+/** Agents with their current contacts. */
 export const LiveTable = ({ rows, loading, description, serverNow, empty, actions }: Props) => {
   const columns: TableProps.ColumnDefinition<LiveRow>[] = [
     { id: 'agent', header: 'Agent', isRowHeader: true, minWidth: 150, cell: ({ agent }) => <Agent agent={agent} /> },

@@ -16,19 +16,19 @@ const callsOf = (agent: LiveAgentView): LiveRow[] =>
     ? agent.contacts.map((call) => ({ id: `${agent.agentId}#${call.contactId}`, agent, call }))
     : [{ id: agent.agentId, agent, call: undefined }];
 
-/** By name; agents on a contact first. */
+/** Sorts by name, with agents on a contact first. */
 const inOrder = (a: LiveRow, b: LiveRow): number =>
   Number(b.call !== undefined) - Number(a.call !== undefined) ||
   nameOf(a.agent).localeCompare(nameOf(b.agent)) ||
   (b.call?.connectedAt ?? '').localeCompare(a.call?.connectedAt ?? '');
 
-/** `030 123` finds `+4930123456`: numbers are typed with and without their country, with any separators. */
+/** `030 123` finds `+4930123456`, because numbers are typed with and without their country, with any separators. */
 const matchesNumber = (number: string | null, text: string): boolean => {
   const typed = text.replace(/[\s().\-/]/g, '').replace(/^(\+|0{1,2})/, '');
   return number !== null && /^\d+$/.test(typed) && number.includes(typed);
 };
 
-/** Those whose name, extension, queue or customer's number match what was typed. */
+/** Whether the name, extension, queue or customer's number matches the typed text. */
 const matches = (text: string, { agent, call }: LiveRow): boolean =>
   matchesName([nameOf(agent), agent.extension, call?.queueName].filter(Boolean).join(' '), text) ||
   matchesNumber(call?.customerNumber ?? null, text);

@@ -15,14 +15,14 @@ import './marks.css';
 
 interface Props {
   contactId: string;
-  /** Something was saved. */
+  /** Called when something was saved. */
   onChanged?(): void;
   mayTag: boolean;
-  /** Those this person may write or see. */
+  /** The fields that this person may write or see. */
   fields: MyControls['fields'];
 }
 
-/** What people add to a contact: tags, and the fields that this person may write or see. */
+/** The parts of a contact that people add: tags, and the fields that this person may write or see. */
 export const MarksPanel = ({ contactId, onChanged, mayTag, fields }: Props) => {
   const { api, notify } = useFermata();
   const { answer, problem, reload } = useRequest(`marks:${contactId}`, (signal) => api.marks(contactId, signal));

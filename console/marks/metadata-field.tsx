@@ -7,7 +7,7 @@ import type { Marks } from '../../api/control/marks.ts';
 
 interface Props {
   field: MyControls['fields'][number];
-  /** The saved value; undefined when there is none. */
+  /** The saved value. Undefined if there is none. */
   there: Marks['metadata'][number] | undefined;
   /** Undefined while nothing has been typed. */
   typed: string | undefined;
@@ -15,7 +15,7 @@ interface Props {
   onChange(text: string): void;
 }
 
-/** One field: people who may not see it can still write to it. */
+/** One field. People who may not see its value can still write to it. */
 export const MetadataField = ({ field, there, typed, errorText, onChange }: Props) => {
   const hidden = !field.visible;
   const filled = there !== undefined;

@@ -4,7 +4,7 @@ import Input from '@cloudscape-design/components/input';
 import TokenGroup from '@cloudscape-design/components/token-group';
 import { useState } from 'react';
 import type { Marks } from '../../api/control/marks.ts';
-import { longestTag } from '../../domain/mark/mark.ts';
+import { maxTagLength } from '../../domain/mark/mark.ts';
 import { refusedText } from '../../domain/mark/refused-text.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { instant } from '../kit/format.ts';
@@ -18,12 +18,12 @@ interface Props {
   errorText: string | undefined;
 }
 
-/** The tags of a contact: a tagged contact is kept, whatever the rules say. */
+/** The tags of a contact. A tagged contact is kept, whatever the rules say. */
 export const Tags = ({ tags, onTag, onUntag, busy, errorText }: Props) => {
   const { me } = useFermata();
   const [typed, setTyped] = useState('');
-  const isTooLong = [...typed.trim()].length > longestTag;
-  const wrong = refusedText(typed) ?? (isTooLong ? `At most ${longestTag} characters.` : undefined);
+  const isTooLong = [...typed.trim()].length > maxTagLength;
+  const wrong = refusedText(typed) ?? (isTooLong ? `At most ${maxTagLength} characters.` : undefined);
   const add = async () => {
     const label = typed.trim();
     if (label && !wrong && (await onTag?.(label))) setTyped('');

@@ -38,7 +38,7 @@ const Reason = ({ missing }: { missing: MissingRecordingView }) => {
   );
 };
 
-/** Why, and where the file is: `the reason (a/long/path)`, or one of the two. */
+/** The reason, and where the file is: `the reason (a/long/path)`, or only one of the two. */
 const Detail = ({ detail }: { detail: string }) => {
   const [, reason, path] = /^(.*) \(([^()\s]+\/[^()]+)\)$/s.exec(detail) ?? [];
   if (reason && path)
@@ -97,7 +97,7 @@ export const MissingList = () => {
             header: 'Contact',
             width: 185,
             isRowHeader: true,
-            // An unreadable record may be all that exists of its contact: then there is no page to link to.
+            // If only an unreadable record exists of a contact, there is no page to link to.
             cell: ({ contactId, startedAt, reason }) =>
               contactId && reason === 'record-quarantined' ? (
                 <span className="identifier">{contactId}</span>

@@ -41,17 +41,18 @@ export const reasons: Record<Reason, { name: string; explanation: string; remedy
   },
   'screen-login-not-set': {
     name: 'Screen: no Windows login',
-    explanation: 'The agent’s role has Record Screen, but their Windows login is not set, so their PC is not known.',
-    remedy: 'Set it among the user’s identifiers. The contacts of the last two weeks are then asked for.',
+    explanation: 'The agent’s role has Record Screen, but their Windows login is not set, so their PC is unknown.',
+    remedy: 'Set it among the user’s identifiers. The screens of the last two weeks are then requested.',
   },
   'screen-login-differs': {
     name: 'Screen: login differs',
-    explanation: 'Somebody with the agent’s Windows user name was logged on, but in another domain than is set.',
-    remedy: 'Correct the domain among the user’s identifiers. The contacts of the last two weeks are then asked for.',
+    explanation:
+      'Somebody with the agent’s Windows user name was logged on, but in a different domain from the one that is set.',
+    remedy: 'Correct the domain among the user’s identifiers. The screens of the last two weeks are then requested.',
   },
   'screen-no-logon': {
     name: 'Screen: no PC',
-    explanation: 'The agent was logged on at no PC with a desktop agent during this contact.',
+    explanation: 'The agent was not logged on to any PC with a desktop agent during this contact.',
     remedy:
       'Install the desktop agent on the PC. If it was only offline, the contact leaves this list when it reports.',
   },
@@ -67,13 +68,13 @@ export const reasons: Record<Reason, { name: string; explanation: string; remedy
   },
   'screen-not-made': {
     name: 'Screen: cannot be made',
-    explanation: 'The agent’s PC no longer has what it captured, or could not join it.',
+    explanation: 'The agent’s PC no longer has the captured segments, or could not join them.',
     remedy: 'See the detail. Longer grace periods on the PCs help when contacts are imported late.',
   },
   'screen-lost': {
     name: 'Screen: lost',
     explanation: 'The screen waited on a PC that an administrator has removed, or its PC has lost it.',
-    remedy: 'It cannot be recovered. Let a PC deliver before you remove it.',
+    remedy: 'It cannot be recovered. Let a PC deliver its recordings before you remove it.',
   },
   'keystrokes-wait': {
     name: 'Keystrokes: PC has not answered',
@@ -83,7 +84,7 @@ export const reasons: Record<Reason, { name: string; explanation: string; remedy
   },
   'keystrokes-not-made': {
     name: 'Keystrokes: cannot be made',
-    explanation: 'The agent’s PC no longer has what was typed, or could not join it.',
+    explanation: 'The agent’s PC no longer has the keystrokes, or could not join them.',
     remedy: 'See the detail. These keystrokes cannot be recovered.',
   },
 };

@@ -15,14 +15,14 @@ import { actionLabels, commandPath, lookLabels } from './words.ts';
 
 interface Props {
   call: OnDemandCallView;
-  /** Those that this agent may write. */
+  /** The fields that this agent may write. */
   fields: MyControls['fields'];
   onChanged(): void;
 }
 
 type Action = keyof typeof commandPath;
 
-/** One call: how its recording stands, and what can be done with it now. */
+/** One call: the state of its recording, and what can be done with it now. */
 export const CallControls = ({ call, fields, onChanged }: Props) => {
   const { api, me } = useFermata();
   const [busy, setBusy] = useState<Action>();
@@ -53,7 +53,7 @@ export const CallControls = ({ call, fields, onChanged }: Props) => {
           <SpaceBetween size="xxs">
             {look && <StatusIndicator type={lookLabels[look].type}>{lookLabels[look].text}</StatusIndicator>}
             {ownSince && <Box>Your recording began at {clock(ownSince)}.</Box>}
-            {endsAt && <Box>Recording resumes by itself at {clock(endsAt)}.</Box>}
+            {endsAt && <Box>Recording resumes automatically at {clock(endsAt)}.</Box>}
             {mode === 'supplemented' && !ownSince && (
               <Box color="text-body-secondary">
                 A schedule records this call. Start recording marks a recording of your own within it.
@@ -61,7 +61,7 @@ export const CallControls = ({ call, fields, onChanged }: Props) => {
             )}
           </SpaceBetween>
         </div>
-        {problem !== undefined && <ProblemAlert header="It was not done" problem={problem} reload={onChanged} />}
+        {problem !== undefined && <ProblemAlert header="The command failed" problem={problem} reload={onChanged} />}
         <div className="on-demand-buttons">
           {commands.map(({ action, why }) => (
             <Button

@@ -11,13 +11,13 @@ import { useSave } from '../kit/page/use-save.ts';
 import { MetadataField } from '../marks/metadata-field.tsx';
 
 interface Props {
-  /** How the call is named on the page. */
+  /** The name of the call on the page. */
   call: string;
   contactId: string;
   fields: MyControls['fields'];
 }
 
-/** What an agent adds to a call. They never see what stood in a field: it is neither asked for nor shown (OD-32). */
+/** The information that an agent adds to a call. They never see previous values: these are neither requested nor shown (OD-32). */
 export const InformationForm = ({ call, contactId, fields }: Props) => {
   const { api } = useFermata();
   const [typed, setTyped] = useState<Record<string, string>>({});

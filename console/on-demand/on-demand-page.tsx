@@ -16,7 +16,7 @@ import './on-demand.css';
 
 const second = 1000;
 
-/** The On-Demand portal: an agent's own calls, and nothing of the console around them. */
+/** The On-Demand portal: an agent's own calls, without the console around them. */
 export default function OnDemandPage() {
   usePageTitle('On-Demand');
   const { api, me, signOut } = useFermata();

@@ -1,29 +1,29 @@
 import type { PauseView } from '../../api/control/control.ts';
 
-/** Seconds a recorder may need to resume before a pause counts as past its limit. */
+/** Seconds that a recorder may need to resume. After that, a pause counts as past its limit. */
 const tolerance = 10;
 
-/** How long a pause lasted, or has lasted so far. */
+/** How long a pause lasted, or has lasted until now. */
 export const lastedSeconds = ({ from, to, seconds }: Pick<PauseView, 'from' | 'to' | 'seconds'>, now: Date): number =>
   seconds ?? Math.max(0, ((to ? Date.parse(to) : now.getTime()) - Date.parse(from)) / 1000);
 
-/** Whether it succeeded: otherwise no recorder did it, and the recording went on. */
-export const happened = ({ endedThrough }: Pick<PauseView, 'endedThrough'>): boolean => endedThrough !== 'failure';
+/** Whether it succeeded. Otherwise no recorder paused, and recording continued. */
+export const hasHappened = ({ endedThrough }: Pick<PauseView, 'endedThrough'>): boolean => endedThrough !== 'failure';
 
 /** Whether it lasted longer than allowed. */
-export const outlived = (
+export const isPastLimit = (
   pause: Pick<PauseView, 'from' | 'to' | 'seconds'>,
   longestPause: number | undefined,
   now: Date,
 ): boolean => longestPause !== undefined && lastedSeconds(pause, now) > longestPause + tolerance;
 
-/** What needs attention first: unconfirmed, then past the limit, then the rest; the newest first in each group. */
+/** Pauses that need attention first: unconfirmed, then past the limit, then the rest; the newest first in each group. */
 export const inOrder = (pauses: readonly PauseView[], longestPause: number | undefined, now: Date): PauseView[] => {
-  const rank = (pause: PauseView) => (!pause.confirmed ? 0 : outlived(pause, longestPause, now) ? 1 : 2);
+  const rank = (pause: PauseView) => (!pause.confirmed ? 0 : isPastLimit(pause, longestPause, now) ? 1 : 2);
   return pauses.toSorted((a, b) => rank(a) - rank(b) || b.from.localeCompare(a.from));
 };
 
-/** Finds by any part of the agent's name or id; an empty text finds all. */
+/** The pauses of agents whose name or id contains the text. An empty text finds all. */
 export const ofAgent = (pauses: readonly PauseView[], typed: string): PauseView[] => {
   const sought = typed.trim().toLowerCase();
   return pauses.filter(({ agentName, agentId, by }) =>
@@ -33,8 +33,10 @@ export const ofAgent = (pauses: readonly PauseView[], typed: string): PauseView[
 
 type Answer = PauseView['answers'][number];
 
-/** The same answer of a recorder for several media is shown once. */
-export const alike = (answers: readonly Answer[]): (Omit<Answer, 'medium'> & { media: Answer['medium'][] })[] => {
+/** Combines equal answers of a recorder for several media. */
+export const groupAnswers = (
+  answers: readonly Answer[],
+): (Omit<Answer, 'medium'> & { media: Answer['medium'][] })[] => {
   const groups = new Map<string, Omit<Answer, 'medium'> & { media: Answer['medium'][] }>();
   for (const { medium, ...answer } of answers) {
     const key = JSON.stringify(answer);

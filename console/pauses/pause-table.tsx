@@ -11,7 +11,7 @@ import { useFermata } from '../kit/fermata.ts';
 import { day, duration, inZone, nothing } from '../kit/format.ts';
 import { contactPath, PageLink } from '../kit/page/page-link.tsx';
 import { mediaText, recorderName, resultText, resultType } from '../recording-controls/words.ts';
-import { alike, happened, inOrder, lastedSeconds, ofAgent, outlived } from './order.ts';
+import { groupAnswers, hasHappened, inOrder, isPastLimit, lastedSeconds, ofAgent } from './order.ts';
 import { sourceText } from './words.ts';
 
 interface Props {
@@ -25,7 +25,7 @@ interface Props {
 
 const Answers = ({ answers }: Pick<PauseView, 'answers'>) => (
   <ul className="plain-list">
-    {alike(answers).map(({ recorder, media, result, code, detail }) => (
+    {groupAnswers(answers).map(({ recorder, media, result, code, detail }) => (
       <li key={recorder + result + code + detail}>
         <StatusIndicator type={resultType(result)}>
           <span className="whole-words">
@@ -42,7 +42,7 @@ const Answers = ({ answers }: Pick<PauseView, 'answers'>) => (
   </ul>
 );
 
-/** Every pause of a day: those that need attention come first and are marked. */
+/** Every pause of a day. Those that need attention come first and are marked. */
 export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRefresh }: Props) => {
   const { me } = useFermata();
   const [typed, setTyped] = useState('');
@@ -88,9 +88,11 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
                   {pause.to === null ? 'Paused now' : 'Confirmed'}
                 </StatusIndicator>
               ) : (
-                <StatusIndicator type="error">{happened(pause) ? 'Not confirmed' : 'Did not happen'}</StatusIndicator>
+                <StatusIndicator type="error">
+                  {hasHappened(pause) ? 'Not confirmed' : 'Did not happen'}
+                </StatusIndicator>
               )}
-              {outlived(pause, longestPause, now) && <Badge color="red">Longer than allowed</Badge>}
+              {isPastLimit(pause, longestPause, now) && <Badge color="red">Longer than allowed</Badge>}
               {unsound.includes(pause.contactId) && <Badge color="red">Ledger not intact</Badge>}
               {pause.blackout && <Badge color="grey">Blackout</Badge>}
             </div>
@@ -110,7 +112,7 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
           cell: (pause) => (
             <>
               <span className="digits">
-                {happened(pause) ? duration(lastedSeconds(pause, now)) : nothing}
+                {hasHappened(pause) ? duration(lastedSeconds(pause, now)) : nothing}
                 {pause.to === null && '…'}
               </span>
               <Box color="text-body-secondary" fontSize="body-s">

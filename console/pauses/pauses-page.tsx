@@ -19,7 +19,7 @@ import { PauseTable } from './pause-table.tsx';
 import '../kit/page/page.css';
 import './pauses.css';
 
-/** Every pause of a day, as proof: from ledgers whose entries are chained to each other. */
+/** Every pause of a day, as proof, from ledgers whose entries are chained to each other. */
 export default function PausesPage() {
   usePageTitle('Pauses');
   const { api, me, notify } = useFermata();

@@ -10,5 +10,5 @@ const sources: Record<string, string> = {
   failure: 'it did not happen',
 };
 
-/** How a pause started or ended; an unknown word is shown as it is. */
+/** How a pause started or ended. An unknown word is shown unchanged. */
 export const sourceText = (source: string): string => sources[source] ?? source;

@@ -18,7 +18,7 @@ import type { UsedControls } from './following/use-controls.ts';
 interface Props {
   used: UsedControls;
   sound: boolean;
-  /** The agent's name, when somebody else's contact was chosen. */
+  /** The agent's name, if somebody else's contact was chosen. */
   agentName?: string | undefined;
   /** Shown while there is no contact. */
   waiting: string;
@@ -36,14 +36,14 @@ const Quiet = ({ title, text, children }: { title: string; text: string; childre
   </Container>
 );
 
-/** There is no live connection: visible, but not as an alarm, because in some offices there never is one. */
+/** There is no live connection. This is visible, but not an alarm, because some offices never have one. */
 const NoLiveConnection = () => (
   <Alert type="warning" header="No live connection">
     What you see can be up to {cadence.disconnected.live / 1000} seconds old. Fermata keeps trying to connect.
   </Alert>
 );
 
-/** The current contacts, or why there are none; and whether this is up to date. */
+/** The current contacts, or why there are none, and whether this is up to date. */
 export const ControlsPanel = (props: Props) => {
   const { fresh, mine } = props.used;
   if (fresh !== 'delayed' || !mine?.enabled) return <Panel {...props} />;

@@ -12,11 +12,11 @@ import { useWorkspace } from './workspace/use-workspace.ts';
 import './controls.css';
 
 interface Props {
-  /** Installed as an application of its own, which not every provider may be used with. */
+  /** Whether it is installed as an application, which some providers do not allow. */
   application: boolean;
 }
 
-/** Only the controls, small enough to fit next to a softphone; in an agent workspace they follow its contact. */
+/** Only the controls, small enough to fit next to a softphone. In an agent workspace, they follow its contact. */
 export default function EmbeddedPage({ application }: Props) {
   usePageTitle('Recording Controls');
   const { me, signOut } = useFermata();

@@ -16,7 +16,7 @@ const recorders: Record<OutcomeView['recorder'], string> = {
 };
 export const recorderName = (recorder: string): string => recorders[recorder as OutcomeView['recorder']] ?? recorder;
 
-/** The state of a medium. `Paused` only when every recorder has confirmed it. */
+/** The state of a medium. `Paused` only if every recorder has confirmed it. */
 export const mediumStateText = ({ standing, confirmed, blackout }: MediumState): string => {
   switch (standing) {
     case 'recording':
@@ -55,7 +55,7 @@ const results: Record<OutcomeView['result'], string> = {
 };
 export const resultText = (result: string): string => results[result as OutcomeView['result']] ?? result;
 
-/** The look of an outcome, by whether it is reliable. */
+/** The indicator for an outcome, according to whether it is reliable. */
 export const resultType = (result: string): 'success' | 'info' | 'in-progress' | 'warning' | 'error' => {
   if (result === 'confirmed') return 'success';
   if (result === 'unchanged' || result === 'not-recording') return 'info';
@@ -72,11 +72,11 @@ export const commandNames: Record<Command['what'], string> = {
   'blackout-stop': 'End blackout',
 };
 
-/** `Pause audio only`: the button that leaves the other media as they are. */
+/** `Pause audio only`: the button that does not affect the other media. */
 export const mediumCommandName = (what: Command['what'], medium: Medium): string =>
   `${what === 'start' ? 'Start' : commandNames[what]} ${mediumNames[medium].toLowerCase()} only`;
 
-/** At the start of a sentence. */
+/** Used at the start of a sentence. */
 const commandNouns: Record<Command['what'], string> = {
   pause: 'The pause',
   resume: 'The resume',
@@ -86,7 +86,7 @@ const commandNouns: Record<Command['what'], string> = {
   'blackout-stop': 'The end of the blackout',
 };
 
-/** What went wrong, from the recorders' answers; empty when all went well. */
+/** The failure in the recorders' answers. Empty if there is none. */
 export const failureText = ({ what }: Pick<Command, 'what'>, outcomes: readonly OutcomeView[]): string => {
   const bad = outcomes.filter(({ result }) => ['error', 'warning'].includes(resultType(result)));
   if (bad.length === 0) return '';

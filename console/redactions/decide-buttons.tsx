@@ -15,7 +15,7 @@ interface Props {
   onDecided(): void;
 }
 
-/** Approves or refuses what somebody else asked for. */
+/** Approves or refuses somebody else's request. */
 export const DecideButtons = ({ request, onDecided }: Props) => {
   const { api, notify } = useFermata();
   const [verb, setVerb] = useState<'approve' | 'refuse'>();

@@ -10,7 +10,7 @@ import { DecideButtons } from './decide-buttons.tsx';
 import { spanText } from './words.ts';
 import '../kit/page/page.css';
 
-/** What others want removed from recordings, and what waits for a decision. */
+/** Requests to remove parts of recordings, which wait for a decision. */
 export default function RedactionsPage() {
   usePageTitle('Redactions');
   const { api, me } = useFermata();
@@ -22,7 +22,7 @@ export default function RedactionsPage() {
     <SpaceBetween size="l">
       <Header
         variant="h1"
-        description="Parts of recordings that somebody wants removed. Somebody else has to approve it within a week."
+        description="Requests to remove parts of recordings. A second person has to approve each within a week."
       >
         Redactions
       </Header>
@@ -31,7 +31,7 @@ export default function RedactionsPage() {
         header="Waiting for a decision"
         description="Oldest first. Open the contact to listen to the part."
         pages={pages}
-        empty={{ title: 'Nothing waits', text: 'There are no requests for you to decide on.' }}
+        empty={{ title: 'No requests', text: 'There are no requests for you to decide on.' }}
         columns={[
           {
             id: 'contact',

@@ -1,13 +1,13 @@
 import type { RedactionRequestView } from '../../api/contacts/redaction.ts';
 
-/** `1:02.5` from 62.5: to a tenth of a second, as a span is marked. */
+/** `1:02.5` from 62.5: to a tenth of a second, as spans are marked. */
 export const moment = (seconds: number): string => {
   const tenths = Math.round(seconds * 10);
   const rest = (tenths % 600) / 10;
   return `${Math.floor(tenths / 600)}:${rest < 10 ? '0' : ''}${rest.toFixed(1)}`;
 };
 
-/** Reads `1:02.5`, `62.5` or `1:00:02`; undefined for what is no time. */
+/** Reads `1:02.5`, `62.5` or `1:00:02`. Undefined if it is not a time. */
 export const readMoment = (text: string): number | undefined => {
   const found = /^(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5}(?:[.,]\d{1,3})?)$/.exec(text.trim());
   if (!found) return undefined;
@@ -19,7 +19,7 @@ export const spanText = ({ fromSeconds, toSeconds }: { fromSeconds: number; toSe
   `${moment(fromSeconds)} to ${moment(toSeconds)}`;
 
 export const stateText: Record<RedactionRequestView['state'], string> = {
-  requested: 'Waits for a second person',
+  requested: 'Waiting for a second person',
   refused: 'Refused',
   approved: 'Being removed',
   done: 'Removed',

@@ -7,7 +7,7 @@ import {
 } from '../../domain/schedule/recording-roles.ts';
 
 interface Props {
-  /** Whose permissions these are. */
+  /** The role to which these permissions belong. */
   of: string;
   value: readonly RecordingPermission[];
   onChange(value: RecordingPermission[]): void;

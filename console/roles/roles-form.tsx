@@ -124,7 +124,7 @@ export const RolesForm = ({ settings, onSaved, onReload }: SettingsFormProps<Rec
                     onChange={(teamIds) => change(index, { teamIds })}
                   />
                   <UsersField
-                    description="For these, this role counts more than that of their team."
+                    description="For these users, this role replaces that of their team."
                     value={role.userIds}
                     errorText={errorAt(`roles.${index}.userIds`)}
                     onChange={(userIds) => change(index, { userIds })}

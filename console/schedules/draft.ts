@@ -5,7 +5,7 @@ import { inZone } from '../kit/format.ts';
 
 export type ScheduleDraft = SchedulesView['schedules'][number];
 
-/** It never expires until somebody sets an end: that is what On-Demand needs (OD-36). */
+/** It never expires until somebody sets an end, because On-Demand needs that (OD-36). */
 export const newSchedule = (type: ScheduleType = 'on-demand'): ScheduleDraft => ({
   ...recordAll,
   scheduleId: crypto.randomUUID(),
@@ -14,7 +14,7 @@ export const newSchedule = (type: ScheduleType = 'on-demand'): ScheduleDraft => 
   requirements: structuredClone(noRequirements) as ScheduleDraft['requirements'],
 });
 
-/** Office hours, until somebody says otherwise. */
+/** Office hours, until somebody changes them. */
 const newTimes = (timeZone: string): NonNullable<ScheduleDraft['timed']> => ({
   days: ['MON', 'TUE', 'WED', 'THU', 'FRI'],
   start: '08:00',
@@ -23,7 +23,7 @@ const newTimes = (timeZone: string): NonNullable<ScheduleDraft['timed']> => ({
   intervalMinutes: 30,
 });
 
-/** Only a Timed schedule has times; it has none of the requirements that concern calls. */
+/** Only a Timed schedule has times. It has none of the requirements for calls. */
 export const withType = ({ timed, ...schedule }: ScheduleDraft, type: ScheduleType, timeZone: string): ScheduleDraft =>
   type === 'timed'
     ? {
@@ -34,15 +34,15 @@ export const withType = ({ timed, ...schedule }: ScheduleDraft, type: ScheduleTy
       }
     : { ...schedule, type };
 
-/** The last day on which a schedule counts; empty: it never expires. */
+/** The last day on which a schedule applies. Empty if it never expires. */
 export const lastDayOf = ({ endsAt }: Pick<ScheduleDraft, 'endsAt'>, timeZone: string): string =>
   endsAt === undefined ? '' : inZone(new Date(Date.parse(endsAt) - 1).toISOString(), timeZone).date;
 
-/** A schedule counts to the end of its last day. */
+/** A schedule applies until the end of its last day. */
 export const withLastDay = ({ endsAt: _, ...schedule }: ScheduleDraft, day: string, timeZone: string): ScheduleDraft =>
   day === '' ? schedule : { ...schedule, endsAt: new Date(startOfDay(daysLater(day, 1), timeZone)).toISOString() };
 
-export const moved = <One>(list: readonly One[], from: number, to: number): One[] => {
+export const moveItem = <One>(list: readonly One[], from: number, to: number): One[] => {
   const one = list[from];
   return one === undefined || to < 0 || to >= list.length ? [...list] : list.toSpliced(from, 1).toSpliced(to, 0, one);
 };

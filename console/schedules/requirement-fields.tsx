@@ -16,7 +16,7 @@ const directions: { value: '' | ContactDirection; label: string }[] = [
   { value: 'outbound', label: 'Outbound' },
 ];
 
-/** Which calls a schedule is for, in one line. */
+/** The calls to which a schedule applies, in one line. */
 export const requirementsText = (requirements: Requirements): string => {
   const { userIds, teamIds, extensions, queues, directions } = requirements;
   const parts = [
@@ -51,7 +51,7 @@ export const AgentFields = ({ value, errorText, onChange }: Props & { errorText:
   </SpaceBetween>
 );
 
-/** Each that is set narrows the calls further. */
+/** Each requirement that is set limits the calls further. */
 export const RequirementFields = ({ value, onChange }: Props) => (
   <SpaceBetween size="m">
     <UsersField

@@ -36,7 +36,7 @@ const typeOptions = scheduleTypes.map((type) => ({
   description: typeDescriptions[type],
 }));
 
-/** One schedule: its type, its end, and which calls it is for. */
+/** One schedule: its type, its end, and the calls to which it applies. */
 export const ScheduleCard = (props: Props) => {
   const { schedule, place, count, errorAt, warningAt, onChange, onMove, onRemove } = props;
   const { me } = useFermata();

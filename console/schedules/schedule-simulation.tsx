@@ -18,7 +18,7 @@ const spans = [1, 7, 14, 31].map((days) => ({
   label: days === 1 ? 'the last day' : `the last ${days} days`,
 }));
 
-/** What the schedules, saved or not, would have done with recent calls. `schedules`: undefined while one is wrong. */
+/** The effect that the schedules, saved or not, would have had on recent calls. `schedules`: undefined while one is wrong. */
 export const ScheduleSimulation = ({ schedules }: { schedules: readonly ScheduleDraft[] | undefined }) => {
   const { api, me } = useFermata();
   const [days, setDays] = useState(spans[1]!);
@@ -65,7 +65,7 @@ export const ScheduleSimulation = ({ schedules }: { schedules: readonly Schedule
             description={
               ran && answer
                 ? `${counted(answer.calls, 'call')} of ${ran.span}; ${count(answer.unrecorded)} of them would not have been recorded.`
-                : 'What these schedules, saved or not, would have done. A simulation changes nothing.'
+                : 'The effect that these schedules, saved or not, would have had. A simulation changes nothing.'
             }
             actions={
               <SpaceBetween direction="horizontal" size="xs">

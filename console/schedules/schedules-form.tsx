@@ -12,7 +12,7 @@ import { SaveProblem } from '../kit/page/save-problem.tsx';
 import type { SettingsFormProps } from '../kit/page/settings-page.tsx';
 import { useSave } from '../kit/page/use-save.ts';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
-import { moved, newSchedule, type ScheduleDraft } from './draft.ts';
+import { moveItem, newSchedule, type ScheduleDraft } from './draft.ts';
 import { ScheduleCard } from './schedule-card.tsx';
 import { ScheduleSimulation } from './schedule-simulation.tsx';
 import '../kit/page/page.css';
@@ -38,7 +38,7 @@ export const SchedulesForm = ({ settings, onSaved, onReload }: SettingsFormProps
   const warningAt = (field: string) => warnings.find((one) => one.field === field)?.reason;
 
   const move = (from: number, to: number) => {
-    setSchedules((before) => moved(before, from, to));
+    setSchedules((before) => moveItem(before, from, to));
     setAnnouncement(`${schedules[from]?.name || 'New schedule'} is now number ${to + 1} of ${schedules.length}.`);
   };
   return (

@@ -4,7 +4,7 @@ type Agent = SetUpCheck['agents'][number];
 export type Shown = 'all' | 'staged' | 'not-staged';
 
 /** The agents of the plan that match, in the order of their names. */
-export const planned = (agents: readonly Agent[], shown: Shown, typed: string): Agent[] => {
+export const filterPlan = (agents: readonly Agent[], shown: Shown, typed: string): Agent[] => {
   const sought = typed.trim().toLowerCase();
   return agents
     .filter(({ staged }) => shown === 'all' || staged === (shown === 'staged'))

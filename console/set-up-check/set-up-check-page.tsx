@@ -18,9 +18,9 @@ import { useRequest } from '../kit/api/use-request.ts';
 import { useFermata } from '../kit/fermata.ts';
 import { PageLink } from '../kit/page/page-link.tsx';
 import { usePageTitle } from '../kit/page/page-title.ts';
-import { planned, type Shown } from './plan.ts';
+import { filterPlan, type Shown } from './plan.ts';
 
-/** Where each step is done. */
+/** The page on which each step is done. */
 const doneAt: Record<number, { to: string; text: string }> = {
   1: { to: '/users', text: 'Users and teams' },
   2: { to: '/data-servers', text: 'Data servers' },
@@ -61,7 +61,7 @@ const Plan = ({ agents }: { agents: SetUpCheck['agents'] }) => {
   const [typed, setTyped] = useState('');
   const [shown, setShown] = useState<Shown>('all');
   const [page, setPage] = useState(1);
-  const found = planned(agents, shown, typed);
+  const found = filterPlan(agents, shown, typed);
   const staged = agents.filter((agent) => agent.staged).length;
   return (
     <Table

@@ -14,7 +14,7 @@ import './sign-in.css';
 
 interface Props {
   secretCode: string;
-  /** As the app will name the account. */
+  /** The name of the account in the app. */
   username: string;
   description: string;
   action: string;
@@ -24,11 +24,11 @@ interface Props {
   onBack(): void;
 }
 
-/** What authenticator apps read from the QR code. */
+/** The content of the QR code for authenticator apps. */
 const keyAddress = (username: string, secretCode: string): string =>
   `otpauth://totp/${encodeURIComponent(`Fermata:${username}`)}?secret=${secretCode}&issuer=Fermata`;
 
-/** The key of a second factor, as a picture for the camera and as text for typing, and the code that proves it works. */
+/** The key of a second factor, as a picture for the camera and as text for typing, and the code that proves that it works. */
 export default function AuthenticatorSetup({ secretCode, username, description, action, busy, ...props }: Props) {
   const [code, setCode] = useState('');
   const [tried, setTried] = useState(false);

@@ -15,7 +15,7 @@ interface Props {
   cognito: Pick<Cognito, 'forgotPassword' | 'setForgottenPassword'>;
   username: string;
   onUsername(username: string): void;
-  /** The new password is set. */
+  /** Called when the new password is set. */
   onDone(): void;
   onBack(): void;
 }

@@ -7,7 +7,7 @@ export interface NewPassword {
   repeated: string;
 }
 
-/** Errors found before asking Cognito; empty if there are none. */
+/** Errors that are found before asking Cognito. Empty if there are none. */
 export const newPasswordProblem = ({ first, repeated }: NewPassword): string =>
   first === '' ? 'Enter a new password.' : first !== repeated ? 'The two passwords differ.' : '';
 

@@ -19,7 +19,7 @@ interface Props {
   onRemembersName(remembers: boolean): void;
   providers: readonly IdentityProviderButton[];
   busy: boolean;
-  /** What went wrong, or what the reader should know before they sign in. */
+  /** What went wrong, or what people should know before they sign in. */
   notice: { type: 'error' | 'info' | 'success'; sentence: string } | undefined;
   onSignIn(username: string, password: string): void;
   onProvider(name: string): void;

@@ -15,7 +15,7 @@ const AuthenticatorSetup = lazy(() => import('./authenticator-setup.tsx'));
 interface Props {
   cognito: Cognito;
   federation: Federation | undefined;
-  /** The session that was shown here ended by itself. */
+  /** The session in this tab has expired. */
   expired: boolean;
   onTokens(tokens: Tokens): void;
 }
@@ -32,7 +32,7 @@ const returnPath = '/signed-in';
 const expiredSentence = 'Your session has ended. Sign in again to continue where you left off.';
 const passwordSetSentence = 'Your new password is set. Sign in with it.';
 
-/** The address stays as it is, so a link leads where it should after signing in. */
+/** The address does not change, so that a link leads to its page after signing in. */
 export default function SignInPage({ cognito, federation, expired, onTokens }: Props) {
   usePageTitle('Sign in');
   const navigate = useNavigate();
@@ -74,7 +74,7 @@ export default function SignInPage({ cognito, federation, expired, onTokens }: P
     show({ form: 'password' });
   };
 
-  // An identity provider sent the person back. A code works once, but React renders pages twice during development.
+  // Set when an identity provider has sent the person back. A code works once, but React renders pages twice during development.
   const returned = useRef(false);
   useEffect(() => {
     if (!federation || location.pathname !== returnPath || returned.current) return;

@@ -32,11 +32,11 @@ export const UploadList = ({ servers, onRetried }: Props) => {
   const { api, me, notify } = useFermata();
   const [params, setParams] = useSearchParams();
   const [expanded, setExpanded] = useState<readonly string[]>([]);
-  // Uploads continue by themselves, so a list that was shown before is loaded again.
+  // Uploads continue in the background, so a list that was shown before is loaded again.
   const [loadedAt, setLoadedAt] = useState(Date.now);
   const [retrying, setRetrying] = useState<readonly string[]>([]);
   const server = servers.find(({ dataServerId }) => dataServerId === params.get('server')) ?? servers[0]!;
-  // Failures need attention; otherwise most people want to see what is in flight.
+  // Failures need attention. Otherwise most people want to see what is in flight.
   const usual: UploadStateText = server.totals.failed.count > 0 ? 'Failed' : 'Not yet uploaded';
   const [first] = useState(usual);
   const state = states.find(({ value }) => value === params.get('state'))?.value ?? first;
@@ -214,7 +214,7 @@ export const UploadList = ({ servers, onRetried }: Props) => {
               );
             },
           },
-          // Only what failed can be retried.
+          // Only failed uploads can be retried.
           ...(state === 'Failed' ? [retryColumn] : []),
         ]}
       />

@@ -1,14 +1,14 @@
 import type { Tonight } from '../kit/api/administration.ts';
 
-/** Lines that fit into one answer; ids are spread almost evenly. */
-const mostLines = 9_000;
+/** The most lines that fit into one answer. Ids are spread almost evenly. */
+const maxLines = 9_000;
 
 const digits = [...'0123456789abcdef'];
 
-/** The first digits of the ids of each part, so that a part fits into an answer; undefined if the whole report does. */
+/** The prefixes of the ids of each part, so that a part fits into an answer. Undefined if the whole report does. */
 const partsOf = (recordings: number): readonly (string | undefined)[] => {
-  if (recordings <= mostLines) return [undefined];
-  if (recordings <= mostLines * digits.length) return digits;
+  if (recordings <= maxLines) return [undefined];
+  if (recordings <= maxLines * digits.length) return digits;
   return digits.flatMap((first) => digits.map((second) => first + second));
 };
 

@@ -5,7 +5,7 @@ import { custodySteps } from '../kit/state/custody.ts';
 
 type Server = Tonight['dataServers'][number];
 
-/** A hand-over in words; an unknown one is shown as it is. */
+/** A hand-over in words. An unknown one is shown unchanged. */
 export const stepText = (step: string): string => (custodySteps as Record<string, string>)[step] ?? step;
 
 export const mediumNames: Record<UploadItem['medium'], string> = {
@@ -14,13 +14,13 @@ export const mediumNames: Record<UploadItem['medium'], string> = {
   keystroke: 'Keystroke recording',
 };
 
-/** How long until then, or since then: `2 hours`. */
+/** The time between two instants: `2 hours`. */
 const between = (from: string, to: string): string => {
   const text = elapsed(from, new Date(to));
   return text === 'just now' ? 'less than a minute' : text;
 };
 
-/** When the upload will be done, compared to the end of the window. */
+/** When the upload will be done, compared with the end of the window. */
 export const forecast = (
   {
     forecastEndAt,
@@ -76,11 +76,11 @@ export const limitText = ({
   return measured === null ? 'No limit' : `No limit; ${rate(measured)} measured`;
 };
 
-/** The archived share of released recordings, 0 to 100; undefined when nothing was released. */
+/** The archived share of released recordings, 0 to 100. Undefined if nothing was released. */
 export const uploadedPercent = ({ released, uploading, uploaded, failed }: Server['totals']): number | undefined => {
   const bytes = released.bytes + uploading.bytes + uploaded.bytes + failed.bytes;
   if (bytes === 0) return undefined;
-  // A hundred means that nothing is left.
+  // 100 means that nothing is left.
   return Math.floor((uploaded.bytes / bytes) * 100);
 };
 

@@ -80,7 +80,7 @@ const Fields = ({ user, known: { extensions, servers }, onClose, onSaved }: Prop
   );
 };
 
-/** On which extension a user takes calls, and which recording server records them. */
+/** The extension on which a user takes calls, and the recording server that records them. */
 export const Extension = (props: Props) => {
   const { api } = useFermata();
   const extensions = useRequest('user-extensions', api.userExtensions);

@@ -9,7 +9,7 @@ export const draftOf = (known: UserIdentifiersView): IdentifiersDraft => ({
   crmUsername: known.crmUsername ?? '',
 });
 
-/** The request for the API; an empty field means none. */
+/** The request for the API. An empty field means none. */
 export const changeOf = (draft: IdentifiersDraft): UserIdentifiersView => ({
   systemUsername: draft.systemUsername.trim() || null,
   systemDomain: draft.systemDomain.trim() || null,
@@ -17,7 +17,7 @@ export const changeOf = (draft: IdentifiersDraft): UserIdentifiersView => ({
   crmUsername: draft.crmUsername.trim() || null,
 });
 
-/** By field; the API checks the rest, and that nobody else has them. */
+/** Errors by field. The API checks the rest, and that nobody else has these identifiers. */
 export const draftErrors = (draft: IdentifiersDraft): Partial<Record<keyof UserIdentifiersView, string>> => {
   const { systemUsername, systemDomain } = changeOf(draft);
   return {

@@ -13,7 +13,7 @@ interface Props {
   onSaved(): void;
 }
 
-/** The teams somebody supervises besides their own. */
+/** The teams that somebody supervises besides their own. */
 export const SupervisedTeams = ({ user, teams, onClose, onSaved }: Props) => {
   const { api } = useFermata();
   const [teamIds, setTeamIds] = useState<readonly string[]>(user.supervisedTeamIds);
@@ -22,7 +22,7 @@ export const SupervisedTeams = ({ user, teams, onClose, onSaved }: Props) => {
     label: name,
     description: counted(members, 'agent'),
   }));
-  // A team that the provider no longer lists can still be taken away.
+  // A team that the provider no longer lists can still be removed.
   const chosen = teamIds.map((id) => options.find(({ value }) => value === id) ?? { value: id, label: id });
 
   const save = async () => {

@@ -21,7 +21,7 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** Something of one user, which is loaded before it can be changed. */
+/** A dialog for a part of one user's data, which is loaded before it can be changed. */
 export const UserDialog = ({ subject, user, problem, reload, onClose, children }: DialogProps) => (
   <Modal visible onDismiss={onClose} header={`${subject} of ${personName({ ...user, acdId: user.username })}`}>
     {children ? (
@@ -35,7 +35,7 @@ export const UserDialog = ({ subject, user, problem, reload, onClose, children }
 );
 
 interface FormProps {
-  /** As `useSave` returns it. */
+  /** The result of `useSave`. */
   form: { noValidate: boolean; onSubmit: FormEventHandler };
   busy: boolean;
   /** Why it was not saved. */

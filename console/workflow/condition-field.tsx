@@ -49,7 +49,7 @@ const Choices = ({
   </FormField>
 );
 
-/** One condition of a rule; its values are alternatives. */
+/** One condition of a rule. Its values are alternatives. */
 export const ConditionField = ({ condition, agents, dataServers, errorText, onChange }: Props) => {
   const label = fieldNames[condition.field];
   switch (condition.field) {

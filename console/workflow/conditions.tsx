@@ -12,7 +12,7 @@ interface Props {
   conditions: readonly ConditionView[];
   agents: readonly Choice[];
   dataServers: readonly Choice[];
-  /** Whether to mark what is missing. */
+  /** Whether to mark missing values. */
   showErrors: boolean;
   onChange(conditions: ConditionView[]): void;
 }

@@ -10,7 +10,7 @@ import type {
 } from '../kit/api/administration.ts';
 import { clockOf } from '../kit/fields/typed.ts';
 
-/** While somebody types, metadata may have a key twice, or none. */
+/** While somebody types, two metadata fields may have the same key, or none. */
 export interface ActionsDraft extends Omit<ActionsView, 'metadata'> {
   metadata: readonly { key: string; value: string }[];
 }
@@ -19,11 +19,11 @@ export interface RuleDraft extends Omit<RuleView, 'actions'> {
   actions: ActionsDraft;
 }
 
-/** An event as it is typed, which the API may not accept yet. */
+/** An event while somebody types. The API may not accept it yet. */
 export interface EventDraft {
   rules: readonly RuleDraft[];
   defaultRule: { actions: ActionsDraft };
-  /** Daily Event only. */
+  /** Only for the Daily Event. */
   time: string;
   timeZone: string;
   version: number;
@@ -78,7 +78,7 @@ export const newRule = (ruleId: string, kind: EventKind): RuleDraft => ({
 });
 
 /** The list with one element moved. */
-export const moved = <Value>(values: readonly Value[], from: number, to: number): Value[] => {
+export const moveItem = <Value>(values: readonly Value[], from: number, to: number): Value[] => {
   const value = values[from];
   const place = Math.max(0, Math.min(values.length - 1, to));
   if (value === undefined) return [...values];

@@ -45,7 +45,7 @@ export const EventEditor = ({ kind, event, onSaved }: Props) => {
   const [start] = useState(() => eventDraft(event, me.timeZone));
   const [draft, setDraft] = useState(start);
   const [open, setOpen] = useState<readonly string[]>([]);
-  /** What somebody else saved in the meantime. */
+  /** The version that somebody else has saved since. */
   const [newer, setNewer] = useState<WorkflowEventView>();
 
   const changed = JSON.stringify(draft) !== JSON.stringify(start);

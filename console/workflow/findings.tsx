@@ -4,7 +4,7 @@ import type { FindingView } from '../kit/api/administration.ts';
 
 const order = { error: 0, warning: 1 };
 
-/** Findings, shown at their cause. Those that prevent saving say so. */
+/** Findings, shown at their cause. Those because of which the rule cannot be saved say so. */
 export const Findings = ({ findings }: { findings: readonly FindingView[] }) =>
   findings.length === 0 ? null : (
     <SpaceBetween size="xs">

@@ -54,7 +54,7 @@ interface Props {
   onRemove(): void;
 }
 
-/** One rule of the list: in words, or open for editing. */
+/** One rule of the list, in words or open for editing. */
 export const RuleCard = (props: Props) => {
   const { rules, index, names, findings, refused, open, showErrors, handle, onOpen, onChange, onMove, onRemove } =
     props;
@@ -151,7 +151,7 @@ interface DefaultProps {
   onChange(actions: ActionsDraft): void;
 }
 
-/** The last rule: it always matches, and always stays last. */
+/** The last rule, which always matches and always stays last. */
 export const DefaultRuleCard = ({ actions, findings, refused, open, showErrors, onOpen, onChange }: DefaultProps) => (
   <div className="rule rule-locked">
     <div className="rule-head">

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { defaultRule } from '../../domain/workflow/rules.ts';
 import type { FindingView } from '../kit/api/administration.ts';
 import type { Choice } from './condition-field.tsx';
-import { type EventDraft, moved } from './draft.ts';
+import { type EventDraft, moveItem } from './draft.ts';
 import { DefaultRuleCard, RuleCard } from './rule-card.tsx';
 import type { Names } from './words.ts';
 
@@ -22,7 +22,7 @@ interface Props {
   onChange(draft: EventDraft): void;
 }
 
-/** The rules in order: moved by dragging or by their buttons. */
+/** The rules in order. They are moved by dragging or by their buttons. */
 export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, eventName, ...shared }: Props) => {
   const { rules } = draft;
   const [dragged, setDragged] = useState<number>();
@@ -31,7 +31,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
   const list = useRef<HTMLOListElement>(null);
   const focused = useRef<{ ruleId: string; way: 'up' | 'down' }>(undefined);
 
-  // The buttons move with their rule: focus stays on the button that was pressed.
+  // The buttons move with their rule, so focus stays on the button that was pressed.
   useEffect(() => {
     const { ruleId, way } = focused.current ?? {};
     focused.current = undefined;
@@ -45,7 +45,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
     if (!rule || to < 0 || to >= rules.length || to === from) return;
     focused.current = { ruleId: rule.ruleId, way: to < from ? 'up' : 'down' };
     setAnnouncement(`${rule.name || 'New rule'} is now number ${to + 1} of ${rules.length}.`);
-    onChange({ ...draft, rules: moved(rules, from, to) });
+    onChange({ ...draft, rules: moveItem(rules, from, to) });
   };
   const drop = (to: number) => {
     if (dragged !== undefined) move(dragged, to);
@@ -85,7 +85,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
               refused={refusedAt(`rules.${index}`)}
               open={open.includes(rule.ruleId)}
               handle={
-                // In addition to the buttons, which do the same for keyboards and screen readers.
+                // The buttons do the same for keyboards and screen readers.
                 <span
                   className="rule-handle"
                   aria-hidden="true"
@@ -95,7 +95,7 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
                     const card = event.currentTarget.closest('li');
                     if (card) event.dataTransfer.setDragImage(card, 16, 16);
                     event.dataTransfer.effectAllowed = 'move';
-                    // Not as text, which could be dropped into a text field.
+                    // Not as text, because that could be dropped into a text field.
                     event.dataTransfer.setData('application/x-fermata-rule', rule.ruleId);
                     setDragged(index);
                   }}

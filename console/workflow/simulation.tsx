@@ -20,7 +20,7 @@ interface Props {
   draft: WorkflowDraft | undefined;
 }
 
-/** Recordings that a rule matches, but does not decide about, wait. */
+/** Recordings that a rule matches but does not decide wait. */
 type Row = SimulationView['rules'][number] & { waiting: number };
 
 const spans = [1, 7, 14, workflowLimits.simulatedDays].map((days) => ({
@@ -37,7 +37,7 @@ const columns = [
   ['waiting', 'Still waiting'],
 ] as const;
 
-/** What the draft would have done with recent recordings. */
+/** The effect that the draft would have had on recent recordings. */
 export const Simulation = ({ kind, draft }: Props) => {
   const { api } = useFermata();
   const [span, setSpan] = useState(spans[1]!);
@@ -111,7 +111,7 @@ export const Simulation = ({ kind, draft }: Props) => {
             description={
               ran
                 ? simulatedText(ran.answer, ran.span)
-                : 'What these rules, saved or not, would have done. A simulation changes nothing.'
+                : 'The effect that these rules, saved or not, would have had. A simulation changes nothing.'
             }
             actions={
               <SpaceBetween direction="horizontal" size="xs">

@@ -22,7 +22,7 @@ export const fieldNames: Record<ConditionView['field'], string> = {
   'data-server': 'Data server',
 };
 
-/** The names behind ids; an unknown id is shown as it is. */
+/** The names of ids. An unknown id is shown unchanged. */
 export interface Names {
   team(id: string): string;
   agent(id: string): string;
@@ -66,7 +66,7 @@ export const conditionText = (condition: ConditionView, names: Names): string =>
   }
 };
 
-/** What the rule does, one thing per line. */
+/** The effects of a rule, one per line. */
 export const actionTexts = ({
   keep,
   retentionDays,
@@ -85,7 +85,7 @@ export const actionTexts = ({
   ];
 };
 
-/** What a simulation covered, and what no rule decides about. */
+/** Which recordings a simulation covered, and about which no rule decides. */
 export const simulatedText = (
   { recordings, notStaged }: Pick<SimulationView, 'recordings' | 'notStaged'>,
   span: string,

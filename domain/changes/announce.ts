@@ -2,8 +2,8 @@ import type { ConnectionStore, Sockets } from './connection.ts';
 import { type Topic, topicsOfContact } from './topics.ts';
 
 /**
- * What changed: a contact of this agent (undefined: a contact without an agent), the control state of a contact, or the
- * settings of recording control.
+ * A change to a contact of this agent (undefined: a contact without an agent), to the control state of a contact, or to
+ * the settings of recording control.
  */
 export type Change = { contactOf: string | undefined } | { stateOf: string } | 'settings';
 
@@ -57,13 +57,12 @@ const subscribersOf = async (topic: Topic, { connections }: Announce): Promise<s
     ? (await connections.all()).map(({ connectionId }) => connectionId)
     : connections.subscribers(topic);
 
-/** The message says that something changed and under which of the receiver's topics. It never says what. */
+/** The message says under which of the receiver's topics something changed. It never says what changed. */
 export const changedMessage = (topics: readonly Topic[]): string => JSON.stringify({ type: 'changed', topics });
 
 /**
- * Notifies each connection that subscribes to one of these changes, and only once however many there are. A lost
- * message costs nothing, because pages poll as well; so a connection that cannot be reached must not keep the others
- * waiting.
+ * Notifies each connection that subscribes to one of these changes, once for all of them. A lost message costs nothing,
+ * because pages poll as well. A connection that cannot be reached must not delay the others.
  */
 export const announce =
   (ports: Announce) =>

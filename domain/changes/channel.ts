@@ -3,7 +3,7 @@ export type ChannelState = 'connecting' | 'open' | 'lost';
 
 export interface ChannelListener {
   onState(state: ChannelState): void;
-  /** Something changed, under these of the person's own topics. */
+  /** Something changed under these of the person's own topics. */
   onChanged(topics: readonly string[]): void;
 }
 
@@ -17,7 +17,7 @@ export interface Socket {
 }
 
 export interface ChannelPorts<Ticket = string> {
-  /** Opens one connection, once. */
+  /** A ticket opens one connection, once. */
   fetchTicket(): Promise<Ticket>;
   openSocket(ticket: Ticket): Socket;
   /** From 0 up to, but not including, 1. */
@@ -26,9 +26,9 @@ export interface ChannelPorts<Ticket = string> {
   now(): number;
   /** Calls back once; returns a function that cancels it. */
   after(milliseconds: number, act: () => void): () => void;
-  /** The connection is dead after so many heartbeats in a row without an answer; left out: after one. */
+  /** How many heartbeats in a row may have no answer before the connection counts as dead. By default, one. */
   heartbeats?: number;
-  /** After a loss it connects again within this time; left out: `firstRetryWithin`. */
+  /** After a loss it connects again within this time. By default, `firstRetryWithin`. */
   reconnectWithin?: number;
 }
 
@@ -36,16 +36,16 @@ const seconds = (count: number) => count * 1000;
 
 /** When thousands of pages lose their connection at once, they reconnect spread over this time: the gateway accepts 500 new connections a second. */
 const firstRetryWithin = seconds(15);
-/** PCs come back after the pages, whose connections are lost at the same moment: together they stay within the same quota. */
+/** PCs lose their connections at the same moment as pages, but reconnect later. Together they stay within the same quota. */
 export const pcReconnectWithin = seconds(60);
-/** If sockets are always blocked, each attempt costs a request. */
+/** Attempts become rare, because each one costs a request even where WebSockets are always blocked. */
 const slowestRetryWithin = seconds(300);
 /** A connection that takes longer will not open. */
 const openWithin = seconds(10);
 /** The gateway closes idle connections after ten minutes, and every connection after two hours. */
 const longestSilence = seconds(270);
 const renewAfter = { atLeast: seconds(100 * 60), spread: seconds(15 * 60) };
-/** A server that is there answers within this time. */
+/** A server that is reachable answers within this time. */
 const answerWithin = seconds(8);
 /** A timer that fires this late means that the computer has slept. */
 const slept = seconds(120);

@@ -1,10 +1,10 @@
 import { type AccessListStore, rolesStillHeld } from '../user/access-list.ts';
 import type { ConnectionStore, Holder, Sockets } from './connection.ts';
 
-/** Whether somebody may still use Fermata in the role they connected with. Undefined: we cannot tell at the moment. */
+/** Whether somebody may still use Fermata in the role in which they connected. Undefined: we cannot tell at the moment. */
 export type StillAllowed = () => Promise<((holder: Holder) => boolean) | undefined>;
 
-/** Decides by the list of people who may sign in. Somebody who signed in after the list was made counts as allowed. */
+/** Uses the list of people who may sign in. Somebody who signed in after the list was made counts as allowed. */
 export const stillAllowed =
   (lists: Pick<AccessListStore, 'current'>): StillAllowed =>
   async () => {
@@ -12,7 +12,7 @@ export const stillAllowed =
     return (
       list &&
       (({ subject, role, provedAt }) => {
-        // A PC is only nudged, and its API refuses it once it is removed.
+        // A PC gets no information here, and the API refuses it once it is removed.
         if (role === 'desktop') return true;
         const issuedAt = Math.floor(Date.parse(provedAt) / 1000);
         return rolesStillHeld({ subject, issuedAt, roles: [role] }, list).length > 0;
@@ -27,8 +27,8 @@ interface CloseRemoved {
 }
 
 /**
- * Closes the connections of people who were removed, signed out everywhere, or lost the role they connected with. When
- * we cannot tell, nothing is closed: people on the phone must keep seeing whether they are recorded.
+ * Closes the connections of people who were removed, signed out everywhere, or lost the role in which they connected. If
+ * we cannot tell, nothing is closed: people on the phone must continue to see whether they are recorded.
  */
 export const closeRemoved =
   ({ connections, sockets, stillAllowed }: CloseRemoved) =>

@@ -5,7 +5,7 @@ import type { Topic } from './topics.ts';
 export interface Holder {
   /** The subject of the holder's tokens. Unlike a user name, it is never given to another person. */
   subject: string;
-  /** `desktop`: it is no person, but a PC; its subject is the PC's id. */
+  /** `desktop`: the holder is a PC, not a person, and the subject is the PC's id. */
   role: Role | 'desktop';
   /** When the holder signed in: ISO 8601 UTC. */
   provedAt: string;

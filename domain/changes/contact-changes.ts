@@ -3,10 +3,7 @@ import { type LiveContact, livenessOf } from '../control/contact/live-contact.ts
 import type { ControlState } from '../control/state/control-state.ts';
 import type { Change } from './announce.ts';
 
-/**
- * Who must be notified of a change to a live contact: everybody who is or was on it. Waiting contacts are shown to
- * nobody.
- */
+/** Everybody who is or was on a live contact is notified of its changes. Waiting contacts are shown to nobody. */
 export const changesOfContact = (before: LiveContact | undefined, now: LiveContact): Change[] => {
   const isSeen = (contact: LiveContact | undefined) => contact !== undefined && livenessOf(contact) !== 'waiting';
   if (!isSeen(before) && !isSeen(now)) return [];

@@ -2,10 +2,7 @@ import { changedMessage } from './announce.ts';
 import type { ConnectionStore, Sockets } from './connection.ts';
 import { desktopTopic } from './topics.ts';
 
-/**
- * Tells a PC that something waits for it. Never throws, because PCs ask by themselves as well. Returns how many
- * connections it reached.
- */
+/** Notifies a PC that work waits for it. Never throws, because PCs also poll. Returns how many connections it reached. */
 export const nudge =
   ({
     connections,

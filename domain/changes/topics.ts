@@ -2,7 +2,7 @@ import type { Visibility } from '../user/visibility.ts';
 
 /**
  * What a connection subscribes to: the contacts of one agent or of one team's agents, everybody's contacts, the settings, or
- * what waits for one PC. A connection receives nothing else.
+ * the work of one PC. A connection receives nothing else.
  */
 export type Topic = `agent#${string}` | `team#${string}` | `desktop#${string}` | 'everybody' | 'settings';
 
@@ -10,10 +10,7 @@ export const agentTopic = (agentId: string): Topic => `agent#${agentId}`;
 export const desktopTopic = (desktopId: string): Topic => `desktop#${desktopId}`;
 export const teamTopic = (teamId: string): Topic => `team#${teamId}`;
 
-/**
- * A person with more teams subscribes to everybody's changes instead, because each topic of a connection is an item to
- * write.
- */
+/** A person with more teams subscribes to everybody's changes, because each topic of a connection is an item to write. */
 const maxTeams = 50;
 
 /**

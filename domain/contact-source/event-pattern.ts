@@ -5,8 +5,8 @@ export interface ObjectsUnder {
 }
 
 /**
- * Whether an EventBridge rule with this pattern may match new objects there. A filter of a kind that is not evaluated
- * here counts as a match: reporting a rule without need does less harm than missing one.
+ * Whether an EventBridge rule with this pattern may match new objects there. A kind of filter that is not evaluated here
+ * counts as a match: reporting a rule unnecessarily does less harm than missing one.
  */
 export const mayMatchObjects = (pattern: string, { bucket, prefix }: ObjectsUnder): boolean => {
   const { source, 'detail-type': type, detail = {} } = jsonOf(pattern);

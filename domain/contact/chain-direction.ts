@@ -35,7 +35,7 @@ export const withDirection = (leg: Contact, contactDirection: ContactDirection):
   };
 };
 
-/** The leg with the direction that its chain gives it; undefined when nothing changes. */
+/** The leg with the direction that its chain gives it. Undefined if nothing changes. */
 export const withChainDirection = (leg: Contact, legs: ReadonlyMap<string, Contact>): Contact | undefined => {
   if (leg.directionFrom !== 'chain') return undefined;
   const direction = chainDirection(leg, legs);

@@ -17,7 +17,7 @@ const reservedIds: readonly string[] = [
   'enrolment-code',
 ];
 
-/** Why this cannot be a contact's id, as a phrase that follows the field's name; undefined when it can. */
+/** Why this cannot be a contact's id, as a phrase that follows the field's name. Undefined if it can. */
 export const contactIdProblem = (contactId: string): string | undefined => {
   if (!plainId.test(contactId)) {
     return 'must be 1 to 256 letters, digits or . : @ + = _ -, like 0f6c1c0e-5d0c-4b0e-9a55-9a3f1f0b7a11';

@@ -31,8 +31,8 @@ const comparedNumbers = ({
   normalCalledNumber,
 ];
 
-/** Whether a contact passes the query's filters, apart from its dates. */
-export const passes = (
+/** Whether a contact matches the query's filters, apart from its dates. */
+export const matchesQuery = (
   query: Omit<ContactQuery, 'from' | 'to'>,
   contact: Pick<
     Contact,

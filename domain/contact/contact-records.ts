@@ -6,14 +6,14 @@ export interface RecordObject {
   key: string;
 }
 
-/** A part of an object that cannot be imported as a contact, with the reason. */
+/** A part of an object that cannot be imported as a contact, and why. */
 export interface BadRecord {
   /** Where it begins and how long it is, in bytes of the object (after decompression). */
   offset: number;
   length: number;
   /** One sentence; contains nothing of the record's content. */
   reason: string;
-  /** The bytes themselves; only the beginning when there are very many. */
+  /** The bytes themselves, or only the beginning if there are very many. */
   raw: Uint8Array;
   /** The contact it belongs to, if that can still be read. */
   contactId?: string;
@@ -23,7 +23,7 @@ export interface BadRecord {
 export interface ContactBatch {
   contacts: Contact[];
   bad: BadRecord[];
-  /** Documents of the same stream that are not contact records, as expected. */
+  /** How many documents in the stream are not contact records. They are expected there. */
   agentEvents: number;
 }
 
@@ -32,7 +32,7 @@ export interface ContactRecords {
   /**
    * Reads an object piece by piece, so that its size does not matter. A bad record does not affect its neighbours. The
    * same object always gives the same contacts and bad records, apart from `importedAt`.
-   * @throws Failure `not-found` when the object is gone, `unavailable` when it cannot be read (completely) now.
+   * @throws Failure `not-found` if the object is gone, `unavailable` if it cannot be read (completely) now
    */
   read(object: RecordObject, importedAt: string): AsyncIterable<ContactBatch>;
 }

@@ -1,7 +1,7 @@
 export const channels = ['voice', 'chat', 'task', 'email', 'screen', 'other'] as const;
 /**
- * How the customer and the contact centre met. A channel of the provider that we do not know becomes `other`. `screen`: they
- * did not; an agent's screen was recorded by itself, and the contact is ours (domain/screen-only).
+ * How the customer and the contact centre met. A channel of the provider that we do not know becomes `other`. `screen`:
+ * there was no customer; an agent's screen was recorded without a call, and the contact is Fermata's own (domain/screen-only).
  */
 export type Channel = (typeof channels)[number];
 
@@ -11,7 +11,7 @@ export type ContactDirection = (typeof contactDirections)[number];
 /** A recording as the contact record lists it: the provider's claim, not a file we have seen. */
 export interface ListedRecording {
   medium: 'audio' | 'screen' | 'chat' | 'other';
-  /** `ivr`: with the machine, before an agent answered; `agent`: with the agent. */
+  /** `ivr`: with a machine, before an agent answered. `agent`: with the agent. */
   part: 'agent' | 'ivr';
   /** `<bucket>/<key>`, as the provider writes it, without scheme. */
   location: string;
@@ -32,11 +32,11 @@ export interface Contact {
   nextContactId?: string;
 
   channel: Channel;
-  /** The provider's own word, even one we do not know: INBOUND, OUTBOUND, TRANSFER... */
+  /** The provider's own word, even if we do not know it: INBOUND, OUTBOUND, TRANSFER... */
   initiationMethod: string;
   contactDirection?: ContactDirection;
   /**
-   * The record does not state the direction of this leg: it is taken from the leg before, and is inbound until that is
+   * The record does not state the direction of this leg. It is taken from the leg before, and is inbound until that is
    * known.
    */
   directionFrom?: 'chain';
@@ -76,17 +76,17 @@ export interface Contact {
 
   listedRecordings: ListedRecording[];
 
-  /** Of a screen that a schedule recorded: for how many days it is kept where no workflow rule sets its retention. */
+  /** Only for a screen that a schedule recorded: how many days it is kept if no workflow rule sets its retention. */
   retentionDays?: number;
 
   /**
-   * When the provider last changed the record; decides which of two deliveries is newer. Always with milliseconds, so
+   * When the provider last changed the record. It decides which of two deliveries is newer. Always with milliseconds, so
    * that the order of texts is the order of time.
    */
   updatedAt: string;
   /**
-   * A checksum of what was taken from the record, in hex; it decides between deliveries with equal `updatedAt`. When
-   * the record's time is finer than milliseconds, the rest comes first, as `~` and six digits, and decides.
+   * A checksum of the values that were taken from the record, in hex. It decides between deliveries with equal
+   * `updatedAt`. If the record's time is finer than milliseconds, the rest comes first, as `~` and six digits.
    */
   contentHash: string;
   /** The key of the raw record in the contact record bucket; `gateway/...` for a call on site; empty where there is none. */
@@ -95,15 +95,12 @@ export interface Contact {
   importedAt: string;
 }
 
-/**
- * The instant a contact is listed under: when an agent was connected, else when it was initiated, else the last update.
- */
+/** The time under which a contact is listed: when an agent was connected, else when it was initiated, else its last update. */
 export const startedAt = (contact: Contact): string =>
   contact.connectedToAgentAt ?? contact.initiatedAt ?? contact.updatedAt;
 
 /**
- * Whether `a` replaces `b`: the newest update wins; equal times are decided by content, with the same result in any
- * order.
+ * Whether `a` replaces `b`: the newest update wins. Equal times are decided by content, with the same result in any order.
  */
 export const isNewer = (
   a: Pick<Contact, 'updatedAt' | 'contentHash'>,

@@ -1,9 +1,9 @@
 import { type DiallingPlan, normalNumber } from '../phone-number.ts';
 
-/** What networks and providers write in place of a number. */
+/** What networks and providers write instead of a number. */
 const noNumber = /^<?(anonymous|blocked|private|restricted|unavailable|unknown|withheld)>?$/;
 
-/** Longer texts are no numbers, and are not kept with a live contact. */
+/** A longer text is not a number, and is not stored with a live contact. */
 const maxLength = 64;
 
 /** The other party's number in the form in which numbers are compared; undefined if it is withheld, unknown or no number. */

@@ -23,7 +23,7 @@ const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
   return formatter;
 };
 
-/** The date and time that calendar and clock show in the zone at an instant. */
+/** The date and time on a calendar and a clock in the zone at an instant. */
 export const dateAndTime = (instant: string | number, timeZone: string): { date: string; time: string } => {
   const parts = formatterOf(timeZone).formatToParts(new Date(instant));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? '';
@@ -33,14 +33,14 @@ export const dateAndTime = (instant: string | number, timeZone: string): { date:
   };
 };
 
-/** Whether it is a day of the calendar, written `2026-11-14`: the 30th of February is none. */
+/** Whether it is a day of the calendar, written `2026-11-14`. The 30th of February is not. */
 export const isDay = (text: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 };
 
-/** Whether the IANA name is one that this system knows. */
+/** Whether this system knows the IANA name. */
 export const isTimeZone = (name: string): boolean => {
   try {
     dateAndTime(0, name);
@@ -53,13 +53,13 @@ export const isTimeZone = (name: string): boolean => {
 export const timeZoneProblem = (name: string): string | undefined =>
   isTimeZone(name) ? undefined : `${name} is not an IANA time zone.`;
 
-/** Milliseconds the zone's clock is ahead of UTC at an instant. */
+/** By how many milliseconds the zone's clock is ahead of UTC at an instant. */
 const offset = (instant: number, timeZone: string): number => {
   const { date, time } = dateAndTime(instant, timeZone);
   return Date.parse(`${date}T${time}Z`) - Math.floor(instant / 1000) * 1000;
 };
 
-/** `2026-11-20T13:00:00+01:00`: what calendar and clock show in the zone, and how far they are ahead of UTC. */
+/** `2026-11-20T13:00:00+01:00`: the local date and time in the zone, and by how much they are ahead of UTC. */
 export const withOffset = (instant: string, timeZone: string): string => {
   const at = Date.parse(instant);
   const { date, time } = dateAndTime(at, timeZone);
@@ -70,9 +70,9 @@ export const withOffset = (instant: string, timeZone: string): string => {
 };
 
 /**
- * The first instant of a day in a zone. That is midnight, except where clocks go forward at midnight (the day begins at
- * one) and where they go back at midnight (the day begins at the first midnight that has its date). A day that a zone
- * skipped begins where the next one does.
+ * The first instant of a day in a zone. That is midnight, unless clocks go forward at midnight (the day begins at one) or
+ * go back at midnight (the day begins at the first midnight that has its date). If a zone skipped the day, it is the first
+ * instant of the next one.
  */
 export const startOfDay = (day: string, timeZone: string): string => {
   const midnight = Date.parse(`${day}T00:00:00Z`);
@@ -83,16 +83,16 @@ export const startOfDay = (day: string, timeZone: string): string => {
   return new Date(onTheDay.length > 0 ? Math.min(...onTheDay) : Math.max(...candidates)).toISOString();
 };
 
-/** The date so many days later; earlier when negative. */
+/** The date this many days later, or earlier if the number is negative. */
 export const daysLater = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * millisecondsADay).toISOString().slice(0, 10);
 
-export const longestSpanInDays = 400;
+export const maxSpanDays = 400;
 
 /**
- * The instants between which the days `from` to `to` (inclusive) lie in a zone; without `to` until today, without
- * `from` the seven days that end with `to`.
- * @throws Failure `invalid` for invalid days, in the wrong order, or more than `longestSpanInDays`
+ * The instants between which the days `from` to `to` (inclusive) lie in a zone. `to` is today by default, and `from` six
+ * days before `to`.
+ * @throws Failure `invalid` for invalid days, in the wrong order, or more than `maxSpanDays`
  */
 export const span = (
   days: { from?: string | undefined; to?: string | undefined },
@@ -107,8 +107,8 @@ export const span = (
   const to = days.to ?? dateAndTime(now.getTime(), timeZone).date;
   const from = days.from ?? daysLater(to, -6);
   if (from > to) throw new Failure('invalid', `The first day is after the last, ${to}`, { field: 'from' });
-  if (daysLater(from, longestSpanInDays) <= to) {
-    throw new Failure('invalid', `More than ${longestSpanInDays} days; search a shorter span`, { field: 'from' });
+  if (daysLater(from, maxSpanDays) <= to) {
+    throw new Failure('invalid', `More than ${maxSpanDays} days; search a shorter span`, { field: 'from' });
   }
   return { from: startOfDay(from, timeZone), to: startOfDay(daysLater(to, 1), timeZone) };
 };

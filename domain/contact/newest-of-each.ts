@@ -1,6 +1,6 @@
 import { type Contact, isNewer } from './contact.ts';
 
-/** The newest of each contact that is given more than once; the others need not be written at all. */
+/** The newest version of each contact. Older versions in the list need not be written at all. */
 export const newestOfEach = (contacts: readonly Contact[]): Contact[] => {
   const newest = new Map<string, Contact>();
   for (const contact of contacts) {

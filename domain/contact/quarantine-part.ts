@@ -21,22 +21,20 @@ const offsetName = (offset: number): string => String(offset).padStart(12, '0');
 /** An S3 key has at most 1,024 bytes; our prefix and suffix leave this much for the object's own key. */
 const maxKeyBytes = 900;
 
-/**
- * The object's key where it fits, else its beginning and a hash of the whole, so that two objects never share a name.
- */
+/** The object's key if it fits, otherwise its beginning and a hash of the whole, so that two objects never share a name. */
 const nameOf = async (key: string): Promise<string> => {
   const bytes = new TextEncoder().encode(key);
   if (bytes.length <= maxKeyBytes) return key;
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  // A letter that was cut in half becomes a replacement character: drop it.
+  // If a letter was cut in half, it has become a replacement character, which is dropped.
   const beginning = new TextDecoder().decode(bytes.slice(0, 600)).replace(/\ufffd+$/, '');
   return `${beginning}~${hex}`;
 };
 
 /**
- * Where the bad records of an object are stored together, and the name of each. It depends only on the object and the
- * first of its records, so that repeating the quarantine overwrites the same file.
+ * The key under which the bad records of an object are stored together, and the key of each. It depends only on the object
+ * and its first bad record, so that repeating the quarantine overwrites the same file.
  */
 export const quarantinePart = async (
   prefix: string,

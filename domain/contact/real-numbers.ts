@@ -1,10 +1,10 @@
 import type { Contact, ContactDirection } from './contact.ts';
 
-/** `Softphone` stands where the system had no number of its own. */
+/** `Softphone` is written if the system had no number of its own. */
 const numberOfSystem = (system: string | undefined): string | undefined =>
   system?.toLowerCase() === 'softphone' ? undefined : system;
 
-/** Who really called, and which number was really dialled: the record's two numbers, swapped when the centre called. */
+/** Who really called, and which number was really dialled. If the centre called, the record's two numbers are swapped. */
 export const realNumbers = (
   direction: ContactDirection | undefined,
   { calledNumber, callingNumber }: Pick<Contact, 'calledNumber' | 'callingNumber'>,

@@ -5,53 +5,53 @@ import type { Medium, Recording } from '../recording/recording.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
 import { isArchived } from '../upload/upload-state.ts';
 
-/** The end of a pause that is reported late follows its beginning; without it, the rest of the screen would become black. */
+/** The end of a pause may be reported after its beginning. Without this delay, the rest of the screen would become black. */
 export const redactionDelaySeconds = 120;
 
-/** One recording in which every span is blanked out, and the SHA-256 (hex) of what it is now. */
-export interface Blanked {
+/** A recording in which every span is blanked, and the SHA-256 (hex) of its present file. */
+export interface BlankedRecording {
   recordingId: string;
   sha256: string;
 }
 
-/** Somebody's word that it was done. */
-export interface RedactionDone {
+/** A report that a contact's recordings were blanked. */
+export interface BlankingReport {
   /** ISO 8601 UTC. */
   at: string;
   /** User name or machine client id. */
   by: string;
-  /** How many pauses were known then: what comes later is not blanked by it. */
+  /** How many pauses were known at that time. This report does not cover later ones. */
   pauses: number;
-  recordings: readonly Blanked[];
+  recordings: readonly BlankedRecording[];
 }
 
 /**
- * That a contact was paused at its provider's side (PR-32): what the sound no longer tells, its screens still might,
- * because nobody paused them. It waits until somebody says that those spans are blanked out in them, and waits again
- * when a further pause is told.
+ * A contact was paused at its provider's side (PR-32). Its sound is silent there, but nobody paused its screens, so they
+ * may show what the sound hides. It waits until somebody reports that those spans are blanked in the screens, and waits
+ * again when another pause is reported.
  */
 export interface Redaction {
   contactId: string;
   state: 'waiting' | 'done';
   /** Since when it has this state. ISO 8601 UTC. */
   since: string;
-  /** When each pause began, by the provider's word, the earliest first; one that is told twice is one. */
+  /** When each pause began according to the provider, the earliest first. A pause that is reported twice is here once. */
   pauses: readonly string[];
-  /** The latest last. */
-  done: readonly RedactionDone[];
+  /** The newest last. */
+  done: readonly BlankingReport[];
   /** Recordings that Fermata cannot blank itself, and why: they stay hidden until somebody reports that they are blanked. */
   impossible?: readonly { recordingId: string; reason: string }[];
-  /** Counts the steps. */
+  /** Counts the transitions. */
   revision: number;
 }
 
 export interface RedactionStore {
   find(contactId: string): Promise<Redaction | undefined>;
-  /** Saves it if what is stored is still of `revision - 1` (not stored: 0). False: somebody was faster; read again. */
+  /** Saves it if the stored revision is `revision - 1` (not stored: 0). False: another write came first; read again. */
   save(redaction: Redaction): Promise<boolean>;
 }
 
-/** With one more pause; undefined when that one is known. */
+/** Adds a pause. Undefined if it is known already. */
 export const addPause = (
   stored: Redaction | undefined,
   { contactId, pausedAt, now }: { contactId: string; pausedAt: string; now: string },
@@ -69,16 +69,16 @@ export const addPause = (
 
 /** A recording of what the agent saw or typed. */
 export interface SeenRecording {
-  /** Undefined as long as nothing of it has come. */
+  /** Undefined until a file of it has arrived. */
   recordingId?: string;
   medium: Exclude<Medium, 'audio'>;
-  /** Whether the file is where it is played from. */
+  /** Whether the file is in the place from which it is played. */
   here: boolean;
-  /** Where its first second lies, if that is known. ISO 8601 UTC. */
+  /** When its first second was recorded, if that is known. ISO 8601 UTC. */
   startedAt?: string;
 }
 
-/** What Fermata knows of the recordings of a contact. */
+/** Everything that Fermata knows about the recordings of a contact. */
 export interface RecordingsOfContact {
   contact?: Pick<Contact, 'listedRecordings'>;
   recordings: readonly Recording[];
@@ -88,7 +88,7 @@ export interface RecordingsOfContact {
 const isSeen = (medium: string | undefined): medium is SeenRecording['medium'] =>
   medium === 'screen' || medium === 'keystroke';
 
-/** What is played or may be one day: also what is only listed, and what still waits on a data server. */
+/** Recordings that are played now or may be one day: also those that are only listed, or still wait on a data server. */
 export const seenRecordings = ({ contact, recordings, staged }: RecordingsOfContact): SeenRecording[] => [
   ...listedAndArrived(contact?.listedRecordings ?? [], recordings).flatMap(
     ({ listed, recording, state }): SeenRecording[] => {
@@ -105,7 +105,7 @@ export const seenRecordings = ({ contact, recordings, staged }: RecordingsOfCont
   }),
 ];
 
-/** By recording, what was said to be blanked of all pauses that are known now; the latest word counts. */
+/** The hash of each recording for which somebody reported that all pauses known now are blanked. The latest report counts. */
 export const blankedRecordings = ({ pauses, done }: Redaction): Map<string, string> =>
   new Map(
     done
@@ -114,8 +114,8 @@ export const blankedRecordings = ({ pauses, done }: Redaction): Map<string, stri
   );
 
 /**
- * Whether the contact must not be presented: something of what the agent saw is not blanked. A contact of which there is
- * only sound never is, and one whose next screen recording comes after the others were blanked is again.
+ * Whether the contact must not be presented, because a screen or keystroke recording is not blanked. A contact with sound
+ * alone is always presented. If another screen recording arrives after the others were blanked, the contact is hidden again.
  */
 export const isRedacting = (redaction: Redaction | undefined, recordings: RecordingsOfContact): boolean => {
   if (!redaction) return false;
@@ -124,26 +124,26 @@ export const isRedacting = (redaction: Redaction | undefined, recordings: Record
 };
 
 /**
- * With what Fermata has blanked itself, and what it cannot blank; undefined when nothing changes, or when another pause
- * has come since.
+ * Adds what Fermata has blanked itself, and what it cannot blank. Undefined if nothing changes, or if another pause has
+ * been reported since.
  */
 export const addBlanked = (
   stored: Redaction,
-  { impossible, ...word }: RedactionDone & { impossible: readonly { recordingId: string; reason: string }[] },
+  { impossible, ...report }: BlankingReport & { impossible: readonly { recordingId: string; reason: string }[] },
   seen: readonly SeenRecording[],
 ): Redaction | undefined => {
-  if (word.pauses !== stored.pauses.length) return undefined;
+  if (report.pauses !== stored.pauses.length) return undefined;
   const before = blankedRecordings(stored);
-  const fresh = word.recordings.filter(({ recordingId, sha256 }) => before.get(recordingId) !== sha256);
+  const fresh = report.recordings.filter(({ recordingId, sha256 }) => before.get(recordingId) !== sha256);
   if (fresh.length === 0 && JSON.stringify(impossible) === JSON.stringify(stored.impossible ?? [])) return undefined;
-  const done = fresh.length > 0 ? [...stored.done, { ...word, recordings: fresh }] : stored.done;
+  const done = fresh.length > 0 ? [...stored.done, { ...report, recordings: fresh }] : stored.done;
   const blanked = blankedRecordings({ ...stored, done });
   const isDone = seen.every(({ recordingId }) => recordingId !== undefined && blanked.has(recordingId));
   const { impossible: _, ...rest } = stored;
   return {
     ...rest,
     state: isDone ? 'done' : 'waiting',
-    since: isDone ? word.at : stored.since,
+    since: isDone ? report.at : stored.since,
     done,
     ...(impossible.length > 0 && { impossible }),
     revision: stored.revision + 1,
@@ -151,13 +151,13 @@ export const addBlanked = (
 };
 
 /**
- * With somebody's word that it is done; undefined when that was said before.
- * @throws Failure `conflict` where a pause has come since, or a recording that is here is left out; `invalid` for a
- *   recording that is not here
+ * Adds a report that the recordings are blanked. Undefined if it was reported before.
+ * @throws Failure `conflict` if a pause was reported since, or the report leaves out a recording that is here; `invalid`
+ *   for a recording that is not here
  */
 export const confirmBlanking = (
   stored: Redaction,
-  { recordings, pauses, by, at }: RedactionDone,
+  { recordings, pauses, by, at }: BlankingReport,
   seen: readonly SeenRecording[],
 ): Redaction | undefined => {
   if (pauses !== stored.pauses.length) {
@@ -165,10 +165,10 @@ export const confirmBlanking = (
     throw new Failure('conflict', reason, { field: 'pauses' });
   }
   const here = seen.flatMap(({ recordingId, here }) => (here && recordingId !== undefined ? [recordingId] : []));
-  const strange = recordings.findIndex(({ recordingId }) => !here.includes(recordingId));
-  if (strange >= 0) {
+  const unknown = recordings.findIndex(({ recordingId }) => !here.includes(recordingId));
+  if (unknown >= 0) {
     const reason = 'This contact has no such screen recording, or it has not arrived yet';
-    throw new Failure('invalid', reason, { field: `recordings.${strange}.recordingId` });
+    throw new Failure('invalid', reason, { field: `recordings.${unknown}.recordingId` });
   }
   const before = blankedRecordings(stored);
   const all = new Map([...before, ...recordings.map(({ recordingId, sha256 }) => [recordingId, sha256] as const)]);

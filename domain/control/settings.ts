@@ -1,11 +1,11 @@
 import type { Role } from '../user/user.ts';
 
 /**
- * Functions that can be granted one by one (OD-07). `pause-others`: contacts of other agents in visible teams. `screen`: record
- * one's own screen without a call, in the On-Demand client. `download`:
- * files of recordings of visible contacts. `redact`: ask that a part of a recording is removed; `approve-redaction`: decide
- * about what others asked for. `evaluate`: visible contacts that other people handled; `own-evaluations`: see completed evaluations
- * of contacts that they handled; `evaluation-forms`: keep the forms.
+ * Functions that can be granted one by one (OD-07). `pause-others`: contacts of other agents in visible teams. `screen`:
+ * record one's own screen without a call, in the On-Demand client. `download`: files of recordings of visible contacts.
+ * `redact`: ask for part of a recording to be removed; `approve-redaction`: decide about such requests of others.
+ * `evaluate`: visible contacts that other people handled; `own-evaluations`: see completed evaluations of contacts that
+ * they handled; `evaluation-forms`: keep the forms.
  */
 export const controlFunctions = [
   'pause',
@@ -69,7 +69,7 @@ export interface MetadataField {
   choices?: readonly string[];
 }
 
-/** What people of a role may do; a grant by user name replaces that of their role. */
+/** What people of a role may do. A grant to a user name replaces the grant to the user's role. */
 export interface Grant {
   to: { role: Role } | { username: string };
   functions: readonly ControlFunction[];
@@ -77,11 +77,11 @@ export interface Grant {
   writes: readonly string[];
   /** Keys of metadata fields whose content they may see (OD-32). */
   sees: readonly string[];
-  /** *Notify On-Demand Recordings Only*: they see and control no recording but their own (OD-17). */
+  /** *Notify On-Demand Recordings Only*: they see and control only their own recordings (OD-17). */
   onlyOwnRecordings?: boolean;
 }
 
-/** Recording control as the administrators of a contact centre set it. */
+/** The settings of recording control that administrators make. */
 export interface ControlSettings {
   /** Off by default (OD-01). */
   enabled: boolean;
@@ -92,7 +92,7 @@ export interface ControlSettings {
   /** At most 10 (PR-08). */
   fields: readonly MetadataField[];
   grants: readonly Grant[];
-  /** Counts changes; a save that is not based on the newest is refused. */
+  /** Counts changes. A save that is not based on the newest version is refused. */
   version: number;
   changedAt: string;
   changedBy: string;
@@ -127,11 +127,11 @@ export const unsetSettings: ControlSettings = {
 export interface ControlSettingsStore {
   /** The last saved settings; undefined: nothing was ever saved, and recording control is off. */
   read(): Promise<ControlSettings | undefined>;
-  /** @throws Failure `conflict` when the stored version is not `settings.version - 1` */
+  /** @throws Failure `conflict` if the stored version is not `settings.version - 1` */
   save(settings: ControlSettings): Promise<void>;
 }
 
-/** How an agent may be named (A4.1); `id` is the provider's. */
+/** How an agent may be named (A4.1). `id` is the provider's id. */
 export const agentIdentifiers = ['id', 'username', 'system-username', 'phone', 'crm-username'] as const;
 export type AgentIdentifier = (typeof agentIdentifiers)[number];
 

@@ -10,7 +10,7 @@ export interface PlannedRecording {
 export interface PlannedGroup {
   ruleId: string;
   kind: KeptKind;
-  /** Kept whatever the rule says, and not counted in its percentage (PR-07). */
+  /** Kept whatever the rule says, and left out of its percentage (PR-07). */
   tagged: boolean;
   recordings: readonly PlannedRecording[];
 }
@@ -18,15 +18,15 @@ export interface PlannedGroup {
 export type ShardPlan = readonly PlannedGroup[];
 
 /**
- * What a run follows, written down before anything is decided. Whatever changes in the meantime (a rule, a team, a
- * contact's record, a recording that arrives late), and wherever the run is interrupted, its percentages stay exact.
- * The first plan that is stored wins, so that two runs at once follow the same plan.
+ * The plan of a run, stored before anything is decided. Whatever changes during the run (a rule, a team, a contact's
+ * record, a recording that arrives late), and wherever it is interrupted, its percentages stay exact. The first plan that
+ * is stored wins, so that two runs at once follow the same plan.
  */
 export interface DailyPlanStore {
   keepRules(runId: string, rules: WorkflowEvent): Promise<void>;
   rules(runId: string): Promise<WorkflowEvent | undefined>;
   keepShard(runId: string, shard: number, plan: ShardPlan): Promise<void>;
   shard(runId: string, shard: number): Promise<ShardPlan | undefined>;
-  /** Called when the run has finished: by then its decisions are stored with the recordings. */
+  /** Called when the run has finished. By then its decisions are stored with the recordings. */
   forget(runId: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { KeptKind } from '../workflow/workflow.ts';
 
-/** Recordings of one rule and kind: the set that a percentage is exact for. */
+/** Recordings of one rule and kind. A percentage is exact for this set. */
 export interface RuleCount {
   ruleId: string;
   kind: KeptKind;
@@ -33,7 +33,7 @@ export interface DailyRunStore {
   find(runId: string): Promise<DailyRun | undefined>;
   /** Records that a worker is alive; the newest time wins. */
   noteAlive(runId: string, at: string): Promise<void>;
-  /** The first counts that are stored win, because decisions depend on them: read the run again afterwards. */
+  /** The first counts that are stored win, because decisions depend on them. Read the run again afterwards. */
   noteCounts(runId: string, counts: readonly (readonly RuleCount[])[]): Promise<void>;
   finish(runId: string, result: { finishedAt: string; kept: number; recycled: number; bytes: number }): Promise<void>;
   /** Newest first. */

@@ -6,16 +6,13 @@ import type { RuleCount } from './daily-run.ts';
 
 type Counts = readonly (readonly RuleCount[])[];
 
-/** A recording of the run, with the values that rules look at. */
+/** A recording of the run, with the values that rules use. */
 export interface Candidate {
   subject: Subject;
   size: number;
 }
 
-/**
- * Which rule decides about each recording of a shard, in the order of the run. A kind that the rule does not name keeps
- * waiting.
- */
+/** Which rule decides about each recording of a shard, in the order of the run. A kind that the rule does not name keeps waiting. */
 export const shardPlan = (runId: string, rules: WorkflowEvent, candidates: readonly Candidate[]): ShardPlan => {
   const match = matcherOf(rules);
   const groups = new Map<string, PlannedGroup & { recordings: { recordingId: string; size: number }[] }>();
@@ -49,10 +46,7 @@ export interface PlannedOutcome {
   actions: Actions;
 }
 
-/**
- * The outcome of each recording of the shard. Whether it is kept depends on its position in the whole day, over all
- * shards (SU-34).
- */
+/** The outcome of each recording of the shard. Whether it is kept depends on its position in the day, over all shards (SU-34). */
 export const outcomes = (
   plan: ShardPlan,
   { shard, counts, rules }: { shard: number; counts: Counts; rules: WorkflowEvent },

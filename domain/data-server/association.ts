@@ -32,9 +32,9 @@ export const isAssociated = ({ mode, ipRanges, teamIds }: Association, origin: O
 
 /**
  * Why the data server does not accept a recording, whose recording it is, and what to do, for the person who looks
- * after it on site; undefined when it accepts it. `isKnownUser`: there is a user of this name.
+ * after it on site. Undefined if it accepts the recording. `isKnownUser`: there is a user of this name.
  */
-export const notAssociated = (
+export const whyNotAssociated = (
   { name, association }: Pick<DataServer, 'name' | 'association'>,
   { username, isKnownUser, ...origin }: Origin & { username: string; isKnownUser: boolean },
 ): string | undefined => {
@@ -52,7 +52,7 @@ export const notAssociated = (
   return `${who} is not associated with the data server ${name}: ${why}. Ask an administrator to correct this in Data servers, then move the recording and its manifest back.`;
 };
 
-/** What is wrong with an association, each problem with the path of its field; empty when it is valid (SU-22). */
+/** The problems of an association, each with the path of its field. Empty if it is valid (SU-22). */
 export const associationProblems = ({ ipRanges }: Association): { field: string; sentence: string }[] =>
   ipRanges.flatMap((text, index) =>
     ipRange(text)

@@ -15,7 +15,7 @@ export interface BandwidthWindow {
 
 /** Which PCs and agents use this data server for staging. */
 export interface Association {
-  /** Whether one of the two is enough, or both must hold where both are given (facts, part C, point 13). */
+  /** Whether one of the two is enough, or both must match if both are given (facts, part C, point 13). */
   mode: 'any' | 'all';
   /** Addresses, CIDR blocks, or `first-last`; IPv4 and IPv6. */
   ipRanges: readonly string[];
@@ -60,7 +60,7 @@ export interface EnrolledAgent {
 
 export interface NotTaken {
   count: number;
-  /** `since`: how long it has been there, ISO 8601. */
+  /** `since`: when the agent first saw it there, ISO 8601. */
   files: readonly { path: string; since: string; reason: string }[];
 }
 
@@ -73,7 +73,7 @@ export interface AgentStatus {
   disk: { freeBytes: number; totalBytes: number };
   /** Sentences for an administrator; newest last. */
   errors: readonly string[];
-  /** Files in the staging location that were not accepted; the list may be incomplete. Older agents leave it out. */
+  /** Files in the staging location that were not accepted. The list may be incomplete. Older agents leave it out. */
   notTaken?: NotTaken;
 }
 
@@ -81,20 +81,17 @@ export interface DataServerStore {
   all(): Promise<DataServer[]>;
   find(dataServerId: string): Promise<DataServer | undefined>;
   /**
-   * Stored as `version` + 1; 0 is a new one. @throws Failure `conflict` when the name is taken, or somebody else has
-   * saved since `version` was read.
+   * Stored as `version` + 1; 0 is a new one. @throws Failure `conflict` if the name is taken, or somebody else has saved
+   * since `version` was read.
    */
   save(server: DataServer): Promise<void>;
-  /**
-   * Uses up the code and stores the agent: both or neither. @throws Failure `forbidden` for a wrong, used or expired
-   * code.
-   */
+  /** Uses up the code and stores the agent: both or neither. @throws Failure `forbidden` for a wrong, used or expired code. */
   enrol(agent: EnrolledAgent, codeHash: string, now: string): Promise<void>;
-  /** The agent loses access. Its last status stays: a data server without an agent counts as silent. */
+  /** The agent loses access. Its last status stays, and a data server without an agent counts as silent. */
   removeAgent(agentId: string): Promise<void>;
   /**
-   * Removes it with its statuses; its name is free again. @throws Failure `conflict` when somebody else has saved since
-   * `version` was read.
+   * Removes it with its statuses, so that its name is free again. @throws Failure `conflict` if somebody else has saved
+   * since `version` was read.
    */
   remove(server: Pick<DataServer, 'dataServerId' | 'version'>): Promise<void>;
   /** Removed data servers with their last names, because recordings still refer to them. */

@@ -1,10 +1,10 @@
 import { sha256 } from '../sha256.ts';
 
-/** No letters that are taken for others when a code is read out: Crockford's alphabet. */
+/** Crockford's alphabet: it has no letters that are mistaken for others when a code is read out. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const letters = 20;
 
-/** How long a code may wait to be typed in. */
+/** How long a code is valid. */
 export const codeMilliseconds = 60 * 60 * 1000;
 
 /** `XXXXX-XXXXX-XXXXX-XXXXX`: a hundred bits, so that guessing is hopeless; 32 letters divide a byte evenly. */
@@ -13,7 +13,7 @@ export const codeFrom = (random: Uint8Array): string =>
     .join('')
     .replace(/(.{5})(?=.)/g, '$1-');
 
-/** What is kept of a code. However it was typed: dashes and case do not count, and what looks alike is the same. */
+/** The hash of a code, however it was typed: without dashes, in any case, and with letters that look alike treated as the same. */
 export const codeHash = (code: string): Promise<string> =>
   sha256(
     code

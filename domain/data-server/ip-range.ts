@@ -36,7 +36,7 @@ const ipv6 = (text: string): bigint | undefined => {
 /** `::ffff:10.0.0.1` is the IPv4 address it contains: a dual-stack socket reports IPv4 addresses in this form. */
 const mapped = 0xffffn;
 
-/** Undefined when it is not an address. A zone (`%eth0`) is ignored. */
+/** Undefined if it is not an address. A zone (`%eth0`) is ignored. */
 export const ipAddress = (text: string): Address | undefined => {
   const trimmed = text.trim();
   const four = ipv4(trimmed);
@@ -65,7 +65,7 @@ const block = (text: string): IpRange | undefined => {
   return { bits: address.bits, first, last: first + (1n << free) - 1n };
 };
 
-/** An address, a CIDR block, or `first-last`; undefined for anything else, and when `last` comes before `first`. */
+/** An address, a CIDR block, or `first-last`. Undefined for anything else, and if `last` comes before `first`. */
 export const ipRange = (text: string): IpRange | undefined => {
   if (text.includes('/')) return block(text);
   const [from = '', to, ...more] = text.split('-');

@@ -1,6 +1,6 @@
 const maxLength = 1024;
 
-/** What Windows does not allow in a name, control characters included. */
+/** Characters that Windows does not allow in a name, control characters included. */
 const forbiddenCharacters = /[<>:"|?*\p{Cc}]/u;
 
 const uncProblem = (location: string): string | undefined => {
@@ -24,9 +24,8 @@ const mountProblem = (location: string): string | undefined => {
 };
 
 /**
- * Why a text cannot be a location, as a phrase that follows its name; undefined when it can. Every PC must reach it by
- * the same path: a UNC path, or the folder where a data server on Linux has mounted it; never a drive letter (SU-15,
- * 18).
+ * Why a text cannot be a location, as a phrase that follows its name. Undefined if it can. Every PC must reach it by the
+ * same path: a UNC path, or the folder where a data server on Linux has mounted it, but never a drive letter (SU-15, 18).
  */
 export const locationProblem = (location: string): string | undefined => {
   if (location.trim() === '') return 'is required when Staged Upload is enabled';
@@ -41,10 +40,7 @@ export const locationProblem = (location: string): string | undefined => {
   return 'must be a UNC path like \\\\ServerName\\FolderName, or a mount like /srv/staged';
 };
 
-/**
- * Why a text cannot be a user name, as a phrase that follows its name; undefined when it can: `Domain\user.name`
- * (SU-19).
- */
+/** Why a text cannot be a user name like `Domain\user.name` (SU-19), as a phrase that follows its name. Undefined if it can. */
 export const usernameProblem = (username: string): string | undefined =>
   /^[^\s\\/[\]:;|=,+*?<>@"]{1,255}\\[^\s\\/[\]:;|=,+*?<>@"]{1,104}$/.test(username)
     ? undefined

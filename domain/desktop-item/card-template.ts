@@ -1,6 +1,6 @@
 import type { DesktopItemEvent, FieldItem } from './desktop-item.ts';
 
-/** How card number fields are found on most pages. */
+/** These find the card number field on most pages. */
 const cardNumberSelectors = [
   'input[autocomplete~="cc-number" i]',
   'input[name="cardnumber" i]',
@@ -10,8 +10,8 @@ const cardNumberSelectors = [
 ];
 
 /**
- * The vendor's own example (PR-19 to PR-23): the agent clicks in the Credit Card Number field, audio and screen are
- * paused; they are resumed one minute later, or when the agent clicks out of the field.
+ * The vendor's own example (PR-19 to PR-23): the agent clicks in the Credit Card Number field, and audio and screen are
+ * paused. They are resumed one minute later, or when the agent clicks out of the field.
  */
 export const creditCardTemplate = (address: string): { item: FieldItem; event: DesktopItemEvent } => ({
   item: {

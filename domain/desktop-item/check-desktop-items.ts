@@ -4,7 +4,7 @@ import { limits } from './desktop-item.ts';
 import { plainProgram } from './matching.ts';
 import { addressProblem } from './patterns.ts';
 
-/** What is wrong, and where: `items.0.address`. */
+/** A problem and its place: `items.0.address`. */
 export interface Problem {
   field: string;
   reason: string;
@@ -20,8 +20,8 @@ const nameProblem = (name: string): string | undefined => {
 };
 
 /**
- * Selectors find a field by what the page calls it, never by what is in it: one that asks for a value would tell by
- * its answer what the agent typed.
+ * Selectors find a field by its place and its name, never by its content: the answer to a selector that asks for a value
+ * would show what the agent typed.
  */
 export const selectorProblem = (selector: string): string | undefined => {
   if (selector.trim() === '') return 'A selector is empty';
@@ -31,13 +31,13 @@ export const selectorProblem = (selector: string): string | undefined => {
   const outside = withoutStrings(selector);
   const refused = [...outside.matchAll(/:([\w-]+)/g)].find(([, name]) => !pseudoClasses.has(name!.toLowerCase()));
   if (refused) return `A selector must not use ${refused[0]}`;
-  // With a backslash, any of these could be written so that nobody recognizes it.
+  // With a backslash, any of these could be written in a form that nobody recognizes.
   if (selector.includes('\\')) return 'A selector must not contain a backslash';
   if (/[{}<]/.test(outside) || !isBalanced(selector)) return 'This is not a CSS selector';
   return undefined;
 };
 
-/** They depend on where an element is, and never on what is in it, as `:valid` or `:placeholder-shown` do. */
+/** These depend on where an element is, and never on its content, as `:valid` or `:placeholder-shown` do. */
 const pseudoClasses = new Set(
   'not is where has first-child last-child only-child nth-child nth-last-child first-of-type last-of-type nth-of-type'.split(
     ' ',
@@ -77,7 +77,7 @@ const itemProblems = (item: DesktopItem, at: string): Problem[] => {
   }
 };
 
-/** Keystrokes need a program that is known by its name, and not by what stands in its window. */
+/** Keystrokes need a program that is known by its name, and not by the title of its window. */
 const keystrokeProblem = ({
   program,
   windowTitle,
@@ -139,7 +139,7 @@ const eventProblems = (event: DesktopItemEvent, at: string, itemIds: ReadonlySet
   ),
 ];
 
-/** Ids are unique, and so are names: people know items and events by their names. */
+/** Ids are unique, and so are names, because people know items and events by their names. */
 const identityProblems = (things: readonly { id: string; name: string }[], list: string, idField: string): Problem[] =>
   things.flatMap(({ id, name }, index) => {
     const before = things.slice(0, index);
@@ -157,7 +157,7 @@ const identityProblems = (things: readonly { id: string; name: string }[], list:
     ];
   });
 
-/** Everything that is wrong with desktop items and their events. The page and the API both ask here. */
+/** All problems of desktop items and their events. The page and the API both use this. */
 export const checkDesktopItems = ({ items, events }: Pick<DesktopItems, 'items' | 'events'>): Problem[] => {
   const itemIds = new Set(items.map(({ itemId }) => itemId));
   return [

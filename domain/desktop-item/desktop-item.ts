@@ -1,8 +1,8 @@
 import type { Medium } from '../recording/recording.ts';
 
 /**
- * `New`: watched, and its events only count what they would do. `Approved`: its events act. `Not Approved`: watched and
- * counted, but its events do nothing. `Ignore`: not watched.
+ * `New`: watched, and its events are only counted. `Approved`: its events act. `Not Approved`: watched and counted, but
+ * its events do nothing. `Ignore`: not watched.
  */
 export const itemStatuses = ['New', 'Approved', 'Not Approved', 'Ignore'] as const;
 export type ItemStatus = (typeof itemStatuses)[number];
@@ -20,11 +20,11 @@ interface Item {
 /** Entered when its window gets the focus, left when another application gets it. */
 export interface ApplicationItem extends Item {
   kind: 'application';
-  /** Its program, with or without `.exe`: `notepad`. On Linux also the class of its window. `*`: any program. */
+  /** The name of its program, with or without `.exe`: `notepad`. On Linux, also the class of its window. `*`: any program. */
   program: string;
-  /** `*` stands for any characters; undefined: any title. */
+  /** `*` matches any characters. Undefined: any title. */
   windowTitle?: string;
-  /** What is typed in it may be recorded. A browser is no such program: its pages are named. */
+  /** What is typed in it may be recorded. A browser must not be named here: its pages are. */
   recordKeystrokes?: boolean;
 }
 
@@ -37,10 +37,10 @@ export interface WebsiteItem extends Item {
   recordKeystrokes?: boolean;
 }
 
-/** Entered when the agent clicks into it, or when something else fills it in; left when they click out of it. */
+/** Entered when the agent clicks in it, or something else fills it in. Left when they click out of it. */
 export interface FieldItem extends Item {
   kind: 'field';
-  /** Of the page that it is on, or of the frame in which a payment provider shows it. */
+  /** The page on which it is, or the frame in which a payment provider shows it. */
   address: string;
   /** CSS selectors; one that matches is enough. */
   selectors: readonly string[];
@@ -48,22 +48,22 @@ export interface FieldItem extends Item {
 
 export type DesktopItem = ApplicationItem | WebsiteItem | FieldItem;
 
-/** What the agent does. `idle`: no key and no mouse for so many seconds; `active`: they are back. */
+/** What the agent does. `idle`: no key and no mouse for this many seconds. `active`: they are back. */
 export type Trigger = { on: 'enter' | 'leave'; itemId: string } | { on: 'idle'; seconds: number } | { on: 'active' };
 
 export const eventModes = ['on', 'dry-run', 'off'] as const;
 
-/** What the PC does by itself when the agent does something (PR-14). */
+/** What the PC does when the agent does something (PR-14). */
 export interface DesktopItemEvent {
   /** Lower case, digits and dashes. */
   eventId: string;
   name: string;
-  /** `dry-run`: it counts what it would do. */
+  /** `dry-run`: its effects are counted, but not carried out. */
   mode: (typeof eventModes)[number];
   startTrigger: Trigger;
   /** The system action: these media are paused. */
   pause: readonly Medium[];
-  /** After so many seconds they are resumed, whatever else happens. */
+  /** They are resumed after this many seconds, whatever else happens. */
   durationSeconds: number;
   /** Resumes them earlier. */
   stopTrigger?: Trigger;
@@ -79,37 +79,37 @@ export const limits = {
   idleSeconds: { min: 10, max: 4 * 3600 },
 } as const;
 
-/** Everything on the Desktop Manager page, saved as a whole. */
+/** The content of the Desktop Manager page, saved as a whole. */
 export interface DesktopItems {
   items: readonly DesktopItem[];
   events: readonly DesktopItemEvent[];
-  /** Counts changes; a save that is not based on the newest is refused. Each PC reports the version that it runs. */
+  /** Counts changes. A save that is not based on the newest version is refused. Each PC reports the version that it runs. */
   version: number;
   changedAt: string;
   changedBy: string;
 }
 
-/** Before anybody saves some. */
+/** Until somebody saves some. */
 export const noDesktopItems: DesktopItems = { items: [], events: [], version: 0, changedAt: '', changedBy: '' };
 
 export interface DesktopItemStore {
-  /** What was saved last; undefined: nothing ever was. */
+  /** The items that were saved last. Undefined if none ever were. */
   read(): Promise<DesktopItems | undefined>;
-  /** @throws Failure `conflict` when the stored version is not `desktopItems.version - 1` */
+  /** @throws Failure `conflict` if the stored version is not `desktopItems.version - 1` */
   save(desktopItems: DesktopItems): Promise<void>;
 }
 
-/** Whether a PC looks for it at all. */
+/** Whether PCs watch it at all. */
 export const isWatched = ({ status }: DesktopItem): boolean => status !== 'Ignore';
 
 const itemOf = (trigger: Trigger | undefined): string | undefined =>
   trigger && 'itemId' in trigger ? trigger.itemId : undefined;
 
-/** The items that an event looks at. */
+/** The items that its triggers name. */
 export const itemIdsOf = ({ startTrigger, stopTrigger }: DesktopItemEvent): string[] =>
   [itemOf(startTrigger), itemOf(stopTrigger)].filter((itemId) => itemId !== undefined);
 
-/** `act`: it pauses; `count`: it counts what it would do; `nothing`: it does neither. */
+/** `act`: it pauses. `count`: its effects are only counted. `nothing`: neither. */
 export const effectOf = (event: DesktopItemEvent, items: readonly DesktopItem[]): 'act' | 'count' | 'nothing' => {
   if (event.mode === 'off') return 'nothing';
   const statuses = itemIdsOf(event).map((itemId) => items.find((item) => item.itemId === itemId)?.status);

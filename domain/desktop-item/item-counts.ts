@@ -1,7 +1,7 @@
 /**
- * What PCs count. Of an item: `entered`; of a field also `page-view` (a page that it should be on was opened) and `found`
- * (it was there). Of an event: `started`, `stopped` by its stop trigger, `timed-out` by its duration, and `dry-run`: it
- * would have started.
+ * The events that PCs count. Of an item: `entered`; of a field also `page-view` (a page with the field was opened) and
+ * `found` (the field was there). Of an event: `started`, `stopped` by its stop trigger, `timed-out` after its duration,
+ * and `dry-run`: it would have started.
  */
 export const countNames = ['entered', 'page-view', 'found', 'started', 'stopped', 'timed-out', 'dry-run'] as const;
 export type CountName = (typeof countNames)[number];
@@ -20,26 +20,26 @@ export interface DayCounts {
   counts: readonly ItemCount[];
 }
 
-/** What one PC has counted since it was last confirmed. */
+/** The counts of one PC since its last confirmed report. */
 export interface CountsOfPc {
   desktopId: string;
-  /** Rises with each report of this PC: what arrives twice is counted once. */
+  /** Rises with each report of this PC, so that a report that arrives twice is counted once. */
   sequence: number;
   day: string;
   counts: readonly ItemCount[];
 }
 
 export interface ItemCountStore {
-  /** Adds them to those of the day; `repeated`: they, or later ones of this PC, were added before. */
+  /** Adds them to those of the day. `repeated`: they, or later ones of this PC, were already added. */
   add(counts: CountsOfPc): Promise<'added' | 'repeated'>;
   /** Days without counts are left out. */
   ofDays(days: readonly string[]): Promise<DayCounts[]>;
 }
 
-/** One report of a PC has at most as many. */
+/** The most counts in one report of a PC. */
 export const maxCounts = 200;
 
-/** Adds counts of the same thing. */
+/** Adds up counts of the same thing. */
 export const sumCounts = (counts: readonly ItemCount[]): ItemCount[] => {
   const sums = new Map<string, ItemCount>();
   for (const one of counts) {
@@ -49,14 +49,14 @@ export const sumCounts = (counts: readonly ItemCount[]): ItemCount[] => {
   return [...sums.values()];
 };
 
-/** So many pages in a row without the field are no chance. */
+/** This many pages in a row without the field are no coincidence. */
 const minPageViews = 10;
-/** A form in several steps shows its field to few of those who open its page; but before, more of them found it. */
+/** A form in several steps shows its field to few people who open its page. So the share is compared with the share before. */
 const maxShareOfBefore = 0.1;
 
 /**
- * Whether pages still open and a field that used to be found there is not found any more: then a page was changed, and its
- * selectors have to be. `days` are in order; the last one with page views is compared with those before it.
+ * Whether pages are still opened, but a field that used to be found there is not found any more. Then the page was changed,
+ * and the selectors must be changed, too. `days` are in order; the last one with page views is compared with those before it.
  */
 export const hasStoppedMatching = (itemId: string, days: readonly DayCounts[]): boolean => {
   const perDay = days.map(({ counts }) => {

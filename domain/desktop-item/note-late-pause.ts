@@ -10,9 +10,9 @@ import type { ControlState } from '../control/state/control-state.ts';
 import { endContact, firstState } from '../control/state/control-steps.ts';
 import type { Medium } from '../recording/recording.ts';
 
-/** A pause of a PC that is over, and that the cloud could not carry out. */
+/** A pause of a PC that is over and that the cloud did not carry out. */
 export interface LatePause {
-  /** Of the command that would have been its start; the same for each repetition of the report. */
+  /** The id of the command that would have started it. Each repetition of the report has the same. */
   clientRequestId: string;
   by: string;
   reason: string;
@@ -28,7 +28,7 @@ type Ports = Pick<ControlPorts, 'controls' | 'recorders' | 'clock' | 'newId'> & 
 const notInTime =
   'It was not paused: when the PC reported the pause, the pause was already over, or the contact had not been connected yet.';
 
-/** What the PC records itself was paused in time; everything else was recorded. */
+/** The PC paused its own recordings in time. Everything else was recorded. */
 const outcomesOf = (
   { media, from }: LatePause,
   recorders: ReturnType<typeof recordersByMedium>,
@@ -43,13 +43,13 @@ const outcomesOf = (
   });
 
 /**
- * Writes such a pause into the ledger of every contact that the agent was on meanwhile, also of those that have ended, so
+ * Writes such a pause into the ledger of every contact on which the agent was during the pause, even if it has ended, so
  * that somebody learns what was recorded. A repetition writes nothing. Returns what each recorder did.
  */
 export const noteLatePause = (ports: Ports) => {
   const { live, controls, clock, newId } = ports;
 
-  const contactsMeanwhile = async (agentId: string, { from, to }: LatePause): Promise<LiveContact[]> => {
+  const contactsDuring = async (agentId: string, { from, to }: LatePause): Promise<LiveContact[]> => {
     const [now, ended] = await Promise.all([live.findByAgent(agentId), live.endedOf(agentId)]);
     const current = await Promise.all(now.map(({ contactId }) => live.find(contactId)));
     const all = new Map([...ended, ...current.filter((one) => one !== undefined)].map((one) => [one.contactId, one]));
@@ -96,7 +96,7 @@ export const noteLatePause = (ports: Ports) => {
 
   return async (agentId: string, pause: LatePause, { onlyEnded = false } = {}): Promise<Outcome[]> => {
     const outcomes: Outcome[] = [];
-    const contacts = await contactsMeanwhile(agentId, pause);
+    const contacts = await contactsDuring(agentId, pause);
     for (const contact of contacts.filter(({ endedAt }) => !onlyEnded || endedAt !== undefined))
       outcomes.push(...(await noteIn(contact, pause)));
     return outcomes;

@@ -1,4 +1,4 @@
-/** A `*` stands for any characters; everything else is compared as it is, without regard to case. */
+/** A `*` matches any characters. Everything else is compared as it is, without regard to case. */
 export const matchesText = (pattern: string, text: string): boolean => textPattern(pattern, 'i').test(text);
 
 const textPattern = (pattern: string, flags = ''): RegExp =>
@@ -12,7 +12,7 @@ const textPattern = (pattern: string, flags = ''): RegExp =>
 
 /** An address of web pages: `pay.example.com`, `*.example.com/checkout/*`, `localhost:8101/pay`. */
 export interface AddressPattern {
-  /** Lower case; `*.example.com` also stands for `example.com`. */
+  /** Lower case. `*.example.com` also matches `example.com`. */
   host: string;
   /** Undefined: any port. */
   port?: string;
@@ -22,7 +22,7 @@ export interface AddressPattern {
 
 const hostPattern = /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-/** What is wrong with an address, as the rest of a sentence that begins with its name; undefined: nothing. */
+/** The problem of an address, as the rest of a sentence that begins with its name. Undefined if it has none. */
 export const addressProblem = (text: string): string | undefined => {
   if (/[?#]/.test(text)) return 'must not contain ? or #: queries are ignored';
   if (/^[a-z]+:\/\//i.test(text) && !/^https?:\/\//i.test(text)) return 'must be of a web page (http or https)';
@@ -34,7 +34,7 @@ export const addressProblem = (text: string): string | undefined => {
   return undefined;
 };
 
-/** The address as it is compared. Only for addresses without a problem. */
+/** The address in the form in which it is compared. Only for addresses without a problem. */
 export const readAddress = (text: string): AddressPattern => split(text);
 
 const split = (text: string): AddressPattern => {
@@ -43,7 +43,7 @@ const split = (text: string): AddressPattern => {
   return { host: host.toLowerCase(), ...(port !== undefined && { port }), ...(path !== undefined && { path }) };
 };
 
-/** What is compared of the address of a page. Its query, its fragment and any user name are dropped here. */
+/** The parts of a page's address that are compared. Its query, its fragment and any user name are dropped here. */
 export interface PageAddress {
   host: string;
   port: string;

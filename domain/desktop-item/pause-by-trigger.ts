@@ -10,27 +10,27 @@ import { Failure } from '../failure.ts';
 import type { Medium } from '../recording/recording.ts';
 import { noteLatePause } from './note-late-pause.ts';
 
-/** What a PC reports of one of its pauses. Instants are ISO 8601, by the time of the cloud. */
+/** A PC's report about one of its pauses. Instants are ISO 8601, by the time of the cloud. */
 export interface ReportedStep {
   is: 'started' | 'prolonged' | 'ended';
   /** Unique on its PC. */
   runId: string;
   eventId: string;
   media: readonly Medium[];
-  /** When what started it happened, which may be before the PC heard of it. */
+  /** When its cause happened. The PC may have learned of it later. */
   startedAt: string;
   /** When the pause ends by itself. */
   endsAt: string;
-  /** When it ended; older PCs do not say. */
+  /** When it ended. Older PCs do not report it. */
   endedAt?: string | undefined;
 }
 
 /**
- * - `carried-out`: every recorder of the agent's contacts was instructed; `outcomes` say what each answered.
- * - `no-contact`: the agent is on no contact; the PC's own recording was paused anyway.
- * - `over`: it arrived after the pause had ended, so nothing is paused any more. At its end, the ledgers of the contacts of
- *   that time get it, and `outcomes` say what was paused in time.
- * - `not-ours`: somebody else has changed the pause since; what they did stays.
+ * - `carried-out`: every recorder of the agent's contacts was instructed; `outcomes` has the answer of each.
+ * - `no-contact`: the agent is on no contact. The PC's own recording was paused anyway.
+ * - `over`: the report arrived after the pause had ended, so nothing is paused any more. When the PC reports the end, the
+ *   ledgers of the contacts of that time get the pause, and `outcomes` shows what was paused in time.
+ * - `not-ours`: somebody else has changed the pause since, and their change stays.
  * - `off`: recording control is off, so Fermata pauses no sound.
  * - `unknown-agent`: no user, or more than one, has this login.
  */
@@ -60,15 +60,15 @@ type Ports = ControlPorts & {
 
 const reasonOf = (eventId: string): string => `Desktop item event ${eventId}`;
 
-/** Ids of commands of one run: the same report twice is one command. */
+/** Ids of the commands of one run, so that a repeated report is one command. */
 const requestIds = (desktopId: string, { runId, endsAt }: ReportedStep) => {
   const run = `trigger-${desktopId}-${runId}`;
   return { started: run, prolonged: `${run}-${Date.parse(endsAt)}`, ended: `${run}-end` };
 };
 
 /**
- * Carries out in the cloud what a PC has done by itself: the sound, and whatever else records the agent's contacts, is
- * paused until the same instant, and resumed earlier when the PC says so. A report may come twice, or late.
+ * Repeats in the cloud what a PC has done: the sound, and everything else that records the agent's contacts, is paused
+ * until the same instant, and resumed earlier if the PC says so. A report may come twice, or late.
  */
 export const pauseByTrigger = (ports: Ports) => {
   const { identifiers, clock } = ports;
@@ -85,7 +85,7 @@ export const pauseByTrigger = (ports: Ports) => {
     }
   };
 
-  /** The media that this run paused, and nobody has changed since. */
+  /** The media that this run paused and that nobody has changed since. */
   const stillPaused = (found: FoundContact, pauseIds: readonly string[], media: readonly Medium[]): Medium[] =>
     found.legs.flatMap(({ contactId }) => {
       const commandIds = pauseIds.map((id) => found.requestIn(contactId, id)?.commandId);
@@ -116,7 +116,7 @@ export const pauseByTrigger = (ports: Ports) => {
     return { result: outcomes.length > 0 ? 'carried-out' : 'not-ours', outcomes };
   };
 
-  /** A pause that was never carried out here: the ledger gets it now. Nothing is written of one that was. */
+  /** Writes a pause that was never carried out here into the ledger. A pause that was carried out is in it already. */
   const noteIfMissed = async (
     { agentId, login, desktopId }: Agent,
     step: ReportedStep,
@@ -129,7 +129,7 @@ export const pauseByTrigger = (ports: Ports) => {
     return outcomes.length > 0 ? { result: 'over', outcomes } : undefined;
   };
 
-  /** The PC heard so late of what started its pause that it was another contact's: that one's ledger gets it, too. */
+  /** If the PC learned of the cause so late that it belongs to an earlier contact, that contact's ledger gets the pause, too. */
   const noteInEnded = async (
     contacts: readonly FoundContact[],
     { agentId, login, desktopId }: Agent,
@@ -166,7 +166,7 @@ export const pauseByTrigger = (ports: Ports) => {
   return async (desktopId: string, login: string, steps: readonly ReportedStep[]): Promise<StepOutcome[]> => {
     const [agentId, isEnabled] = await Promise.all([agentOf(login), ports.isEnabled()]);
     const results: StepOutcome[] = [];
-    // In their order: a pause that has ended meanwhile is ended here, too.
+    // In their order: a pause that has already ended is ended here, too.
     for (const step of steps) {
       const own = { runId: step.runId, is: step.is };
       if (!isEnabled || agentId === undefined) {
@@ -175,7 +175,7 @@ export const pauseByTrigger = (ports: Ports) => {
       }
       const agent = { agentId, login, desktopId };
       const done = await (step.is === 'ended' ? resume(agent, step) : pause(agent, step)).catch((error: unknown) => {
-        // The contact ended meanwhile.
+        // The contact has ended since.
         if (error instanceof Failure && error.code === 'conflict')
           return { result: 'no-contact' as const, outcomes: [] };
         throw error;

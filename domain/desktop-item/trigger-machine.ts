@@ -2,11 +2,11 @@ import { media as allMedia, type Medium } from '../recording/recording.ts';
 import { type DesktopItem, type DesktopItemEvent, effectOf, type Trigger } from './desktop-item.ts';
 
 /**
- * What the PC remembers of each event: it watches, or it acts. docs/trigger-states.md draws it. The state is a value
+ * What the PC remembers of each event: it watches, or it acts (drawn in docs/trigger-states.md). The state is a value
  * that is stored after each change, so that a pause survives a restart of the PC.
  */
 export interface TriggerState {
-  /** Events that act now; all others watch. */
+  /** Events that act now. All others watch. */
   runs: readonly Run[];
 }
 
@@ -16,16 +16,16 @@ export interface Run {
   runId: string;
   eventId: string;
   media: readonly Medium[];
-  /** It pauses nothing, and is only counted. */
+  /** It pauses nothing and is only counted. */
   dryRun: boolean;
-  /** When what started it was seen, epoch milliseconds; that may be before the PC heard of it. */
+  /** When its cause happened, in epoch milliseconds. The PC may have learned of it later. */
   startedAt: number;
-  /** Epoch milliseconds. When it is reached, the action is over. */
+  /** When the action is over, in epoch milliseconds. */
   endsAt: number;
   durationSeconds: number;
 }
 
-/** Something that was seen on the PC. */
+/** Something that happened on the PC. */
 export type Observation = Trigger;
 
 export type TriggerInput =
@@ -33,7 +33,7 @@ export type TriggerInput =
   | { is: 'observed'; observation: Observation; at: number; since?: number }
   /** The duration has passed on a clock that nobody can set. */
   | { is: 'duration-over'; runId: string; endsAt: number; at: number }
-  /** Others came from the cloud. */
+  /** New rules came from the cloud. */
   | { is: 'rules-changed'; at: number }
   /** The program started, and read this state. */
   | { is: 'restarted'; at: number };
@@ -42,7 +42,7 @@ export type EndCause = 'stop-trigger' | 'duration' | 'event-changed';
 
 export type Step =
   | { is: 'started'; run: Run }
-  /** Its start trigger came again: its duration begins anew. */
+  /** Its start trigger came again, so its duration starts again. */
   | { is: 'prolonged'; run: Run }
   | { is: 'ended'; run: Run; at: number; cause: EndCause };
 
@@ -53,18 +53,18 @@ export interface Rules {
 
 export const noRuns: TriggerState = { runs: [] };
 
-/** What has to be paused in this state. */
+/** The media that must be paused in this state. */
 export const pausedMedia = ({ runs }: TriggerState): Medium[] =>
   allMedia.filter((medium) => runs.some((run) => !run.dryRun && run.media.includes(medium)));
 
-/** Whether this is what a trigger waits for. */
+/** Whether the observation is the one that the trigger waits for. */
 export const isSame = (trigger: Trigger | undefined, observation: Observation): boolean => {
   if (trigger?.on !== observation.on) return false;
   if ('itemId' in trigger) return 'itemId' in observation && trigger.itemId === observation.itemId;
   return trigger.on !== 'idle' || (observation.on === 'idle' && trigger.seconds === observation.seconds);
 };
 
-/** What an event would do now, or undefined when it does nothing. */
+/** The run that an event would start now. Undefined if it does nothing. */
 const runOf = (event: DesktopItemEvent, rules: Rules, at: number, since = at): Run | undefined => {
   const effect = effectOf(event, rules.items);
   if (effect === 'nothing') return undefined;
@@ -74,7 +74,7 @@ const runOf = (event: DesktopItemEvent, rules: Rules, at: number, since = at): R
     media: event.pause,
     dryRun: effect === 'count',
     startedAt: since,
-    // Counted from when it is paused: a late start must not shorten the pause.
+    // Counted from the beginning of the pause: a late start must not shorten the pause.
     endsAt: at + event.durationSeconds * 1000,
     durationSeconds: event.durationSeconds,
   };
@@ -87,7 +87,7 @@ interface Change {
 
 const end = (run: Run, at: number, cause: EndCause): Step => ({ is: 'ended', run, at, cause });
 
-/** One event sees something. Start and stop triggers may be the same for different events. */
+/** What an observation means for one event. Start and stop triggers may be the same for different events. */
 const observe = (
   runs: readonly Run[],
   event: DesktopItemEvent,
@@ -113,7 +113,7 @@ const observe = (
 
 type Observed = Extract<TriggerInput, { is: 'observed' }>;
 
-/** Ends the runs for which there is a cause. */
+/** Ends the runs that have a cause to end. */
 const endSome = (runs: readonly Run[], at: number, causeOf: (run: Run) => EndCause | undefined): Change => ({
   runs: runs.filter((run) => causeOf(run) === undefined),
   steps: runs.flatMap((run) => {
@@ -122,13 +122,13 @@ const endSome = (runs: readonly Run[], at: number, causeOf: (run: Run) => EndCau
   }),
 });
 
-/** While the program was down, somebody may have set the clock back: no pause is longer than its duration for that. */
+/** While the program was down, somebody may have set the clock back. That must not make a pause longer than its duration. */
 const withoutOverlong = (run: Run, now: number): Run => ({
   ...run,
   endsAt: Math.min(run.endsAt, now + run.durationSeconds * 1000),
 });
 
-/** What an input leads to. The only place that decides it. */
+/** The state and steps that follow from an input. Only this function decides. */
 export const next = (
   state: TriggerState,
   input: TriggerInput,
@@ -149,7 +149,7 @@ const change = (runs: readonly Run[], input: TriggerInput, rules: Rules): Change
         { runs, steps: [] },
       );
     case 'duration-over':
-      // The timer of a run that was prolonged since says nothing.
+      // A timer that was set before the run was prolonged has no effect.
       return endSome(runs, input.at, ({ runId, endsAt }) =>
         runId === input.runId && endsAt === input.endsAt ? 'duration' : undefined,
       );

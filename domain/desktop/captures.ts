@@ -8,35 +8,35 @@ export interface CapturedAgent {
   login: string;
   /** Their keystrokes are recorded, too, or paused. */
   keystrokes?: boolean;
-  /** By then the PC had stopped to capture them. */
+  /** When the PC had stopped capturing them, at the latest. */
   endedAt?: string;
 }
 
-/** Whose screens one PC captures, by its last report. All instants ISO 8601 UTC. */
+/** Whose screens one PC captures, according to its last report. All instants ISO 8601 UTC. */
 export interface Captures {
   desktopId: string;
   at: string;
-  /** Without a report until then, the PC is off or cannot be reached. */
+  /** If there is no report until then, the PC is off or cannot be reached. */
   until: string;
   agents: readonly CapturedAgent[];
 }
 
 export interface CaptureStore {
-  /** Keeps the newest of a PC. `isNews`: also among the changes. */
+  /** Stores the newest of a PC. `isNews`: also among the changes. */
   note(captures: Captures, more: { isNews: boolean }): Promise<void>;
   find(desktopId: string): Promise<Captures | undefined>;
   /** Those of every PC. */
   all(): Promise<Captures[]>;
-  /** Those that were noted as news since then, at least; the latest last. */
+  /** At least those that were stored as news since then, the newest last. */
   changes(since: string): Promise<Captures[]>;
 }
 
 /** After reading the captures of every PC, only changes need to be read for this long. Milliseconds. */
-export const capturesStandFor = 60_000;
+export const captureCacheMs = 60_000;
 
 /**
- * Whether somebody who read what this PC captured before must learn of its report: it captures others, or it would count as
- * silent by what they read. Most reports say nothing new.
+ * Whether somebody who has read the previous captures of this PC must learn of its report: it captures other agents, or
+ * would count as silent according to what they have read. Most reports contain no news.
  */
 export const isNews = (before: Captures | undefined, now: Captures): boolean => {
   const agentsOf = ({ agents }: Captures) =>
@@ -46,7 +46,7 @@ export const isNews = (before: Captures | undefined, now: Captures): boolean => 
   return (
     before === undefined ||
     agentsOf(before) !== agentsOf(now) ||
-    Date.parse(before.until) - Date.parse(now.at) < 2 * capturesStandFor
+    Date.parse(before.until) - Date.parse(now.at) < 2 * captureCacheMs
   );
 };
 
@@ -54,10 +54,10 @@ export const isNews = (before: Captures | undefined, now: Captures): boolean => 
 const longestContactMilliseconds = 12 * 3_600_000;
 
 /**
- * After a report: who was captured before and is not any more stays for a while, because a pause that reached the PC then
- * must be lifted there.
+ * The agents of a PC after its report. An agent who is no longer captured stays in the list for a while, because a pause
+ * that reached the PC must still be lifted there.
  */
-export const agentsAfter = (
+export const agentsAfterReport = (
   before: Captures | undefined,
   now: readonly CapturedAgent[],
   at: string,
@@ -71,20 +71,20 @@ export const agentsAfter = (
   return [...now, ...left];
 };
 
-/** Whether a PC captures this agent now, or has captured something of a contact that is connected since then. */
+/** Whether a PC captures this agent now, or has captured them since their contact was connected. */
 export const capturesContact = (
   { at, until }: Captures,
   { endedAt }: CapturedAgent,
   { connectedAt, now }: { connectedAt: string | undefined; now: string },
 ): boolean => {
   if (endedAt === undefined && now < until) return true;
-  // A PC that is silent was last there when it reported.
+  // A silent PC was certainly there when it last reported.
   return connectedAt !== undefined && (endedAt ?? at) >= connectedAt;
 };
 
-/** A paused screen counts: it must be resumed. */
-export const isCaptured = ({ capture }: LoggedOn): boolean => capture.state !== 'not-recording';
+/** A paused screen counts, because it must be resumed. */
+export const isCaptureOn = ({ capture }: LoggedOn): boolean => capture.state !== 'not-recording';
 
-/** From then on the PC counts as silent. */
+/** After this, the PC counts as silent. */
 export const capturesUntil = ({ at, channel }: Pick<DesktopReport, 'at' | 'channel'>): string =>
   new Date(Date.parse(at) + missedReports * reportSeconds[channel] * 1000).toISOString();

@@ -4,7 +4,7 @@ import type { Medium } from '../recording/recording.ts';
 export const commandResults = ['done', 'not-recording', 'failed'] as const;
 export type CommandResult = (typeof commandResults)[number];
 
-/** What a PC did for one medium of a command. */
+/** A PC's answer to a command, for one medium. */
 export interface CommandAnswer {
   result: CommandResult;
   detail?: string;
@@ -12,7 +12,7 @@ export interface CommandAnswer {
   at: string;
 }
 
-/** A command that is left for a PC: it fetches its commands itself. All instants ISO 8601 UTC. */
+/** A command that waits for a PC, which fetches its commands itself. All instants ISO 8601 UTC. */
 export interface DesktopCommand {
   /** Begins with `at`, so that the order of ids is the order of commands. */
   commandId: string;
@@ -28,7 +28,7 @@ export interface DesktopCommand {
 }
 
 export interface StoredCommand extends DesktopCommand {
-  /** An answer that was stored stays as it is. */
+  /** A stored answer never changes. */
   answers: Partial<Record<Medium, CommandAnswer>>;
 }
 
@@ -37,16 +37,16 @@ export interface DesktopCommandStore {
   find(desktopId: string, commandId: string): Promise<StoredCommand | undefined>;
   /** The latest commands of a PC, answered or not, the newest first. */
   latest(desktopId: string): Promise<StoredCommand[]>;
-  /** Harmless when repeated. An answer to a command that is not there changes nothing; returns whether it was. */
+  /** Harmless when repeated. Returns false, and changes nothing, if there is no such command. */
   answer(desktopId: string, commandId: string, medium: Medium, answer: CommandAnswer): Promise<boolean>;
 }
 
-/** A pause older than this is over by now, or was left for a contact that is. */
+/** A pause older than this is over, or was for a contact that is over. */
 const maxPauseMilliseconds = 10 * 60_000;
 
 /**
- * What a PC still has to do, the oldest first. Of the commands for the same screen only the newest counts: a PC that was
- * off must not carry out a pause that has been lifted since. A resume never becomes too old.
+ * The commands that a PC still has to carry out, the oldest first. For each screen only the newest counts, because a PC
+ * that was off must not carry out a pause that has been lifted since. A resume never becomes too old.
  */
 export const waitingCommands = (latest: readonly StoredCommand[], now: Date): StoredCommand[] => {
   const seen = new Set<string>();

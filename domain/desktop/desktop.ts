@@ -8,13 +8,13 @@ export interface Desktop {
   platform: Platform;
   /** JWK of an Ed25519 public key. */
   publicKey: { kty: 'OKP'; crv: 'Ed25519'; x: string };
-  /** The code it was enrolled with. */
+  /** The code with which it was enrolled. */
   codeId: string;
   /** ISO 8601 UTC. */
   enrolledAt: string;
 }
 
-/** Somebody who is logged on at a PC, as the PC reports it. */
+/** A person who is logged on at a PC, as the PC reports it. */
 export interface LoggedOn {
   login: string;
   loggedOnAt: string;
@@ -22,7 +22,7 @@ export interface LoggedOn {
     state: CaptureState;
     since: string;
     monitors: number;
-    /** Keystrokes are recorded where it is allowed, or paused. */
+    /** Keystrokes are recorded, or paused, in the programs and pages where that is allowed. */
     keystrokes?: boolean;
     detail?: string;
   };
@@ -47,9 +47,9 @@ export interface DesktopReport {
   browsers: readonly { login: string; name: string; extensionSeen: boolean }[];
 }
 
-/** What administrators give out so that PCs enrol themselves. The code itself is shown once and never stored. */
+/** Administrators give out codes so that PCs enrol themselves. The code itself is shown once and never stored. */
 export interface EnrolmentCode {
-  /** The beginning of its hash: names it in lists. */
+  /** The beginning of its hash, which identifies it in lists. */
   codeId: string;
   codeHash: string;
   createdAt: string;
@@ -63,7 +63,7 @@ export interface EnrolmentCode {
   revokedAt?: string;
 }
 
-/** Enough of the hash to tell the codes of a deployment apart, and not enough to find the code. */
+/** Enough of the hash to distinguish the codes of a deployment, but not enough to find the code. */
 export const codeIdOf = (codeHash: string): string => codeHash.slice(0, 12);
 
 export const codeLimits = { maxUses: 10_000, maxDays: 90 } as const;
@@ -72,7 +72,7 @@ export const codeLimits = { maxUses: 10_000, maxDays: 90 } as const;
 export const isUsable = ({ revokedAt, expiresAt, uses, maxUses }: EnrolmentCode, now: string): boolean =>
   revokedAt === undefined && now < expiresAt && uses < maxUses;
 
-/** How often a PC reports: seldom while nudges reach it, because each report costs; a PC without the channel polls. */
+/** How often a PC reports: rarely while nudges reach it, because each report costs money. A PC without the channel polls. */
 export const reportSeconds = { connected: 300, polling: 60 } as const;
 
 export interface DesktopStore {
@@ -80,13 +80,13 @@ export interface DesktopStore {
   all(): Promise<Desktop[]>;
   find(desktopId: string): Promise<Desktop | undefined>;
   /**
-   * Counts one use of the code and stores the PC: both or neither. A PC that is stored already costs no further use.
-   * @throws Failure `forbidden` for a code that is wrong, revoked, expired or used up.
+   * Counts one use of the code and stores the PC: both or neither. A PC that is already stored uses up nothing.
+   * @throws Failure `forbidden` for a code that is wrong, revoked, expired or used up
    */
   enrol(desktop: Desktop, codeHash: string): Promise<void>;
-  /** The PC loses access. Its last report goes with it, and with that whose screens it captures; its logon sessions and extractions stay. */
+  /** The PC loses access. Its last report and the list of agents that it captures are removed; its logon sessions and extractions stay. */
   remove(desktopId: string): Promise<void>;
-  /** Keeps the newest. */
+  /** Stores the newest report of each PC. */
   noteReport(report: DesktopReport): Promise<void>;
   report(desktopId: string): Promise<DesktopReport | undefined>;
   reports(): Promise<DesktopReport[]>;

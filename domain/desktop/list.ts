@@ -6,10 +6,10 @@ import type { User } from '../user/user.ts';
 import { type DesktopReport, reportSeconds } from './desktop.ts';
 import { sessionName } from './logon-session.ts';
 
-/** A report may be late by the network, and one may be lost. */
+/** How many reports may be missing: one may be late, and one may be lost. */
 export const missedReports = 3;
 
-/** Somebody is logged on at the PC as far as is known, and it should have reported by now. */
+/** As far as is known, somebody is logged on at the PC, and it should have reported by now. */
 export const isSilent = (report: DesktopReport | undefined, now: string): boolean =>
   report !== undefined &&
   report.users.length > 0 &&
@@ -21,9 +21,7 @@ export interface WithoutDesktop {
   connectedAt?: string;
 }
 
-/**
- * Agents who are on a contact now, whose screen should be recorded, and who are logged on at no PC that reports (AC-08).
- */
+/** Agents who are on a contact now, whose screen should be recorded, and who are logged on at no PC that reports (AC-08). */
 export const agentsWithoutDesktop = (
   contacts: readonly LiveContact[],
   reports: readonly DesktopReport[],
@@ -51,7 +49,7 @@ export const agentsWithoutDesktop = (
 };
 
 /**
- * Active agents with Record Screen whose screen nothing would capture now, and why: nobody knows their Windows login, or no
+ * Active agents with Record Screen whose screen would not be captured now, and why: their Windows login is unknown, or no
  * PC reports it (SU-11).
  */
 export const screensWithoutPc = (

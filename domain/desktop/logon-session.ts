@@ -8,7 +8,7 @@ export interface Gap {
   cause: GapCause;
 }
 
-/** One user logged on at one PC. It says on which PC a contact's screens are. All instants ISO 8601 UTC, by our time. */
+/** One user logged on at one PC. It tells which PC has a contact's screens. All instants ISO 8601 UTC, by the time of the cloud. */
 export interface LogonSession {
   /** Chosen by the PC. */
   logonSessionId: string;
@@ -23,19 +23,19 @@ export interface LogonSession {
 
 export interface LogonSessionStore {
   /**
-   * Stores a session, or what is new about it. A report without an end never reopens a session that has ended, however
-   * late it arrives. Returns whether the session itself was new.
+   * Stores a session, or its changes. A report without an end never reopens a session that has ended, however late it
+   * arrives. Returns whether the session itself was new.
    */
   note(session: LogonSession): Promise<'new' | 'known'>;
 
-  /** Sessions of this user name (without domain, in any case) that touch the span, at whatever PC, the earliest first. */
+  /** Sessions of this user name (without domain, in any case) that touch the span, at any PC, the earliest first. */
   overlapping(username: string, span: { from: string; to: string }): Promise<LogonSession[]>;
 }
 
-/** PCs close a logon session before it is older, and open another one. */
+/** PCs close a logon session at this age, and open another one. */
 export const longestSessionDays = 31;
 
-/** The user name of a login, as sessions are found by it. */
+/** The user name of a login, in the form in which sessions are searched. */
 export const sessionName = (login: string): string => lower(readWindowsLogin(login).username) ?? '';
 
 /** Whether the session touches the span. */

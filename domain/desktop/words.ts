@@ -1,4 +1,4 @@
-/** The words that a PC and the cloud use for what happens at a desktop. */
+/** The words that PCs and the cloud use about desktops. */
 
 export const platforms = ['windows', 'linux'] as const;
 export type Platform = (typeof platforms)[number];
@@ -11,15 +11,15 @@ export const blackoutCauses = ['pause', 'blackout'] as const;
 export type BlackoutCause = (typeof blackoutCauses)[number];
 
 export const noScreenReasons = [
-  /** Nothing was captured in this span: the gaps say why. */
+  /** Nothing was captured in this span. The gaps say why. */
   'not-captured',
-  /** There were segments, and they are gone or cannot be opened. */
+  /** There were segments, but they are gone or cannot be opened. */
   'segments-lost',
   /** Segments older than the grace period have been deleted. */
   'segments-deleted',
   'splice-failed',
   'disk-full',
-  /** Keystrokes only: nothing was typed where it is allowed. */
+  /** Keystrokes only: nothing was typed in the places where it may be recorded. */
   'nothing-typed',
 ] as const;
 /** Why a PC has no screen of a contact. */

@@ -2,16 +2,16 @@ import { Failure } from '../failure.ts';
 import { type EvaluationForm, type EvaluationQuestion, questionsOf, refusedWords } from './form.ts';
 import { type Answer, type QuestionAnswer, scoreOf } from './score.ts';
 
-/** What happened to an evaluation; entries are only ever added. */
+/** One step in the history of an evaluation. Entries are only ever added. */
 export interface EvaluationEvent {
   what: 'begun' | 'completed' | 'reopened';
   /** ISO 8601 UTC. */
   at: string;
   /** User name. */
   by: string;
-  /** Of a completion. */
+  /** Only for a completion. */
   score?: number | null;
-  /** Of a reopening. */
+  /** Only for a reopening. */
   reason?: string;
 }
 
@@ -19,7 +19,7 @@ interface EvaluationContent {
   contactId: string;
   evaluationId: string;
   formId: string;
-  /** The version of the form that it was begun with; later versions do not change it. */
+  /** The version of the form with which it was begun. Later versions do not change it. */
   formVersion: number;
   answers: readonly QuestionAnswer[];
   /** About the whole conversation. */
@@ -43,7 +43,7 @@ export interface EvaluationDraft extends EvaluationContent {
 /** It no longer changes unless somebody reopens it. */
 export interface CompletedEvaluation extends EvaluationContent {
   state: 'completed';
-  /** 0 to 100; null where no question counts. */
+  /** 0 to 100. Null if no question counts. */
   score: number | null;
 }
 
@@ -52,31 +52,31 @@ export type Evaluation = EvaluationDraft | CompletedEvaluation;
 
 export interface EvaluationStore {
   find(contactId: string, evaluationId: string): Promise<Evaluation | undefined>;
-  /** Saves it if what is stored is still of `revision - 1` (not stored: 0). False: somebody was faster; read again. */
+  /** Saves it if the stored revision is `revision - 1` (not stored: 0). False: another write came first; read again. */
   save(evaluation: Evaluation): Promise<boolean>;
 }
 
-/** `evaluations`: of one contact, so that reading the contact stays cheap. */
+/** `evaluations`: the most that one contact may have, so that reading the contact remains cheap. */
 export const evaluationLimits = { evaluations: 20, commentLength: 1000, reasonLength: 200 } as const;
 
-/** Who does something to an evaluation, when, and under which id of the request. */
-export interface Doing {
+/** Who changes an evaluation, when, and under which request id. */
+export interface Edit {
   by: string;
   at: string;
   lastRequest?: EvaluationContent['lastRequest'];
 }
 
-const savedBy = ({ by, at, lastRequest }: Doing) => ({
+const savedBy = ({ by, at, lastRequest }: Edit) => ({
   savedAt: at,
   savedBy: by,
   ...(lastRequest && { lastRequest }),
 });
 
-/** @throws Failure `conflict` for a form that is retired */
+/** @throws Failure `conflict` if the form is retired */
 export const beginEvaluation = (
   of: { contactId: string; evaluationId: string },
   form: EvaluationForm,
-  doing: Doing,
+  edit: Edit,
 ): EvaluationDraft => {
   if (form.retired) throw new Failure('conflict', 'This form is retired: choose another one', { field: 'formId' });
   return {
@@ -85,8 +85,8 @@ export const beginEvaluation = (
     formVersion: form.version,
     state: 'draft',
     answers: [],
-    events: [{ what: 'begun', at: doing.at, by: doing.by }],
-    ...savedBy(doing),
+    events: [{ what: 'begun', at: edit.at, by: edit.by }],
+    ...savedBy(edit),
     revision: 1,
   };
 };
@@ -132,7 +132,7 @@ export const answerProblems = (
   ];
 };
 
-/** The questions without an answer: until there are none, an evaluation cannot be completed. */
+/** The questions without an answer. An evaluation cannot be completed while there are any. */
 export const openQuestions = (
   form: Pick<EvaluationForm, 'sections'>,
   answers: readonly QuestionAnswer[],
@@ -141,11 +141,11 @@ export const openQuestions = (
   return questionsOf(form).filter(({ questionId }) => !closed.has(questionId));
 };
 
-/** @throws Failure `conflict` for one that is completed */
+/** @throws Failure `conflict` if it is completed */
 export const saveAnswers = (
   evaluation: Evaluation,
   { answers, comment }: Pick<Evaluation, 'answers' | 'comment'>,
-  doing: Doing,
+  edit: Edit,
 ): EvaluationDraft => {
   if (evaluation.state !== 'draft') {
     throw new Failure('conflict', 'This evaluation is completed: reopen it before you change it');
@@ -155,14 +155,14 @@ export const saveAnswers = (
     ...rest,
     answers,
     ...(comment !== undefined && { comment }),
-    ...savedBy(doing),
+    ...savedBy(edit),
     revision: evaluation.revision + 1,
   };
 };
 
 /**
- * The draft with its score, as the step after `saveAnswers`: both are one change.
- * @throws Failure `invalid` where a question has no answer
+ * The draft with its score. It follows `saveAnswers`, and both are one change.
+ * @throws Failure `invalid` if a question has no answer
  */
 export const completeEvaluation = (
   draft: EvaluationDraft,
@@ -178,20 +178,20 @@ export const completeEvaluation = (
   return { ...draft, state: 'completed', score, events: [...draft.events, { what: 'completed', at, by, score }] };
 };
 
-/** Undefined: it is a draft already. The score that it had stays among its events. */
+/** Undefined if it is already a draft. The previous score stays among its events. */
 export const reopenEvaluation = (
   evaluation: Evaluation,
   reason: string | undefined,
-  doing: Doing,
+  edit: Edit,
 ): EvaluationDraft | undefined => {
   if (evaluation.state === 'draft') return undefined;
   const { score: _, lastRequest: __, ...rest } = evaluation;
-  const { at, by } = doing;
+  const { at, by } = edit;
   return {
     ...rest,
     state: 'draft',
     events: [...evaluation.events, { what: 'reopened', at, by, ...(reason !== undefined && { reason }) }],
-    ...savedBy(doing),
+    ...savedBy(edit),
     revision: evaluation.revision + 1,
   };
 };

@@ -1,19 +1,19 @@
 import { holdsCardNumber, isPlain } from '../mark/refused-text.ts';
 
 export const questionKinds = ['yes-no', 'scale'] as const;
-/** `yes-no`: yes scores all of its weight, no scores nothing. `scale`: 0 to `highest`. */
+/** `yes-no`: yes scores the whole weight, no scores nothing. `scale`: 0 to `highest`. */
 export type QuestionKind = (typeof questionKinds)[number];
 
-/** Every question can also be answered with *not applicable*, and then does not count. */
+/** Every question can also be answered with *not applicable*. Then it does not count. */
 export interface EvaluationQuestion {
   questionId: string;
   text: string;
   kind: QuestionKind;
-  /** Only of a scale: its best answer. */
+  /** Only for a scale: its best answer. */
   highest?: number;
-  /** How much it counts beside the others. 0: it is answered, but counts only if it fails all. */
+  /** How much it counts, compared with the others. 0: it is answered, but counts only if it fails all. */
   weight: number;
-  /** Answered with no or 0, it makes the score of the whole evaluation 0. */
+  /** If it is answered with no or 0, the score of the whole evaluation is 0. */
   failsAll: boolean;
 }
 
@@ -23,14 +23,14 @@ export interface EvaluationSection {
   questions: readonly EvaluationQuestion[];
 }
 
-/** What conversations are evaluated by. Each save is a version of its own, and evaluations keep theirs. */
+/** The questions by which conversations are evaluated. Each save is a version of its own, and evaluations keep theirs. */
 export interface EvaluationForm {
   formId: string;
   name: string;
   sections: readonly EvaluationSection[];
   /** No new evaluation can be made with it. Forms are never deleted, because evaluations refer to them. */
   retired: boolean;
-  /** Counts changes, from 1; a save that is not based on the newest is refused. */
+  /** Counts changes, from 1. A save that is not based on the newest version is refused. */
   version: number;
   /** ISO 8601 UTC. */
   changedAt: string;
@@ -44,7 +44,7 @@ export interface EvaluationFormStore {
   find(formId: string): Promise<EvaluationForm | undefined>;
   /** A form as it was in this version. */
   version(formId: string, version: number): Promise<EvaluationForm | undefined>;
-  /** @throws Failure `conflict` when the newest stored version is not `form.version - 1` */
+  /** @throws Failure `conflict` if the newest stored version is not `form.version - 1` */
   save(form: EvaluationForm): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export const formLimits = {
 export const questionsOf = ({ sections }: Pick<EvaluationForm, 'sections'>): EvaluationQuestion[] =>
   sections.flatMap(({ questions }) => questions);
 
-/** Why nobody may write this into a form or an evaluation; undefined when they may. Lines may be broken. */
+/** Why this text is refused in a form or an evaluation. Undefined if it is not. Lines may be broken. */
 export const refusedWords = (text: string): string | undefined => {
   if (!isPlain(text.replace(/[\n\t]/g, ' '))) return 'It contains characters that cannot be stored.';
   return holdsCardNumber(text) ? 'This looks like a card number, which must not be kept here.' : undefined;

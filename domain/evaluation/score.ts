@@ -1,9 +1,9 @@
 import { type EvaluationForm, type EvaluationQuestion, questionsOf } from './form.ts';
 
-/** A number answers a scale. */
+/** A number is the answer to a scale. */
 export type Answer = 'yes' | 'no' | 'not-applicable' | number;
 
-/** What somebody answered to one question. A draft may have a comment and no answer yet. */
+/** Somebody's answer to one question. A draft may have a comment and no answer yet. */
 export interface QuestionAnswer {
   questionId: string;
   answer?: Answer;
@@ -11,13 +11,13 @@ export interface QuestionAnswer {
 }
 
 export interface Score {
-  /** 0 to 100, a whole number; null where no question counts. */
+  /** 0 to 100, a whole number. Null if no question counts. */
   score: number | null;
-  /** The questions whose failing made it 0. */
+  /** The questions that made the score 0. */
   failedQuestionIds: string[];
 }
 
-/** 0 to 1; undefined: it does not count. */
+/** 0 to 1. Undefined if the question does not count. */
 const fractionOf = ({ kind, highest = 1 }: EvaluationQuestion, answer: Answer | undefined): number | undefined => {
   if (answer === undefined || answer === 'not-applicable') return undefined;
   if (kind === 'yes-no') return answer === 'yes' ? 1 : 0;
@@ -25,7 +25,7 @@ const fractionOf = ({ kind, highest = 1 }: EvaluationQuestion, answer: Answer | 
 };
 
 /**
- * The weighted mean of what was answered. Questions without an answer, and those that are not applicable, do not count. One
+ * The weighted mean of the answers. Questions without an answer, and those that are not applicable, do not count. A single
  * failed question that fails all makes it 0, even if nothing else counts.
  */
 export const scoreOf = (form: Pick<EvaluationForm, 'sections'>, answers: readonly QuestionAnswer[]): Score => {

@@ -1,11 +1,11 @@
 import type { Evaluation } from './evaluation.ts';
 
-/** Somebody who may see the contact, and how they stand to the person who handled it. */
+/** Somebody who may see the contact, and their relation to the person who handled it. */
 export interface EvaluationViewer {
   isMachine: boolean;
   /** Whether they handled the contact themselves. */
   handledIt: boolean;
-  /** What was granted to them. */
+  /** Whether this was granted to them. */
   canEvaluate: boolean;
   canSeeOwn: boolean;
 }
@@ -15,8 +15,8 @@ export const mayEvaluate = ({ isMachine, handledIt, canEvaluate }: EvaluationVie
   canEvaluate && !isMachine && !handledIt;
 
 /**
- * Evaluators see everything; the person who handled the contact sees completed evaluations if that was granted to them, and
- * never a draft; programs see completed ones; everybody else sees nothing.
+ * Evaluators see everything. The person who handled the contact never sees a draft, and sees completed evaluations if that
+ * was granted to them. Programs see completed ones. Nobody else sees any.
  */
 export const maySeeEvaluation = (viewer: EvaluationViewer, { state }: Pick<Evaluation, 'state'>): boolean => {
   if (mayEvaluate(viewer)) return true;
@@ -25,8 +25,8 @@ export const maySeeEvaluation = (viewer: EvaluationViewer, { state }: Pick<Evalu
 };
 
 /**
- * The evaluations that somebody may see. Only evaluators see all that happened to one: for everybody else it was completed
- * once, the last time.
+ * The evaluations that somebody may see. Only evaluators see the whole history of one. Everybody else sees only its last
+ * completion.
  */
 export const visibleEvaluations = (evaluations: readonly Evaluation[], viewer: EvaluationViewer): Evaluation[] =>
   evaluations

@@ -1,7 +1,7 @@
 import { sha256 } from '../sha256.ts';
 import type { User } from '../user/user.ts';
 
-/** On which extension a user takes calls, and which recording server records them; set by administrators. */
+/** The extension on which a user takes calls, and the recording server that records them. Set by administrators. */
 export interface UserExtension {
   userId: string;
   extension: string;
@@ -16,14 +16,14 @@ export interface UserExtensionStore {
   remove(userId: string): Promise<void>;
 }
 
-/** An extension that several active users of one recording server have: their calls get no flags. */
+/** An extension that several active users of one recording server have. Their calls get no flags. */
 export interface DuplicateExtension {
   recordingServerId: string;
   extension: string;
   userIds: string[];
 }
 
-export const duplicatesAmong = (
+export const findDuplicates = (
   extensions: readonly UserExtension[],
   users: readonly Pick<User, 'userId' | 'active'>[],
 ): DuplicateExtension[] => {
@@ -41,7 +41,7 @@ export const duplicatesAmong = (
     }));
 };
 
-/** A user as a gateway knows them. */
+/** A user in the list that gateways load. */
 export interface GatewayUser {
   userId: string;
   username: string;

@@ -1,19 +1,19 @@
 import { holdsCardNumber, isPlain } from '../mark/refused-text.ts';
 import type { FlagName } from './words.ts';
 
-/** Counts characters as people do: a letter beyond the first 65,536 code points is one. */
+/** Characters are counted as people count them: a letter beyond the first 65,536 code points is one. */
 export const maxFlagLength = 256;
 
-/** Ids that a system generated. They may have a valid check digit by chance. */
+/** Ids that a system generated. They may have a valid check digit by accident. */
 const references: readonly FlagName[] = ['AgentId', 'CTICallRef', 'InteractionGuid'];
 
-/** As it is stored: without white space at the ends, composed (NFC). */
+/** The form in which it is stored: without white space at the ends, composed (NFC). */
 export const flagValue = (text: string): string => text.normalize('NFC').trim();
 
-/** The same, shortened to what a flag holds; for sources that send more. */
+/** The same, shortened to the length of a flag, for sources that send more. */
 export const shortFlagValue = (text: string): string => [...flagValue(text)].slice(0, maxFlagLength).join('').trim();
 
-/** Why this cannot be the value of a flag, in a sentence that never repeats it; undefined when it can. */
+/** Why this cannot be the value of a flag, in a sentence that never repeats the value. Undefined if it can. */
 export const flagProblem = (name: FlagName, value: string): string | undefined => {
   if (value !== flagValue(value)) return 'Send it in composed form (NFC) and without leading or trailing white space.';
   if (value === '') return 'Leave out a flag that has no value.';

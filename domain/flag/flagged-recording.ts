@@ -12,16 +12,16 @@ export interface FlaggedRecording {
   endedAt: string;
   flags: Flags;
   callerNameSource?: CallerNameSource;
-  /** When they were written. */
+  /** When the flags were written. */
   writtenAt: string;
 }
 
 export type WriteOutcome =
   | { outcome: 'written' | 'unchanged' }
-  /** Other flags were written before, and stay. */
+  /** Other flags were written before, and remain. */
   | { outcome: 'differs'; stands: FlaggedRecording };
 
-/** Recordings that have one of these values in this flag, compared as `searchedValue` writes them. */
+/** A search for recordings with one of these values in this flag, in the form of `searchedValue`. */
 export interface FlagQuery {
   flag: FlagName;
   values: readonly string[];
@@ -34,26 +34,24 @@ export type FoundFlag = Pick<FlaggedRecording, 'contactId' | 'recordingServerId'
 
 export interface FlagWrite {
   recording: FlaggedRecording;
-  /** What the gateway makes interactions of, see `interactionOfCall`; where they follow from it, references of calls need no rows. */
+  /** The call source from which the gateway derives interaction ids (`interactionOfCall`). Then references of calls need no rows. */
   callSource?: string | undefined;
 }
 
 export interface FlagStore {
   /**
-   * Writes the flags of recordings once, and makes them searchable by each of them. The first write of a contact and GUID wins; the
-   * same again repeats what a write that died may have left undone. The outcomes are in the order of the writes. Together they
-   * cost less than one by one.
+   * Writes the flags of recordings once, and makes them searchable by each of them. The first write of a contact and GUID
+   * wins. The same write again finishes what an interrupted one left undone. The outcomes are in the order of the writes. A
+   * batch costs less than single writes.
    */
   writeBatch(writes: readonly FlagWrite[]): Promise<WriteOutcome[]>;
-  /** The same of one recording. */
+  /** Writes the flags of one recording. */
   write(recording: FlaggedRecording, more?: Pick<FlagWrite, 'callSource'>): Promise<WriteOutcome>;
-  /** A page of what was found, newest first; `next` is absent at the end. */
+  /** A page of results, newest first. `next` is absent at the end. */
   search(query: FlagQuery, page: { limit: number; cursor?: string }): Promise<{ found: FoundFlag[]; next?: string }>;
 }
 
-/**
- * Names and numbers as a search compares them: case, surrounding white space and repeated white space do not matter.
- */
+/** Names and numbers in the form in which a search compares them: case, and white space around or repeated, do not matter. */
 export const searchedValue = (value: string): string =>
   value.normalize('NFC').trim().replaceAll(/\s+/gu, ' ').toLowerCase();
 
@@ -70,6 +68,6 @@ const content = ({ writtenAt: _, flags, ...rest }: FlaggedRecording): unknown =>
 export const isSameWrite = (a: FlaggedRecording, b: FlaggedRecording): boolean =>
   JSON.stringify(content(a)) === JSON.stringify(content(b));
 
-/** Sorts as calls began, and is unique. */
+/** A unique key that sorts by the beginning of calls. */
 export const placeOf = ({ startedAt, recordingServerId, guid }: Omit<FoundFlag, 'contactId'>): string =>
   `${startedAt}#${recordingServerId}#${guid}`;

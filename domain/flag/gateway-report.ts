@@ -1,6 +1,6 @@
 import { harmlessReasons, type SourceState, type UnflaggedReason } from './words.ts';
 
-/** What a gateway counted on one UTC day, in all. */
+/** The totals of a gateway on one UTC day. */
 export interface DayCounts {
   day: string;
   flagged: number;
@@ -37,7 +37,7 @@ const minute = 60_000;
 /** A gateway that has not reported for this long is silent. Milliseconds. */
 export const gatewaySilentAfter = 5 * minute;
 
-/** When a silent gateway last reported; ISO 8601. Undefined for one that is not silent. */
+/** When a silent gateway last reported (ISO 8601). Undefined if it is not silent. */
 export const gatewaySilentSince = (
   { enrolledAt }: { enrolledAt: string },
   report: Pick<GatewayReport, 'at'> | undefined,
@@ -47,12 +47,12 @@ export const gatewaySilentSince = (
   return now.getTime() - Date.parse(last) > gatewaySilentAfter ? last : undefined;
 };
 
-/** Without those where nothing went wrong. */
+/** Without reasons that are no fault. */
 const sumOf = (counts: DayCounts['unflagged']): number =>
   counts.filter(({ reason }) => !harmlessReasons.includes(reason)).reduce((sum, { count }) => sum + count, 0);
 
-/** What the alarm counts since the report before, which may have been lost or repeated: totals of a day never fall. */
-export const countedSince = (
+/** Counts for the alarm since the previous report. Reports may be lost or repeated, but totals of a day never fall. */
+export const countsSince = (
   before: readonly DayCounts[],
   now: readonly DayCounts[],
 ): { flagged: number; unflagged: number } =>
@@ -67,14 +67,14 @@ export const countedSince = (
     { flagged: 0, unflagged: 0 },
   );
 
-/** Fewer than this on a day are no reason for an alarm. */
-const fewestUnflagged = 3;
+/** With fewer than this on a day, there is no alarm. */
+const minUnflaggedForAlarm = 3;
 
-/** How many percent of the recordings of the newest day got no flags, for the alarm. */
+/** The percentage of the newest day's recordings that got no flags, for the alarm. */
 export const unflaggedPercent = (days: readonly DayCounts[]): number => {
   const newest = days.toSorted((a, b) => (a.day < b.day ? 1 : -1))[0];
   const unflagged = sumOf(newest?.unflagged ?? []);
-  return newest && unflagged >= fewestUnflagged ? (100 * unflagged) / (unflagged + newest.flagged) : 0;
+  return newest && unflagged >= minUnflaggedForAlarm ? (100 * unflagged) / (unflagged + newest.flagged) : 0;
 };
 
 export interface Unflagged {
@@ -82,7 +82,7 @@ export interface Unflagged {
   count: number;
 }
 
-/** Recordings without flags on these days, most first. */
+/** Recordings without flags on these days, the most frequent reason first. */
 export const unflaggedByReason = (days: readonly DayCounts[]): Unflagged[] => {
   const sums = new Map<UnflaggedReason, number>();
   for (const { reason, count } of days.flatMap(({ unflagged }) => unflagged))

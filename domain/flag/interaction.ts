@@ -1,4 +1,4 @@
-/** What the id of an interaction is the SHA-256 of: the call source, and what it first called the call. */
+/** The text whose SHA-256 is the id of an interaction: the call source, and its first reference for the call. */
 export const interactionText = (callSource: string, callRef: string): string => JSON.stringify([callSource, callRef]);
 
 /** A UUID of version 8 from the first bytes of a digest. */
@@ -10,7 +10,7 @@ export const interactionFrom = (digest: Uint8Array): string => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 };
 
-/** The id that a gateway gives to a call that its source calls so. */
+/** The id that a gateway gives to a call for which its source has this reference. */
 export const interactionOfCall = async (callSource: string, callRef: string): Promise<string> => {
   const text = new TextEncoder().encode(interactionText(callSource, callRef));
   return interactionFrom(new Uint8Array(await crypto.subtle.digest('SHA-256', text)));

@@ -5,10 +5,10 @@ const namesOf = ({ username, formerUsernames, firstName = '', lastName = '' }: U
   [username, ...formerUsernames, `${firstName} ${lastName}`].map(searchedValue).filter((name) => name !== '');
 
 /**
- * This name and every other name of the users who have it or had it: what was written before somebody was renamed is found
- * by their new name too (QG-28, the switch *also under former names*).
+ * This name and every other name of the users who have or had it, so that flags written before somebody was renamed are
+ * found by their new name, too (QG-28, the switch *also under former names*).
  */
-export const alsoFormerNames = (name: string, users: readonly User[]): string[] => {
+export const withFormerNames = (name: string, users: readonly User[]): string[] => {
   const wanted = searchedValue(name);
   const people = users.map(namesOf).filter((names) => names.includes(wanted));
   return [...new Set([wanted, ...people.flat()])];

@@ -7,18 +7,18 @@ export interface Gateway {
   machine: string;
   /** JWK of an Ed25519 public key. */
   publicKey: { kty: 'OKP'; crv: 'Ed25519'; x: string };
-  /** The code that it was enrolled with. */
+  /** The code with which it was enrolled. */
   codeHash: string;
   enrolledAt: string;
 }
 
-/** What records calls on site. Several may write to one data server (QG-31). */
+/** A server that records calls on site. Several may write to one data server (QG-31). */
 export interface RecordingServer {
-  /** Also the id of its gateway: there is one for each recording server (QG-30). */
+  /** Also the id of its gateway, because each recording server has one (QG-30). */
   recordingServerId: string;
   /** Unique. */
   name: string;
-  /** A label; recording servers of one site have the same (QG-32). */
+  /** A label that the recording servers of one site share (QG-32). */
   site?: string;
   dataServerId: string;
   /** Absent until the flags were created, by `cti-gateway configure` (QG-04). */
@@ -29,7 +29,7 @@ export interface RecordingServer {
   /** SHA-256 of the code that is typed into the gateway once. */
   enrolment?: { codeHash: string; expiresAt: string };
   gateway?: Gateway;
-  /** When an administrator last asked for its users to be loaded (QG-19). */
+  /** When an administrator last requested that its users are loaded (QG-19). */
   loadUsersRequestedAt?: string;
   version: number;
   /** The last change of its settings by a person. */
@@ -40,27 +40,28 @@ export interface RecordingServerStore {
   all(): Promise<RecordingServer[]>;
   find(recordingServerId: string): Promise<RecordingServer | undefined>;
   /**
-   * Stored as `version` + 1; 0 is a new one. @throws Failure `conflict` when somebody else has saved since `version` was
+   * Stored as `version` + 1; 0 is a new one. @throws Failure `conflict` if somebody else has saved since `version` was
    * read.
    */
   save(server: RecordingServer): Promise<void>;
   /** Its gateway loses access; flags stay. @throws Failure `conflict` like `save` */
   remove(server: Pick<RecordingServer, 'recordingServerId' | 'version'>): Promise<void>;
-  /** Keeps the newest. */
+  /** Stores the newest report of each gateway. */
   noteReport(report: GatewayReport): Promise<void>;
   report(recordingServerId: string): Promise<GatewayReport | undefined>;
   reports(): Promise<GatewayReport[]>;
 }
 
-/** The flags that its gateway writes; none before they were created. */
+/** The flags that its gateway writes. None until they were created. */
 export const flagsOf = ({ optionalFlags: chosen }: Pick<RecordingServer, 'optionalFlags'>): FlagName[] =>
   chosen === undefined ? [] : [...standardFlags, ...optionalFlags.filter((name) => chosen.includes(name))];
 
-/** How often a change is repeated when others save at the same moment. */
+/** How often a change is repeated if others save at the same moment. */
 const maxConflictRetries = 8;
 
 /**
- * Reads, changes and saves, again if somebody else saved in between. `change`: undefined leaves it as it is.
+ * Reads, changes and saves, and starts again if somebody else saved in between. If `change` returns undefined, nothing is
+ * saved.
  * @throws Failure `not-found`
  */
 export const changeRecordingServer = async (
@@ -83,8 +84,8 @@ export const changeRecordingServer = async (
 };
 
 /**
- * Uses up the code: the gateway that has it now serves the recording server, and one that did before loses access.
- * A gateway whose answer was lost may ask again with the same code and key.
+ * Uses up the code: its gateway serves the recording server from now on, and a previous gateway loses access. A gateway that
+ * did not receive the answer may ask again with the same code and key.
  * @throws Failure `forbidden` for a code that is wrong, used or expired
  */
 export const enrolGateway = async (

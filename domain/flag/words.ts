@@ -1,6 +1,4 @@
-/**
- * The flags of every recording that a gateway flags (QG-05 to QG-10); one that a call does not have is absent, never empty.
- */
+/** The flags of every recording that a gateway flags (QG-05 to QG-10). A flag without a value is absent, never empty. */
 export const standardFlags = [
   'AgentId',
   'AgentName',
@@ -20,7 +18,7 @@ export type OptionalFlag = (typeof optionalFlags)[number];
 /** The flags of one recording. */
 export type Flags = Partial<Record<FlagName, string>>;
 
-/** As the manual of the product writes them. */
+/** As the product's manual writes them. */
 export const flagLabels: Record<FlagName, string> = {
   AgentId: 'AgentId',
   AgentName: 'AgentName',
@@ -74,7 +72,7 @@ export const unflaggedSentences: Record<UnflaggedReason, string> = {
   'other-flags-stand': 'The recording already has other flags, which cannot be changed.',
 };
 
-/** Nothing went wrong in these cases: they raise no alarm. */
+/** These are no faults, and raise no alarm. */
 export const harmlessReasons: readonly UnflaggedReason[] = [
   'never-connected',
   'ended-before-guid',

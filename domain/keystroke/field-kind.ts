@@ -2,21 +2,21 @@
 export const fieldKinds = ['text', 'password', 'one-time-code', 'payment', 'unknown'] as const;
 export type FieldKind = (typeof fieldKinds)[number];
 
-/** What a page says of a field. None of it leaves the browser: only the kind does. */
+/** A page's description of a field. It never leaves the browser: only the kind does. */
 export interface FieldDescription {
   /** In lower case: `input`, `textarea`, or anything else. */
   tag: string;
-  /** Of an input, in lower case. */
+  /** For an input, in lower case. */
   type: string;
   /** Its autocomplete attribute. */
   autocomplete: string;
   /** Its name, id, class, label and placeholder, and the like. */
   names: readonly string[];
-  /** A part of the page that can be edited. */
+  /** It is a part of the page that can be edited. */
   isEditable: boolean;
-  /** What is typed is shown as dots, or it was a password field before: some pages let people see their password. */
+  /** Its text is shown as dots, or it was a password field before, because some pages let people show their password. */
   isSecret: boolean;
-  /** It is in a form that asks for a password, too. */
+  /** It is in a form that also asks for a password. */
   isBesidePassword: boolean;
 }
 
@@ -58,8 +58,8 @@ const plain = (name: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ');
 
 /**
- * The kind of a field. What looks like a secret is one, whatever else speaks against it; what is not certainly a text field is
- * unknown. A text field that is taken for a secret costs a few keystrokes; the other way round must not happen.
+ * The kind of a field. A field that looks like a secret is one, whatever else speaks against it. A field that is not certainly
+ * a text field is unknown. Taking a text field for a secret loses a few keystrokes; the opposite must never happen.
  */
 export const fieldKindOf = (field: FieldDescription): FieldKind => {
   const { tag, type, autocomplete, names, isEditable, isSecret, isBesidePassword } = field;

@@ -1,6 +1,6 @@
 import type { KeystrokeDenial } from './keystroke-gate.ts';
 
-/** A key, as it was understood: the character that it writes, or its name in brackets, like `[Enter]`. */
+/** A key that was pressed: the character that it writes, or its name in brackets, like `[Enter]`. */
 export interface Keystroke {
   /** Epoch milliseconds. */
   at: number;
@@ -8,18 +8,18 @@ export interface Keystroke {
 }
 
 /**
- * A change of the focus is heard of a moment after it happened. So nothing is taken that comes sooner than this after
- * recording was allowed, and what came so shortly before it was denied is dropped.
+ * A change of focus is reported a moment after it happens. So keystrokes are not taken until this long after recording was
+ * allowed, and those of this long before it was denied are dropped.
  */
 export const noticeMs = 500;
-/** Keystrokes stay in memory for so long, like pictures: until then, a pause can drop them. */
+/** How long keystrokes stay in memory, like pictures. Until then, a pause can drop them. */
 export const holdBackMs = 2000;
 
-/** Between a key on the keyboard and the same key in a page, by the clock of the PC. */
+/** The longest time between a key on the keyboard and the same key in a page, by the clock of the PC. */
 const sameKeyMs = 400;
 
 interface Held extends Keystroke {
-  /** A page has said that this key arrived in a text field, or it needs no page to say so. */
+  /** A page has reported that this key arrived in a text field, or no page needs to. */
   isConfirmed: boolean;
 }
 
@@ -28,7 +28,7 @@ export class HeldKeystrokes {
   #allowedFrom: number | undefined;
   #held: Held[] = [];
 
-  /** From `since` on, for this reason nothing is recorded; undefined: it is allowed. */
+  /** Denies recording from `since` on, for this reason, or allows it if there is none. */
   set(denial: KeystrokeDenial | undefined, since: number): void {
     if (denial !== undefined) {
       this.#allowedFrom = undefined;
@@ -36,7 +36,7 @@ export class HeldKeystrokes {
     } else this.#allowedFrom ??= since;
   }
 
-  /** Another field or another window has the focus, where it is allowed as well: in between, something else may have had it. */
+  /** The focus moved to another place where recording is allowed. Something else may have had it in between. */
   restart(since: number, now = since): void {
     if (this.#allowedFrom === undefined) return;
     this.set('no-program', since);
@@ -44,8 +44,8 @@ export class HeldKeystrokes {
   }
 
   /**
-   * Whether it was taken. One that `mustBeConfirmed` is stored only once a page has said that a key arrived in a text field
-   * then: news of a page that is busy may be later than any rest.
+   * Returns whether the keystroke was taken. One that `mustBeConfirmed` is stored only after a page has reported that a key
+   * arrived in a text field at that time. The report of a busy page may come at any later time.
    */
   add(keystroke: Keystroke, { mustBeConfirmed = false } = {}): boolean {
     if (this.#allowedFrom === undefined || keystroke.at < this.#allowedFrom + noticeMs) return false;
@@ -53,7 +53,7 @@ export class HeldKeystrokes {
     return true;
   }
 
-  /** A key arrived in a text field at this time: the nearest one that waits for this is confirmed, and no other. */
+  /** A key arrived in a text field at this time. Only the nearest keystroke that waits for confirmation is confirmed. */
   confirm(at: number): void {
     const distance = (one: Held) => Math.abs(one.at - at);
     const [nearest] = this.#held
@@ -62,12 +62,12 @@ export class HeldKeystrokes {
     if (nearest) nearest.isConfirmed = true;
   }
 
-  /** A trigger takes back what was typed after this. */
+  /** Drops everything that was typed after this, because of a trigger. */
   drop(after: number): void {
     this.#held = this.#held.filter(({ at }) => at <= after);
   }
 
-  /** What may be stored now. */
+  /** Keystrokes that may be stored now. */
   take(now: number): Keystroke[] {
     const due = this.#held.filter(({ at }) => at <= now - holdBackMs);
     this.#held = this.#held.filter(({ at }) => at > now - holdBackMs);

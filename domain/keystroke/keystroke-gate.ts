@@ -1,33 +1,33 @@
 import type { FieldKind } from './field-kind.ts';
 
-/** What the browser's extension says about the field that has the focus. Of what is in the field it says nothing. */
+/** The browser extension's report about the field that has the focus. It contains nothing of the field's content. */
 export interface FocusedField {
   /** The desktop item of its page. */
   pageItemId: string;
   kind: FieldKind;
 }
 
-/** Where administrators allow keystrokes to be recorded. Nothing is allowed that is not named. */
+/** Where administrators allow keystrokes to be recorded. Everything that is not named here is forbidden. */
 export interface KeystrokeRules {
-  /** Programs by their names, as `programName` writes them. A browser is no such program: its pages are named. */
+  /** Programs by their names, as `programName` writes them. A browser must not be named here: its pages are. */
   programs: ReadonlySet<string>;
   /** Desktop items of pages. */
   pageItemIds: ReadonlySet<string>;
 }
 
 export interface KeystrokeSituation {
-  /** By the answer of the cloud: the user has a role with Record Keystrokes. */
+  /** According to the cloud, the user has a role with Record Keystrokes. */
   isPermitted: boolean;
   /** The tray shows the agent that keystrokes are recorded. */
   isShown: boolean;
   /** By the cloud, or by a trigger on this PC. */
   isPaused: boolean;
-  /** The screen is locked, the session is left, or nothing can be stored. */
+  /** The screen is locked, the user has left the session, or nothing can be stored. */
   isStopped: boolean;
-  /** The program in front. */
+  /** The program that has the focus. */
   program: string | undefined;
   isBrowser: boolean;
-  /** In a browser. Undefined: its extension has not said so, or has left. */
+  /** In a browser. Undefined if its extension has not reported it, or is gone. */
   field: FocusedField | undefined;
 }
 
@@ -56,8 +56,8 @@ const denialOf: Record<FieldKind, KeystrokeDenial | undefined> = {
 };
 
 /**
- * Why the next keystroke must not be recorded; undefined only where every condition is known to hold. What is not known
- * counts as a reason against it.
+ * Why the next keystroke must not be recorded. Undefined only if every condition is known to be true. Anything unknown is a
+ * reason not to record.
  */
 export const whyNotRecorded = (
   situation: KeystrokeSituation,

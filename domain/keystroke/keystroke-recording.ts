@@ -1,16 +1,16 @@
-import { joined, type Redacted, type Span } from '../redaction/span.ts';
-import { outside } from '../upload/spans/redacted-spans.ts';
+import { mergeSpans, type Redacted, type Span } from '../redaction/span.ts';
+import { subtractSpans } from '../upload/spans/redacted-spans.ts';
 import { type Keystroke, noticeMs } from './held-keystrokes.ts';
 
-/** What an agent typed during a contact, where it was allowed. The file in the archive is this, as JSON. */
+/** Everything an agent typed during a contact, in places where recording is allowed. This is the file in the archive, as JSON. */
 export interface KeystrokeRecording {
   version: 1;
-  /** Of the contact, by the clock of the cloud, ISO 8601 UTC. */
+  /** The span of the contact, by the clock of the cloud, ISO 8601 UTC. */
   from: string;
   to: string;
   /** In order, each with its milliseconds since `from`. */
   keystrokes: readonly Typed[];
-  /** What was typed then was paused, or removed later. Milliseconds since `from`, in order, apart from each other. */
+  /** Spans in which keystrokes were paused, or from which they were removed later. In order, apart from each other. */
   removed: readonly MillisecondSpan[];
 }
 
@@ -25,9 +25,9 @@ export interface MillisecondSpan {
   toMs: number;
 }
 
-/** More than anybody types in the longest contact. */
+/** Nobody types more than this in the longest contact. */
 export const maxKeystrokes = 500_000;
-/** A key writes one character, seldom two or three; the longest name is `[Backspace]`. */
+/** A key writes one character, rarely two or three. The longest name is `[Backspace]`. */
 export const maxKeyLength = 16;
 
 const isWhole = (value: unknown, limit: number): value is number =>
@@ -43,7 +43,7 @@ const isSpan = (value: unknown, limit: number): value is MillisecondSpan => {
   return isWhole(fromMs, limit) && isWhole(toMs, limit) && fromMs < toMs;
 };
 
-/** Undefined when the bytes are no keystroke recording. */
+/** Undefined if the bytes are not a keystroke recording. */
 export const readKeystrokes = (bytes: Uint8Array): KeystrokeRecording | undefined => {
   let content: unknown;
   try {
@@ -69,13 +69,13 @@ export const writeKeystrokes = (recording: KeystrokeRecording): Uint8Array =>
 
 const lengthOf = ({ from, to }: Pick<KeystrokeRecording, 'from' | 'to'>): number => Date.parse(to) - Date.parse(from);
 
-/** The recording without what was typed in these spans, nor just before or after. Milliseconds since it began. */
+/** The recording without the keystrokes in these spans, or just before or after them. Milliseconds since it began. */
 export const withoutSpans = (
   recording: KeystrokeRecording,
   spans: readonly { from: number; to: number }[],
 ): KeystrokeRecording => {
   const length = lengthOf(recording);
-  const cut = joined([
+  const cut = mergeSpans([
     ...recording.removed.map(({ fromMs, toMs }) => ({ from: fromMs, to: toMs })),
     ...spans
       .map(({ from, to }) => ({ from: Math.max(0, Math.floor(from)), to: Math.min(length, Math.ceil(to)) }))
@@ -89,7 +89,7 @@ export const withoutSpans = (
   };
 };
 
-/** What was typed between two instants, without the spans in which it was paused. Times are epoch milliseconds of one clock. */
+/** The keystrokes between two instants, without the spans in which they were paused. Times are epoch milliseconds of one clock. */
 export const keystrokesOf = (
   typed: readonly Keystroke[],
   span: { fromMs: number; toMs: number; from: string; to: string },
@@ -116,14 +116,14 @@ export const redactKeystrokes = (bytes: Uint8Array, spans: readonly Span[]): Red
     to: to === undefined ? length : to * 1000,
   }));
   const next = withoutSpans(recording, inMilliseconds);
-  const asked = joined(
+  const asked = mergeSpans(
     inMilliseconds
       .map(({ from, to }) => ({ from: Math.max(0, from), to: Math.min(length, to) }))
       .filter(({ from, to }) => from < to),
   );
   const before = recording.removed.map(({ fromMs, toMs }) => ({ from: fromMs, to: toMs }));
-  // Where every span was removed before, the file stays as it is.
-  const isNew = outside(asked, before).length > 0 || next.keystrokes.length < recording.keystrokes.length;
+  // If every span was removed before, the file does not change.
+  const isNew = subtractSpans(asked, before).length > 0 || next.keystrokes.length < recording.keystrokes.length;
   return {
     bytes: isNew ? writeKeystrokes(next) : bytes,
     removed: asked.map(({ from, to }) => ({ from: from / 1000, to: to / 1000 })),

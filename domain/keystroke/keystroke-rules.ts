@@ -6,7 +6,7 @@ import type { KeystrokeRules } from './keystroke-gate.ts';
 export const allowsKeystrokes = (item: DesktopItem): boolean =>
   item.kind !== 'field' && item.status === 'Approved' && item.recordKeystrokes === true;
 
-/** Where keystrokes may be recorded, by the desktop items. */
+/** Where keystrokes may be recorded, according to the desktop items. */
 export const keystrokeRules = (items: readonly DesktopItem[]): KeystrokeRules => {
   const allowed = items.filter(allowsKeystrokes);
   return {

@@ -11,7 +11,7 @@ const names: Readonly<Record<string, string>> = {
   opera: 'Opera',
 };
 
-/** What the extension calls the browser that this program is; undefined for any other program. */
+/** The extension's name for the browser that this program is. Undefined for any other program. */
 export const browserOf = (program: string): string | undefined =>
   Object.hasOwn(names, program) ? names[program] : undefined;
 
@@ -31,7 +31,7 @@ const never: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Why keystrokes in this program are never recorded, whatever administrators choose; undefined: they may be. It covers the
- * mistakes that are easily made; whether another program asks for passwords, only administrators know.
+ * Why keystrokes in this program are never recorded, whatever administrators choose. Undefined if they may be. It prevents
+ * mistakes that are easily made. Only administrators know which other programs ask for passwords.
  */
 export const whyNeverRecorded = (program: string): string | undefined => never.get(program);

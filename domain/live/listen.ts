@@ -6,19 +6,19 @@ import type { ControlState } from '../control/state/control-state.ts';
 import { Failure } from '../failure.ts';
 import type { Monitoring, MonitoringStore } from './monitoring.ts';
 
-/** What a provider answered. */
+/** A provider's answer. */
 export type ListenResult =
   | { result: 'started' }
   | { result: 'refused' | 'unconfirmed'; code?: string; detail: string; busy?: boolean };
 
 /** Connects a supervisor silently to a live contact. */
 export interface Listening {
-  /** Never throws for what the provider does. `requestId`: repeating it with the same id connects nobody twice. */
+  /** Never throws, whatever the provider does. `requestId`: a repetition with the same id connects nobody twice. */
   listen(request: { contact: LiveContact; userId: string; requestId: string }): Promise<ListenResult>;
 }
 
 export interface ListenPorts {
-  /** By provider; one that is absent offers no silent listening. */
+  /** By provider. One that is absent offers no silent listening. */
   listening: Partial<Record<Provider, Listening>>;
   monitorings: MonitoringStore;
   clock: Clock;
@@ -31,11 +31,11 @@ export interface ListenRequest {
   by: { username: string; userId: string };
 }
 
-/** Something of the contact is paused, or about to be. */
+/** Whether a part of the contact is paused, or about to be. */
 export const isPausing = ({ media }: ControlState): boolean =>
   Object.values(media).some(({ standing }) => standing === 'pausing' || standing === 'paused');
 
-/** @throws Failure `conflict` with the reason in words */
+/** @throws Failure `conflict` with the reason as a sentence */
 const mustBePossible = ({ contact, state, by }: ListenRequest): void => {
   if (livenessOf(contact) !== 'connected') throw new Failure('conflict', 'Nobody is on this contact now');
   if (contact.channel !== undefined && contact.channel.toUpperCase() !== 'VOICE')
@@ -46,9 +46,9 @@ const mustBePossible = ({ contact, state, by }: ListenRequest): void => {
 };
 
 /**
- * Connects somebody silently to a contact. It is recorded before the provider is asked, so that nobody listens without a trace,
- * whatever fails in between.
- * @throws Failure `conflict` where it is not possible, `unavailable` where the provider did not do it
+ * Connects somebody silently to a contact. The entry is written before the provider is asked, so that nobody listens without
+ * a trace, whatever fails in between.
+ * @throws Failure `conflict` if it is not possible, `unavailable` if the provider did not do it
  */
 export const listen =
   ({ listening, monitorings, clock, newId }: ListenPorts) =>
@@ -74,7 +74,7 @@ export const listen =
       result: answer.result,
       ...(answer.result !== 'started' && { detail: answer.detail }),
     };
-    // It has started or not; failing to write the result changes nothing about that.
+    // It has started or not, whether or not the result can be written.
     await monitorings.conclude(concluded).catch(() => undefined);
     if (answer.result === 'started') return concluded;
     const isFinal = answer.result === 'refused' && !answer.busy;

@@ -4,13 +4,13 @@ import type { Captures } from '../desktop/captures.ts';
 import type { UserExtension } from '../flag/extension.ts';
 import type { RecordingServer } from '../flag/recording-server.ts';
 
-/** What is known of the PC on which an agent is logged on and recorded. */
+/** The PC on which an agent is logged on and recorded. */
 export interface AgentDesktop {
   desktopId: string;
   login: string;
   /** The PC's last report. */
   reportedAt: string;
-  /** No report came when one was due: the PC is off, or cannot be reached. */
+  /** No report came when one was due, so the PC is off or cannot be reached. */
   silent: boolean;
 }
 
@@ -31,7 +31,7 @@ interface Found {
 const newestReport = (a: AgentDesktop | undefined, b: AgentDesktop): AgentDesktop =>
   a === undefined || b.reportedAt > a.reportedAt ? b : a;
 
-/** Whose screens are captured, by agent; of an agent with several PCs, the one that reported last. */
+/** The PC that captures each agent. If there are several, the one that reported last. */
 export const desktopsByAgent = (captures: readonly Captures[], now: string): ReadonlyMap<string, AgentDesktop> => {
   const desktops = new Map<string, AgentDesktop>();
   for (const { desktopId, at, until, agents } of captures) {
@@ -45,8 +45,8 @@ export const desktopsByAgent = (captures: readonly Captures[], now: string): Rea
 };
 
 /**
- * Every agent with a contact or a desktop, those with contacts first, in the order of the contacts. Contacts that nobody is
- * on at the moment belong to no agent.
+ * Every agent with a contact or a desktop, those with contacts first, in the order of the contacts. A contact that nobody is
+ * on at the moment belongs to no agent.
  */
 export const liveAgents = ({ contacts, captures, now }: Found): LiveAgent[] => {
   const desktops = desktopsByAgent(captures, now);
@@ -61,7 +61,7 @@ export const liveAgents = ({ contacts, captures, now }: Found): LiveAgent[] => {
   });
 };
 
-/** At which site each agent works: that of the recording server that serves their extension. */
+/** The site at which each agent works: that of the recording server that serves their extension. */
 export const sitesByAgent = (
   extensions: readonly UserExtension[],
   servers: readonly Pick<RecordingServer, 'recordingServerId' | 'site'>[],

@@ -1,16 +1,16 @@
 import type { RecorderName } from '../control/recorder/recorder-name.ts';
 
 export const monitoringWays = ['listen', 'watch-screen'] as const;
-/** `listen`: to the voices of a contact. `watch-screen`: stills of the agent's screen. */
+/** `listen`: to the voices of a contact. `watch-screen`: see stills of the agent's screen. */
 export type MonitoringWay = (typeof monitoringWays)[number];
 
 export const monitoringResults = ['requested', 'started', 'refused', 'unconfirmed'] as const;
-/** `requested`: no answer was noted. `unconfirmed`: no answer came, so it may or may not have started. */
+/** `requested`: no answer was stored. `unconfirmed`: no answer came, so it may or may not have started. */
 export type MonitoringResult = (typeof monitoringResults)[number];
 
 /**
- * That somebody listened to a live contact, or watched its agent's screen. It is written before anything starts and is never
- * removed. The agent does not see it.
+ * Somebody listened to a live contact, or watched its agent's screen. The entry is written before anything starts and is
+ * never removed. The agent does not see it.
  */
 export interface Monitoring {
   monitoringId: string;
@@ -22,10 +22,10 @@ export interface Monitoring {
   by: string;
   /** ISO 8601 UTC. */
   at: string;
-  /** What connects the listener, or shows the screen. */
+  /** Connects the listener, or shows the screen. */
   through: RecorderName;
   result: MonitoringResult;
-  /** Why it was refused, in words. */
+  /** Why it was refused, as a sentence. */
   detail?: string;
 }
 

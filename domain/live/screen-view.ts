@@ -1,11 +1,11 @@
 import type { CaptureState } from '../desktop/words.ts';
 import type { SealedStill } from './sealed-still.ts';
 
-/** A page on which somebody watches an agent's screen now. It is a lease: the page renews it for as long as it is open. */
+/** A page on which somebody watches an agent's screen now. It is a lease that the page renews while it is open. */
 export interface ScreenView {
   /** Chosen by the page. */
   viewId: string;
-  /** Of the entry that says who watched. */
+  /** The entry that says who watched. */
   monitoringId: string;
   contactId: string;
   /** Whose screen. */
@@ -18,29 +18,29 @@ export interface ScreenView {
   publicKey: string;
   /** When it began. All instants ISO 8601 UTC. */
   at: string;
-  /** Nobody watches any more after this, unless the page renews it. */
+  /** The view ends then, unless the page renews it. */
   until: string;
-  /** The page was given a still. */
+  /** Whether the page has received a still. */
   isShown: boolean;
 }
 
-/** A page that was closed, or has lost its connection, is over after so long. */
+/** After this time, a page that was closed, or has lost its connection, no longer counts. */
 export const viewLeaseSeconds = 10;
 
-/** On one PC at a time: each more makes every still a little larger. */
-export const mostViewers = 5;
+/** For one PC at a time, because each viewer makes every still a little larger. */
+export const maxViewers = 5;
 
 export const openViews = (views: readonly ScreenView[], now: string): ScreenView[] =>
   views.filter(({ until }) => until > now);
 
-/** What a PC last said about somebody's screen while it was watched. */
+/** A PC's last report about somebody's screen while it was watched. */
 export interface ScreenState {
   desktopId: string;
   login: string;
   /** By the clock of the cloud. */
   at: string;
   state: CaptureState;
-  /** Changes with the picture. Null: there is none. */
+  /** Changes with the picture. Null if there is none. */
   version: string | null;
 }
 
@@ -49,9 +49,9 @@ export interface ScreenViewStore {
   /** Begins or renews a view. */
   keep(view: ScreenView): Promise<void>;
   find(desktopId: string, viewId: string): Promise<ScreenView | undefined>;
-  /** Of one PC; some of them may be over. */
+  /** The views of one PC, some of which may be over. */
   ofDesktop(desktopId: string): Promise<ScreenView[]>;
-  /** The still, if there is a new one, replaces the one before. */
+  /** A still, if there is one, replaces the previous one. */
   show(state: ScreenState, still?: SealedStill): Promise<void>;
   state(desktopId: string, login: string): Promise<ScreenState | undefined>;
   still(desktopId: string, login: string): Promise<SealedStill | undefined>;

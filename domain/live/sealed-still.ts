@@ -1,7 +1,7 @@
 /**
  * Stills of a screen, sealed on the PC for the pages that watch it. Each page makes a key pair when it is opened, and its
- * private half never leaves it; so what lies in the database, in its backups, or passes through the cloud can be opened by
- * nobody else, and by nobody at all once the page is closed.
+ * private key never leaves the page. So nobody else can open a still in the database, in its backups or on its way through
+ * the cloud, and once the page is closed, nobody at all can.
  *
  * The PC makes a content key for a set of pages (AES-256-GCM) and wraps it for each: ECDH on P-256 with the PC's own
  * ephemeral key, HKDF-SHA-256 with the view's id as its salt, AES-256-GCM.
@@ -19,7 +19,7 @@ export interface SealedPicture {
 
 export interface SealedStill {
   version: string;
-  /** The PC's half of the agreement: P-256, uncompressed. */
+  /** The PC's public key of the agreement: P-256, uncompressed. */
   publicKey: string;
   keys: { viewId: string; iv: string; wrapped: string }[];
   pictures: SealedPicture[];
@@ -59,12 +59,12 @@ const readPublicKey = (publicKey: string): Promise<Key> =>
   crypto.subtle.importKey('raw', fromBase64(publicKey), agreement, true, []);
 
 const newKeyPair = async (): Promise<ViewerKey> => {
-  // What `extractable` says counts for the private half only.
+  // `extractable` applies to the private key only.
   const { publicKey, privateKey } = await crypto.subtle.generateKey(agreement, false, ['deriveBits']);
   return { publicKey: toBase64(new Uint8Array(await crypto.subtle.exportKey('raw', publicKey))), privateKey };
 };
 
-/** The key pair of a page, of which nothing but the public half can be read. */
+/** The key pair of a page. Only its public key can be read. */
 export const newViewerKey = newKeyPair;
 
 const wrappingKey = async (own: Key, other: string, viewId: string): Promise<Key> => {
@@ -74,7 +74,7 @@ const wrappingKey = async (own: Key, other: string, viewId: string): Promise<Key
   return crypto.subtle.deriveKey(derivation, secret, cipher, false, ['encrypt', 'decrypt']);
 };
 
-/** Seals stills for these pages. A page that joins later needs a sealer of its own. */
+/** Seals stills for these pages. If a page joins later, a new sealer is needed. */
 export const stillSealer = async (viewers: readonly Viewer[]) => {
   const own = await newKeyPair();
   const content = await crypto.subtle.generateKey(cipher, true, ['encrypt', 'decrypt']);
@@ -96,7 +96,7 @@ export const stillSealer = async (viewers: readonly Viewer[]) => {
 };
 export type StillSealer = Awaited<ReturnType<typeof stillSealer>>;
 
-/** The pictures of a still, on the page it was sealed for. Rejects where it was sealed for others, or was changed. */
+/** The pictures of a still, for a page for which it was sealed. Rejects if it was sealed for others, or was changed. */
 export const openStill = async (
   still: SealedStill,
   { viewId, privateKey }: { viewId: string; privateKey: Key },

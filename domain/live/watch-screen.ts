@@ -6,20 +6,19 @@ import { Failure } from '../failure.ts';
 import { isPausing } from './listen.ts';
 import type { AgentDesktop } from './live-agents.ts';
 import type { Monitoring, MonitoringStore } from './monitoring.ts';
-import { mostViewers, openViews, type ScreenView, type ScreenViewStore, viewLeaseSeconds } from './screen-view.ts';
+import { maxViewers, openViews, type ScreenView, type ScreenViewStore, viewLeaseSeconds } from './screen-view.ts';
 import type { SealedStill } from './sealed-still.ts';
 
 export const screenLooks = ['shown', 'paused', 'not-recording', 'waiting'] as const;
 /**
- * What the page shows: the picture, or black with the reason. `waiting`: the PC has not sent anything yet, or not for some
- * seconds.
+ * Why the page shows a picture, or black. `waiting`: the PC has not sent anything yet, or not for some seconds.
  */
 export type ScreenLook = (typeof screenLooks)[number];
 
 export interface WatchPorts {
   views: ScreenViewStore;
   monitorings: MonitoringStore;
-  /** Tells a PC that something waits for it. Never throws. */
+  /** Notifies a PC that work waits for it. Never throws. */
   nudge: (desktopId: string) => Promise<unknown>;
   clock: Clock;
   newId: () => string;
@@ -34,21 +33,21 @@ export interface WatchRequest {
   by: { username: string; userId: string | undefined };
   viewId: string;
   publicKey: string;
-  /** The version that the page has. */
+  /** The version of the still that the page already has. */
   has?: string | undefined;
 }
 
-export interface Watched {
+export interface ScreenPicture {
   at: string;
   until: string;
   look: ScreenLook;
-  /** The picture's; the page has it already if there is no still. */
+  /** The version of the picture. Without a still, the page has it already. */
   version: string | null;
   still: SealedStill | null;
 }
 
 const renewBelowMs = (viewLeaseSeconds * 1000) / 2;
-/** A PC sends something every second while it is watched. */
+/** A watched PC sends something every second. */
 const currentMs = 5000;
 
 const monitoringOf = (view: ScreenView, result: Monitoring['result']): Monitoring => {
@@ -56,7 +55,7 @@ const monitoringOf = (view: ScreenView, result: Monitoring['result']): Monitorin
   return { monitoringId, contactId, agentId, way: 'watch-screen', by, at, through: 'desktop', result };
 };
 
-/** @throws Failure `conflict` with the reason in words */
+/** @throws Failure `conflict` with the reason as a sentence */
 const screenOf = ({ contact, agentId, desktop, by }: WatchRequest): AgentDesktop => {
   if (livenessOf(contact) !== 'connected') throw new Failure('conflict', 'Nobody is on this contact now');
   const agents = agentsOn(contact);
@@ -72,13 +71,13 @@ const later = (instant: string, seconds: number): string =>
   new Date(Date.parse(instant) + seconds * 1000).toISOString();
 
 /**
- * What somebody sees of an agent's screen now, and keeps the PC sending for ten more seconds. It is on record before the PC
- * learns of it. While anything of the contact is paused, nothing is given to the page, whatever the PC has sent.
- * @throws Failure `conflict` where there is nothing to watch, `forbidden` for a view of somebody else
+ * Returns the current picture of an agent's screen, and keeps the PC sending for ten more seconds. The view is on record
+ * before the PC learns of it. While a part of the contact is paused, the page gets no picture, whatever the PC has sent.
+ * @throws Failure `conflict` if there is nothing to watch, `forbidden` for a view of somebody else
  */
 export const watchScreen =
   ({ views, monitorings, nudge, clock, newId }: WatchPorts) =>
-  async (request: WatchRequest): Promise<Watched> => {
+  async (request: WatchRequest): Promise<ScreenPicture> => {
     const { contact, state, agentId, by, viewId, publicKey, has } = request;
     const { contactId } = contact;
     const { desktopId, login } = screenOf(request);
@@ -86,8 +85,8 @@ export const watchScreen =
 
     const begin = async (): Promise<ScreenView> => {
       const others = openViews(await views.ofDesktop(desktopId), now);
-      if (others.length >= mostViewers)
-        throw new Failure('conflict', `${mostViewers} people watch this screen already, and more are not possible`);
+      if (others.length >= maxViewers)
+        throw new Failure('conflict', `${maxViewers} people watch this screen already, and more are not possible`);
       const begun = { viewId, monitoringId: newId(), contactId, agentId, desktopId, login, publicKey };
       const view = { ...begun, by: by.username, at: now, until: later(now, viewLeaseSeconds), isShown: false };
       await monitorings.begin(monitoringOf(view, 'requested'));
@@ -112,7 +111,7 @@ export const watchScreen =
     const screen = await views.state(desktopId, login);
     const isCurrent =
       screen !== undefined && screen.at >= view.at && Date.parse(now) - Date.parse(screen.at) < currentMs;
-    // Its nudge may have been lost. A renewal comes every five seconds.
+    // The nudge may have been lost. A renewal comes every five seconds.
     if (!isCurrent && isOpen && view !== known) await nudge(desktopId);
     if (state && isPausing(state)) return { ...nothing, look: 'paused' };
     if (!isCurrent) return { ...nothing, look: 'waiting' };
@@ -120,7 +119,7 @@ export const watchScreen =
     if (screen.version === null) return { ...nothing, look: 'waiting' };
     if (screen.version === has) return { ...nothing, look: 'shown', version: has };
     const still = await views.still(desktopId, login);
-    // One that was sealed before this page was opened is of no use to it.
+    // The page cannot open a still that was sealed before it was opened.
     if (!still?.keys.some((key) => key.viewId === viewId)) return { ...nothing, look: 'waiting' };
     if (!view.isShown) {
       await monitorings.conclude(monitoringOf(view, 'started'));

@@ -1,4 +1,4 @@
-/** A label on a contact: while it is there the contact is kept, whatever the rules say (PR-07). */
+/** A label on a contact. While a contact has one, it is kept, whatever the rules say (PR-07). */
 export interface Tag {
   label: string;
   by: string;
@@ -7,7 +7,7 @@ export interface Tag {
 }
 
 /** Characters of a label. */
-export const longestTag = 64;
+export const maxTagLength = 64;
 
 /** The value of one metadata field of a contact. */
 export interface Metadatum {
@@ -17,13 +17,13 @@ export interface Metadatum {
   at: string;
 }
 
-/** What people, programs and rules add to a contact's record; a contact record never overwrites it. */
+/** Everything that people, programs and rules add to a contact's record. A contact record never overwrites it. */
 export interface MarksOfContact {
   tags: Tag[];
   metadata: Metadatum[];
 }
 
-/** One change of a contact's marks. It is written once and stays, also after the contact has ended. */
+/** One change of a contact's marks. It is written once and kept, even after the contact has ended. */
 export type MarkChange = { by: string; at: string } & (
   | { change: 'tagged' | 'untagged'; label: string }
   /** An empty text is an empty field. */
@@ -32,13 +32,13 @@ export type MarkChange = { by: string; at: string } & (
 
 export interface MarkStore {
   ofContact(contactId: string): Promise<MarksOfContact>;
-  /** Adding the same label again changes nothing; the first one stays. */
+  /** Adding the same label again changes nothing, and the first tag stays. */
   tag(contactId: string, tag: Tag): Promise<void>;
-  /** Removing what is not there changes nothing. */
+  /** Removing a tag that does not exist changes nothing. */
   untag(contactId: string, tag: Tag): Promise<void>;
   /**
-   * Inserts or replaces, each field by itself; the newest `at` wins. An empty value empties the field. Each change of a
-   * mark is in the contact's history (`ContactFile.markChanges`) as soon as the mark itself is changed, or neither is.
+   * Inserts or replaces, each field separately; the newest `at` wins. An empty value empties the field. Each change of a
+   * mark is written to the contact's history (`ContactFile.markChanges`) together with the mark: both or neither.
    */
   write(contactId: string, metadata: readonly Metadatum[]): Promise<void>;
 }

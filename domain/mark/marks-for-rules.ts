@@ -2,7 +2,7 @@ import type { ContactMarks } from '../workflow/subject.ts';
 import type { Actions } from '../workflow/workflow.ts';
 import type { MarkStore, MarksOfContact, Metadatum } from './mark.ts';
 
-/** What rules ask of a contact's marks: whether it has any tag, and the values of its fields (PR-07, SU-33). */
+/** The parts of a contact's marks that rules use: whether it has any tag, and the values of its fields (PR-07, SU-33). */
 export const marksForRules = ({ tags, metadata }: MarksOfContact): ContactMarks => {
   const taggedAt = tags
     .map(({ at }) => at)

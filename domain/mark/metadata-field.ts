@@ -2,12 +2,12 @@ import { isDay } from '../contact/day.ts';
 import type { MetadataField } from '../control/settings.ts';
 import { refusedText } from './refused-text.ts';
 
-/** Characters of a text field that sets no bound of its own, and the most that one may set (PR-08). */
-export const longestText = 200;
+/** The longest text that a field may allow, in characters, and the bound of a field that sets none (PR-08). */
+export const maxTextLength = 200;
 
-/** Why the field cannot have this value; an empty text empties it, whatever its type (PR-08, OD-34). */
+/** Why the field cannot have this value. An empty text empties it, whatever its type (PR-08, OD-34). */
 export const metadataFieldProblem = (
-  { type, maxLength = longestText, choices = [] }: Pick<MetadataField, 'type' | 'maxLength' | 'choices'>,
+  { type, maxLength = maxTextLength, choices = [] }: Pick<MetadataField, 'type' | 'maxLength' | 'choices'>,
   value: string,
 ): string | undefined => {
   if (value === '') return undefined;

@@ -1,4 +1,4 @@
-/** Characters that other systems, and spreadsheets, do not read as text (OD-34). */
+/** Characters that spreadsheets and other systems do not read as text (OD-34). */
 const forbidden = ['<', '>', '!', '=', '+', '%'] as const;
 
 const passesLuhn = (digits: string): boolean => {
@@ -9,11 +9,11 @@ const passesLuhn = (digits: string): boolean => {
   return sum % 10 === 0;
 };
 
-/** All runs of neighbouring groups in one row, joined. */
+/** Every run of neighbouring groups, joined. */
 const spans = (groups: readonly string[]): string[] =>
   groups.flatMap((_, from) => groups.slice(from).map((_, to) => groups.slice(from, from + to + 1).join('')));
 
-/** The digits of every script come in rows of ten. */
+/** In every script, the ten digits follow each other. */
 const ascii = (digit: string): string => {
   const point = digit.codePointAt(0)!;
   let first = point;
@@ -21,28 +21,28 @@ const ascii = (digit: string): string => {
   return String((point - first) % 10);
 };
 
-/** As a person reads it: digits of any script and form, without invisible characters. */
+/** The text as a person reads it: digits of any script and form, without invisible characters. */
 const readable = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/[\p{Cf}\p{M}]/gu, '')
     .replace(/\p{Nd}/gu, ascii);
 
-/** Rows of digits, grouped by insignificant characters between them. */
+/** Digits that belong together, because only insignificant characters separate them. */
 const groups = (text: string, between: string): string[] =>
   [...text.matchAll(new RegExp(`\\d+(?:${between}\\d+)*`, 'gu'))].flatMap(([row]) => spans(row.match(/\d+/g) ?? []));
 
-/** Issued by one of the networks, by its first digits and its length: few other numbers look like that. */
+/** The first digits and lengths of cards that networks issue. Few other numbers look like them. */
 const issued =
   /^(4\d{15}|5[1-5]\d{14}|2(22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(0[0-5]|[689]\d)\d{11}|35(2[89]|[3-8]\d)\d{12}|6(011|4[4-9]\d|5\d\d)\d{12})$/;
 
-/** The beginning and the end of a longer row, when an expiry date or a code follows without a gap. */
+/** The beginning and the end of a longer number, because an expiry date or a code may follow without a gap. */
 const atTheEnds = (digits: string): string[] =>
   digits.length <= 14 ? [digits] : [14, 15, 16].flatMap((length) => [digits.slice(0, length), digits.slice(-length)]);
 
 /**
- * Whether it contains a card number: 13 to 19 digits with a valid check digit, however they are grouped; none begins with 0.
- * With unusual text around or between the digits, only a number that a network would have issued.
+ * Whether it contains a card number: 13 to 19 digits with a valid check digit, however they are grouped, not beginning with
+ * 0. If unusual text is around or between the digits, only a number that a network would have issued counts.
  */
 export const holdsCardNumber = (text: string): boolean => {
   const read = readable(text);
@@ -54,12 +54,12 @@ export const holdsCardNumber = (text: string): boolean => {
   );
 };
 
-/** Half characters are stored as something else: a ledger that contained one would no longer verify. */
+/** Half of a surrogate pair is stored as another character, and a ledger with one would no longer verify. */
 export const isPlain = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text);
 
-/** Why nobody may write this to a contact, in a sentence that never repeats it; undefined when they may. */
+/** Why this text is refused on a contact, in a sentence that never repeats it. Undefined if it is not. */
 export const refusedText = (text: string): string | undefined => {
-  // Spreadsheets treat the wide forms of these in the same way.
+  // Spreadsheets treat the full-width forms of these in the same way.
   const read = text.normalize('NFKC');
   const found = forbidden.filter((character) => read.includes(character));
   if (found.length > 0) return `These characters are not permitted: ${found.join(' ')}`;

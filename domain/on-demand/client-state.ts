@@ -1,6 +1,6 @@
 /**
- * The On-Demand client's connection, drawn in docs/on-demand.md. It concerns On-Demand alone: the PC's own channel, its
- * recording and its pauses do not depend on it.
+ * The state of the On-Demand client's connection, drawn in docs/on-demand.md. It affects On-Demand only: the PC's own
+ * channel, its recording and its pauses do not depend on it.
  */
 export type ClientState =
   /** An attempt is in progress. `failures`: reconnect attempts that have failed in a row. */
@@ -20,13 +20,13 @@ export type ClientEvent =
 
 export interface ClientStep {
   state: ClientState;
-  /** Whether every server is tried now, one after the other. */
+  /** Whether every server is tried now, one after another. */
   attempts: boolean;
-  /** A balloon, or an error message. */
+  /** A notification, or an error message. */
   notice?: { isError: boolean; sentence: string };
 }
 
-/** Between two attempts (OD-12). */
+/** The time between two attempts (OD-12). */
 export const reconnectMs = 10_000;
 /** After this many failed reconnect attempts the client goes to standby (OD-13). */
 export const maxReconnects = 10;
@@ -38,9 +38,9 @@ export const launch = (): ClientStep => ({
   notice: { isError: false, sentence: 'On-Demand is connecting.' },
 });
 
-const standsBy = `On-Demand could not connect after ${maxReconnects} attempts. Choose Reconnect from the menu to try again.`;
+const standbySentence = `On-Demand could not connect after ${maxReconnects} attempts. Choose Reconnect from the menu to try again.`;
 
-/** What follows from an event; events that do not fit the state change nothing. */
+/** The step that follows from an event. Events that do not fit the state change nothing. */
 export const next = (state: ClientState, event: ClientEvent, nowMs: number): ClientStep => {
   const unchanged: ClientStep = { state, attempts: false };
   switch (event.is) {
@@ -56,7 +56,7 @@ export const next = (state: ClientState, event: ClientEvent, nowMs: number): Cli
       // The attempt at launch, or after Reconnect, is not one of the reconnect attempts.
       const failures = state.isFirst ? 0 : state.failures + 1;
       if (failures >= maxReconnects) {
-        return { state: { is: 'standby' }, attempts: false, notice: { isError: true, sentence: standsBy } };
+        return { state: { is: 'standby' }, attempts: false, notice: { isError: true, sentence: standbySentence } };
       }
       return {
         state: { is: 'lost', failures, nextAtMs: nowMs + reconnectMs },

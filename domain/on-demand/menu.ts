@@ -1,15 +1,15 @@
 import type { ClientState } from './client-state.ts';
 import type { OnDemandAction, ScreenCommand } from './possible.ts';
 
-/** What the server last reported about the agent's call. */
+/** The server's last report about the agent's call. */
 export interface ClientStatus {
-  /** Why this agent cannot use On-Demand; undefined: they can. */
+  /** Why this agent cannot use On-Demand. Undefined if they can. */
   unavailable: string | undefined;
-  /** How the newest call's recording looks; undefined: no call, or hidden. */
+  /** How the newest call's recording looks. Undefined if there is no call, or it is hidden. */
   look: string | undefined;
   contactId: string | undefined;
   actions: readonly { action: OnDemandAction; why: string | undefined }[];
-  /** The screen without a call. */
+  /** The recording of the screen without a call. */
   screen: {
     contactId: string | undefined;
     actions: readonly { action: ScreenCommand; why: string | undefined }[];
@@ -47,13 +47,13 @@ const stateLabels: Record<Exclude<ClientState['is'], 'connected'>, string> = {
 };
 
 /**
- * The On-Demand entries of the tray's menu. Not connected: Reconnect, and the end of what was started (OD-14). Connected: what
- * was granted is shown, and enabled when it is possible now (OD-40).
+ * The On-Demand entries of the tray's menu. While it is not connected: Reconnect, and stopping what was started (OD-14).
+ * While it is connected: every action that was granted, enabled if it is possible now (OD-40).
  */
 export const onDemandMenu = (
   state: ClientState,
   status: ClientStatus | undefined,
-  /** A screen that was being recorded when the connection was lost: the PC stores when it is stopped. */
+  /** A screen that was being recorded when the connection was lost. The PC stores when it is stopped. */
   screenInProgress?: string,
 ): MenuEntry[] => {
   if (state.is !== 'connected') {
@@ -70,7 +70,7 @@ export const onDemandMenu = (
   const isScreenOnly = status.contactId === undefined && status.screen.contactId !== undefined;
   const ofCall = status.actions.map(({ action, why }) => ({
     id: entryOf(action),
-    // The reason why an entry is disabled shows nowhere else (OD-30).
+    // Nothing else shows why an entry is disabled (OD-30).
     label: isScreenOnly && action === 'start-blackout' ? `${labels[action]} (only during a call)` : labels[action],
     isEnabled: why === undefined && status.contactId !== undefined,
   }));
@@ -88,7 +88,7 @@ export const onDemandMenu = (
   ];
 };
 
-/** What *Check Status* says. */
+/** The sentence of *Check Status*. */
 export const statusSentence = (state: ClientState, status: ClientStatus | undefined): string => {
   if (state.is !== 'connected') return 'On-Demand is not connected: you cannot record.';
   if (status?.unavailable !== undefined) return status.unavailable;

@@ -31,7 +31,7 @@ export interface OnDemandCall extends OnDemandCallView {
 }
 
 export interface OnDemandStatus {
-  /** Why they cannot use On-Demand at all; undefined: they can. */
+  /** Why they cannot use On-Demand at all. Undefined if they can. */
   unavailable: string | undefined;
   /** The calls that they are on, the newest first. */
   calls: readonly OnDemandCall[];
@@ -55,7 +55,7 @@ const hasAny = ({ startStop, blackout, update, screen }: OnDemandRights): boolea
   startStop || blackout || update || screen;
 
 /**
- * On-Demand is not a second engine: it says which commands a schedule and the grants allow, and hands them to the same
+ * On-Demand is not a second engine: it decides which commands a schedule and the grants allow, and sends them to the same
  * recorders and the same ledger as every other command (OD-02).
  */
 export const onDemand = (ports: OnDemandPorts) => {
@@ -90,7 +90,7 @@ export const onDemand = (ports: OnDemandPorts) => {
     return { contact, mode, ...onDemandCall(await stateOf(contact), mode, user) };
   };
 
-  /** Ends when no command is in progress. @throws Failure `conflict`, `busy`, when that takes too long */
+  /** Resolves when no command is in progress. @throws Failure `conflict`, `busy`, if that takes too long */
   const mustBeIdle = async (contact: LiveContact): Promise<void> => {
     const until = clock().getTime() + maxBusyMilliseconds;
     for (;;) {
@@ -106,7 +106,7 @@ export const onDemand = (ports: OnDemandPorts) => {
     }
   };
 
-  const chosen = async (user: OnDemandUser, contactId: string | undefined, what: string, requestId?: string) => {
+  const findChosen = async (user: OnDemandUser, contactId: string | undefined, what: string, requestId?: string) => {
     const contacts = await contactsOf(user.agent.userId, requestId);
     if (contacts.length === 0) throw noActiveContact();
     if (contactId === undefined) return onlyOne(contacts, what);
@@ -116,7 +116,7 @@ export const onDemand = (ports: OnDemandPorts) => {
   };
 
   return {
-    /** Why they cannot use On-Demand at all; undefined: they can. */
+    /** Why they cannot use On-Demand at all. Undefined if they can. */
     whyUnavailable: async (user: OnDemandUser): Promise<string | undefined> => why(await ports.schedules(), user),
 
     async status(user: OnDemandUser): Promise<OnDemandStatus> {
@@ -129,7 +129,7 @@ export const onDemand = (ports: OnDemandPorts) => {
 
     /**
      * Carries out a command on one call of this user.
-     * @throws Failure `forbidden` without a grant or a schedule (OD-27, OD-35), `conflict` when it is not possible now
+     * @throws Failure `forbidden` without a grant or a schedule (OD-27, OD-35), `conflict` if it is not possible now
      */
     async command(
       user: OnDemandUser,
@@ -142,7 +142,7 @@ export const onDemand = (ports: OnDemandPorts) => {
       const schedules = await ports.schedules();
       const unavailable = why(schedules, user);
       if (unavailable !== undefined) throw new Failure('forbidden', unavailable);
-      const found = await chosen(user, contactId, action.replace('-', ' the '), request.clientRequestId);
+      const found = await findChosen(user, contactId, action.replace('-', ' the '), request.clientRequestId);
       // A blackout is never refused as busy: it waits, and is sent in any case.
       if (action !== 'start-blackout') await mustBeIdle(found.contact);
       const before = await callOf(found, schedules, user);

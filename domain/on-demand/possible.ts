@@ -7,7 +7,7 @@ import type { CallMode } from '../schedule/simulate-schedules.ts';
 export const onDemandActions = ['start', 'stop', 'start-blackout', 'stop-blackout', 'update'] as const;
 export type OnDemandAction = (typeof onDemandActions)[number];
 
-/** Everything that a recorder can be asked to do; `update` goes to the contact's metadata. */
+/** The actions that recorders carry out. `update` changes the contact's metadata. */
 export const onDemandCommands = [
   'start',
   'stop',
@@ -16,7 +16,7 @@ export const onDemandCommands = [
 ] as const satisfies OnDemandAction[];
 export type OnDemandCommand = (typeof onDemandCommands)[number];
 
-/** Recording one's screen without a call; in the client only (OD-20). */
+/** Recording one's screen without a call, in the client only (OD-20). */
 export const screenCommands = ['start-screen', 'stop-screen'] as const;
 export type ScreenCommand = (typeof screenCommands)[number];
 
@@ -24,7 +24,7 @@ export const recordingLooks = ['not-started', 'recording', 'blackout', 'paused',
 /** How a call's recording looks to its agent. */
 export type RecordingLook = (typeof recordingLooks)[number];
 
-/** What an agent was granted of On-Demand (OD-07). */
+/** The functions of On-Demand that an agent was granted (OD-07). */
 export interface OnDemandRights {
   startStop: boolean;
   blackout: boolean;
@@ -43,15 +43,15 @@ export const rightsOfGrants = ({ functions, writableFields, onlyOwnRecordings }:
   onlyOwn: onlyOwnRecordings,
 });
 
-/** The actions on a call that were granted, in the order in which they are shown. */
-export const possibleOf = ({ startStop, blackout, update }: OnDemandRights): OnDemandAction[] => [
+/** The granted actions on a call, in the order in which they are shown. */
+export const grantedActions = ({ startStop, blackout, update }: OnDemandRights): OnDemandAction[] => [
   ...(startStop ? (['start', 'stop'] as const) : []),
   ...(blackout ? (['start-blackout', 'stop-blackout'] as const) : []),
   ...(update ? (['update'] as const) : []),
 ];
 
 export interface OnDemandCallView {
-  /** Undefined: it is hidden from this agent. */
+  /** Undefined if it is hidden from this agent. */
   look: RecordingLook | undefined;
   /** Since when their own recording is in progress. */
   ownSince: string | undefined;
@@ -68,16 +68,16 @@ const lookOf = (state: ControlState, mode: CallMode): RecordingLook => {
   const has = (...names: MediumStateName[]) => decisive.some(({ standing }) => names.includes(standing));
   if (media.some(({ standing }) => verbInFlight(standing) !== undefined)) return 'changing';
   if (has('paused')) return media.some(({ blackout }) => blackout) ? 'blackout' : 'paused';
-  // It was only assumed that the provider records; nobody started it.
+  // It was only assumed that the provider records, but nobody started it.
   const isAssumed = mode === 'on-demand' && decisive.every(({ confirmed }) => !confirmed) && !ownRecording(state);
   if (has('recording') && !isAssumed) return 'recording';
   return has('stopped', 'ended') ? 'stopped' : 'not-started';
 };
 
-const over = 'Recording was stopped, and cannot be started again in this call.';
+const isStopped = 'Recording was stopped, and cannot be started again in this call.';
 const notYours = 'You can do this only with recordings that you started.';
 
-/** What an agent sees of a call that they are on, and what they can do with it now. */
+/** What an agent sees of their call, and can do with it now. */
 export const onDemandCall = (
   state: ControlState,
   mode: CallMode,
@@ -93,7 +93,7 @@ export const onDemandCall = (
     if (mode === 'none' || mode === 'automatic') return 'No On-Demand schedule applies to this call.';
     if (own) return 'Your recording is in progress.';
     if (current) return hidden ? 'It cannot be started now.' : 'Another agent is recording this call.';
-    if (look === 'stopped') return over;
+    if (look === 'stopped') return isStopped;
     return look === 'paused' || look === 'blackout' ? 'Recording is paused.' : undefined;
   };
   const whyNotStop = (): string | undefined => {
@@ -122,7 +122,7 @@ export const onDemandCall = (
     'stop-blackout': whyNotEnd,
     update: () => undefined,
   };
-  const actions = possibleOf(rights).map((action) => ({ action, why: why[action]() }));
+  const actions = grantedActions(rights).map((action) => ({ action, why: why[action]() }));
   return {
     look: hidden ? undefined : look,
     ownSince: own?.since,

@@ -3,18 +3,18 @@ import { Failure } from '../failure.ts';
 import { type DesktopPeople, whoIsRecorded } from '../schedule/who-is-recorded.ts';
 import type { ScreenRecordings } from '../screen-only/screen-recordings.ts';
 import type { OnDemandCall, OnDemandUser } from './on-demand.ts';
-import { type OnDemandAction, type OnDemandRights, possibleOf, type ScreenCommand } from './possible.ts';
+import { grantedActions, type OnDemandAction, type OnDemandRights, type ScreenCommand } from './possible.ts';
 
 /** The PC at which somebody uses On-Demand. */
 export interface OnDemandPc {
   desktopId: string;
   login: string;
-  /** Why it captures nothing of them now, by its last report; undefined: it does. */
+  /** Why it does not capture their screen now, according to its last report. Undefined if it does. */
   notCapturing: string | undefined;
 }
 
 export interface ScreenStatus {
-  /** What is in progress. */
+  /** The recording that is in progress. */
   recording: { contactId: string; since: string } | undefined;
   /** Each action that was granted, and why it cannot be done now. */
   actions: readonly { action: ScreenCommand; why: string | undefined }[];
@@ -29,7 +29,7 @@ export const actionsWithoutCall = (
   rights: OnDemandRights,
   isScreenRecorded: boolean,
 ): { action: OnDemandAction; why: string }[] =>
-  possibleOf(rights).map((action) => {
+  grantedActions(rights).map((action) => {
     const isBlackout = action === 'start-blackout' || action === 'stop-blackout';
     return { action, why: isBlackout && isScreenRecorded ? noBlackoutOfScreen : 'You are not on a call.' };
   });
@@ -58,12 +58,12 @@ export const screenControl = ({
     const [notRecorded] = whoIsRecorded(await people(), clock().toISOString())(login).reasons;
     if (notRecorded) return `Your screen cannot be recorded: ${notRecorded.sentence}`;
     if (notCapturing !== undefined) return `This PC is not recording your screen: ${notCapturing}`;
-    // There is no need to start it separately (OD-29).
+    // Then it need not be started separately (OD-29).
     return recordedByCall(call) ? 'Your screen is recorded together with the sound of your call.' : undefined;
   };
 
   const status = async (user: OnDemandUser, pc: OnDemandPc, call: OnDemandCall | undefined): Promise<ScreenStatus> => {
-    // What was started is shown, and can be stopped, also when the grant was withdrawn since.
+    // A recording in progress is shown, and can be stopped, even if the grant was withdrawn since.
     const recording = await recordings.current(user.agent.userId);
     if (!recording && !user.rights.screen) return { recording: undefined, actions: [] };
     return {
@@ -78,12 +78,12 @@ export const screenControl = ({
   return {
     status,
 
-    /** @throws Failure `forbidden` without the grant (OD-27), `conflict` when it is not possible now */
+    /** @throws Failure `forbidden` without the grant (OD-27), `conflict` if it is not possible now */
     async start(user: OnDemandUser, pc: OnDemandPc, call: OnDemandCall | undefined, requestId: string): Promise<void> {
       if (!user.rights.screen) throw new Failure('forbidden', 'You have not been allowed to record your screen');
       const { recording, actions } = await status(user, pc, call);
       const why = actions.find(({ action }) => action === 'start-screen')?.why;
-      // While one is in progress, only the one that this request has started is not refused.
+      // If one is in progress, `recordings` finds out whether this request started it.
       if (why !== undefined && !recording) throw new Failure('conflict', why);
       const { username, agent } = user;
       await recordings.start({ agentId: agent.userId, username, login: pc.login, desktopId: pc.desktopId }, requestId);

@@ -6,17 +6,17 @@ interface Span {
   to: string;
 }
 
-/** A start that none of these answered has recorded nothing. */
-const hasBegun = new Set<OutcomeResult>(['confirmed', 'unchanged', 'pending', 'unconfirmed']);
+/** If a start has none of these answers, it has recorded nothing. */
+const mayHaveBegun = new Set<OutcomeResult>(['confirmed', 'unchanged', 'pending', 'unconfirmed']);
 
-/** What an agent recorded On-Demand of a contact, in order; the last one lasts until the contact's end. */
+/** The spans of a contact that an agent recorded On-Demand, in order. The last one lasts until the contact's end. */
 const recordedSpans = (ledger: readonly LedgerEntry[], end: string): Span[] => {
   const spans: Span[] = [];
   let from: string | undefined;
   for (const entry of ledger) {
     if (entry.kind !== 'command' || entry.onDemand === undefined) continue;
     const answers = ledger.filter((one) => one.kind === 'answer' && one.commandId === entry.commandId);
-    const isEffective = answers.some((one) => one.kind === 'answer' && hasBegun.has(one.result));
+    const isEffective = answers.some((one) => one.kind === 'answer' && mayHaveBegun.has(one.result));
     if (entry.verb === 'start' && isEffective) from ??= entry.at;
     if (entry.verb === 'stop' && from !== undefined) {
       spans.push({ from, to: entry.at });
@@ -27,8 +27,8 @@ const recordedSpans = (ledger: readonly LedgerEntry[], end: string): Span[] => {
 };
 
 /**
- * The screen that belongs to a call that was recorded On-Demand (OD-29): from the first start to the last stop, with what
- * lies between a stop and the next start. Undefined: nobody started a recording.
+ * The screen of a call that was recorded On-Demand (OD-29): from the first start to the last stop, with the unwanted spans
+ * between a stop and the next start. Undefined if nobody started a recording.
  */
 export const screenSpan = (
   ledger: readonly LedgerEntry[],
@@ -48,7 +48,7 @@ export const screenSpan = (
   };
 };
 
-/** The screen of a call: all of one that is recorded by itself, else what its agent recorded. Undefined: nothing. */
+/** The screen of a call: the whole call if it is recorded automatically, otherwise what its agent recorded. Undefined if nothing. */
 export const screenOfCall = (
   ledger: readonly LedgerEntry[],
   call: Span,

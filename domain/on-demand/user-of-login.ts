@@ -15,19 +15,19 @@ export interface LoginDirectory {
   settings: ControlSettings;
 }
 
-/** What the log says when a name is not unique (OD-26). */
+/** The log line if a name is not unique (OD-26). */
 export const multipleAgents = 'Multiple agents were returned with the same username';
 
 /**
- * The user of a Windows login, as On-Demand knows them. They have the grant to their user name, else that to agents: most
- * people who use the client never sign in to Fermata.
- * @throws Failure `forbidden` for nobody's login, `conflict` for one that several users have, even in different domains
+ * The user of a Windows login in On-Demand. They have the grant to their user name, otherwise the grant to agents, because
+ * most people who use the client never sign in to Fermata.
+ * @throws Failure `forbidden` if no user has the login, `conflict` if several users have it, even in different domains
  */
 export const userOfLogin = (login: string, directory: LoginDirectory): OnDemandUser => {
   const { users, identifiers, settings } = directory;
   let userId: string;
   try {
-    // Without the domain: a user without one may log on from any.
+    // Without the domain, because a user without one may log on from any.
     userId = agentNamed('system-username', readWindowsLogin(login).username, { users: [], identifiers });
   } catch (error) {
     if (error instanceof Failure && error.code === 'conflict') throw new Failure('conflict', multipleAgents);

@@ -5,7 +5,7 @@ import { isDocument } from './recording-key.ts';
 export const arrivalStates = ['present', 'not-arrived', 'deleted', 'unreadable', 'archived', 'restoring'] as const;
 export type ArrivalState = (typeof arrivalStates)[number];
 
-/** One recording of a contact: what its record lists, and the file that arrived. At least one of the two is present. */
+/** One recording of a contact: the entry in its record, the file that arrived, or both. */
 export type ListedAndArrived = { state: ArrivalState } & (
   | { listed: ListedRecording; recording?: Recording }
   | { listed?: undefined; recording: Recording }
@@ -13,13 +13,13 @@ export type ListedAndArrived = { state: ArrivalState } & (
 
 const stateOf = (listed: ListedRecording | undefined, recording: Recording | undefined): ArrivalState => {
   if (listed?.status === 'deleted') return 'deleted';
-  // A document is not inspected when it arrives, so waiting for it would never end.
+  // Documents are not inspected when they arrive, so waiting for one would never end.
   if (!recording) return listed && isDocument(listed.location) ? 'unreadable' : 'not-arrived';
   if (recording.notAtHand) return recording.notAtHand.state;
   return recording.unreadable === undefined ? 'present' : 'unreadable';
 };
 
-/** Why there is nothing to play, when a file or the listed location is not a recording. */
+/** Why a file, or a listed location, that is not a recording cannot be played. */
 export const unreadableText = ({ state, recording }: ListedAndArrived): string | undefined =>
   recording?.unreadable ??
   (state === 'unreadable' ? 'The contact record lists a document, not a recording.' : undefined);
@@ -29,14 +29,11 @@ const nameOf = (location: string): string => location.slice(location.lastIndexOf
 const sameKind = (listed: ListedRecording, recording: Recording): boolean =>
   listed.medium === recording.medium && listed.part === recording.part;
 
-/**
- * The record knows what a file is. The file's name, or its content if it can be read, counts only where the record is
- * silent.
- */
+/** The record knows what a file is. The file's name, or its content, counts only if the record does not say. */
 const withMedium = (listed: ListedRecording, recording: Recording): Recording =>
   listed.medium === 'audio' || listed.medium === 'screen' ? { ...recording, medium: listed.medium } : recording;
 
-/** From the surest match to the weakest: a copied bucket keeps the names; a renamed file keeps only its kind. */
+/** From the strongest match to the weakest: a copied bucket keeps the names, a renamed file only its kind. */
 const matchers: ((listed: ListedRecording, recording: Recording) => boolean)[] = [
   (listed, recording) => listed.location === recording.location,
   (listed, recording) => sameKind(listed, recording) && nameOf(listed.location) === nameOf(recording.location),
@@ -44,9 +41,9 @@ const matchers: ((listed: ListedRecording, recording: Recording) => boolean)[] =
 ];
 
 /**
- * Joins the recordings that the record lists to the files that arrived, one to one. A recording that the record calls
- * deleted stays deleted, whatever file is stored, because it must not be played; so deleted recordings choose their
- * files first. Chat transcripts are left out. A listed recording of unknown kind stays in: it may be the call.
+ * Matches the recordings that the record lists with the files that arrived, one to one. A recording that is deleted
+ * according to the record stays deleted, whatever file is stored, because it must not be played. So deleted recordings
+ * choose their files first. Chat transcripts are left out. A listed recording of unknown kind is included: it may be the call.
  */
 export const listedAndArrived = (
   listedRecordings: readonly ListedRecording[],

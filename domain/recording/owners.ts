@@ -5,13 +5,13 @@ export const listsLocation = ({ contact }: Pick<ContactFile, 'contact'>, locatio
   contact?.listedRecordings.some((listed) => listed.location === location) ?? false;
 
 /**
- * The contacts whose records list this file: it belongs to each of them. Empty when no stored record lists it; then it
- * belongs to the contact that its name gives.
+ * The contacts whose records list this file. It belongs to each of them. If no stored record lists it, the list is empty,
+ * and the file belongs to the contact in its name.
  */
 export const ownersOf = async (
   location: string,
   contacts: Pick<ContactStore, 'contactsOfLocation' | 'find'>,
-  /** The contact from the file's name, when it was read already. */
+  /** The contact in the file's name, if it has been read already. */
   named?: Pick<ContactFile, 'contact'>,
 ): Promise<string[]> => {
   const owners = await contacts.contactsOfLocation(location);

@@ -6,8 +6,8 @@ export interface WaitingRecording {
   arrivedAt: string;
 }
 
-/** Presents files again after a while, when their contacts have had time to arrive. */
+/** Presents files again after a while, in which their contacts may arrive. */
 export interface Recheck {
-  /** @throws Failure `unavailable` when the files could not be queued. */
+  /** @throws Failure `unavailable` if the files could not be queued */
   later(waiting: readonly WaitingRecording[]): Promise<void>;
 }

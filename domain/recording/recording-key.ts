@@ -1,8 +1,8 @@
 import type { Medium, Recording } from './recording.ts';
 
-/** What the name of a media file contains; anything else is absent. */
+/** The facts in the name of a media file. Those that it does not contain are absent. */
 export interface RecordingKey {
-  /** A guess: the record and the file itself know better. Absent when the name gives no hint. */
+  /** A guess: the record and the file itself know better. Absent if the name gives no hint. */
   medium?: Medium;
   part: Recording['part'];
   /** The contact whose recording this seems to be. Amazon guarantees nothing about names: the record's location comes first. */
@@ -26,7 +26,7 @@ const extensionOf = (location: string): string =>
 /** Whether a file's name says that it is a document. Documents are not inspected. */
 export const isDocument = (location: string): boolean => documents.has(extensionOf(location));
 
-/** The medium that the extension of a file's name suggests; undefined when it suggests none. */
+/** The medium that the extension of a file's name suggests. Undefined if it suggests none. */
 export const mediumOfName = (location: string): Medium | undefined => media.get(extensionOf(location));
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])/i;
@@ -42,7 +42,7 @@ const instantOf = ({ day, hour, minute }: Record<string, string>): string | unde
   return Number.isNaN(instant.getTime()) ? undefined : `${instant.toISOString().slice(0, 19)}Z`;
 };
 
-/** Parses `<bucket>/<key>`, whatever prefix the recordings have; undefined for a document, such as a transcript. */
+/** Parses `<bucket>/<key>`, whatever prefix the recordings have. Undefined for a document, such as a transcript. */
 export const recordingKey = (location: string): RecordingKey | undefined => {
   const folders = location.split('/');
   const name = folders.pop()!;

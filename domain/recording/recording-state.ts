@@ -11,7 +11,7 @@ export const recordingStates = [
   'not-recorded',
   'not-expected',
 ] as const;
-/** What a searcher needs to know about a contact's recordings. */
+/** What people who search need to know about a contact's recordings. */
 export type RecordingState = (typeof recordingStates)[number];
 
 /**
@@ -34,7 +34,7 @@ const isSound = ({ listed, recording }: ListedAndArrived): boolean => {
 
 /**
  * The recordings that decide about a contact: its sound. If an agent talked, only that talk counts; what the caller
- * said to the machine before does not replace it.
+ * said to a machine before does not replace it.
  */
 export const decidingRecordings = (contact: Contact, recordings: readonly Recording[]): ListedAndArrived[] =>
   listedAndArrived(contact.listedRecordings, recordings)
@@ -45,9 +45,9 @@ export const decidingRecordings = (contact: Contact, recordings: readonly Record
  * - `missing`: the record lists a recording whose file has not arrived, or is not a recording. A redacted copy does not
  *   replace it.
  * - `archived`, `restoring`: it exists, and must be restored before anybody can listen.
- * - `present`: there is a file with sound; a redacted copy counts when nothing else is listed.
- * - `deleted`: it was deleted: the record says so, whatever is still stored, or the bucket no longer has it.
- * - `not-recorded`: an agent talked, and the record lists no recording: the flow did not ask for one (AC-04).
+ * - `present`: there is a file with sound. A redacted copy counts if nothing else is listed.
+ * - `deleted`: it was deleted according to the record, whatever is still stored, or it is no longer in the bucket.
+ * - `not-recorded`: an agent talked, but the record lists no recording, because the flow did not ask for one (AC-04).
  * - `not-expected`: nothing had to be recorded, and nothing was.
  */
 export const recordingState = (contact: Contact, recordings: readonly Recording[]): RecordingState => {
@@ -55,7 +55,7 @@ export const recordingState = (contact: Contact, recordings: readonly Recording[
   const listed = deciding.filter((entry) => entry.listed !== undefined);
   const relevant = listed.length > 0 ? listed : deciding;
   const hasState = (...states: ArrivalState[]): boolean => relevant.some(({ state }) => states.includes(state));
-  // Everything that the record lists must be complete; of files without a listing, one that plays is enough.
+  // Everything that the record lists must be complete. Among files that it does not list, one that plays is enough.
   if (listed.length > 0 && hasState('not-arrived', 'unreadable')) return 'missing';
   if (hasState('archived')) return 'archived';
   if (hasState('restoring')) return 'restoring';

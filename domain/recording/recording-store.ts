@@ -1,6 +1,6 @@
 import type { AccessEntry, NotAtHand, Recording } from './recording.ts';
 
-/** A media file that belongs to no contact we know. */
+/** A media file that belongs to no known contact. */
 export interface UnmatchedRecording {
   location: string;
   /** The contact id its name suggests, if any. */
@@ -15,7 +15,7 @@ export interface UnmatchedRecording {
   reason?: string;
 }
 
-/** Where the facts about media files are stored; the media themselves stay in their bucket. */
+/** Where the facts about media files are stored. The media themselves stay in their bucket. */
 export interface RecordingStore {
   /**
    * Stores the recording unless the stored one for its location was modified later. With equal `modifiedAt` the new one
@@ -24,13 +24,11 @@ export interface RecordingStore {
    */
   keep(recording: Recording): Promise<'kept' | 'superseded'>;
 
-  /**
-   * Moves a stored recording, in its newest state, to each of these contacts and nowhere else. Harmless when repeated.
-   */
+  /** Moves a stored recording, in its newest state, to each of these contacts and nowhere else. Harmless when repeated. */
   assign(location: string, contactIds: readonly string[]): Promise<void>;
 
   /**
-   * Stores whether the file is available in its bucket, wherever its recording is stored; the later look wins. Returns
+   * Stores whether the file is available in its bucket, wherever its recording is stored. The later check wins. Returns
    * its contacts.
    */
   noteAvailability(location: string, look: { seenAt: string; notAtHand?: NotAtHand }): Promise<string[]>;
@@ -41,12 +39,12 @@ export interface RecordingStore {
    */
   park(recording: UnmatchedRecording): Promise<void>;
 
-  /** Takes the location off the unmatched list, if it is there. */
+  /** Removes the location from the unmatched list, if it is there. */
   unpark(location: string): Promise<void>;
 
   /** Oldest first. */
   unmatched(page: { limit: number; cursor?: string }): Promise<{ recordings: UnmatchedRecording[]; next?: string }>;
 
-  /** Appends to the contact's ledger; the entry can never be changed. */
+  /** Appends to the contact's ledger. The entry can never be changed. */
   recordAccess(contactId: string, entry: AccessEntry): Promise<void>;
 }

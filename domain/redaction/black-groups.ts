@@ -1,4 +1,4 @@
-import { joined, overlaps, type Span } from './span.ts';
+import { mergeSpans, overlaps, type Span } from './span.ts';
 
 /** A frame of a screen recording, in the order in which it is shown. Seconds from the beginning. */
 export interface ScreenFrame {
@@ -8,14 +8,14 @@ export interface ScreenFrame {
 }
 
 export interface BlackPlan {
-  /** For each frame that becomes black: its place in its group, which is the place of the black picture to use. */
+  /** For each frame that becomes black, its place in its group, at which the black picture to use stands. */
   black: Map<number, number>;
   removed: { from: number; to: number }[];
 }
 
 /**
- * Which frames become black so that nothing of the spans remains (OD-05, PR-32). A frame can only be taken out together
- * with its whole group of pictures: the frames after it need it, and those before it may hold the same picture.
+ * Which frames become black so that nothing of the spans remains (OD-05, PR-32). A frame can only be removed together with
+ * its whole group of pictures: the frames after it depend on it, and those before it may show the same picture.
  */
 export const blackPlan = (frames: readonly ScreenFrame[], spans: readonly Span[]): BlackPlan => {
   const black = new Map<number, number>();
@@ -30,5 +30,5 @@ export const blackPlan = (frames: readonly ScreenFrame[], spans: readonly Span[]
     }
     first = next;
   }
-  return { black, removed: joined(removed) };
+  return { black, removed: mergeSpans(removed) };
 };

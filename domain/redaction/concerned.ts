@@ -7,32 +7,32 @@ export interface PlacedRecording {
   recordingId: string;
   medium: Medium;
   part: Recording['part'];
-  /** When its first second was; null: when the agent was connected. */
+  /** When its first second was recorded. Null: when the agent was connected. */
   startedAt: string | null;
-  /** Null where its file does not tell. */
+  /** Null if its file does not tell. */
   durationSeconds: number | null;
-  /** Of the sound of a PBX, where it is known: what was said may be later in it, by up to so much (decision 0061). */
+  /** For the sound of a PBX, if it is known: sound may be later in the file by up to this much (decision 0061). */
   notWrittenSeconds?: number;
-  /** What it consists of, as its store names it. */
+  /** Its content, as its store identifies it. */
   content?: string;
 }
 
-/** The talk that the recordings are of. */
+/** The talk that was recorded. */
 export interface PlacedContact {
   connectedToAgentAt: string | null;
   disconnectedAt: string | null;
   pauses: readonly PlacedPause[];
 }
 
-/** What was recorded before the agent was connected is of another time. */
+/** A recording from before the agent was connected shows another time. */
 export const concerns = (
   request: Pick<RedactionRequest, 'recordingId'>,
   { recordingId, part }: Pick<PlacedRecording, 'recordingId' | 'part'>,
 ): boolean => recordingId === request.recordingId || part !== 'ivr';
 
 /**
- * The spans of a request in one of the contact's recordings: in the one that they were marked on, exactly those; in others, as
- * much more as their places are uncertain.
+ * The spans of a request in one of the contact's recordings: exactly those in the recording on which they were marked, and in
+ * others, longer ones if their places are uncertain.
  */
 export const spansIn = (
   request: Pick<RedactionRequest, 'recordingId' | 'spans'>,
@@ -58,7 +58,7 @@ export const instantsIn = (
 ): { from: number; to?: number }[] => {
   const { connectedToAgentAt } = contact;
   const begin = recording.startedAt ?? connectedToAgentAt;
-  // Nobody knows which of its seconds these were.
+  // It is unknown which of its seconds these were.
   if (begin === null) return spans.map(() => ({ from: 0 }));
   const start = Date.parse(begin) / 1000;
   return spans.map(({ from, to }) => ({
@@ -67,10 +67,8 @@ export const instantsIn = (
   }));
 };
 
-/**
- * Why nobody may play a recording: it still holds, or may hold, a part that must not be kept. Undefined: it can be played.
- */
-export const hiddenBy = (
+/** Why nobody may play a recording: it contains, or may contain, a part that must not be kept. Undefined if it can be played. */
+export const whyHidden = (
   requests: readonly RedactionRequest[],
   recording: Pick<PlacedRecording, 'recordingId' | 'part' | 'content'>,
 ): string | undefined => {

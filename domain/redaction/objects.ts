@@ -1,17 +1,17 @@
-/** One stored object, whole. */
+/** The bytes of one stored object. */
 export interface StoredBytes {
   bytes: Uint8Array;
-  /** As its store names this content. */
+  /** The store's id of this content. */
   etag: string;
-  /** Absent where its bucket keeps no versions. */
+  /** Absent if its bucket keeps no versions. */
   versionId?: string;
 }
 
-/** The objects that recordings are stored in. A location is `<bucket>/<key>`. */
+/** The objects in which recordings are stored. A location is `<bucket>/<key>`. */
 export interface RedactableObjects {
   /**
-   * The whole object; undefined when there is none.
-   * @throws Failure `invalid` when it is larger than `maxBytes`; `conflict` when it must be restored first; `unavailable`
+   * The whole object. Undefined if there is none.
+   * @throws Failure `invalid` if it is larger than `maxBytes`; `conflict` if it must be restored first; `unavailable`
    */
   read(location: string, maxBytes: number): Promise<StoredBytes | undefined>;
 
@@ -23,14 +23,14 @@ export interface RedactableObjects {
   ): Promise<{ versionId?: string; etag: string; at: string }>;
 
   /**
-   * Removes every version of the object, also where it was deleted. Harmless when repeated.
-   * @throws Failure `forbidden` when the bucket keeps versions locked
+   * Removes every version of the object, even if it was deleted. Harmless when repeated.
+   * @throws Failure `forbidden` if the bucket keeps versions locked
    */
   removeAll(location: string): Promise<void>;
 
   /**
    * Removes every version that is older than this one. Harmless when repeated.
-   * @throws Failure `forbidden` as above; `unavailable` when this is not the newest: it was replaced in between
+   * @throws Failure `forbidden` as above; `unavailable` if this is not the newest, because it was replaced in between
    */
   removeOlder(location: string, versionId: string): Promise<void>;
 }

@@ -28,13 +28,13 @@ export const placedStored = ({ recordingId, medium, part, durationSeconds, etag 
   content: etag,
 });
 
-/** Where a recording is, so that its bytes can be redacted. */
-export type HeldRecording = PlacedRecording & ({ staged: StagedRecording } | { stored: Recording });
+/** A recording and its place, so that its bytes can be redacted. */
+export type RedactableRecording = PlacedRecording & ({ staged: StagedRecording } | { stored: Recording });
 
 export interface RecordingsToRedact {
-  /** Their bytes are here. */
-  here: HeldRecording[];
-  /** They may still arrive, under these ids if they have any yet. */
+  /** Recordings whose bytes are here. */
+  here: RedactableRecording[];
+  /** Recordings that may still arrive, under these ids if they have any yet. */
   awaited: { recordingId?: string; part: Recording['part'] }[];
 }
 

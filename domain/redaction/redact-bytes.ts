@@ -4,10 +4,10 @@ import type { Medium } from '../recording/recording.ts';
 import { silenceWav } from './silence-wav.ts';
 import type { Redacted, Span } from './span.ts';
 
-/** Makes spans of a screen recording of ours black. */
+/** Makes spans of a screen recording from our desktop agent black. */
 export type BlackenScreen = (bytes: Uint8Array, spans: readonly Span[]) => Promise<Redacted>;
 
-/** A redacted file, or why it stays as it was, hidden. */
+/** A redacted file, or why it stays unchanged and hidden. */
 export type RedactedFile = ({ contentType: string } & Extract<Redacted, { bytes: Uint8Array }>) | { refused: string };
 
 const names: Record<string, string> = {
@@ -19,7 +19,7 @@ const names: Record<string, string> = {
   aac: 'AAC',
 };
 
-/** Takes the spans out of a recording, in the formats in which that is possible without decoding (decision 0037). */
+/** Removes the spans from a recording, in the formats in which that is possible without decoding (decision 0037). */
 export const redactBytes = async (
   bytes: Uint8Array,
   { medium, spans }: { medium: Medium; spans: readonly Span[] },

@@ -2,8 +2,8 @@ import { Failure } from '../failure.ts';
 import type { Medium } from '../recording/recording.ts';
 
 /**
- * `requested`: somebody else has to approve it. `approved`: its recordings are being redacted, or are still to come.
- * `done`: nothing of the spans is left. `failed`: something could not be redacted, and stays hidden.
+ * `requested`: somebody else has to approve it. `approved`: its recordings are being redacted, or have yet to arrive.
+ * `done`: nothing of the spans is left. `failed`: a recording could not be redacted, and stays hidden.
  */
 export const redactionStates = ['requested', 'refused', 'approved', 'done', 'failed'] as const;
 export type RedactionState = (typeof redactionStates)[number];
@@ -17,26 +17,24 @@ export interface Content {
   sha256: string;
 }
 
-/** What became of one recording. */
+/** The result for one recording. */
 export interface RedactionOutcome {
   recordingId: string;
   medium: Medium;
   /** ISO 8601 UTC. */
   at: string;
   result: (typeof redactionResults)[number];
-  /** Why it is impossible, or what is still to be done. */
+  /** Why it is impossible, or what remains to be done. */
   reason?: string;
   before?: Content;
   after?: Content;
   /** Seconds of the recording in which nothing is left: whole samples, whole groups of pictures. */
   removed?: readonly { from: number; to: number }[];
-  /**
-   * What the recording consists of now, as its store names it: the SHA-256 of an archived one, the ETag of a provider's.
-   */
+  /** The recording's present content, as its store identifies it: the SHA-256 of an archived one, the ETag of a provider's. */
   content?: string;
 }
 
-/** That somebody wants spans of a contact's recordings removed (OD-05). It only moves forward. */
+/** A request to remove spans from a contact's recordings (OD-05). It only moves forward. */
 export interface RedactionRequest {
   contactId: string;
   requestId: string;
@@ -47,24 +45,24 @@ export interface RedactionRequest {
   /** After this, nobody can approve it. */
   expiresAt: string;
   reason: string;
-  /** The recording that the spans were marked on. The contact's other recordings are redacted at the same moments. */
+  /** The recording on which the spans were marked. The contact's other recordings are redacted at the same moments. */
   recordingId: string;
   /** Seconds of that recording. */
   spans: readonly { from: number; to: number }[];
   state: RedactionState;
   /** Who approved or refused it. */
   decision?: { by: string; at: string; reason?: string };
-  /** One for each recording that was looked at. */
+  /** One for each recording that was processed. */
   outcomes: readonly RedactionOutcome[];
-  /** Counts the steps. */
+  /** Counts the transitions. */
   revision: number;
 }
 
 export interface RedactionRequestStore {
   find(contactId: string, requestId: string): Promise<RedactionRequest | undefined>;
-  /** Saves it if what is stored is still of `revision - 1` (not stored: 0). False: somebody was faster; read again. */
+  /** Saves it if the stored revision is `revision - 1` (not stored: 0). False: another write came first; read again. */
   save(request: RedactionRequest): Promise<boolean>;
-  /** The requests in a state, the oldest first; only of those that are worked on. */
+  /** The requests in a state that needs work, the oldest first. */
   inState(
     state: 'requested' | 'approved',
     page: { limit: number; cursor?: string },
@@ -72,10 +70,10 @@ export interface RedactionRequestStore {
 }
 
 const day = 24 * 3600 * 1000;
-/** If it were longer, nobody would remember why; if it were shorter, a long weekend would be too long. */
+/** After a longer time, nobody would remember the reason. With a shorter one, a long weekend would be too long. */
 const maxWaitMilliseconds = 7 * day;
 
-export const newRequest = (
+export const newRedactionRequest = (
   given: Pick<RedactionRequest, 'contactId' | 'requestId' | 'by' | 'at' | 'reason' | 'recordingId' | 'spans'>,
 ): RedactionRequest => ({
   ...given,
@@ -91,9 +89,9 @@ export const isExpired = ({ state, expiresAt }: Pick<RedactionRequest, 'state' |
 const sameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /**
- * A second person approves or refuses it. A failed one can be refused as well: then its recordings are shown as they are.
- * Undefined: this was decided before, by the same person.
- * @throws Failure `forbidden` for the person who asked; `conflict` when it is too late
+ * Records the decision of a second person. A failed request can be refused, too: then its recordings are shown unchanged.
+ * Undefined if the same person has already decided this.
+ * @throws Failure `forbidden` for the person who made the request; `conflict` if it is too late
  */
 export const decide = (
   request: RedactionRequest,
@@ -117,13 +115,11 @@ export const decide = (
   return { ...request, state: 'refused', decision: who, revision: request.revision + 1 };
 };
 
-/** Whether its spans must not be kept: somebody approved that. */
+/** Whether its spans must not be kept, because somebody approved it. */
 export const isInForce = ({ state }: Pick<RedactionRequest, 'state'>): boolean =>
   state === 'approved' || state === 'done' || state === 'failed';
 
-/**
- * With what became of recordings; `open`: others that it concerns are still to come. Undefined when nothing changes.
- */
+/** Adds the results for recordings. `open`: others that it concerns have yet to arrive. Undefined if nothing changes. */
 export const withOutcomes = (
   request: RedactionRequest,
   outcomes: readonly RedactionOutcome[],

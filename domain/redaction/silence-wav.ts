@@ -1,5 +1,5 @@
 import { type WavFields, wavFields } from '../recording/media/wav-format.ts';
-import { joined, type Redacted, type Span } from './span.ts';
+import { mergeSpans, type Redacted, type Span } from './span.ts';
 
 interface Sound {
   fields: WavFields;
@@ -7,7 +7,7 @@ interface Sound {
   to: number;
 }
 
-/** Where the sound of a WAV file is; undefined when its chunks do not lead there. */
+/** Where the sound of a WAV file is. Undefined if its chunks do not lead to any. */
 const soundOf = (bytes: Uint8Array): Sound | undefined => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const idAt = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
@@ -29,7 +29,7 @@ const soundOf = (bytes: Uint8Array): Sound | undefined => {
   return undefined;
 };
 
-/** The byte that is silence, for codecs that store one sample after the other. */
+/** The byte that is silence, for codecs that store one sample after another. */
 const silenceOf = ({ tag, bitsPerSample }: WavFields): number | undefined => {
   if (tag === 6) return 0xd5;
   if (tag === 7) return 0xff;
@@ -39,7 +39,7 @@ const silenceOf = ({ tag, bitsPerSample }: WavFields): number | undefined => {
 
 /**
  * A WAV file of the same length in which the spans are silent on every channel (OD-05, PR-31). Whole samples are
- * silenced, those at the edges of a span included. Nothing else changes.
+ * silenced, including those at the edges of a span. Nothing else changes.
  */
 export const silenceWav = (bytes: Uint8Array, spans: readonly Span[]): Redacted => {
   const sound = soundOf(bytes);
@@ -55,7 +55,7 @@ export const silenceWav = (bytes: Uint8Array, spans: readonly Span[]): Redacted 
   }
   const seconds = Math.floor((sound.to - sound.from) / frame) / sampleRate;
   const result = Uint8Array.from(bytes);
-  const removed = joined(
+  const removed = mergeSpans(
     spans
       .map(({ from, to = seconds }) => ({ from: Math.max(0, from), to: Math.min(to, seconds) }))
       .filter(({ from, to }) => to > from),

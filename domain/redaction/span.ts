@@ -1,17 +1,17 @@
-/** A stretch of a recording that must not be kept, in seconds from its beginning; without an end: to the end. */
+/** A part of a recording that must not be kept, in seconds from its beginning. Without an end, it lasts to the end. */
 export interface Span {
   from: number;
   to?: number;
 }
 
-/** What became of a recording: its new bytes, or a sentence that says why it stays as it was, hidden. */
+/** The redacted bytes of a recording, or a sentence that says why it stays unchanged and hidden. */
 export type Redacted = { bytes: Uint8Array; removed: { from: number; to: number }[] } | { refused: string };
 
 export const overlaps = ({ from, to = Number.POSITIVE_INFINITY }: Span, start: number, end: number): boolean =>
   from < end && to > start;
 
-/** In order, and joined where they touch. */
-export const joined = (spans: readonly { from: number; to: number }[]): { from: number; to: number }[] => {
+/** Sorted, and merged if they touch. */
+export const mergeSpans = (spans: readonly { from: number; to: number }[]): { from: number; to: number }[] => {
   const result: { from: number; to: number }[] = [];
   for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
     const last = result.at(-1);

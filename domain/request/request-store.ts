@@ -1,8 +1,8 @@
-/** A request that its caller may send again under the same id, and what was answered to it. */
+/** A request that its caller may repeat under the same id, and its answer. */
 export interface StoredRequest {
   /** The caller's own id of the request. */
   clientRequestId: string;
-  /** A fingerprint of the whole request: the same id with another request is a mistake. */
+  /** A fingerprint of the whole request. The same id with another request is a mistake. */
   fingerprint: string;
   /** ISO 8601 UTC. */
   at: string;
@@ -13,11 +13,11 @@ export interface StoredRequest {
 }
 
 /**
- * Requests by the id that their callers gave them. An id belongs to a scope (a contact, say), so that two callers who
- * count from one do not meet; after a day it is free again.
+ * Requests by the ids that their callers chose. An id belongs to a scope (a contact, for example), so that two callers who
+ * count from one do not conflict. After a day it is free again.
  */
 export interface RequestStore {
-  /** The request of this id; undefined: nobody has used it in the day before `at`. */
+  /** The request of this id. Undefined if nobody has used it in the day before `at`. */
   find(scope: string, clientRequestId: string, at: string): Promise<StoredRequest | undefined>;
   /** Claims the id for this request, or returns the request that has it. The database decides between two at once. */
   claim(scope: string, request: StoredRequest): Promise<'claimed' | StoredRequest>;

@@ -15,8 +15,8 @@ export const checkSameRequest = (stored: Pick<StoredRequest, 'fingerprint'>, fin
 };
 
 /**
- * Runs something once under the caller's id of it: a repetition that comes late does not overwrite what somebody else has
- * done since. Where a process died between the claim and the answer it runs again, so it must be harmless when repeated.
+ * Runs something once per id of the caller, so that a late repetition does not overwrite what somebody else has done since.
+ * If a process died between the claim and the answer, it runs again, so it must be harmless when repeated.
  * @throws Failure `conflict` if the id belongs to another request
  */
 export const runOnce = async (

@@ -4,9 +4,7 @@ import { hash } from '../workflow/share/hash.ts';
 import { isExpired, isTimed, type Schedule, type ScheduleRequirements } from './schedule.ts';
 import { isTimedAt } from './timed.ts';
 
-/**
- * What schedules need to know about a call. Unknown values match no requirement, except where a screen is captured in advance.
- */
+/** The facts about a call that schedules use. Unknown ones match no requirement, unless a screen is captured in advance. */
 export interface ScheduledCall {
   contactId: string;
   agent: ScheduledAgent;
@@ -15,7 +13,7 @@ export interface ScheduledCall {
   direction?: ContactDirection | undefined;
 }
 
-/** What schedules need to know about an agent. */
+/** The facts about an agent that schedules use. */
 export interface ScheduledAgent {
   userId: string;
   /** Their team, and the teams above it. */
@@ -28,13 +26,13 @@ export const extensionsOf = (extension: string | undefined, identifiers: Pick<Us
   [extension, identifiers?.phone].filter((one) => one !== undefined && one !== '') as string[];
 
 export type ScheduleResult =
-  /** It records the call by itself. */
+  /** The schedule records the call automatically. */
   | 'records'
   /** The agent decides whether the call is recorded. */
   | 'on-demand'
-  /** The call is recorded by a schedule above, and the agent may mark a recording of their own in it. */
+  /** A schedule above records the call, and the agent may mark a recording of their own in it. */
   | 'supplements'
-  /** A schedule above it applies to the call. */
+  /** A schedule above applies to the call. */
   | 'not-reached'
   | 'does-not-fit';
 
@@ -46,7 +44,7 @@ export interface ScheduleStep {
 }
 
 export interface CallDecision {
-  /** The schedule that records the call by itself. */
+  /** The schedule that records the call automatically. */
   automatic?: Schedule;
   /** The On-Demand schedule that lets the agent record it. */
   onDemand?: Schedule;
@@ -80,22 +78,22 @@ const whyNotCall = (requirements: ScheduleRequirements, call: ScheduledCall): st
 };
 
 /** A number from 0 to 100, always the same for the same text. */
-const drawn = (text: string): number => (hash(text) / 2 ** 53) * 100;
+const numberOf = (text: string): number => (hash(text) / 2 ** 53) * 100;
 
 const whyNotDrawn = (
   { scheduleId, type, targetPercent, randomProbability }: Schedule,
   contactId: string,
 ): string | undefined => {
-  if (type === 'percentage' && drawn(`${scheduleId}#${contactId}`) >= targetPercent) {
+  if (type === 'percentage' && numberOf(`${scheduleId}#${contactId}`) >= targetPercent) {
     return `It is not among the ${targetPercent} % of calls that are recorded.`;
   }
-  return drawn(`#${contactId}`) >= randomProbability ? 'Its number is above the Random Probability.' : undefined;
+  return numberOf(`#${contactId}`) >= randomProbability ? 'Its number is above the Random Probability.' : undefined;
 };
 
 /**
- * Asks the schedules in order. The first that takes a call decides whether it is recorded by itself or On-Demand, never
- * both: one call has one recording. An On-Demand schedule below the automatic one that took the call supplements it: the
- * agent marks a recording of their own in it, which nobody makes a second time (decision 0051).
+ * Tries the schedules in order. The first that applies to a call decides whether it is recorded automatically or On-Demand,
+ * never both, because a call has one recording. An On-Demand schedule below an automatic one that applied supplements it:
+ * the agent marks a recording of their own in it, and nothing is recorded twice (decision 0051).
  */
 export const decideCall = (
   schedules: readonly Schedule[],
@@ -128,19 +126,19 @@ export const decideCall = (
   return { ...(automatic && { automatic }), ...(onDemand && { onDemand }), steps };
 };
 
-/** Whether a schedule is for this agent, whatever they are on. */
+/** Whether a schedule is for this agent, whatever their call is. */
 export const isForAgent = (schedule: Schedule, agent: ScheduledAgent, at: string): boolean =>
   !isExpired(schedule, at) && whyNotAgent(schedule.requirements, agent) === undefined;
 
 /**
- * Whether a schedule may need the screen of this agent: a PC captures before a call, its queue and its direction are
- * known. Which calls' screens then leave the PC, `decideCall` says. For a Timed schedule it captures while that lasts.
+ * Whether a schedule may need the screen of this agent. A PC captures before a call, its queue and its direction are known.
+ * `decideCall` then says which calls' screens leave the PC. For a Timed schedule, it captures at the times of the schedule.
  */
 export const mayRecordAgent = (schedules: readonly Schedule[], agent: ScheduledAgent, at: string): boolean =>
   schedules.some(
     (schedule) => isForAgent(schedule, agent, at) && (!isTimed(schedule) || isTimedAt(schedule.timed, at)),
   );
 
-/** Whether an On-Demand schedule is for this agent, whatever they are on. */
+/** Whether an On-Demand schedule is for this agent, whatever their call is. */
 export const hasOnDemand = (schedules: readonly Schedule[], agent: ScheduledAgent, at: string): boolean =>
   schedules.some((schedule) => schedule.type === 'on-demand' && isForAgent(schedule, agent, at));

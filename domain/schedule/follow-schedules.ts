@@ -15,10 +15,10 @@ export interface FollowPorts extends ControlPorts {
 export const noScheduleRecords = 'No schedule records this call by itself';
 
 /**
- * Has the recorder of a telephone system follow the schedules (QG-36): a call that no schedule records by itself is stopped as
- * soon as its agent is connected, and from then on an agent with an On-Demand schedule may start it. Only where a stop is not
- * final, because elsewhere nobody could record the call any more. It decides once for each leg: what somebody has started or
- * stopped stays so, and what is paused is left alone. Returns what the schedules say; undefined: nothing was decided.
+ * Makes the recorder of a telephone system follow the schedules (QG-36). If no schedule records a call automatically, its
+ * recording is stopped as soon as its agent is connected, and an agent with an On-Demand schedule may start it again. This is
+ * done only if a stop is not final, because otherwise nobody could record the call any more. It decides once for each leg: a
+ * start or stop by somebody is respected, and a pause is not changed. Returns the mode of the call; undefined if there is none.
  */
 export const followSchedules = (ports: FollowPorts) => {
   const { controls, live } = ports;

@@ -10,7 +10,7 @@ export const permissionLabels: Record<RecordingPermission, string> = {
   'record-keystrokes': 'Record Keystrokes',
 };
 
-/** What a role needs so that a medium of its users is recorded. */
+/** The permission that a role needs so that a medium of its users is recorded. */
 export const permissionFor: Record<Medium, RecordingPermission> = {
   audio: 'record-voice',
   screen: 'record-screen',
@@ -24,24 +24,22 @@ export interface RecordingRole {
   permissions: readonly RecordingPermission[];
   /** Everybody in these teams and in the teams below them, unless a nearer team has another role. */
   teamIds: readonly string[];
-  /** Single users: this counts more than their team. */
+  /** Single users. This role takes precedence over that of their team. */
   userIds: readonly string[];
 }
 
 export interface RecordingRoles {
   roles: readonly RecordingRole[];
-  /** What is recorded of everybody who is in no role. */
+  /** What is recorded of everybody without a role. */
   everybodyElse: readonly RecordingPermission[];
-  /** Counts changes; a save that is not based on the newest is refused. */
+  /** Counts changes. A save that is not based on the newest version is refused. */
   version: number;
   /** ISO 8601 UTC. */
   changedAt: string;
   changedBy: string;
 }
 
-/**
- * The roles until an administrator saves some: screens and keystrokes are recorded only of people they were chosen for.
- */
+/** The roles until an administrator saves some: screens and keystrokes are recorded only of people chosen for that. */
 export const unsetRoles: RecordingRoles = {
   roles: [],
   everybodyElse: ['record-voice'],
@@ -53,21 +51,19 @@ export const unsetRoles: RecordingRoles = {
 export interface RecordingRoleStore {
   /** Undefined until somebody saves roles. */
   read(): Promise<RecordingRoles | undefined>;
-  /** @throws Failure `conflict` when the stored version is not `roles.version - 1` */
+  /** @throws Failure `conflict` if the stored version is not `roles.version - 1` */
   save(roles: RecordingRoles): Promise<void>;
 }
 
 export const roleLimits = { roles: 100, nameLength: 100, members: 5000 } as const;
 
-/** The role that applies to a user, as sentences name it. */
+/** The role that applies to a user, with the name that sentences use. */
 export interface EffectiveRole {
   name: string;
   permissions: readonly RecordingPermission[];
 }
 
-/**
- * Finds the role of a user: their own, else that of the nearest team above them, else what holds for everybody else.
- */
+/** Finds the role of a user: their own, otherwise that of the nearest team above them, otherwise that of everybody else. */
 export const rolesOf = ({ roles, everybodyElse }: RecordingRoles, teams: readonly Team[]) => {
   const byUser = new Map(roles.flatMap((role) => role.userIds.map((id) => [id, role] as const)));
   const byTeam = new Map(roles.flatMap((role) => role.teamIds.map((id) => [id, role] as const)));
@@ -87,7 +83,11 @@ export interface RoleProblem {
   reason: string;
 }
 
-const repeatedIn = (roles: readonly RecordingRole[], list: 'teamIds' | 'userIds', reason: string): RoleProblem[] => {
+const duplicateMembers = (
+  roles: readonly RecordingRole[],
+  list: 'teamIds' | 'userIds',
+  reason: string,
+): RoleProblem[] => {
   const taken = new Set<string>();
   return roles.flatMap((role, index) =>
     role[list].flatMap((id, place) => {
@@ -98,7 +98,7 @@ const repeatedIn = (roles: readonly RecordingRole[], list: 'teamIds' | 'userIds'
   );
 };
 
-/** Why roles cannot be saved; the page and the server both use this. */
+/** Why roles cannot be saved. The page and the server both use this. */
 export const roleProblems = (roles: readonly RecordingRole[]): RoleProblem[] => {
   const names = roles.map(({ name }) => name.trim().toLowerCase());
   return [
@@ -107,7 +107,7 @@ export const roleProblems = (roles: readonly RecordingRole[]): RoleProblem[] => 
       if (name === '') return [{ field, reason: 'Give the role a name' }];
       return names.indexOf(name) < index ? [{ field, reason: 'Another role has this name' }] : [];
     }),
-    ...repeatedIn(roles, 'teamIds', 'This team is in another role'),
-    ...repeatedIn(roles, 'userIds', 'This user is in another role'),
+    ...duplicateMembers(roles, 'teamIds', 'This team is in another role'),
+    ...duplicateMembers(roles, 'userIds', 'This user is in another role'),
   ];
 };

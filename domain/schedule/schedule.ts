@@ -4,9 +4,9 @@ import { type TimedSpans, timedProblems } from './timed.ts';
 export const scheduleTypes = ['all', 'percentage', 'on-demand', 'timed'] as const;
 /**
  * - `all`: every call.
- * - `percentage`: a sample, the same whenever it is asked for.
- * - `on-demand`: what people start themselves, in the On-Demand portal or client.
- * - `timed`: no call at all, but screens at fixed times (decision 0053).
+ * - `percentage`: a sample, which is always the same.
+ * - `on-demand`: calls that people record themselves, in the On-Demand portal or client.
+ * - `timed`: no calls, but screens at fixed times (decision 0053).
  */
 export type ScheduleType = (typeof scheduleTypes)[number];
 
@@ -17,7 +17,7 @@ export const scheduleTypeLabels: Record<ScheduleType, string> = {
   timed: 'Timed (desktop only)',
 };
 
-/** Which calls a schedule is for. An empty list sets no limit. */
+/** The calls to which a schedule applies. An empty list sets no limit. */
 export interface ScheduleRequirements {
   /** Agents who are named here, or whose team, or a team above it, is named below. */
   userIds: readonly string[];
@@ -29,7 +29,7 @@ export interface ScheduleRequirements {
   directions: readonly ContactDirection[];
 }
 
-/** Which calls are recorded, and whether by themselves or when an agent starts it. Schedules are tried in order. */
+/** Which calls are recorded, and whether automatically or by an agent. Schedules are tried in order. */
 export interface Schedule {
   scheduleId: string;
   /** Need not be unique. */
@@ -37,16 +37,16 @@ export interface Schedule {
   type: ScheduleType;
   /** ISO 8601 UTC. Absent: it never expires. */
   endsAt?: string;
-  /** 0 to 100. Of On-Demand it is stored and ignored: what is started is recorded (OD-37). */
+  /** 0 to 100. For On-Demand it is stored and ignored: every recording that is started is made (OD-37). */
   targetPercent: number;
-  /** 0 to 100: each call has a number of its own, and is recorded unless that is above this. Ignored for On-Demand. */
+  /** 0 to 100. Each call has a number of its own, and is recorded unless that is above this. Ignored for On-Demand. */
   randomProbability: number;
   requirements: ScheduleRequirements;
-  /** Of a Timed schedule only. */
+  /** Only for a Timed schedule. */
   timed?: TimedSpans;
   /**
-   * ISO 8601 UTC: since when a Timed schedule is as it is. The server sets it: what began before is recorded neither by a new
-   * schedule nor for an agent who was added later.
+   * When a Timed schedule was last changed, ISO 8601 UTC. The server sets it. A new schedule, or one to which an agent was
+   * added, records nothing that began before.
    */
   setAt?: string;
 }
@@ -60,7 +60,7 @@ export const isTimed = (schedule: Schedule): schedule is TimedSchedule =>
 const timesAndAgents = ({ type, timed, requirements, endsAt }: Schedule): string =>
   JSON.stringify([type, timed, requirements, endsAt]);
 
-/** The schedules to save: each Timed one with the instant since when it is as it is. */
+/** The schedules to save, each Timed one with the instant of its last change. */
 export const withSetAt = (wanted: readonly Schedule[], before: readonly Schedule[], now: string): Schedule[] =>
   wanted.map(({ setAt: _, ...schedule }) => {
     if (schedule.type !== 'timed') return schedule;
@@ -76,7 +76,7 @@ export const isExpired = ({ endsAt }: Pick<Schedule, 'endsAt'>, at: string): boo
 export interface Schedules {
   /** In the order in which they are tried. */
   schedules: readonly Schedule[];
-  /** Counts changes; a save that is not based on the newest is refused. */
+  /** Counts changes. A save that is not based on the newest version is refused. */
   version: number;
   /** ISO 8601 UTC. */
   changedAt: string;
@@ -112,11 +112,11 @@ export const unsetSchedules: Schedules = {
 export interface ScheduleStore {
   /** Undefined until somebody saves schedules. */
   read(): Promise<Schedules | undefined>;
-  /** @throws Failure `conflict` when the stored version is not `schedules.version - 1` */
+  /** @throws Failure `conflict` if the stored version is not `schedules.version - 1` */
   save(schedules: Schedules): Promise<void>;
 }
 
-/** `members`: of all lists of all schedules together, so that they fit into one item. */
+/** `members`: in all lists of all schedules together, so that they fit into one item. */
 export const scheduleLimits = { schedules: 100, nameLength: 100, listed: 2000, members: 6000 } as const;
 
 export interface ScheduleProblem {
@@ -151,7 +151,7 @@ const timedScheduleProblems = ({ timed, requirements }: Schedule): ScheduleProbl
   ];
 };
 
-/** Why schedules cannot be saved; the page and the server both use this. */
+/** Why schedules cannot be saved. The page and the server both use this. */
 export const scheduleProblems = (schedules: readonly Schedule[]): ScheduleProblem[] => {
   const ids = schedules.map(({ scheduleId }) => scheduleId);
   const members = schedules.reduce(
@@ -190,7 +190,7 @@ export interface ScheduleWarning extends ScheduleProblem {
   kind: 'expired' | 'on-demand-expires' | 'percent-ignored';
 }
 
-/** Warnings for the administrator; the schedules can be saved anyway (OD-36, OD-37). */
+/** Warnings for the administrator. The schedules can be saved anyway (OD-36, OD-37). */
 export const scheduleWarnings = (schedules: readonly Schedule[], now: string): ScheduleWarning[] =>
   schedules.flatMap(({ type, endsAt, targetPercent, randomProbability }, index): ScheduleWarning[] => {
     const at = (field: string) => `schedules.${index}.${field}`;

@@ -15,13 +15,13 @@ export type CallMode = (typeof callModes)[number];
 export interface SimulatedSchedule {
   scheduleId: string;
   name: string;
-  /** Calls that it records by itself. */
+  /** Calls that it records automatically. */
   records: number;
   /** Calls whose agent decides. */
   onDemand: number;
   /** Calls that a schedule above records, and in which agents mark recordings of their own. */
   supplements: number;
-  /** Of a Timed schedule: recordings of screens, if all its agents were logged on. */
+  /** Only for a Timed schedule: recordings of screens, if all its agents were logged on. */
   screens: number;
 }
 
@@ -38,7 +38,7 @@ export const modeOf = ({ automatic, onDemand }: Pick<CallDecision, 'automatic' |
   return onDemand ? 'on-demand' : 'none';
 };
 
-/** Runs the schedules over past calls, and Timed ones over the same days; nothing is decided by it. */
+/** Applies the schedules to past calls, and Timed ones to the same days. Nothing is recorded or changed. */
 export const simulateSchedules = (
   schedules: readonly Schedule[],
   calls: readonly { call: ScheduledCall; at: string }[],

@@ -2,19 +2,19 @@ import { dateAndTime, daysLater, timeZoneProblem } from '../contact/day.ts';
 import { type Weekday, weekdays } from '../data-server/data-server.ts';
 import { localTime } from '../workflow/schedule.ts';
 
-/** When a Timed schedule records screens, and how it cuts them into recordings. */
+/** When a Timed schedule records screens, and how it divides them into recordings. */
 export interface TimedSpans {
   /** The days on which a span begins. */
   days: readonly Weekday[];
   /** `HH:MM`, in `timeZone`. */
   start: string;
-  /** `HH:MM`, in `timeZone`; when it is before `start`, on the next day. */
+  /** `HH:MM`, in `timeZone`. If it is before `start`, it is on the next day. */
   end: string;
-  /** IANA. */
+  /** IANA name. */
   timeZone: string;
   /** The record interval: how long each recording is. The last of a day may be shorter. */
   intervalMinutes: number;
-  /** Days in the archive, where no workflow rule says otherwise; absent: the deployment's retention. */
+  /** Days in the archive if no workflow rule says otherwise. By default, the deployment's retention. */
   retentionDays?: number;
 }
 
@@ -29,7 +29,7 @@ export const timedLimits = { shortest: 1, longest: 720, retentionDays: 36_500 } 
 
 const minute = 60_000;
 
-/** A PC hears up to five minutes later what it records, and must be capturing when a span begins. */
+/** A PC learns up to five minutes later what it records, and must be capturing when a span begins. */
 const leadMilliseconds = 10 * minute;
 
 const isTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
@@ -40,7 +40,7 @@ const weekdayOf = (date: string): Weekday => weekdays[(new Date(`${date}T00:00:0
 const daySpans = ({ days, start, end, timeZone }: TimedSpans, { from, to }: Span): Span[] => {
   const found: Span[] = [];
   const last = dateAndTime(to, timeZone).date;
-  // A span of the day before may last until after midnight.
+  // A span that began on the day before may last until after midnight.
   for (let date = daysLater(dateAndTime(from, timeZone).date, -1); date <= last; date = daysLater(date, 1)) {
     if (!days.includes(weekdayOf(date))) continue;
     const begins = localTime(date, start, timeZone).at;
@@ -74,7 +74,7 @@ export interface TimedProblem {
   reason: string;
 }
 
-/** What is wrong with the times of a schedule; the page and the server both use this. */
+/** Problems with the times of a schedule. The page and the server both use this. */
 export const timedProblems = (timed: TimedSpans): TimedProblem[] => {
   const { days, start, end, timeZone, intervalMinutes, retentionDays } = timed;
   const zone = timeZoneProblem(timeZone);

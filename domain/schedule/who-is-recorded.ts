@@ -23,13 +23,13 @@ export const notRecordedReasons = [
   'rte-messaging-off',
 ] as const;
 
-/** Why a medium of somebody is not recorded, as a word for programs and a sentence for administrators. */
+/** Why a medium of a user is not recorded, as a word for programs and a sentence for administrators. */
 export interface NotRecorded {
   reason: (typeof notRecordedReasons)[number];
   sentence: string;
 }
 
-/** What a decision is based on; the desktop matters only if the medium comes from one. */
+/** The facts that decide. `desktop` matters only if the medium is recorded by a PC. */
 export interface RecordingFacts {
   medium: Medium;
   user: User;
@@ -37,9 +37,9 @@ export interface RecordingFacts {
   /** Whether a schedule may record them. */
   isScheduled: boolean;
   desktop?: {
-    /** Who is logged on, as the PC reports it. */
+    /** The login that is logged on, as the PC reports it. */
     login: string;
-    /** What the user's Windows login was set to. */
+    /** The Windows login that is set for the user. */
     identifiers: Pick<UserIdentifiers, 'systemUsername' | 'systemDomain'>;
     acd: Pick<AcdSettings, 'rteMessaging'>;
   };
@@ -48,7 +48,7 @@ export interface RecordingFacts {
 const named = ({ username, firstName, lastName }: User): string =>
   [firstName, lastName].filter(Boolean).join(' ') || username;
 
-/** Windows compares neither names nor domains by case. A user without a domain may log on from any. */
+/** Windows ignores case in names and domains. A user without a domain may log on from any. */
 export const isLoginOf = (
   login: string,
   { systemUsername, systemDomain }: Omit<UserIdentifiers, 'userId'>,
@@ -81,8 +81,8 @@ const desktopReasons = (user: User, { login, identifiers, acd }: NonNullable<Rec
 };
 
 /**
- * Why a medium of somebody is not recorded; empty: it is. The only place that decides it, for every medium and every
- * program (AC-12, SU-11). Every reason is named, so that an administrator can fix all of them at once.
+ * Why a medium of a user is not recorded. Empty if it is. Only this function decides, for every medium and every program
+ * (AC-12, SU-11). Every reason is named, so that an administrator can fix all of them at once.
  */
 export const whyNotRecorded = ({ medium, user, role, isScheduled, desktop }: RecordingFacts): NotRecorded[] => {
   const permission = permissionFor[medium];
@@ -101,7 +101,7 @@ export const whyNotRecorded = ({ medium, user, role, isScheduled, desktop }: Rec
   ];
 };
 
-/** Why recordings of somebody are not staged: nothing of them may be recorded (SU-11). Undefined: they are. */
+/** Why recordings of somebody are not staged: none of their media may be recorded (SU-11). Undefined if they are. */
 export const whyNotStaged = ({ name, permissions }: EffectiveRole): string | undefined =>
   permissions.includes('record-voice') || permissions.includes('record-screen')
     ? undefined
@@ -111,7 +111,7 @@ export interface DesktopPeople {
   users: readonly User[];
   teams: readonly Team[];
   identifiers: readonly UserIdentifiers[];
-  /** On which extension of a recording server on site users take calls. */
+  /** The extensions of recording servers on site on which users take calls. */
   extensions: readonly Pick<UserExtension, 'userId' | 'extension'>[];
   roles: RecordingRoles;
   schedules: readonly Schedule[];
@@ -119,17 +119,17 @@ export interface DesktopPeople {
 }
 
 export interface RecordedAtDesktop {
-  /** Undefined: no user has this Windows login. */
+  /** Undefined if no user has this Windows login. */
   user?: User;
-  /** What to record; empty: nothing, for `reasons`. */
+  /** The media to record. Empty for the `reasons`. */
   media: Medium[];
-  /** Why the screen is not recorded; empty: it is. */
+  /** Why the screen is not recorded. Empty if it is. */
   reasons: NotRecorded[];
 }
 
 const desktopMedia = media.filter((medium) => medium !== 'audio');
 
-/** The agent as schedules ask for them. */
+/** The agent in the form in which schedules use them. */
 export const scheduledAgent =
   ({ teams, identifiers, extensions }: Pick<DesktopPeople, 'teams' | 'identifiers' | 'extensions'>) =>
   ({ userId, teamId }: Pick<User, 'userId' | 'teamId'>): ScheduledAgent => ({
@@ -141,7 +141,7 @@ export const scheduledAgent =
     ),
   });
 
-/** What to record of the person who is logged on at a PC at this instant (AC-12). */
+/** Which media of the person who is logged on at a PC are recorded at this instant (AC-12). */
 export const whoIsRecorded = (people: DesktopPeople, at: string) => {
   const { users, identifiers, roles, teams, schedules, acd } = people;
   const agentOf = scheduledAgent(people);
@@ -175,7 +175,7 @@ const isWanted = (medium: Medium, people: DesktopPeople, user: User, at: string)
   return acd.rteMessaging && whyNotRecorded({ medium, user, role, isScheduled }).length === 0;
 };
 
-/** Whether the screen of this agent should be recorded at this instant, at whatever PC they log on. */
+/** Whether the screen of this agent should be recorded at this instant, at any PC on which they log on. */
 export const isScreenWanted = (people: DesktopPeople, user: User, at: string): boolean =>
   isWanted('screen', people, user, at);
 

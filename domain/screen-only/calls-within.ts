@@ -8,7 +8,7 @@ import type { Blackout } from '../desktop/extraction/extraction.ts';
 import { screenOfCall } from '../on-demand/screen-span.ts';
 import { decideCall, type ScheduledCall } from '../schedule/decide-call.ts';
 import { type DesktopPeople, isScreenWanted, scheduledAgent } from '../schedule/who-is-recorded.ts';
-import { outside } from '../upload/spans/redacted-spans.ts';
+import { subtractSpans } from '../upload/spans/redacted-spans.ts';
 import type { User } from '../user/user.ts';
 import { isScreenOnly, longestScreenHours } from './screen-contact.ts';
 
@@ -25,7 +25,7 @@ export interface CallPorts {
   ledgers: LedgerReader;
 }
 
-/** Contacts do not last longer; they are found by when they began. */
+/** Contacts do not last longer. They are found by their beginning. */
 const longestCallHours = 12;
 const pageSize = 100;
 
@@ -51,7 +51,7 @@ const searchAll = async (
   return found;
 };
 
-/** An agent was on this contact then. Some records name the agent without the id. */
+/** The ids under which an agent's contacts are found. Some records name the agent without the id. */
 const agentIdsOf = ({ userId, username }: Pick<User, 'userId' | 'username'>): string[] => [
   userId,
   namedAgent(username),
@@ -84,7 +84,7 @@ const callsWithin =
       const queues = queueId === undefined ? [] : [queueId];
       calls.set(contactId, { contactId, from: connectedAt, to: endedAt ?? span.to, queues });
     }
-    // A record knows better than the events before it.
+    // A record knows better than earlier events.
     for (const contact of imported) {
       const call = importedCall(contact);
       if (call) calls.set(call.contactId, call);
@@ -93,9 +93,9 @@ const callsWithin =
   };
 
 /**
- * What a screen that is recorded without a call must not show: the screen of calls that are recorded, because it belongs to them
- * (OD-29), and every pause of the agent's calls, whether they are recorded or not. A Timed schedule shows nothing of any call:
- * whether calls are recorded is for other schedules, and for agents, to decide (decision 0053).
+ * What a screen that is recorded without a call must not show: the screen of recorded calls, because it belongs to them
+ * (OD-29), and every pause of the agent's calls, whether they are recorded or not. A Timed schedule shows nothing of any call,
+ * because other schedules, and agents, decide whether calls are recorded (decision 0053).
  */
 export const blackoutsOfCalls =
   (ports: CallPorts) =>
@@ -107,7 +107,7 @@ export const blackoutsOfCalls =
       const { automatic } = decideCall(people.schedules, { ...call, agent }, call.from);
       const isWanted = isScreenWanted(people, user, call.from);
       const screen = isWanted ? screenOfCall(ledger, call, automatic !== undefined) : undefined;
-      const own = screen ? outside([screen.span], screen.unwanted) : [];
+      const own = screen ? subtractSpans([screen.span], screen.unwanted) : [];
       return [...own.map((one) => ({ ...one, cause: 'pause' as const })), ...blackoutsOf(ledger, call)].flatMap(
         (blackout) => (touches(blackout, span) ? [{ ...blackout, ...within(blackout, span) }] : []),
       );
@@ -135,7 +135,7 @@ export const callsDuring =
       .toSorted((a, b) => (startedAt(a) < startedAt(b) ? -1 : 1));
   };
 
-/** The screens of this contact's agent that were recorded without a call while it lasted, by contact. */
+/** The contacts of this contact's agent whose screens were recorded without a call while this contact lasted. */
 export const screensDuring =
   (contacts: CallPorts['contacts']) =>
   async (contact: Contact, span: Span): Promise<string[]> => {

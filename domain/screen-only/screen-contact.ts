@@ -1,7 +1,7 @@
 import type { Contact } from '../contact/contact.ts';
 import { sha256 } from '../sha256.ts';
 
-/** Who had it recorded: the agent, with the On-Demand client, or a schedule. */
+/** Who started it: the agent, with the On-Demand client, or a schedule. */
 export type ScreenStarter = 'on-demand' | 'schedule';
 
 /** A screen that was recorded without a call. Instants are ISO 8601 UTC with milliseconds. */
@@ -13,16 +13,16 @@ export interface RecordedScreen {
   from: string;
   to: string;
   startedBy: ScreenStarter;
-  /** For how many days it is kept where no workflow rule sets its retention. */
+  /** How many days it is kept if no workflow rule sets its retention. */
   retentionDays?: number;
 }
 
-/** Nothing that is recorded without a call lasts longer: contacts are found by when they began. */
+/** No recording without a call lasts longer. Contacts are found by their beginning. */
 export const longestScreenHours = 12;
 
 const initiationMethods: Record<ScreenStarter, string> = { 'on-demand': 'ON-DEMAND', schedule: 'SCHEDULE' };
 
-/** Whether it is a screen without a call: there is no record of a provider, and no sound. */
+/** Whether it is a screen without a call. Such a contact has no provider's record and no sound. */
 export const isScreenOnly = ({ channel }: Pick<Contact, 'channel'>): boolean => channel === 'screen';
 
 /** Whether a Timed schedule recorded it. */
@@ -34,13 +34,13 @@ export const screenContactId = async (...words: readonly string[]): Promise<stri
   `screen-${(await sha256(JSON.stringify(words))).slice(0, 32)}`;
 
 /**
- * The contact of a screen that was recorded without a call (OD-04). Storing it (`ContactStore.keepNewest`) is all that is needed:
- * screen-extraction then asks the agent's PC for the span, as for every contact. It has no talk with an agent, so that nobody
- * misses its sound. Stored again with a later `at`, it replaces the span: an end that became known late.
+ * The contact of a screen that was recorded without a call (OD-04). It only has to be stored (`ContactStore.keepNewest`):
+ * screen-extraction then asks the agent's PC for the span, as for every contact. It has no talk with an agent, so its missing
+ * sound is no fault. If it is stored again with a later `at`, its span is replaced, because its end became known later.
  */
 export const screenContact = (
   { contactId, agentId, username, from, to, startedBy, retentionDays }: RecordedScreen,
-  /** When this was found out. */
+  /** When the span became known. */
   at: string,
 ): Contact => ({
   contactId,

@@ -4,13 +4,13 @@ import { type LogonSessionStore, sessionName } from '../desktop/logon-session.ts
 import { Failure } from '../failure.ts';
 import { isScreenOnly, screenContact, screenContactId } from './screen-contact.ts';
 
-/** A screen that an agent records without a call, or the last one they did. Instants ISO 8601 UTC. */
+/** The screen that an agent records without a call, or their last one. Instants ISO 8601 UTC. */
 export interface ScreenRecording {
   contactId: string;
   agentId: string;
   /** The agent's user name with the provider. */
   username: string;
-  /** Where they started it. */
+  /** The login and PC on which they started it. */
   login: string;
   desktopId: string;
   from: string;
@@ -19,11 +19,11 @@ export interface ScreenRecording {
 }
 
 export interface ScreenRecordingStore {
-  /** The newest of this agent. */
+  /** The newest recording of this agent. */
   find(agentId: string): Promise<ScreenRecording | undefined>;
-  /** Everybody's that are in progress. */
+  /** All recordings that are in progress. */
   inProgress(): Promise<ScreenRecording[]>;
-  /** @throws Failure `conflict` when it is not `before` that is stored */
+  /** @throws Failure `conflict` if the stored one is not `before` */
   save(recording: ScreenRecording, before: ScreenRecording | undefined): Promise<void>;
 }
 
@@ -34,20 +34,20 @@ export interface ScreenRecordingPorts {
   clock: Clock;
 }
 
-/** What nobody stops ends by itself. */
+/** A recording that nobody stops ends after this time. */
 export const longestRecordingHours = 4;
-/** A logon that begins so soon after another one on the same PC continues it. */
+/** A logon that begins this soon after another one on the same PC continues it. */
 const sameLogonMs = 60_000;
 
 const laterOf = (one: string, other: string): string => (one > other ? one : other);
 const earlierOf = (one: string, other: string): string => (one < other ? one : other);
 
 /**
- * Screens that agents record without a call (OD-04): in progress here, and a contact once they have ended. An end may become
- * known late, and then only brings it forward. Each step can be repeated.
+ * Screens that agents record without a call (OD-04). They are stored here while they are in progress, and become contacts
+ * when they end. If an end becomes known late, it can only be earlier than the stored one. Each step can be repeated.
  */
 export const screenRecordings = ({ recordings, contacts, logons, clock }: ScreenRecordingPorts) => {
-  /** The contact first: a run that dies in between leaves it in progress, and its end is stored again. */
+  /** The contact is stored first: if the process dies in between, the recording is still in progress, and is ended again. */
   const end = async (before: ScreenRecording, to: string): Promise<void> => {
     const { contactId, agentId, username, from } = before;
     const at = clock().toISOString();
@@ -55,7 +55,7 @@ export const screenRecordings = ({ recordings, contacts, logons, clock }: Screen
     await recordings.save({ ...before, to }, before);
   };
 
-  /** When the agent was logged off from the PC; undefined: they are logged on, or nothing is known yet. */
+  /** When the agent was logged off from the PC. Undefined if they are logged on, or nothing is known yet. */
   const loggedOffAt = async ({ login, desktopId, from }: ScreenRecording, now: string): Promise<string | undefined> => {
     const sessions = (await logons.overlapping(sessionName(login), { from, to: now })).filter(
       (session) => session.desktopId === desktopId,
@@ -67,11 +67,11 @@ export const screenRecordings = ({ recordings, contacts, logons, clock }: Screen
       if (session.to === undefined) return undefined;
       until = laterOf(until, session.to);
     }
-    // A logon that follows is perhaps not reported yet.
+    // The next logon may not have been reported yet.
     return Date.parse(now) - Date.parse(until) > sameLogonMs ? until : undefined;
   };
 
-  /** When it ended without anybody stopping it; undefined: it goes on. */
+  /** When it ended without being stopped. Undefined if it continues. */
   const endedBy = async (recording: ScreenRecording): Promise<string | undefined> => {
     const now = clock().toISOString();
     const longest = new Date(Date.parse(recording.from) + longestRecordingHours * 3_600_000).toISOString();
@@ -93,7 +93,7 @@ export const screenRecordings = ({ recordings, contacts, logons, clock }: Screen
   return {
     current,
 
-    /** With the same id it starts once. @throws Failure `conflict` while another one is in progress */
+    /** Starts once per id. @throws Failure `conflict` while another one is in progress */
     async start(
       who: Pick<ScreenRecording, 'agentId' | 'username' | 'login' | 'desktopId'>,
       requestId: string,
@@ -107,8 +107,8 @@ export const screenRecordings = ({ recordings, contacts, logons, clock }: Screen
     },
 
     /**
-     * `at`: when the agent stopped it, if the PC could not say so at once.
-     * @throws Failure `conflict` when nothing of this agent is, or was, recorded
+     * `at`: when the agent stopped it, if the PC could not report that at once.
+     * @throws Failure `conflict` if nothing of this agent is being, or was, recorded
      */
     async stop(agentId: string, { contactId, at }: { contactId?: string; at?: string } = {}): Promise<void> {
       const now = clock().toISOString();
@@ -122,7 +122,7 @@ export const screenRecordings = ({ recordings, contacts, logons, clock }: Screen
       if (!contact || !isScreenOnly(contact) || contact.agentId !== agentId) {
         throw new Failure('conflict', 'Your screen is not being recorded');
       }
-      // Another one was started since.
+      // Another recording has been started since.
       const to = laterOf(contact.initiatedAt!, at ?? now);
       if (to < contact.disconnectedAt!) {
         const { acdId: username = '', initiatedAt: from } = contact;
@@ -131,7 +131,7 @@ export const screenRecordings = ({ recordings, contacts, logons, clock }: Screen
       }
     },
 
-    /** Ends those that nobody stopped. Returns how many; one that fails is tried again with the next run. */
+    /** Ends recordings that nobody stopped. Returns how many. One that fails is tried again by the next run. */
     async endOverdue(): Promise<{ ended: number; failures: unknown[] }> {
       const all = await recordings.inProgress();
       const results = await Promise.allSettled(

@@ -16,14 +16,14 @@ import {
 import type { User } from '../user/user.ts';
 import { screenContact, screenContactId } from './screen-contact.ts';
 
-/** What the last look at the Timed schedules left for the next one. */
+/** What one check of the Timed schedules stores for the next one. */
 export interface TimedLook {
-  /** Recordings that ended until then were looked at. ISO 8601 UTC. */
+  /** Recordings that ended before this have been checked. ISO 8601 UTC. */
   lookedUntil: string;
 }
 
 export interface TimedLookStore {
-  /** Undefined before the first look. */
+  /** Undefined before the first check. */
   read(): Promise<TimedLook | undefined>;
   save(look: TimedLook): Promise<void>;
 }
@@ -44,18 +44,18 @@ interface Span {
 
 const hour = 3_600_000;
 
-/** What a PC captured reaches the cloud's list of logon sessions within minutes, and days later where it was offline. */
+/** A PC's logon sessions reach the cloud within minutes, or days later if it was offline. */
 const lookBackMilliseconds = 3 * 24 * hour;
 
-/** So much of a recording that is over may still be on its way from the PC: what it reports and what paused it. */
+/** How long reports and pauses of a recording that is over may take to arrive from the PC. */
 const settleMilliseconds = 2 * 60_000;
 
 const ago = (now: Date, milliseconds: number): string => new Date(now.getTime() - milliseconds).toISOString();
 
 /**
- * Makes the contacts of screens that Timed schedules record (QG-36): one for each agent and record interval that is over, if the
- * agent was logged on. screen-extraction then asks their PCs. Harmless when repeated: the same interval is the same contact.
- * The first look of each hour also finds what PCs reported late.
+ * Makes the contacts of screens that Timed schedules record (QG-36): one for each agent and record interval that is over, if
+ * the agent was logged on. screen-extraction then asks their PCs. Harmless when repeated, because the same interval is the
+ * same contact. The first check of each hour also finds sessions that PCs reported late.
  */
 export const timedScreens = ({ contacts, people, logons, looks, clock, telemetry }: TimedScreenPorts) => {
   const sessionsOf = async (user: User, { identifiers }: DesktopPeople, span: Span): Promise<LogonSession[]> => {
@@ -72,7 +72,7 @@ export const timedScreens = ({ contacts, people, logons, looks, clock, telemetry
         ...{ ...span, startedBy: 'schedule' },
         ...(timed.retentionDays !== undefined && { retentionDays: timed.retentionDays }),
       },
-      // Not the time of this look: found a second time, it is the same contact, and not a newer one.
+      // Not the time of this check: if it is found again, it is the same contact, and not a newer one.
       span.to,
     );
 

@@ -1,10 +1,10 @@
 /**
- * The little of Matroska (RFC 9559) that ffmpeg writes to a pipe: a header, then clusters of known size, each with a
+ * The part of Matroska (RFC 9559) that ffmpeg writes to a pipe: a header, then clusters of known size, each with a
  * timestamp and simple blocks. The header and any run of clusters that begins with a key frame is a valid file.
  */
 const clusterId = [0x1f, 0x43, 0xb6, 0x75] as const;
 const [simpleBlock, timestamp, codecPrivate, pixelWidth, pixelHeight] = [0xa3, 0xe7, 0x63a2, 0xb0, 0xba];
-/** Elements that hold others, on the way to what we read. */
+/** Elements that contain the elements that we read. */
 const segment = 0x18538067;
 const parents = new Set([segment, 0x1654ae6b /* Tracks */, 0xae /* TrackEntry */, 0xe0 /* Video */]);
 
@@ -19,11 +19,11 @@ export interface Frame {
 interface Element {
   id: number;
   from: number;
-  /** Undefined: the element lasts until its parent ends. */
+  /** Undefined if the element lasts until its parent ends. */
   to: number | undefined;
 }
 
-/** The element at `at`; undefined when its head is not there yet. */
+/** The element at `at`. Undefined if its head is not complete yet. */
 const elementAt = (bytes: Uint8Array, at: number): Element | undefined => {
   const idLength = Math.clz32(bytes[at] ?? 0) - 23;
   const sizeAt = at + idLength;
@@ -82,7 +82,7 @@ const bytesOf = (value: number, length: number): number[] =>
 
 /** One frame as a cluster of its own. */
 export const clusterOf = ({ time, key, data }: Frame): Uint8Array => {
-  // Sizes are written in eight bytes, the first of which only says so.
+  // Sizes are written in eight bytes, of which the first only states that.
   const block = [simpleBlock, 0x01, ...bytesOf(data.length + 4, 7), 0x81, 0, 0, key ? 0x80 : 0];
   const head = [timestamp, 0x88, ...bytesOf(time, 8), ...block];
   const bytes = new Uint8Array(12 + head.length + data.length);
@@ -94,11 +94,11 @@ export const clusterOf = ({ time, key, data }: Frame): Uint8Array => {
 export interface VideoTrack {
   width: number;
   height: number;
-  /** Of H.264: the decoder's configuration (avcC). */
+  /** For H.264, the configuration of the decoder (avcC). */
   configuration: Uint8Array;
 }
 
-/** What a header says of its video track; undefined when it has none. */
+/** The description of the video track in a header. Undefined if there is none. */
 export const videoTrackOf = (header: Uint8Array): VideoTrack | undefined => {
   const found: Partial<VideoTrack> = {};
   const search = (from: number, to: number): void => {
@@ -117,7 +117,7 @@ export const videoTrackOf = (header: Uint8Array): VideoTrack | undefined => {
 
 const isClusterAt = (bytes: Uint8Array, at: number): boolean => clusterId.every((byte, i) => bytes[at + i] === byte);
 
-/** Takes a stream in pieces of any size, and returns its header once and its clusters as they become whole. */
+/** Takes a stream in pieces of any size, and returns its header once and its clusters as they become complete. */
 export class ClusterReader {
   #pieces: Uint8Array[] = [];
   #length = 0;
@@ -128,12 +128,12 @@ export class ClusterReader {
     return this.#header;
   }
 
-  /** @throws Error when this is not what ffmpeg writes to a pipe. */
+  /** @throws Error if this is not what ffmpeg writes to a pipe */
   push(piece: Uint8Array): Uint8Array[] {
-    // A plain array, whose `slice` copies.
+    // A plain array copies when it is sliced.
     this.#pieces.push(new Uint8Array(piece.buffer, piece.byteOffset, piece.length));
     this.#length += piece.length;
-    // A cluster may come in many pieces: they are joined once, when it is whole.
+    // A cluster may come in many pieces. They are joined once, when it is complete.
     if (this.#length < this.#needed) return [];
     const bytes = this.#joined();
     let at = 0;

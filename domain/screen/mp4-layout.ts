@@ -11,15 +11,15 @@ export interface Mp4Sample {
 export interface Mp4Layout {
   /** The file up to its first sample. */
   head: Uint8Array;
-  /** The samples as they follow each other in the file. */
+  /** The samples in the order in which they are in the file. */
   order: { track: number; sample: number }[];
-  /** Up to the end of the last sample. */
+  /** Bytes up to the end of the last sample. */
   size: number;
 }
 
-/** Of all times in the file: tenths of a millisecond, so that 32 bits are enough for days. */
+/** The unit of all times in the file: tenths of a millisecond, so that 32 bits are enough for days. */
 const ticksPerMs = 10;
-/** The samples of one track in a row are of one second: tracks are read side by side. */
+/** How much of one track is written in a row, so that tracks can be read side by side. */
 const chunkMs = 1000;
 
 const u16 = (...values: number[]): Uint8Array => {
@@ -29,7 +29,7 @@ const u16 = (...values: number[]): Uint8Array => {
   return bytes;
 };
 const u32 = (...values: number[]): Uint8Array => u32s(values);
-/** Of any number: arguments are limited. */
+/** For any number of values, because the number of arguments is limited. */
 const u32s = (values: readonly number[]): Uint8Array => {
   const bytes = new Uint8Array(values.length * 4);
   const view = new DataView(bytes.buffer);
@@ -58,10 +58,10 @@ const box = (type: string, ...parts: Uint8Array[]): Uint8Array => {
   const content = joined(parts);
   return joined([u32(content.length + 8), ascii(type), content]);
 };
-/** With a version of 0, and flags. */
+/** With version 0, and flags. */
 const fullBox = (type: string, flags: number, ...parts: Uint8Array[]): Uint8Array => box(type, u32(flags), ...parts);
 
-/** Nothing is turned or moved. */
+/** The picture is neither rotated nor moved. */
 const matrix = u32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);
 const undetermined = 0x55c4;
 
@@ -72,7 +72,7 @@ interface TrackPlan {
   chunks: { at: number; samples: number }[];
 }
 
-/** Values in a row that are equal: how many, and which. */
+/** Runs of equal values: the length of each, and its value. */
 const runsOf = (values: readonly number[]): number[] => {
   const runs: number[] = [];
   for (const value of values) {
@@ -103,7 +103,7 @@ const sampleTable = ({ video, samples, chunks }: TrackPlan, durationTicks: numbe
     fullBox('stss', 0, u32(keys.length), u32s(keys)),
     fullBox('stsc', 0, u32(chunkRuns.length / 3), u32s(chunkRuns)),
     fullBox('stsz', 0, u32(0, samples.length), u32s(sizes)),
-    // With eight bytes for each, so that the length of the head does not depend on them.
+    // Each has eight bytes, so that the length of the head does not depend on their values.
     fullBox('co64', 0, u32(offsets.length), u64(offsets)),
   );
 };
@@ -131,7 +131,7 @@ const trackBox = (track: TrackPlan, id: number, durationTicks: number, firstSamp
 
 /**
  * An MP4 file (ISO/IEC 14496-12 and -15) that plays while it loads, with one H.264 track for each monitor and no edit
- * list. Only sizes and times are needed, so the pictures themselves can be read one after the other as the file is
+ * list. Only sizes and times are needed, so the pictures themselves can be read one after another while the file is
  * written.
  */
 export const layOutMp4 = (
@@ -169,10 +169,10 @@ export const layOutMp4 = (
         ),
         ...plans.map((plan, index) => trackBox(plan, index + 1, durationTicks, firstSample)),
       ),
-      // With its size in eight bytes: there is no limit then.
+      // The size has eight bytes, so that there is no limit.
       joined([u32(1), ascii('mdat'), u64([bytes + 16])]),
     ]);
-  // It has the same length wherever the samples are.
+  // The length of the head does not depend on where the samples are.
   const head = headWith(headWith(0).length);
   return { head, order, size: head.length + bytes };
 };

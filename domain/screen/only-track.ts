@@ -21,9 +21,9 @@ const boxesIn = (bytes: Uint8Array, from: number, to: number): Box[] => {
 };
 
 /**
- * Browsers show the first video track of a file and no other. This makes another one the only one: in a copy of the
- * beginning of a screen recording, up to the end of its `moov` box, the `trak` boxes of the others become `free`.
- * Nothing moves, so the rest of the file is used as it is. Undefined when there is no such track, or no `moov` box here.
+ * Browsers show only the first video track of a file. This makes another one the only one: in a copy of the beginning of a
+ * screen recording, up to the end of its `moov` box, the `trak` boxes of the others become `free`. Nothing moves, so the
+ * rest of the file is used unchanged. Undefined if there is no such track, or no `moov` box here.
  */
 export const onlyTrack = (beginning: Uint8Array, track: number): Uint8Array | undefined => {
   const moov = boxesIn(beginning, 0, beginning.length).find(({ type }) => type === 'moov');

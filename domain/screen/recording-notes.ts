@@ -1,9 +1,9 @@
 import type { BlackMark } from './gap.ts';
 
 /**
- * What a screen recording carries about itself, in a box of its own at the end of the MP4 file: where it is black and
- * why, and black pictures in the format of each track. With them, spans can be made black later without an encoder: a
- * whole group of pictures is replaced by as many of these.
+ * A screen recording's description of itself, in a box of its own at the end of the MP4 file: where it is black and why, and
+ * black pictures in the format of each track. With them, spans can be made black later without an encoder: a whole group of
+ * pictures is replaced by as many of these.
  */
 export interface RecordingNotes {
   version: 1;
@@ -12,20 +12,20 @@ export interface RecordingNotes {
     width: number;
     height: number;
     frameMs: number;
-    /** As in the samples of the track; two groups, each begins with a key frame. */
+    /** In the form of the samples of the track. Two groups, each of which begins with a key frame. */
     black: { key: boolean; data: Uint8Array }[];
   }[];
   marks: BlackMark[];
 }
 
-/** Of the box, drawn once: `6f0b3a52-5d9c-4b0e-9a57-fe12a7a5c0de`. */
+/** The id of the box, which was generated once: `6f0b3a52-5d9c-4b0e-9a57-fe12a7a5c0de`. */
 const boxId = [0x6f, 0x0b, 0x3a, 0x52, 0x5d, 0x9c, 0x4b, 0x0e, 0x9a, 0x57, 0xfe, 0x12, 0xa7, 0xa5, 0xc0, 0xde];
 const headBytes = 8 + boxId.length;
 
 const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-/** The box, to be appended to an MP4 file. Players pass over it. */
+/** The box, to be appended to an MP4 file. Players skip it. */
 export const writeNotesBox = (notes: RecordingNotes): Uint8Array => {
   const tracks = notes.tracks.map((track) => ({
     ...track,
@@ -40,7 +40,7 @@ export const writeNotesBox = (notes: RecordingNotes): Uint8Array => {
   return box;
 };
 
-/** Reads the notes from a whole box; undefined when it is another one. */
+/** Reads the notes from a whole box. Undefined if it is another box. */
 export const readNotesBox = (box: Uint8Array): RecordingNotes | undefined => {
   if (new TextDecoder('latin1').decode(box.subarray(4, 8)) !== 'uuid') return undefined;
   if (!boxId.every((byte, index) => box[8 + index] === byte)) return undefined;
@@ -50,7 +50,7 @@ export const readNotesBox = (box: Uint8Array): RecordingNotes | undefined => {
   return notes.version === 1 ? notes : undefined;
 };
 
-/** The boxes of the outermost level of an MP4 file, from the first 16 bytes of each. */
+/** The outermost boxes of an MP4 file, from the first 16 bytes of each. */
 export async function* topBoxes(
   size: number,
   read: (from: number, length: number) => Promise<Uint8Array>,
@@ -67,7 +67,7 @@ export async function* topBoxes(
   }
 }
 
-/** Finds the notes of a screen recording that we made; undefined in any other file. */
+/** Finds the notes of a screen recording that our desktop agent made. Undefined in any other file. */
 export const findNotes = async (
   size: number,
   read: (from: number, length: number) => Promise<Uint8Array>,

@@ -7,35 +7,35 @@ import { type BlackMark, gapCauses } from './gap.ts';
  *
  *     magic 8 | header length 4 | header, JSON | wrapped key 256 | IV 16 | ciphertext | tag 32
  *
- * It holds the five parts of a compact JWE (RFC 7516), so any JOSE library can check ours. The tag also covers the
- * header. What the header says can be read without the key, and compared with the size of the file.
+ * It contains the five parts of a compact JWE (RFC 7516), so any JOSE library can check ours. The tag also covers the
+ * header. The header can be read without the key, and compared with the size of the file.
  */
 export const sealedMagic = 'FERMSEA1';
 
 export const keyAlgorithm = 'RSA-OAEP-256';
 export const contentEncryption = 'A256CBC-HS512';
 
-/** Of an RSA key of 2048 bits. */
+/** For an RSA key of 2048 bits. */
 export const wrappedKeyBytes = 256;
 export const ivBytes = 16;
 export const tagBytes = 32;
-/** Of the content key: the first half authenticates, the second encrypts (RFC 7518, 5.2.2.1). */
+/** The content key: its first half authenticates, the second encrypts (RFC 7518, 5.2.2.1). */
 export const contentKeyBytes = 64;
 
-/** Enough for every mark that is ever shown, and little enough to be read in one request. */
+/** Enough for every mark that is ever shown, and small enough to be read in one request. */
 export const maxSealedHeaderBytes = 64 * 1024;
 export const maxMarks = 400;
 
-/** What is inside, and when it was. */
+/** Describes the sealed file and its time. */
 export interface SealedContent {
   contactId: string;
   recordingId: string;
   medium: Medium;
-  /** The file format of what is inside: a screen, the sound of a call on site, or keystrokes. */
+  /** The format of the sealed file: a screen, the sound of a call on site, or keystrokes. */
   kind: 'mp4' | 'wav' | 'json';
-  /** Bytes of what is inside. */
+  /** Bytes of the sealed file. */
   size: number;
-  /** Of what is inside; 64 hex digits. */
+  /** SHA-256 of the sealed file, 64 hex digits. */
   sha256: string;
   /** By the clock of the cloud, ISO 8601 UTC. */
   from: string;
@@ -46,10 +46,10 @@ export interface SealedContent {
   gatewayId?: string;
   /**
    * When the PBX announced the recorder of this sound, if the gateway saw that. A recorder may write only while its channel is
-   * bridged: the sound is shorter than the time since then.
+   * bridged, so the sound may be shorter than the time since then.
    */
   recorderSince?: string;
-  /** One video track for each, in order; none of sound or keystrokes. */
+  /** One video track for each, in order. None for sound or keystrokes. */
   monitors: { id: string; width: number; height: number }[];
   /** Where a monitor is black, and why. */
   marks: BlackMark[];
@@ -65,17 +65,17 @@ export interface SealedHeader extends SealedContent {
 /** Where each part of a sealed file is, in bytes from its beginning. */
 export interface SealedLayout {
   header: SealedHeader;
-  /** What the tag covers besides the ciphertext, as in a JWE: the header's bytes in base64url. */
+  /** The data that the tag covers besides the ciphertext, as in a JWE: the header's bytes in base64url. */
   associatedData: string;
   wrappedKeyAt: number;
   ivAt: number;
   ciphertextAt: number;
   tagAt: number;
-  /** Of the whole file. */
+  /** Bytes of the whole file. */
   size: number;
 }
 
-/** PKCS #7 always adds something. */
+/** PKCS #7 always adds padding. */
 export const ciphertextBytes = (plaintextBytes: number): number => (Math.floor(plaintextBytes / 16) + 1) * 16;
 
 const base64url = (bytes: Uint8Array): string =>
@@ -128,7 +128,7 @@ const isMark = (value: unknown, tracks: number): boolean =>
 const isMonitor = (value: unknown): boolean =>
   isRecord(value) && isText(value.id) && isNatural(value.width) && isNatural(value.height);
 
-/** Which field of a header is wrong; undefined when it is a header. */
+/** The field of a header that is wrong. Undefined if the header is valid. */
 const wrongField = (header: Record<string, unknown>): string | undefined => {
   const { monitors, marks } = header;
   const isSound = header.kind === 'wav';
@@ -163,8 +163,7 @@ const refuse = (why: string): Failure => new Failure('invalid', `This is not a s
 
 /**
  * Reads the header from the first bytes of a file: `maxSealedHeaderBytes` and a little more are always enough.
- *
- * @throws Failure `invalid`, with the reason.
+ * @throws Failure `invalid` with the reason
  */
 export const readSealedHeader = (bytes: Uint8Array): SealedLayout => {
   if (new TextDecoder('latin1').decode(bytes.subarray(0, sealedMagic.length)) !== sealedMagic)
@@ -187,9 +186,8 @@ export const readSealedHeader = (bytes: Uint8Array): SealedLayout => {
 };
 
 /**
- * Checks without the key that the whole file is there.
- *
- * @throws Failure `invalid`.
+ * Checks without the key that the file is complete.
+ * @throws Failure `invalid`
  */
 export const checkSealedSize = ({ size }: SealedLayout, fileSize: number): void => {
   if (fileSize !== size) throw refuse(`it has ${fileSize} bytes, and its header says ${size}`);

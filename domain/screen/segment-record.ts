@@ -1,18 +1,18 @@
 /**
- * How a segment lies on the disk of a PC (docs/screen-files.md):
+ * The format of a segment on the disk of a PC (docs/screen-files.md):
  *
  *     magic 8 | header length 4 | header, JSON | wrapped key 256 | record, record, record...
  *
- * and each record:
+ * and of each record:
  *
  *     ciphertext length 4 | sequence 4 | kind 1 | time 8 | IV 16 | ciphertext | tag 32
  *
  * The tag of a record covers the header of the segment, the record's first 17 bytes, its IV and its ciphertext, so that
- * no record can be changed, moved, repeated or left out of the middle. The last one says that nothing is missing.
+ * no record can be changed, moved, repeated or left out of the middle. The last record confirms that nothing is missing.
  */
 export const segmentMagic = 'FERMSEG1';
 
-/** `stream-header`: what ffmpeg wrote before its first frame. Then one record for each frame, so that any can be dropped. */
+/** `stream-header`: ffmpeg's output before its first frame. Then one record for each frame, so that any can be dropped. */
 export const recordKinds = ['stream-header', 'key-frame', 'frame', 'end'] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
@@ -23,7 +23,7 @@ export interface RecordHead {
   /** Counted from 0 in each segment. */
   sequence: number;
   kind: RecordKind;
-  /** Of a frame, epoch milliseconds; of `end`, when the last frame was no longer shown. */
+  /** For a frame, epoch milliseconds. For `end`, when the last frame was no longer shown. */
   time: number;
 }
 
@@ -37,7 +37,7 @@ export const writeRecordHead = ({ ciphertextBytes, sequence, kind, time }: Recor
   return bytes;
 };
 
-/** Undefined when these bytes cannot be the head of a record. */
+/** Undefined if these bytes cannot be the head of a record. */
 export const readRecordHead = (bytes: Uint8Array): RecordHead | undefined => {
   if (bytes.length < recordHeadBytes) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset);

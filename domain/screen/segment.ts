@@ -1,7 +1,7 @@
 /** Segments begin at :00, :10, :20... of the hour (AC-10). */
 export const segmentSeconds = 600;
 
-/** Which ten minutes of the clock an instant belongs to. */
+/** The ten minutes of the clock in which an instant is. */
 export const segmentSlot = (epochMs: number): number => Math.floor(epochMs / (segmentSeconds * 1000));
 
 /** One monitor as the desktop shows it now, in physical pixels of the whole desktop. */
@@ -15,15 +15,15 @@ export interface Monitor {
   primary: boolean;
 }
 
-/** How pictures were encoded: edge frames and black are encoded the same way later. */
+/** How pictures are encoded. Edge frames and black are encoded in the same way later. */
 export interface PictureFormat {
   /** An encoder of ffmpeg, such as `libx264`. */
   encoder: string;
-  /** Even numbers: the encoders refuse others. */
+  /** Even numbers, because the encoders refuse others. */
   width: number;
   height: number;
   framesPerSecond: number;
-  /** False where the source delivers a frame only when something changed: until the next one, the picture stands still. */
+  /** False if the source delivers a frame only when something changes. Until the next one, the picture has not changed. */
   steady: boolean;
 }
 
@@ -32,14 +32,14 @@ export interface CaptureRun extends PictureFormat {
   runId: string;
   logonSessionId: string;
   monitorId: string;
-  /** The monitor with the task bar: the first one that is shown. */
+  /** The monitor with the task bar, which is shown first. */
   primary: boolean;
 }
 
-/** What stands at the beginning of a segment, in clear and authenticated. Names nobody. */
+/** The beginning of a segment, not encrypted but authenticated. It contains no names of people. */
 export interface SegmentHeader extends CaptureRun {
   version: 1;
   segmentId: string;
-  /** Of its first frame, epoch milliseconds by the clock of the PC. */
+  /** When its first frame was captured, in epoch milliseconds by the clock of the PC. */
   from: number;
 }

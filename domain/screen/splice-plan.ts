@@ -1,21 +1,21 @@
 import type { BlackMark, Gap, GapCause } from './gap.ts';
 
-/** A span of time; a frame belongs to it when it was shown at any moment of it. */
+/** A span of time. A frame belongs to it if it was shown at any moment of it. */
 export interface Span {
   from: number;
   to: number;
 }
 
-/** A group of pictures: a key frame, and what needs it to be decoded. */
+/** A group of pictures: a key frame, and the frames that need it to be decoded. */
 export interface SourceGroup {
   runId: string;
-  /** Which pictures can be joined without encoding them again: size and decoder configuration. */
+  /** Size and decoder configuration. Pictures with the same can be joined without encoding them again. */
   formatId: string;
-  /** False where a picture stands still until the next one comes. */
+  /** False if a picture is valid until the next one comes. */
   steady: boolean;
-  /** Of each frame, epoch milliseconds, rising. */
+  /** The time of each frame, in epoch milliseconds, rising. */
   times: readonly number[];
-  /** When the capture of this run ended, where that is recorded. */
+  /** When the capture of this run ended, if that was recorded. */
   runEnd?: number;
 }
 
@@ -25,11 +25,11 @@ export type SpliceExactness = 'edges' | 'whole-groups';
 export interface SpliceRequest {
   from: number;
   to: number;
-  /** What must not be seen, in any order. */
+  /** Spans that nobody may see, in any order. */
   blackouts: readonly Span[];
   /** In the order in which they were captured. */
   groups: readonly SourceGroup[];
-  /** What is recorded of the time without frames. */
+  /** The recorded causes of times without frames. */
   gaps: readonly Gap[];
   frameMs: number;
   /** Defaults to the format of most frames. */
@@ -39,9 +39,9 @@ export interface SpliceRequest {
 
 /** A run of frames of the result. `at` is the time of each, in milliseconds from its beginning. */
 export type SplicePart =
-  /** The first frames of a group, as they are. */
+  /** The first frames of a group, unchanged. */
   | { kind: 'copy'; group: number; at: number[] }
-  /** Frames from `first` on; everything before them in the group is decoded and left out. */
+  /** Frames from `first` on. Everything before them in the group is decoded and left out. */
   | { kind: 'encode'; group: number; first: number; at: number[] }
   | { kind: 'black'; at: number[] };
 
@@ -52,7 +52,7 @@ export interface SplicePlan {
   marks: Omit<BlackMark, 'track'>[];
 }
 
-/** A steady source that delivers nothing for so long does not stand still: it has failed. */
+/** A steady source that delivers nothing for longer than this has failed. */
 const maxStillMs = 1000;
 
 interface ShownFrame extends Span {
@@ -62,13 +62,13 @@ interface ShownFrame extends Span {
 
 const overlaps = (a: Span, b: Span): boolean => a.from < b.to && a.to > b.from;
 
-/** Every frame with the time for which it was on the screen, in order and without overlaps. */
+/** Every frame with the time during which it was on the screen, in order and without overlaps. */
 const framesShown = ({ groups, frameMs }: Pick<SpliceRequest, 'groups' | 'frameMs'>): ShownFrame[] => {
   const shown: ShownFrame[] = [];
   let previousGroup: SourceGroup | undefined;
   for (const [groupIndex, group] of groups.entries()) {
     for (const [index, time] of group.times.entries()) {
-      // The clock was set back: what was captured later is what counts.
+      // If the clock was set back, later captures replace earlier ones.
       while (shown.length > 0 && shown.at(-1)!.from >= time) shown.pop();
       const before = shown.at(-1);
       if (before) {
@@ -76,7 +76,7 @@ const framesShown = ({ groups, frameMs }: Pick<SpliceRequest, 'groups' | 'frameM
         const isStill = !group.steady || time - before.from <= maxStillMs;
         if ((sameRun && isStill) || before.to > time) before.to = time;
       }
-      // Until the next one is known.
+      // This end is valid until the next frame is known.
       shown.push({ group: groupIndex, index, from: time, to: time + frameMs });
       previousGroup = group;
     }
@@ -90,7 +90,7 @@ const framesShown = ({ groups, frameMs }: Pick<SpliceRequest, 'groups' | 'frameM
   return shown;
 };
 
-/** The format of most frames that are wanted. */
+/** The format of most of the wanted frames. */
 const mainFormat = (wanted: readonly ShownFrame[], groups: readonly SourceGroup[]): string | undefined => {
   const counts = new Map<string, number>();
   for (const { group } of wanted) {
@@ -100,7 +100,7 @@ const mainFormat = (wanted: readonly ShownFrame[], groups: readonly SourceGroup[
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 };
 
-/** Why nothing is seen in a span. A pause counts first: it hides more than it has to, never less. */
+/** Why a span shows nothing. A pause takes precedence: it may hide more than it has to, but never less. */
 const causeOf = (span: Span, { blackouts, gaps }: SpliceRequest): GapCause => {
   if (blackouts.some((blackout) => overlaps(blackout, span))) return 'paused';
   const longest = gaps
@@ -113,10 +113,10 @@ const causeOf = (span: Span, { blackouts, gaps }: SpliceRequest): GapCause => {
   return longest?.cause ?? 'unknown';
 };
 
-/** Frames begin and end a little before and after what hides them. */
+/** Frames begin and end a little before and after the span that hides them. */
 const maxUnexplainedMs = 1000;
 
-/** Where black stands for several reasons, one mark for each: a pause in the middle of a gap is a pause. */
+/** One mark for each reason of a black span. A pause in the middle of a gap is a pause. */
 const marksOf = (span: Span, request: SpliceRequest): (Span & { cause: GapCause })[] => {
   const borders = [...request.blackouts, ...request.gaps.map(({ from, to }) => ({ from, to: to ?? span.to }))]
     .flatMap(({ from, to }) => [from, to])
@@ -137,9 +137,9 @@ const marksOf = (span: Span, request: SpliceRequest): (Span & { cause: GapCause 
 };
 
 /**
- * Which frames one monitor's part of a contact's recording is made of. It lasts exactly as long as the contact. A frame
- * that was on the screen at any moment of a blackout is not in it, neither seen nor hidden; black stands there instead,
- * and wherever nothing was captured.
+ * The frames of which one monitor's part of a contact's recording consists. It lasts exactly as long as the contact. A frame
+ * that was on the screen at any moment of a blackout is not in it, neither visible nor hidden. It is replaced by black, and
+ * so is any time when nothing was captured.
  */
 export const planSplice = (request: SpliceRequest): SplicePlan => {
   const { from, to, groups, frameMs, exactness = 'edges' } = request;

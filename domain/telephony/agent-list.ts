@@ -11,38 +11,38 @@ export interface GatewayUser {
 /** Whose call is on an extension. */
 export type Match =
   | { is: 'matched'; userId: string; agentId: string; agentName: string }
-  /** Another recording server's business, or nobody's. The agent who is logged on there, if there is one. */
+  /** It belongs to another recording server or to nobody. The agent who is logged on there, if there is one. */
   | { is: 'no-user'; agent?: LoggedOnAgent }
   | { is: 'nobody-logged-on' }
-  /** Several users have the extension, or several agents are logged on at it: nobody knows whose call it is. */
+  /** Several users have the extension, or several agents are logged on at it, so it is unknown whose call it is. */
   | { is: 'duplicate-extension' };
 
 export interface AgentDifferences {
   agentsWithoutUser: LoggedOnAgent[];
-  /** No agent was ever seen at their extension. */
+  /** Users at whose extension no agent was ever seen. */
   usersNeverSeen: GatewayUser[];
   duplicateExtensions: { extension: string; users: GatewayUser[] }[];
 }
 
 /**
- * Two lists of people: users of the recording server, and agents that the call source names. A recording is flagged only
- * where both have the extension (QG-14).
+ * Two lists of people: users of the recording server, and agents in the call source. A recording is flagged only if both
+ * have the extension (QG-14).
  */
 export interface AgentList {
   setUsers(users: readonly GatewayUser[]): void;
   logOn(agent: LoggedOnAgent): void;
   logOff(extension: string, agentId?: string): void;
-  /** Replaces everybody who is logged on. */
+  /** Replaces all agents who are logged on. */
   setLoggedOn(agents: readonly LoggedOnAgent[]): void;
   match(extension: string): Match;
-  /** The user of an extension, whether or not anybody is logged on there; undefined where none, or more than one, has it. */
+  /** The user of an extension, whether or not anybody is logged on there. Undefined if none, or more than one, has it. */
   userAt(extension: string): GatewayUser | undefined;
   differences(): AgentDifferences;
   readonly loggedOn: readonly LoggedOnAgent[];
 }
 
 export interface AgentListOptions {
-  /** Who is on a call at an extension where nobody has logged on: its user, or nobody who is known. */
+  /** Whose call it is if nobody has logged on at the extension: its user's, or unknown. */
   withoutLogon: 'user' | 'unflagged';
   /** Extensions at which agents were seen before this program was started. */
   seen?: Iterable<string>;

@@ -1,12 +1,12 @@
 /**
- * What is said about calls, in the vocabulary of CSTA (ECMA-269), whatever system says it. A connection is the part that
- * one extension has in one call.
+ * Events of calls in the vocabulary of CSTA (ECMA-269), whichever system reports them. A connection is the part of one
+ * extension in one call.
  */
 
-/** What a source knows about a call besides its connections. The newest wins; null withdraws what was known before. */
+/** Facts about a call besides its connections. The newest wins. Null withdraws an earlier value. */
 export interface CallFacts {
   queueName?: string | null;
-  /** The other party's number; null where its presentation is restricted. */
+  /** The other party's number. Null if its presentation is restricted. */
   callerNumber?: string | null;
   /** The other party's name, as the telephone network or the PBX delivered it. */
   callerName?: string | null;
@@ -16,7 +16,7 @@ export interface CallFacts {
   queryData?: string | null;
 }
 
-/** Who called: somebody the extension, or the extension somebody. */
+/** `inbound`: somebody called the extension. `outbound`: the extension called somebody. */
 export type Direction = 'inbound' | 'outbound';
 
 export interface LoggedOnAgent {
@@ -25,13 +25,13 @@ export interface LoggedOnAgent {
   extension: string;
 }
 
-/** A connection that exists when a source is asked what is going on. */
+/** A connection that exists when a source is asked for its calls. */
 export interface ConnectionInProgress {
   connectionId: string;
   callRef: string;
   extension: string;
   isConnected: boolean;
-  /** The recorder's id of its recording, where the source can be asked for it. */
+  /** The recorder's id of its recording, if the source can be asked for it. */
   guid?: string | undefined;
   facts?: CallFacts | undefined;
 }
@@ -49,7 +49,7 @@ type What =
       callRef: string;
       extension: string;
       facts?: CallFacts | undefined;
-      /** Left out where the source does not say. */
+      /** Left out if the source does not say. */
       direction?: Direction | undefined;
     }
   /** The extension and another party hear each other. */
@@ -66,8 +66,8 @@ type What =
   | { is: 'facts'; connectionId: string; facts: CallFacts }
   | { is: 'facts'; callRef: string; facts: CallFacts }
   /**
-   * The transferring party is out. Attended: `to` is the connection that continues with the other party of the first of
-   * `from`; a blind transfer only says who transferred, and the destination is delivered later.
+   * The transferring party has left. Attended: `to` is the connection that continues with the other party of the first of
+   * `from`. A blind transfer only says who transferred; the destination is delivered later.
    */
   | {
       is: 'transferred';
@@ -78,19 +78,19 @@ type What =
     }
   | { is: 'conferenced'; connectionIds: readonly string[] }
   | { is: 'disconnected'; connectionId: string }
-  /** `beganAtMs` is left out when the source was asked, and only knows that it is being recorded. */
+  /** `beganAtMs` is left out if the source was asked, and only knows that it is being recorded. */
   | { is: 'recording-began'; connectionId: string; guid: string; beganAtMs?: number | undefined }
   | { is: 'recording-ended'; connectionId: string; guid?: string | undefined }
-  /** A recorder hangs on the connection from this moment on, and can be muted. Its recording is announced before or after. */
+  /** From now on a recorder is attached to the connection, and can be muted. Its recording is announced before or after. */
   | { is: 'recorder-attached'; connectionId: string }
-  /** The source does not begin to record it, because its call is paused. */
+  /** The source does not begin to record the connection, because its call is paused. */
   | { is: 'recording-held'; connectionId: string }
-  /** The source no longer says anything: what was in progress is in doubt. */
+  /** The source sends no more events, so the calls in progress are in doubt. */
   | { is: 'source-lost' }
   | {
       is: 'source-resumed';
       connections: readonly ConnectionInProgress[];
-      /** Everybody who is logged on; left out where the source cannot be asked. */
+      /** Everybody who is logged on. Left out if the source cannot be asked. */
       agents?: readonly LoggedOnAgent[] | undefined;
     };
 

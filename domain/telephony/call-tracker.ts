@@ -11,19 +11,19 @@ export type { Outcome, TrackerSettings };
 /** Follows every call of a source, and collects the flags of its recordings until they can be written. */
 export interface CallTracker {
   apply(event: CallEvent): Outcome[];
-  /** What is due by now: look-ups, and waits that are over. */
+  /** Everything that is due now: look-ups, and waits that are over. */
   elapse(nowMs: number): Outcome[];
   /** When `elapse` has something to do. */
   nextDueMs(): number | undefined;
-  /** Legs that changed since the last call; those that are over have no value. */
+  /** Legs that changed since the last call. A leg that is over has no value. */
   takeChanges(): Map<string, Leg | undefined>;
-  /** Legs that were open when the program ended. They are in doubt until the source resumes. */
+  /** Takes legs that were open when the program ended. They are in doubt until the source resumes. */
   restore(legs: readonly Leg[], lastSeenMs: number): void;
   setSettings(settings: TrackerSettings): void;
   readonly legs: readonly Leg[];
 }
 
-/** A source that does not come back has lost its calls. */
+/** A source that does not come back within this time has lost its calls. */
 const maxDoubtMs = 3_600_000;
 
 export const callTracker = (options: TrackedCallsOptions): CallTracker => {
@@ -55,7 +55,7 @@ export const callTracker = (options: TrackedCallsOptions): CallTracker => {
       ...(direction && { direction }),
     };
     calls.store(calls.withOwner(event.facts ? withFacts(connected, event.facts, calls.nameOf) : connected));
-    // The queue of a call is that of the leg it was delivered to, not of those it is transferred to later (QG-10).
+    // The queue of a call is that of the leg to which it was delivered, not of later legs (QG-10).
     delete call.queueName;
     const outcomes = replayEarly(connectionId);
     if ((calls.legs.get(connectionId)?.recordings.length ?? 1) > 0) return outcomes;
@@ -84,7 +84,7 @@ export const callTracker = (options: TrackedCallsOptions): CallTracker => {
         return [];
       case 'agent-logged-off':
         agents.logOff(event.extension, event.agentId);
-        // Who has gone enters no result any more.
+        // An agent who has left enters no result any more.
         return [...calls.legs.values()].filter(({ extension }) => extension === event.extension).flatMap(writeNow);
       case 'queued':
         calls.callOf(event.callRef, atMs).queueName = event.queueName;
@@ -157,7 +157,7 @@ export const callTracker = (options: TrackedCallsOptions): CallTracker => {
       const outcomes = over.flatMap(writeNow);
       for (const leg of calls.legs.values()) {
         if (leg.state !== 'connected') continue;
-        // The users may be loaded after the call was connected.
+        // The users may have been loaded after the call was connected.
         const owned = calls.withOwner(leg);
         if (owned !== leg) calls.store(owned);
         if (leg.inDoubtSinceMs === undefined) continue;

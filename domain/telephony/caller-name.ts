@@ -9,27 +9,27 @@ export interface Caller {
   networkName?: string;
 }
 
-/** A name as it was when the call came in, and where it is from. Later changes of a phonebook do not change it. */
+/** The name when the call came in, and its source. Later changes of a phonebook do not change it. */
 export interface CallerName {
   name: string;
   source: CallerNameSource;
 }
 
-/** Finds a number in the phonebooks of one kind. There is no kind for personal ones (QG-07). */
+/** Finds the name for a number in the phonebooks of one kind. There is no kind for personal ones (QG-07). */
 export type LookUpName = (source: Exclude<CallerNameSource, 'network'>, number: string) => string | undefined;
 
-/** What sources send in place of a number or a name that they do not have, or must not show. */
+/** What sources send instead of a number or a name that they do not have, or must not show. */
 const nothing = /^(<unknown>|unknown|anonymous|restricted|private|unavailable|withheld|asterisk|null)?$/i;
 
-/** Undefined for what means none. */
+/** The text, or undefined if it means that there is none. */
 export const present = (text: string | null | undefined): string | undefined => {
   const value = flagValue(text ?? '');
   return nothing.test(value) ? undefined : value;
 };
 
 /**
- * The first source of the order that has a name. A caller whose number is restricted has no name, whatever came with the
- * call, and is looked up nowhere.
+ * The name from the first source in the order that has one. A caller whose number is restricted has no name, whatever came
+ * with the call, and is not looked up.
  */
 export const callerNameOf = (
   { number, networkName }: Caller,

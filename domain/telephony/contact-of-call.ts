@@ -4,7 +4,7 @@ import { normalNumber } from '../phone-number.ts';
 import { sha256 } from '../sha256.ts';
 import type { Ending } from './leg.ts';
 
-/** No object of a provider: the call came from a gateway. */
+/** Instead of the key of a provider's object, because the call came from a gateway. */
 const gatewayRecords = 'gateway/';
 
 export const isFromGateway = ({ recordKey }: Pick<Contact, 'recordKey'>): boolean =>
@@ -18,7 +18,7 @@ export interface ReportedCall {
   username: string;
   userId?: string | undefined;
   direction?: ContactDirection | undefined;
-  /** Of the other party. */
+  /** The other party's number. */
   callerNumber?: string | undefined;
   queueName?: string | undefined;
   connectedAt: string;
@@ -34,8 +34,9 @@ const methodOf = ({ contactId, initialContactId, direction }: ReportedCall): str
 };
 
 /**
- * The contact of a call on site. The same report gives the same contact, and it replaces what only a recording's manifest
- * said of it. The numbers are as in a provider's record: the extension is the system's, the other party's the customer's.
+ * The contact of a call on site. The same report gives the same contact. It replaces a contact that is only known from a
+ * recording's manifest. The numbers are as in a provider's record: the extension is the system's, the other party's the
+ * customer's.
  */
 export const contactOfCall = async (call: ReportedCall, importedAt: string): Promise<Contact> => {
   const { contactId, extension, callerNumber, direction } = call;
@@ -58,7 +59,7 @@ export const contactOfCall = async (call: ReportedCall, importedAt: string): Pro
     listedRecordings: [],
     updatedAt: endedAt,
     contentHash: (await sha256(JSON.stringify(call, Object.keys(call).sort()))).slice(0, 16),
-    // It stands for a record: rules that need one need not wait any longer.
+    // This counts as a record, so that rules that need one need not wait any longer.
     recordKey: `${gatewayRecords}${contactId}`,
     importedAt,
   };

@@ -3,15 +3,15 @@ import type { AgentList } from './agent-list.ts';
 import type { Direction } from './call-events.ts';
 import type { EndedLeg, Ending } from './leg.ts';
 
-/** One extension's part in a call that is over: the contact that it becomes, and the recordings that were made of it. */
+/** One extension's part in a call that is over: its contact, and the recordings that were made of it. */
 export interface EndedCall {
   connectionId: string;
   /** The connection in which its interaction began: its own, unless the call was transferred to it. */
   firstConnectionId: string;
   extension: string;
-  /** Who was at the extension: its user, the agent that the source names, or the extension itself. */
+  /** The person at the extension: its user, the agent in the call source, or the extension itself. */
   username: string;
-  /** Absent where no user, or more than one, has the extension. */
+  /** Absent if no user, or more than one, has the extension. */
   userId?: string;
   direction?: Direction;
   ending: Ending;
@@ -23,11 +23,11 @@ export interface EndedCall {
   endedAtMs: number;
   /** The recorder's ids. */
   guids: readonly string[];
-  /** When the source announced the recorder of each, as far as it did. */
+  /** When the source announced the recorder of each, if it did. */
   announcedAtMs?: Readonly<Record<string, number>>;
 }
 
-/** Undefined for an extension that nobody here knows: it is another recording server's business. */
+/** Undefined for an extension that belongs to another recording server. */
 export const endedCallOf = (leg: EndedLeg, agents: Pick<AgentList, 'match' | 'userAt'>): EndedCall | undefined => {
   const { connectionId, extension, caller, callerName, owner } = leg;
   const match = owner ?? agents.match(extension);

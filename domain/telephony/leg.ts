@@ -7,18 +7,18 @@ import { type Caller, type CallerName, present } from './caller-name.ts';
 export interface LegRecording {
   guid: string;
   refused?: UnflaggedReason;
-  /** When its recorder was announced; absent where the source was asked, and only knew that it is being recorded. */
+  /** When its recorder was announced. Absent if the source was asked, and only knew that it is being recorded. */
   announcedAtMs?: number;
 }
 
 interface LegInAnyState {
   connectionId: string;
   extension: string;
-  /** What the source called the call first; after an attended transfer, what it calls the transferred call. */
+  /** The source's first reference for the call. After an attended transfer, its reference for the transferred call. */
   callRef: string;
-  /** The same for every leg that a caller went through. */
+  /** The same for every leg of a caller. */
   interactionId: string;
-  /** The connection that was connected first in this interaction, once this one is connected. */
+  /** The first connection of this interaction, once this one is connected. */
   firstConnectionId?: string;
   direction?: Direction;
   caller: Caller;
@@ -26,14 +26,14 @@ interface LegInAnyState {
   queueName?: string;
   wrapUp?: string;
   queryData?: string;
-  /** Whose call it is, from the first moment in which that was clear. */
+  /** Whose call it is, from the first moment when that was clear. */
   owner?: Extract<Match, { is: 'matched' }>;
   recordings: readonly LegRecording[];
 }
 
 /**
- * What is known of one extension's part in a call: one type per state. `call-tracker.ts` says how it gets from one
- * state to the next; docs/call-states.md draws it.
+ * One extension's part in a call, as far as it is known: one type per state. `call-tracker.ts` has the transitions, and
+ * docs/call-states.md draws them.
  */
 export type Leg = Delivered | Connected | WrappingUp;
 
@@ -44,26 +44,22 @@ export interface Delivered extends LegInAnyState {
 
 interface WithConnection extends LegInAnyState {
   connectedAtMs: number;
-  /** The gateway saw it first when it was connected already (QG-26). */
+  /** It was already connected when the gateway first saw it (QG-26). */
   wasInProgress?: true;
 }
 
 export interface Connected extends WithConnection {
   state: 'connected';
   isHeld: boolean;
-  /**
-   * What the connection was before its call became the customer's by a transfer: recordings of that time belong to it (QG-24).
-   */
+  /** The connection before a transfer made its call the customer's. Recordings of that time belong to it (QG-24). */
   consultation?: Connected;
-  /**
-   * If the source was lost since: when it last sent an event, which counts as the end of the call if nobody sees its end.
-   */
+  /** If the source has been lost: when it last sent an event. This counts as the end of the call if nobody sees its end. */
   inDoubtSinceMs?: number;
 }
 
 export type Ending = 'disconnected' | 'transferred' | 'unseen';
 
-/** The call is over. The result that the agent enters is waited for. */
+/** The call is over. The gateway waits for the result that the agent enters. */
 export interface WrappingUp extends WithConnection {
   state: 'wrapping-up';
   endedAtMs: number;
@@ -71,17 +67,17 @@ export interface WrappingUp extends WithConnection {
   writeByMs: number;
 }
 
-/** A leg that is over, with nothing to wait for. */
+/** A leg that is over, without any wait. */
 export type EndedLeg = Omit<WrappingUp, 'state' | 'writeByMs'> & { state: 'ended' };
 
-/** The newest value, none after null, and what was known before where nothing is said. */
+/** The new value; none after null; the previous one if there is no new one. */
 const newest = (value: string | null | undefined, before: string | undefined): string | undefined =>
   value === undefined ? before : present(value);
 
 const optional = <Name extends string>(name: Name, value: string | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: string };
 
-/** The newest facts win, until the end of the call (QG-22). Which name the caller has is decided by `callerNameOf`. */
+/** The newest facts win, until the end of the call (QG-22). `callerNameOf` decides which name the caller has. */
 export const withFacts = <L extends Leg>(
   leg: L,
   facts: CallFacts,

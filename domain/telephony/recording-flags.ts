@@ -13,7 +13,7 @@ export interface FlaggedRecording {
   ending: Ending;
   flags: Flags;
   callerNameSource?: CallerNameSource;
-  /** Flags whose value cannot be kept, such as one that holds a card number. */
+  /** Flags whose value must not be kept, for example because it contains a card number. */
   leftOut: readonly FlagName[];
 }
 
@@ -37,7 +37,7 @@ const valuesOf = (leg: EndedLeg, { agentId, agentName }: { agentId: string; agen
   ...(leg.queryData !== undefined && { CTIQueryData: leg.queryData }),
 });
 
-/** Only the flags that are switched on, each as it can be stored; one without a value is left out (QG-04, QG-10). */
+/** The flags that are switched on, each in a form that can be stored. One without a value is left out (QG-04, QG-10). */
 const storable = (values: Flags, on: readonly FlagName[]): { flags: Flags; leftOut: FlagName[] } => {
   const flags: Flags = {};
   const leftOut: FlagName[] = [];
@@ -53,12 +53,12 @@ const storable = (values: Flags, on: readonly FlagName[]): { flags: Flags; leftO
 const reasonWithout = (leg: EndedLeg, windowMs: number, recordsOutgoing: boolean): UnflaggedReason => {
   if (leg.wasInProgress) return 'already-in-progress';
   if (leg.ending === 'unseen') return 'ended-unseen';
-  // Most sites record what comes in: a call that an agent made and that nobody records is no failure.
+  // Most sites record incoming calls only. A call that an agent made and that nobody records is no failure.
   if (leg.direction === 'outbound' && !recordsOutgoing) return 'outgoing-unrecorded';
   return leg.endedAtMs - leg.connectedAtMs < windowMs ? 'ended-before-guid' : 'guid-not-in-time';
 };
 
-/** What becomes of the recordings of a leg that is over: each is flagged, or listed with the reason why not. */
+/** The results for a leg that is over: each recording is flagged, or listed with the reason why not. */
 export const resultsOf = (
   leg: EndedLeg,
   {
@@ -77,7 +77,7 @@ export const resultsOf = (
     recordings.length > 0 ? recordings.map(({ guid }) => list(reason, guid)) : [list(reason)];
 
   const match = leg.owner ?? agents.match(extension);
-  // An extension that nobody here knows is another recording server's, or no agent's (QG-15).
+  // An extension that is unknown here belongs to another recording server, or to no agent (QG-15).
   if (match.is === 'no-user') return { flagged: [], unflagged: match.agent ? without('agent-without-user') : [] };
   if (match.is !== 'matched') return { flagged: [], unflagged: without(match.is) };
   if (recordings.length === 0) return { flagged: [], unflagged: [list(reasonWithout(leg, windowMs, recordsOutgoing))] };

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { LedgerReader } from '../control/ledger/ledger.ts';
-import { unsilenced } from '../desktop/extraction/blackouts.ts';
+import { unsilencedSpans } from '../desktop/extraction/blackouts.ts';
 import { possibleSpans, possiblyHeard } from '../upload/spans/possible-spans.ts';
 import { notRedacted } from '../upload/spans/redacted-spans.ts';
 import type { StagedRecording } from '../upload/staged-recording.ts';
@@ -20,8 +20,8 @@ const reason =
   'The PBX did not confirm a pause, so the recording may hold what was said during it. That part is being silenced';
 
 /**
- * Hides the recording of a PBX that may hold what was said during a pause, before anybody can play it; redaction makes it
- * silent there, and its length stays. Harmless when repeated. Returns whether it is hidden.
+ * Hides the recording of a PBX that may contain what was said during a pause, before anybody can play it. Redaction then
+ * makes that part silent, and the length stays the same. Harmless when repeated. Returns whether it is hidden.
  */
 export const withholdUnsilenced = async (
   recording: StagedRecording,
@@ -29,7 +29,7 @@ export const withholdUnsilenced = async (
 ): Promise<boolean> => {
   const { recordingId, contactId, size, sha256 } = recording;
   const ledger = await ledgers.ledger(contactId);
-  const paused = unsilenced(ledger, possiblyHeard(recording));
+  const paused = unsilencedSpans(ledger, possiblyHeard(recording));
   const spans = notRedacted(recording, possibleSpans(recording, paused));
   if (spans.length === 0) return false;
   const at = clock().toISOString();
@@ -43,14 +43,14 @@ export const withholdUnsilenced = async (
 };
 
 /**
- * The same for the sound of a contact that was delivered before its gateway reported that a pause was not kept: it is withheld
- * first, and then made silent in the archive. What is not registered yet is withheld when it arrives.
+ * The same for the sound of a contact that was delivered before its gateway reported that a pause was not kept: it is
+ * withheld first, and then made silent in the archive. A recording that is not registered yet is withheld when it arrives.
  */
 export const withholdUnsilencedSound =
   (
     ports: Ports & {
       uploads: Pick<UploadStore, 'ofContact'>;
-      /** Removes from the contact's recordings what must not be in them. */
+      /** Removes everything from the contact's recordings that must not be in them. */
       startRedaction: (contactId: string) => Promise<unknown>;
     },
   ) =>
@@ -60,6 +60,6 @@ export const withholdUnsilencedSound =
       if (recording.medium !== 'audio') continue;
       if (await withholdUnsilenced(recording, ports)) anyWithheld = true;
     }
-    // Every time, so that a run that died in between is finished by the next one.
+    // Started every time, so that the next run finishes the work of one that was killed here.
     if (anyWithheld) await ports.startRedaction(contactId);
   };

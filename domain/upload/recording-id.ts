@@ -1,8 +1,6 @@
 import type { Medium } from '../recording/recording.ts';
 
-/**
- * A staged recording's stable id: the first 32 hex digits of SHA-256, so that a file that is dropped twice has one id.
- */
+/** A staged recording's stable id: the first 32 hex digits of SHA-256, so that a file that is dropped twice has one id. */
 export const stagedRecordingId = async ({
   contactId,
   medium,

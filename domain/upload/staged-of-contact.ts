@@ -8,7 +8,7 @@ import type { UploadStore } from './upload-store.ts';
 /** The staged recordings of a contact. */
 export type StagedOfContact = (contactId: string) => Promise<StagedRecording[]>;
 
-/** Without any data server, and without screens on PCs, nothing is staged, and no contact is checked for it. */
+/** Without any data server, and without screens on PCs, nothing is staged, and contacts are not checked for it. */
 export const stagedOfContact = ({
   dataServers,
   uploads,

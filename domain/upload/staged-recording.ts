@@ -31,46 +31,43 @@ export interface CustodyEntry {
   machine: string;
   size: number;
   sha256: string;
-  /** Of the step `redacted`: why, and which part. */
+  /** Only for the step `redacted`: why, and which part. */
   redaction?: CustodyRedaction;
 }
 
-/** Why a part of a recording was removed, and which: it stays in its custody. */
+/** Why, and which part of a recording was removed. It stays in the recording's custody. */
 export interface CustodyRedaction {
-  /** Who asked, who approved it, and why. */
+  /** Who requested it, who approved it, and why. */
   reasons: {
     requestId?: string;
-    /** Instead of a request: how many pauses at the provider were known. Neither: the recording was withheld. */
+    /** Instead of a request: how many pauses at the provider were known. With neither, the recording was withheld. */
     pauses?: number;
     by: string;
     approvedBy?: string;
     reason: string;
   }[];
-  /** What was to be removed, in seconds of the recording; without an end: to the end. Every track is without it. */
+  /** The spans to remove, in seconds of the recording; without an end, to the end. No track contains them any more. */
   spans?: { from: number; to?: number }[];
-  /** What is gone, in seconds of the recording: whole samples, and whole groups of pictures of at least one track. */
+  /** The spans that were removed, in seconds of the recording: whole samples, and whole groups of pictures of at least one track. */
   removed: { from: number; to: number }[];
   before: { size: number; sha256: string };
 }
 
-/** What the archive holds, as the archive itself reports it. */
+/** The archive's own report about an object. */
 export interface Receipt {
   key: string;
   versionId?: string;
   size: number;
-  /** The archive's own hash of the whole file; for an upload in parts, the hash that the upload was started with. */
+  /** The archive's own hash of the whole file. For an upload in parts, the hash with which the upload was started. */
   sha256: string;
-  /**
-   * For an upload in parts, the archive's own: SHA-256 over the SHA-256 of each part, and their number:
-   * `<hex>-<parts>`.
-   */
+  /** For an upload in parts, the archive's own hash: SHA-256 over the SHA-256 of each part, and their number: `<hex>-<parts>`. */
   partsSha256?: string;
   at: string;
 }
 
-/** What the archive holds, or may, beside the recording itself. */
+/** Objects that the archive holds, or may hold, beside the recording itself. */
 export interface Redacting {
-  /** It is about to be stored, and is not the recording yet. */
+  /** A redacted version that is about to be stored, and is not the recording yet. */
   planned?: { size: number; sha256: string; at: string };
   /** SHA-256 of each object that must not exist any more, in any version. */
   condemned?: readonly string[];
@@ -93,21 +90,21 @@ export interface Loss {
 }
 
 /**
- * It shows what must be black, because a pause became known after it was made. Nobody plays it until it is black there, in
- * the archive or because its PC has made it again.
+ * The recording shows what must be black, because a pause became known after it was made. Nobody can play it until it is
+ * black, in the archive or because its PC has made it again.
  */
 export interface Withholding {
   /** ISO 8601 UTC. */
   at: string;
   /** A sentence. */
   reason: string;
-  /** What must be black and is not. ISO 8601 UTC. */
+  /** The spans that must be black and are not. ISO 8601 UTC. */
   spans: readonly { from: string; to: string }[];
-  /** A sentence: why it cannot be made black in the archive. */
+  /** Why it cannot be made black in the archive, as a sentence. */
   impossible?: string;
 }
 
-/** What the archive held of a recording before it was made again. It is removed, with all its versions. */
+/** An object of a recording from before it was made again. It is removed with all its versions. */
 export interface ReplacedObject {
   key: string;
   size: number;
@@ -139,38 +136,38 @@ export interface StagedRecording {
   sha256: string;
   /**
    * It came as a container that a PC sealed (docs/screen-files.md). Until it is opened, `size` and `sha256` are those of
-   * the container, which the archive holds under `arrivals/`; from then on, those of what was inside.
+   * the container, which the archive holds under `arrivals/`. From then on, they are those of its content.
    */
   sealed?: {
-    /** What is inside, as the PC registered it; absent where a data server brought the container. */
+    /** The content, as the PC registered it. Absent if a data server brought the container. */
     content?: { size: number; sha256: string };
     openedAt?: string;
-    /** Its container arrived, and cannot be opened: for another key, damaged, or of another recording. */
+    /** When its container was refused, because it has another key, is damaged, or is of another recording. */
     refusedAt?: string;
-    /** Where the container was; it is removed after the opening. */
+    /** Where the container was. It is removed after the opening. */
     containerKey?: string;
   };
-  /** The extraction it answers; where a data server brought it, known once it is opened. */
+  /** The extraction that it answers. If a data server brought it, this is known once it is opened. */
   extractionId?: string;
-  /** For how many days it is kept where the rule that keeps it sets none: of the schedule that recorded it. */
+  /** How many days it is kept if the rule that keeps it sets none. The schedule that recorded it sets this. */
   retentionDays?: number;
-  /** The revision of the extraction by which its PC made it; absent for what older versions stored. */
+  /** The revision of the extraction by which its PC made it. Absent if an older version of Fermata stored it. */
   extractionRevision?: number;
   withheld?: Withholding;
-  /** What must be removed from the archive once its successor is there. */
+  /** Objects to remove from the archive when the successor has arrived. */
   replaced?: readonly ReplacedObject[];
   startedAt: string;
   endedAt: string;
   /** From the file's own header, if it has the length. */
   durationSeconds?: number;
-  /** When the PBX announced the recorder of this sound; absent where its gateway did not see that. */
+  /** When the PBX announced the recorder of this sound. Absent if its gateway did not see that. */
   recorderSince?: string;
   registeredAt: string;
   /** Spans of a screen that were not captured. */
   gaps?: readonly { from: string; to: string; cause: GapCause }[];
   uploadState: UploadState;
   decision?: Decision;
-  /** Which staging agent is working on it, and until when no other may. */
+  /** The staging agent that is working on it, and until when no other may. */
   lease?: { by: string; until: string };
   /** A part of it is being removed: docs/upload-states.md. */
   redacting?: Redacting;
@@ -179,7 +176,7 @@ export interface StagedRecording {
   receipt?: Receipt;
   /** Why the last attempt failed, and how many have failed. */
   failure?: { reason: string; at: string; times: number };
-  /** Its contact was tagged: no rule recycles it any more (PR-07). */
+  /** Its contact was tagged, so no rule recycles it any more (PR-07). */
   protection?: Protection;
   /** Its retention has ended. */
   removal?: Removal;

@@ -1,17 +1,14 @@
 import type { Role } from './user.ts';
 
-/**
- * The people who may use Fermata, as the user pool listed them, without anybody who was disabled, deleted or taken out
- * of their group.
- */
+/** The people who may use Fermata, as the user pool listed them: without those who were disabled, deleted or removed from their group. */
 export interface AccessList {
-  /** When the listing began, ISO 8601 UTC. It says nothing about later changes. */
+  /** When the listing began, ISO 8601 UTC. It does not contain later changes. */
   listedAt: string;
-  /** The roles of this person; empty for a person who is not listed. */
+  /** The roles of this person. Empty for a person who is not listed. */
   rolesOf(subject: string): readonly Role[];
 }
 
-/** A list as it was just made. */
+/** A list that was just made. */
 export interface Listing {
   listedAt: string;
   /** By the subject of their tokens. Unlike a user name, it is never given to another person. */
@@ -30,11 +27,11 @@ export interface SignInDirectory {
 export interface AccessListStore {
   /** Undefined until the first listing. */
   current(): Promise<AccessList | undefined>;
-  /** The newest listing wins, in whatever order they arrive. */
+  /** The newest listing wins, whatever the order in which they arrive. */
   replace(listing: Listing): Promise<'replaced' | 'superseded'>;
 }
 
-/** What a person's token says about them. A token is valid for an hour, whatever happens to its owner meanwhile. */
+/** A person's token. It is valid for an hour, whatever happens to its owner in that time. */
 export interface PersonToken {
   subject: string;
   /** Seconds since 1970. */
@@ -42,13 +39,13 @@ export interface PersonToken {
   roles: readonly Role[];
 }
 
-/** The user pool may list a change this much later. */
+/** How much later the user pool may list a change. */
 const settlesWithinSeconds = 10;
 
 /**
- * The roles of a token that its owner still has; empty means that they have lost access. A token that is newer than the
- * list counts as it stands, because the list cannot know yet who was added. Without a list, tokens count alone: when
- * the user pool cannot be listed, people must still be able to pause a recording.
+ * The roles of a token that its owner still has. Empty if they have lost access. A token that is newer than the list is
+ * valid unchanged, because the list cannot contain people who were added since. Without a list, all tokens are valid: even if
+ * the user pool cannot be listed, people must be able to pause a recording.
  */
 export const rolesStillHeld = (
   { subject, issuedAt, roles }: PersonToken,

@@ -6,19 +6,19 @@ import { type Directory, teamsAtOrBelow } from './visibility.ts';
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
- * Finds the users that contacts and searches speak of. Contacts imported before their user was synced get a name as
- * soon as they are (AC-34, AC-35): names are read here, never stored with the contact.
+ * Finds the users that contacts and searches name. Contacts that were imported before their user was synced get a name when
+ * the user is synced (AC-34, AC-35), because names are read here and never stored with the contact.
  */
 export const agentsOf = ({ users, teams }: Directory) => {
   const byId = new Map(users.map((user) => [user.userId, user]));
-  // A user name that changed hands belongs to the user who has it now.
+  // A user name that was given to another user belongs to the one who has it now.
   const activeLast = [...users].sort((a, b) => Number(a.active) - Number(b.active));
   const byName = new Map(activeLast.map((user) => [user.username, user]));
   const teamNames = new Map(teams.map(({ teamId, name }) => [teamId, name]));
   return {
     byId: (agentId: string | undefined): User | undefined => (agentId === undefined ? undefined : byId.get(agentId)),
 
-    /** By the provider's id; by user name only where the record has no id, since a name may change hands. */
+    /** By the provider's id. By user name only if the record has no id, because a name may be given to another user. */
     of: ({ agentId, acdId }: Pick<Contact, 'agentId' | 'acdId'>): User | undefined =>
       agentId !== undefined ? byId.get(agentId) : acdId !== undefined ? byName.get(acdId) : undefined,
 
@@ -26,8 +26,8 @@ export const agentsOf = ({ users, teams }: Directory) => {
       teamId === undefined ? undefined : teamNames.get(teamId),
 
     /**
-     * Everyone with this id or this user name, now or formerly; where nobody has it, everyone in whose names each word
-     * of it stands. What matches nobody may be the id of an agent who was never synced.
+     * The users with this id or this user name, now or formerly. If there are none, the users whose names contain each
+     * word of it. If there are still none, it may be the id of an agent who was never synced.
      */
     called: (idOrName: string): string[] => {
       const exact = users.filter(
@@ -43,7 +43,7 @@ export const agentsOf = ({ users, teams }: Directory) => {
       return found.length > 0 ? found.map(({ userId }) => userId) : [idOrName];
     },
 
-    /** Everyone whose team is the one of this id or name, or below it. */
+    /** Everybody whose team has this id or name, or is below it. */
     inTeam: (idOrName: string): string[] => {
       const named = teams.filter(({ teamId, name }) => teamId === idOrName || same(name, idOrName));
       const wanted = teamsAtOrBelow(

@@ -4,9 +4,9 @@ import type { Role } from './user.ts';
 export type FederatedRoles = Readonly<Record<string, Role>>;
 
 /**
- * The roles of a person whose identity provider put them into these groups. Cognito stores a list as one text: `[a, b]`
- * from a SAML assertion, `["a","b"]` from an OpenID Connect claim. Group names with a comma would be ambiguous, so the
- * settings refuse them.
+ * The roles of a person with these groups at their identity provider. Cognito stores a list as one text: `[a, b]` from a
+ * SAML assertion, `["a","b"]` from an OpenID Connect claim. Group names with a comma would be ambiguous, so the settings
+ * refuse them.
  */
 export const rolesOfGroups = (text: string | undefined, roles: FederatedRoles): Role[] => {
   const groups = (text ?? '')

@@ -1,13 +1,13 @@
 import type { Role } from './user.ts';
 
-/** Who asks for a code to set a forgotten password. */
+/** A person who asks for a code to set a forgotten password. */
 export interface PasswordOwner {
-  /** Whether their password is another system's: they come from an identity provider. */
+  /** Whether their password is in another system, because they come from an identity provider. */
   isFederated: boolean;
   roles: readonly Role[];
 }
 
-/** Why somebody may not set a forgotten password themselves, in a sentence for them; undefined: they may (OD-23). */
+/** Why somebody may not set a forgotten password themselves, as a sentence for them. Undefined if they may (OD-23). */
 export const whyNoPasswordChange = (
   { isFederated, roles }: PasswordOwner,
   allowed: readonly Role[],

@@ -2,17 +2,17 @@ import { Failure } from '../failure.ts';
 import type { ProviderUser, User, UserSyncReport } from './user.ts';
 
 export interface UserChanges {
-  /** Only those that differ from what is stored. */
+  /** Only users that differ from the stored ones. */
   changed: User[];
   report: UserSyncReport;
 }
 
 /**
- * What must be written so that our users match the provider's. A renamed user keeps their id and their old names, so
- * that their history stays theirs (AC-11). A user who is no longer listed becomes inactive and is never deleted:
- * contacts still name them.
- * @throws Failure `conflict` when nobody is listed any more: the listing must be broken, since a contact centre is
- * never empty.
+ * The changes that make our users match the provider's. A renamed user keeps their id and their old names, so that their
+ * history remains theirs (AC-11). A user who is no longer listed becomes inactive but is never deleted, because contacts
+ * still name them.
+ * @throws Failure `conflict` if nobody is listed any more: the listing must be wrong, because a contact centre is never
+ * empty.
  */
 export const userChanges = (stored: readonly User[], listed: readonly ProviderUser[], at: string): UserChanges => {
   if (listed.length === 0 && stored.some(({ active }) => active))
@@ -54,6 +54,6 @@ const merge = (old: User | undefined, user: ProviderUser, at: string): User => (
   ...(old?.supervisedTeamIds && { supervisedTeamIds: old.supervisedTeamIds }),
 });
 
-/** Oldest first, each once, without the current name: a user may have taken an old name again. */
+/** Oldest first, each once, without the current name, because a user may have taken an old name again. */
 const previousNames = ({ formerUsernames, username }: User, now: string): string[] =>
   [...new Set([...formerUsernames, username])].filter((name) => name !== now);

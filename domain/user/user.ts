@@ -1,4 +1,4 @@
-/** The more someone may see, the earlier. */
+/** In order of how much they may see, the most first. */
 export const roles = ['administrator', 'supervisor', 'agent'] as const;
 export type Role = (typeof roles)[number];
 
@@ -10,24 +10,24 @@ export interface Team {
   path: string[];
 }
 
-/** A person with the provider's user profile. `userId` is the provider's stable id; the rest may change (AC-11). */
+/** A person with the provider's user profile. `userId` is the provider's stable id. Everything else may change (AC-11). */
 export interface User {
   userId: string;
   username: string;
-  /** Names this user had before, oldest first. */
+  /** Earlier user names, oldest first. */
   formerUsernames: string[];
   firstName?: string;
   lastName?: string;
   teamId?: string;
-  /** False once the provider no longer lists the user. */
+  /** False if the provider no longer lists the user. */
   active: boolean;
   /** ISO 8601 UTC. */
   syncedAt: string;
-  /** Teams this user supervises in addition to their own; set by an administrator, never by the sync. */
+  /** Teams that this user supervises in addition to their own. Set by an administrator, never by the sync. */
   supervisedTeamIds?: string[];
 }
 
-/** What the provider says about a user today. */
+/** A user in the provider's present list. */
 export interface ProviderUser {
   userId: string;
   username: string;
@@ -56,9 +56,9 @@ export interface UserStore {
   /** All users, inactive ones too, with the teams they supervise. */
   users(): Promise<User[]>;
   teams(): Promise<Team[]>;
-  /** Writes these users as given, except `supervisedTeamIds`, which the sync never touches. */
+  /** Writes these users unchanged, except `supervisedTeamIds`, which the sync never changes. */
   putUsers(users: readonly User[]): Promise<void>;
-  /** Replaces all teams by these. */
+  /** Replaces all teams. */
   replaceTeams(teams: readonly Team[]): Promise<void>;
   /** @throws Failure `not-found` */
   setSupervisedTeams(userId: string, teamIds: readonly string[]): Promise<void>;

@@ -1,8 +1,6 @@
 import { type Role, roles, type Team, type User } from './user.ts';
 
-/**
- * Who is asking: a person with user name and role, or a machine client, which may see everything that its scopes allow.
- */
+/** A person with user name and role, or a machine client, which may see everything that its scopes allow. */
 export type Caller =
   | {
       role: Role;
@@ -33,15 +31,14 @@ export const teamsAtOrBelow = (teamIds: readonly string[], teams: readonly Team[
     ...teams.filter(({ path }) => path.some((above) => teamIds.includes(above))).map(({ teamId }) => teamId),
   ]);
 
-/** The user with this user name. Names count as they are today: a former name may belong to somebody else by now. */
+/** The user who has this user name today. A former name may belong to somebody else now. */
 export const signedInAs = (username: string, users: readonly User[]): User | undefined =>
   users.find((user) => user.active && user.username.toLowerCase() === username.toLowerCase());
 
 /**
- * Administrators and machine clients see everything. A supervisor sees the contacts of agents whose team, today, is the
- * supervisor's own, one they supervise, or one below these; and their own contacts. An agent sees their own. A person
- * who was never synced sees nothing. A contact without an agent belongs to no team: only people who see everything see
- * it.
+ * Administrators and machine clients see everything. A supervisor sees their own contacts, and those of agents whose team
+ * today is the supervisor's own, one that they supervise, or one below these. An agent sees their own. A person who was
+ * never synced sees nothing. A contact without an agent belongs to no team, so only people who see everything see it.
  */
 export const visibility = (caller: Caller, { users, teams }: Directory): Visibility => {
   if (caller.role === 'machine' || caller.role === 'administrator') return 'all';

@@ -15,16 +15,16 @@ export interface EndOfCallPorts {
   uploads: Pick<UploadStore, 'ofContact' | 'decide'>;
   contacts: Pick<ContactStore, 'find'>;
   users: Pick<UserStore, 'users' | 'teams'>;
-  /** Tags and metadata of a contact; left out where contacts have none. */
+  /** Tags and metadata of a contact. Left out if contacts have none. */
   marks?: (contactId: string) => Promise<ContactMarks>;
-  /** Where the metadata of rules goes; left out with them. */
+  /** Where the metadata of rules is written. Left out together with `marks`. */
   marking?: Pick<MarkStore, 'write'>;
   clock: Clock;
   telemetry: { count: (name: string, value: number) => void };
 }
 
-/** Many contacts come at once and need the same data: they share a read that is in flight, and a later one reads again. */
-const shared = <Value>(read: () => Promise<Value>): (() => Promise<Value>) => {
+/** Many contacts come at once and need the same data. They share a read that is in flight; a later one reads again. */
+const shareInFlight = <Value>(read: () => Promise<Value>): (() => Promise<Value>) => {
   let inFlight: Promise<Value> | undefined;
   return () => {
     inFlight ??= read().finally(() => {
@@ -35,9 +35,9 @@ const shared = <Value>(read: () => Promise<Value>): (() => Promise<Value>) => {
 };
 
 /**
- * Asks the End of Call rules about the staged recordings of a contact: when they are registered, and again when its
- * record comes, since rules may depend on what only the record contains. Until then such rules decide nothing. Repeating it
- * is harmless: the first decision stays. What no rule decides waits for the Daily Event.
+ * Lets the End of Call rules decide about the staged recordings of a contact: when they are registered, and again when its
+ * record arrives, because rules may need data that only the record contains. Until then such rules decide nothing. Harmless
+ * when repeated, because the first decision stays. Recordings that no rule decides wait for the Daily Event.
  */
 export const decideEndOfCall = ({
   workflows,
@@ -49,7 +49,7 @@ export const decideEndOfCall = ({
   clock,
   telemetry,
 }: EndOfCallPorts) => {
-  const rules = shared(async () => {
+  const rules = shareInFlight(async () => {
     const [event, everyone, teams] = await Promise.all([workflows.event('end-of-call'), users.users(), users.teams()]);
     return { event, people: people({ users: everyone, teams }) };
   });
@@ -80,7 +80,7 @@ export const decideEndOfCall = ({
       const match = matcherOf(event)(subject);
       const decision = endOfCallDecision(match, subject, at);
       if (!decision) continue;
-      // Before the decision, after which the rules are not asked again: a crash between the two loses nothing.
+      // The metadata is written before the decision, after which the rules do not run again, so a crash between the two loses nothing.
       const metadata = decision.outcome === 'keep' ? metadataOfRule(match, at) : [];
       if (metadata.length > 0) await marking?.write(contactId, metadata);
       const { recordingId, size, sha256 } = recording;

@@ -3,9 +3,9 @@ import { isDrawn } from './share/deck.ts';
 import type { Decision, Subject } from './workflow.ts';
 
 /**
- * What an End of Call rule decides immediately; undefined: the recording waits for the Daily Event. Precedence (SU-30):
- * Immediate Upload and 0 % decide before any Daily rule runs. A percentage without Immediate Upload decides nothing
- * here, because the Daily Event can count it exactly. Nothing tagged is recycled (PR-07).
+ * The immediate decision of an End of Call rule. Undefined if the recording waits for the Daily Event. Precedence (SU-30):
+ * Immediate Upload and 0 % decide before any Daily rule runs. A percentage without Immediate Upload decides nothing here,
+ * because the Daily Event can count it exactly. Tagged recordings are never recycled (PR-07).
  */
 export const endOfCallDecision = (
   { ruleId, ruleName, actions }: Match,

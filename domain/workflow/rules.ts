@@ -23,14 +23,14 @@ export interface Match {
 
 type Test = (subject: Subject) => boolean;
 
-/** Conditions that only the contact's record can decide. */
+/** Conditions that need the contact's record. */
 const recordFields = ['direction', 'called-number', 'calling-number', 'queue', 'metadata'] as const;
 
-/** All rules of an event in the order in which they apply: Default comes last. */
+/** All rules of an event in the order in which they apply. Default is last. */
 export const inOrder = ({ rules, defaultRule: { actions } }: Pick<WorkflowEvent, 'rules' | 'defaultRule'>) =>
   [...rules, { ...defaultRule, conditions: [], actions }] satisfies OrderedRule[];
 
-/** Whether the event can only be applied once the contact's record has arrived. */
+/** Whether the event needs the contact's record. */
 export const needsContact = ({ rules }: Pick<WorkflowEvent, 'rules'>): boolean =>
   rules.some(({ conditions }) => conditions.some(({ field }) => (recordFields as readonly string[]).includes(field)));
 
@@ -44,8 +44,8 @@ export const distinguishesScreens = (event: Pick<WorkflowEvent, 'rules' | 'defau
   inOrder(event).some(({ actions }) => treatsScreensApart(actions));
 
 /**
- * Whether a number matches a pattern, in whatever form either was written. Something that is not a pattern matches
- * nothing. Numbers were normalized with the dialling plan when the rule was saved.
+ * Whether a number matches a pattern, whatever the form of either. A text that is not a pattern matches nothing. Numbers were
+ * normalized with the dialling plan when the rule was saved.
  */
 const numberTest = (written: string): ((number: string) => boolean) => {
   const pattern = normalNumberPattern(written);
@@ -107,10 +107,7 @@ const compile = (condition: Condition): Test => {
   }
 };
 
-/**
- * A condition that is broken or of a newer version matches nothing: its rule is skipped, and the other rules still
- * apply.
- */
+/** A condition that is broken or of a newer version matches nothing, so its rule is skipped and the other rules still apply. */
 const compileSafely = (condition: Condition): Test => {
   try {
     return compile(condition);
@@ -119,7 +116,7 @@ const compileSafely = (condition: Condition): Test => {
   }
 };
 
-/** All conditions of a rule must match; a rule without conditions matches everything. */
+/** All conditions of a rule must match. A rule without conditions matches everything. */
 export const matches = (conditions: readonly Condition[]): Test => {
   const tests = conditions.map(compileSafely);
   return (subject) => tests.every((test) => test(subject));
@@ -129,7 +126,7 @@ type Matcher = (subject: Subject) => Match;
 
 const matchers = new WeakMap<object, Matcher>();
 
-/** The event's rules, compiled once to be applied many times. */
+/** Compiles the event's rules once, so that they can be applied many times. */
 export const matcherOf = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): Matcher => {
   const cached = matchers.get(event);
   if (cached) return cached;
@@ -142,13 +139,13 @@ export const matcherOf = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): 
   return matcher;
 };
 
-/** The rule that decides: the first whose conditions match, and Default when none do (SU-29, 38). */
+/** The rule that decides: the first whose conditions match, or Default if none do (SU-29, 38). */
 export const firstMatch = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, subject: Subject): Match =>
   matcherOf(event)(subject);
 
 /**
- * Whether the event may decide differently once the contact's record has arrived: a rule needs data that only the
- * record has before any other rule decides, or the provider may have the sound of a screen.
+ * Whether the event may decide differently when the contact's record has arrived, because the first rule that may match needs
+ * data of the record, or the provider may have the sound of a screen.
  */
 export const dependsOnRecord = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>): Test => {
   const rules = inOrder(event).map(({ conditions, actions }) => {

@@ -6,7 +6,7 @@ const day = 24 * 60 * minute;
 
 type When = Pick<WorkflowEvent, 'time' | 'timeZone'>;
 
-/** Milliseconds the zone's clock is ahead of UTC at a whole minute. */
+/** By how many milliseconds the zone's clock is ahead of UTC at a whole minute. */
 const offset = (instant: number, timeZone: string): number => {
   const { date, time } = dateAndTime(instant, timeZone);
   return Date.parse(`${date}T${time}Z`) - Math.floor(instant / 1000) * 1000;
@@ -16,11 +16,11 @@ const offset = (instant: number, timeZone: string): number => {
 export interface LocalTime {
   /** ISO 8601 UTC. */
   at: string;
-  /** The clock skips that time on that day; `at` is the first minute that exists after it. */
+  /** Whether the clock skips that time on that day. Then `at` is the first minute after it that exists. */
   skipped: boolean;
 }
 
-/** The first of two when clocks go back; the next minute that exists when they go forward (SU-32). */
+/** The first of two when clocks go back, and the next minute that exists when they go forward (SU-32). */
 export const localTime = (date: string, time: string, timeZone: string): LocalTime => {
   const wanted = Date.parse(`${date}T${time}:00Z`);
   const offsets = [offset(wanted - day, timeZone), offset(wanted + day, timeZone)];
@@ -45,7 +45,7 @@ export const localTime = (date: string, time: string, timeZone: string): LocalTi
   return { at: new Date(after).toISOString(), skipped: true };
 };
 
-/** A zone may skip a whole day when it crosses the date line; that day has no run. */
+/** A zone may skip a whole day when it crosses the date line. Such a day has no run. */
 const dayExists = (date: string, timeZone: string): boolean =>
   dateAndTime(startOfDay(date, timeZone), timeZone).date === date;
 
@@ -72,7 +72,7 @@ const latestDue = ({ time, timeZone }: Required<When>, now: Date): DueDay => {
 const timeAndZone = ({ time, timeZone }: When): Required<When> | undefined =>
   time !== undefined && timeZone !== undefined ? { time, timeZone } : undefined;
 
-/** Since when an event's Time and zone are unchanged; other changes, such as of its rules, do not count. */
+/** Since when an event's Time and zone are unchanged. Other changes, such as those of its rules, do not matter. */
 export const timeSetAt = (
   before: When & Pick<WorkflowEvent, 'timeSetAt' | 'changedAt' | 'version'>,
   after: When & Pick<WorkflowEvent, 'changedAt'>,
@@ -82,10 +82,10 @@ export const timeSetAt = (
 };
 
 /**
- * The local day whose run is due and has not started. After missed days (an outage) there is one run, of the newest of
- * them, which decides everything that waits. A Time that has already passed when it is set applies from the next day
- * on, unless a day was missed before, so that nobody starts an upload at noon by typing 09:00. A local day never has
- * two runs, even when the Time or the zone changes in between.
+ * The local day whose run is due and has not started. After missed days (an outage) there is one run, for the newest of
+ * them, which decides everything that waits. A Time that has already passed when it is set applies from the next day on, so
+ * that nobody starts an upload at noon by typing 09:00; but if a day was missed before, it applies at once. A local day never
+ * has two runs, even if the Time or the zone changes.
  */
 export const dueDay = (
   event: When & Pick<WorkflowEvent, 'timeSetAt' | 'changedAt' | 'version'>,
@@ -100,7 +100,7 @@ export const dueDay = (
   return setLater && !missedBefore ? undefined : due;
 };
 
-/** When the Daily Event runs next, after `now`: on none of the days that have had their run. */
+/** When the Daily Event runs next after `now`, on a day that has had no run. */
 export const nextDue = (event: When, now: Date, lastRunDate = ''): DueDay | undefined => {
   const when = timeAndZone(event);
   if (!when) return undefined;
@@ -114,7 +114,7 @@ export const nextDue = (event: When, now: Date, lastRunDate = ''): DueDay | unde
   }
 };
 
-/** The next days, this many from `from` on, on which the clock skips the event's Time. */
+/** The days among the next ones, starting at `from`, on which the clock skips the event's Time. */
 export const skippedDays = (event: When, from: Date, days: number): DueDay[] => {
   const when = timeAndZone(event);
   if (!when) return [];

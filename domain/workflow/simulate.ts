@@ -12,14 +12,14 @@ export interface SimulatedRule {
   ruleId: string;
   name: string;
   matched: number;
-  /** By the rule's own percentage. */
+  /** Kept by the rule's own percentage. */
   kept: number;
   /** Kept because their contact is tagged, whatever the percentage says (PR-07). */
   tagged: number;
   recycled: number;
-  /** Of the kept and the tagged: uploaded at once. */
+  /** How many of the kept and the tagged are uploaded at once. */
   immediate: number;
-  /** Of the kept and the tagged: waits for the Daily Event. */
+  /** How many of the kept and the tagged wait for the Daily Event. */
   staged: number;
 }
 
@@ -31,9 +31,9 @@ export interface Simulation {
 type Event = Pick<WorkflowEvent, 'kind' | 'rules' | 'defaultRule'>;
 
 /**
- * The event run over recordings that there were, without decidingRules anything: in order, Default last. End of Call draws
- * as it will; the Daily Event counts the whole span as one day. `staged` is what waits for the Daily Event, or, of the
- * Daily Event itself, what it keeps that has waited. Kinds that a rule does not name are matched, and nothing else.
+ * Applies the event to past recordings, without deciding anything: rules in order, Default last. End of Call draws as it would
+ * in reality; the Daily Event counts the whole span as one day. For End of Call, `staged` are the recordings that wait for the
+ * Daily Event; for the Daily Event, those that it keeps after they waited. Kinds that a rule does not name only count as matched.
  */
 export const simulate = (event: Event, subjects: readonly Subject[]): Simulation => {
   const rules = new Map(
@@ -82,13 +82,13 @@ export const simulate = (event: Event, subjects: readonly Subject[]): Simulation
 /** The recordings of a contact that rules would have decided about. */
 export interface DecidedRecordings {
   subjects: Subject[];
-  /** Recordings of an agent without a data server: no rule decides about them. */
+  /** Recordings of an agent without a data server, about which no rule decides. */
   notStaged: number;
 }
 
 /**
- * What rules would have decided about a contact: its staged recordings, or, if none were staged, its audio as if its agent
- * had staged it on the data server of their team.
+ * The recordings of a contact about which rules would have decided: its staged recordings, or, if there are none, its audio as
+ * if its agent had staged it on the data server of their team.
  */
 export const subjectsOfContact = (
   file: ContactFile,

@@ -27,7 +27,7 @@ export const associatedByTeam = (
 export interface Stager {
   /** The name to use in a sentence. */
   name: string;
-  /** Unknown when only the PC counts. */
+  /** Absent if only the PC counts. */
   agent?: { agentId: string; teamIds: readonly string[] };
   dataServerId: string;
 }
@@ -40,7 +40,7 @@ export const activeAgents = (users: readonly User[], everyone: People) =>
     .filter(({ active }) => active)
     .map((user) => ({ user, agent: { agentId: user.userId, teamIds: everyone.teamIds(user.teamId) } }));
 
-/** Everybody who stages on a data server where Staged Upload is enabled, as far as that can be known in advance. */
+/** Everybody who stages on a data server with Staged Upload enabled, as far as that can be known in advance. */
 export const stagers = ({ dataServers, users, teams }: Organization): Stager[] => {
   const agents = activeAgents(users, people({ users, teams }));
   return dataServers
@@ -59,7 +59,7 @@ export const stagers = ({ dataServers, users, teams }: Organization): Stager[] =
     });
 };
 
-/** Whether a condition is about the contact itself; all others are about who recorded it, and where. */
+/** Whether a condition is about the contact itself. All others are about who recorded it, and where. */
 const isSelective = (condition: Condition): boolean => {
   switch (condition.field) {
     case 'team':
@@ -73,9 +73,7 @@ const isSelective = (condition: Condition): boolean => {
   }
 };
 
-/**
- * Whether a rule leaves some recordings of each of its agents to the rules after it; otherwise it takes all of them.
- */
+/** Whether a rule leaves some recordings of each of its agents to later rules. Otherwise it takes all of them. */
 export const takesSome = ({ conditions }: Pick<OrderedRule, 'conditions'>): boolean => conditions.some(isSelective);
 
 /** Whether a rule decides about all, some or none of somebody's recordings. */
@@ -100,7 +98,7 @@ export const reach = ({ conditions }: Pick<OrderedRule, 'conditions'>, stager: S
   return all.includes('never') ? 'never' : all.includes('maybe') ? 'maybe' : 'always';
 };
 
-/** The rules that may decide about somebody's recordings: the last of them decides about everything that is left. */
+/** The rules that may decide about somebody's recordings. The last of them decides about all that are left. */
 export const decidingRules = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, stager: Stager): OrderedRule[] => {
   const rules: OrderedRule[] = [];
   for (const rule of inOrder(event)) {

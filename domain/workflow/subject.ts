@@ -17,11 +17,11 @@ export const noMarks: ContactMarks = { tagged: false, metadata: {} };
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-/** Finds the user and the teams of a recording. A user who has left is found too. */
+/** Finds the user and the teams of a recording, even if the user has left. */
 export const people = ({ users, teams }: { users: readonly User[]; teams: readonly Team[] }) => {
   const byId = new Map(users.map((user) => [user.userId, user]));
   const byName = new Map<string, User>();
-  // A user name that changed hands belongs to the user who has it now.
+  // A user name that was given to another user belongs to the one who has it now.
   for (const user of [...users].sort((a, b) => Number(a.active) - Number(b.active))) {
     byName.set(user.username.toLowerCase(), user);
   }
@@ -40,28 +40,28 @@ export const people = ({ users, teams }: { users: readonly User[]; teams: readon
 
 export type People = ReturnType<typeof people>;
 
-/** Whether the provider's record of the contact has arrived: until then it may still be live. Of a screen there is none. */
+/** Whether the provider's record of the contact has arrived. Until then, it may still be live. A screen without a call has no record. */
 export const isComplete = (contact: Contact | undefined): contact is Contact =>
   contact !== undefined && (contact.recordKey !== '' || isScreenOnly(contact));
 
-/** Whether there is sound of the contact: here, in the archive, or according to the provider. */
+/** Whether there is sound of the contact: staged, in the archive, or according to the provider. */
 export const hasSound = (file: ContactFile | undefined, staged: readonly StagedRecording[]): boolean =>
   staged.some(({ medium }) => medium === 'audio') ||
   (file?.recordings.some(({ medium }) => medium === 'audio') ?? false) ||
   (file?.contact?.listedRecordings.some(({ medium, status }) => medium === 'audio' && status !== 'deleted') ?? false);
 
-/** Keystrokes belong to the screen. */
+/** Keystrokes are decided with the screen. */
 export const kindOf = ({ medium }: Pick<StagedRecording, 'medium'>, withSound: boolean): KeptKind =>
   medium === 'audio' ? 'voice' : withSound ? 'matching-screen' : 'unmatched-screen';
 
-/** In the form in which numbers are compared. */
+/** The contact's numbers in the form in which they are compared. */
 const numbersOf = (contact: Contact | undefined): Pick<Subject, 'calledNumber' | 'callingNumber'> => {
   const calledNumber = contact?.normalCalledNumber ?? contact?.calledNumber;
   const callingNumber = contact?.normalCallingNumber ?? contact?.callingNumber;
   return { ...(calledNumber !== undefined && { calledNumber }), ...(callingNumber !== undefined && { callingNumber }) };
 };
 
-/** What rules see of a staged recording: its agent as of today, and its contact as far as it is known. */
+/** The facts about a staged recording that rules use: its agent as of today, and its contact as far as it is known. */
 export const subjectOf = (
   recording: StagedRecording,
   context: { people: People; contact: Contact | undefined; withSound: boolean; marks: ContactMarks },

@@ -4,6 +4,6 @@ export interface WorkflowStore {
   /** Before the first save: no rules, and a Default that keeps everything and uploads at once. */
   event(kind: WorkflowEventKind): Promise<WorkflowEvent>;
 
-  /** Stored as `version` + 1. @throws Failure `conflict` when somebody else has saved since `version` was read. */
+  /** Stored as `version` + 1. @throws Failure `conflict` if somebody else has saved since `version` was read */
   save(event: WorkflowEvent): Promise<void>;
 }

@@ -4,12 +4,12 @@ export const workflowEventKinds = ['end-of-call', 'daily'] as const;
 /** When rules run: as soon as a contact is complete, or once a day for everything that waits. */
 export type WorkflowEventKind = (typeof workflowEventKinds)[number];
 
-/** All conditions of a rule must match; one matching value is enough for a condition. */
+/** All conditions of a rule must match. For a condition, one matching value is enough. */
 export type Condition =
   | { field: 'team'; teamIds: readonly string[] }
   | { field: 'agent'; agentIds: readonly string[] }
   | { field: 'direction'; direction: ContactDirection }
-  /** Whole numbers, or with one `*` at the end or the beginning. */
+  /** Whole numbers, or numbers with one `*` at the end or the beginning. */
   | { field: 'called-number' | 'calling-number'; numbers: readonly string[] }
   | { field: 'queue'; queueNames: readonly string[] }
   /** Seconds between start and end of the recording, both inclusive. */
@@ -24,13 +24,13 @@ export interface Keep {
   immediateUpload: boolean;
 }
 
-/** What a percentage counts over: voice, screens of contacts that have sound, screens of contacts that have none. */
+/** The set that a percentage counts: voice, screens of contacts with sound, screens of contacts without. */
 export type KeptKind = 'voice' | 'matching-screen' | 'unmatched-screen';
 
 export interface Actions {
-  /** A kind that is not named stays as it is: it keeps waiting, undecided. */
+  /** A kind that is not named keeps waiting, undecided. */
   keep: Partial<Record<KeptKind, Keep>>;
-  /** Days in the archive; absent: the deployment's own retention. */
+  /** Days in the archive. By default, the deployment's own retention. */
   retentionDays?: number;
   reason?: string;
   metadata?: Readonly<Record<string, string>>;
@@ -44,26 +44,24 @@ export interface WorkflowRule {
   actions: Actions;
 }
 
-/**
- * An event's rules in order: the first whose conditions match decides. The Default rule is last and has no conditions.
- */
+/** An event's rules in order. The first whose conditions match decides. The Default rule is last and has no conditions. */
 export interface WorkflowEvent {
   kind: WorkflowEventKind;
   rules: readonly WorkflowRule[];
-  /** Always matches; its actions may be changed, but not its position. */
+  /** Always matches. Its actions may be changed, but not its position. */
   defaultRule: { actions: Actions };
   /** Only `daily`: `HH:MM`, in `timeZone` (IANA). */
   time?: string;
   timeZone?: string;
-  /** ISO 8601 UTC: since when Time and zone have been like this; absent: since the last change of anything. */
+  /** Since when Time and zone are unchanged, ISO 8601 UTC. Absent: since the last change of anything. */
   timeSetAt?: string;
-  /** Counts changes; saving on top of an older version is refused. */
+  /** Counts changes. A save that is not based on the newest version is refused. */
   version: number;
   changedAt: string;
   changedBy: string;
 }
 
-/** What rules see of a recording and its contact. */
+/** The facts about a recording and its contact that rules use. */
 export interface Subject {
   contactId: string;
   recordingId: string;
@@ -78,11 +76,11 @@ export interface Subject {
   durationSeconds: number;
   metadata: Readonly<Record<string, string>>;
   dataServerId: string;
-  /** Tagged before the rules ran: all its recordings are kept (PR-07). */
+  /** Tagged before the rules ran, so all its recordings are kept (PR-07). */
   tagged: boolean;
 }
 
-/** What the rules decided about one recording, and which rule it was. */
+/** The decision about one recording, and the rule that made it. */
 export interface Decision {
   event: WorkflowEventKind;
   /** `default` for the Default rule. */

@@ -1,8 +1,8 @@
 import type { ContactSearch } from '../../api/contacts/contacts.ts';
-import { passes } from '../../domain/contact/contact-query.ts';
+import { matchesQuery } from '../../domain/contact/contact-query.ts';
 import type { ContactQuery, StoredContact } from '../../domain/contact/contact-store.ts';
 import { type FlagQuery, type FoundFlag, placeOf, searchedValue } from '../../domain/flag/flagged-recording.ts';
-import { alsoFormerNames } from '../../domain/flag/names-of-agent.ts';
+import { withFormerNames } from '../../domain/flag/names-of-agent.ts';
 import { sees } from '../../domain/user/visibility.ts';
 import type { Seen } from '../access/directory.ts';
 import { WrongInput } from '../kit/http/input.ts';
@@ -17,7 +17,7 @@ export const flagOf = ({ flag, flagValue, formerNames }: ContactSearch, { users 
   if (formerNames === 'true' && flag !== 'AgentName')
     throw new WrongInput([{ field: 'formerNames', reason: 'Only with the flag AgentName' }]);
   if (flag === undefined || flagValue === undefined) return undefined;
-  return { flag, values: formerNames === 'true' ? alsoFormerNames(flagValue, users) : [flagValue] };
+  return { flag, values: formerNames === 'true' ? withFormerNames(flagValue, users) : [flagValue] };
 };
 
 /** Several recordings of one contact may have the value. The contact is listed once, at the place of the newest one. */
@@ -48,7 +48,7 @@ export const flaggedContacts = async (
       const isWanted =
         sees(visible, agentId) &&
         (agentIds === undefined || agentIds.includes(agentId ?? '')) &&
-        passes(others, stored.contact) &&
+        matchesQuery(others, stored.contact) &&
         isNewestOfContact(row, stored, flag);
       return isWanted ? [stored] : [];
     }),

@@ -1,6 +1,6 @@
 import type { ContactSearch, ContactSummary } from '../../api/contacts/contacts.ts';
 import { type Contact, startedAt } from '../../domain/contact/contact.ts';
-import { namedAgent, passes } from '../../domain/contact/contact-query.ts';
+import { matchesQuery, namedAgent } from '../../domain/contact/contact-query.ts';
 import type { ContactQuery, StoredContact } from '../../domain/contact/contact-store.ts';
 import { span } from '../../domain/contact/day.ts';
 import { cursorAt, positionOf } from '../../domain/cursor.ts';
@@ -115,7 +115,7 @@ export const searchContacts: Operation<'searchContacts'> = (context) => {
     const { agentIds, ...others } = filters;
     const agentOf = (leg: Contact) => leg.agentId ?? agents.of(leg)?.userId;
     const wanted = legs
-      .filter((leg) => sees(visible, agentOf(leg)) && passes(others, leg))
+      .filter((leg) => sees(visible, agentOf(leg)) && matchesQuery(others, leg))
       .filter((leg) => agentIds === undefined || agentIds.includes(agentOf(leg) ?? ''))
       .sort((a, b) => Date.parse(startedAt(b)) - Date.parse(startedAt(a)));
     const files = await Promise.all(

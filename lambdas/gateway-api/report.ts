@@ -1,7 +1,7 @@
 import type { GatewayRequest } from '../../api/programs/gateway.ts';
 import { usersOf } from '../../domain/flag/extension.ts';
 import { gatewayReportSeconds } from '../../domain/flag/gateway-limits.ts';
-import { countedSince, type GatewayReport, unflaggedPercent } from '../../domain/flag/gateway-report.ts';
+import { countsSince, type GatewayReport, unflaggedPercent } from '../../domain/flag/gateway-report.ts';
 import type { Operation } from './operation.ts';
 
 /** Without members that are undefined. */
@@ -23,7 +23,7 @@ export const report: Operation<'report'> =
       people().then((known) => usersOf(recordingServerId, known)),
     ]);
     await recordingServers.noteReport(reportOf(sent, recordingServerId, at));
-    const { flagged, unflagged } = countedSince(before?.days ?? [], sent.days);
+    const { flagged, unflagged } = countsSince(before?.days ?? [], sent.days);
     telemetry.count('RecordingsFlagged', flagged);
     telemetry.count('RecordingsUnflagged', unflagged);
     telemetry.count('UnflaggedPercent', unflaggedPercent(sent.days));

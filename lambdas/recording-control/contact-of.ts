@@ -1,7 +1,7 @@
 import { agentNamed } from '../../domain/control/access/agent-named.ts';
 import { mustSee, mustSeeContact, type Rights } from '../../domain/control/access/rights.ts';
 import { callsFirst, noActiveContact } from '../../domain/control/command/which-contacts.ts';
-import { type FoundContact, knownContact } from '../../domain/control/contact/find-contact.ts';
+import { type FoundContact, findContactOnly } from '../../domain/control/contact/find-contact.ts';
 import { type AgentIdentifier, agentIdentifiers } from '../../domain/control/settings.ts';
 import { Failure } from '../../domain/failure.ts';
 import { sees } from '../../domain/user/visibility.ts';
@@ -25,7 +25,7 @@ export const contactToSee = async (contactId: string, rights: Rights, context: C
   const file = await context.contacts.findCheaply(contactId);
   if (file?.contact) return mustSee(rights, rights.people.agents.of(file.contact)?.userId ?? file.contact.agentId);
   // Its events may not have arrived yet.
-  mustSeeContact(rights, await knownContact(context, contactId));
+  mustSeeContact(rights, await findContactOnly(context, contactId));
 };
 
 /**

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { contactEnded } from '../../domain/control/events/contact-ended.ts';
-import { endUnseen } from '../../domain/control/watch/ended-unseen.ts';
+import { endUnreportedContacts } from '../../domain/control/watch/ended-unseen.ts';
 import { endDuePause, watchPauses } from '../../domain/control/watch/watch.ts';
 import { controlPorts } from '../control/control-ports.ts';
 import { messageByMessage } from '../kit/queue/batch.ts';
@@ -28,7 +28,7 @@ const sentences = {
 
 export const onSchedule = everyMinute({
   watch: watchPauses(ports),
-  endUnseen: endUnseen({
+  endUnreportedContacts: endUnreportedContacts({
     ...ports,
     contactEnded: contactEnded(ports),
     onEnded: (contactId, how) => reporting.log.info(sentences[how], { contactId }),

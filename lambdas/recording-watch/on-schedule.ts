@@ -1,9 +1,9 @@
-import type { Watched } from '../../domain/control/watch/watch.ts';
+import type { WatchResult } from '../../domain/control/watch/watch.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
 interface Dependencies {
-  watch: () => Promise<Watched>;
-  endUnseen: () => Promise<number>;
+  watch: () => Promise<WatchResult>;
+  endUnreportedContacts: () => Promise<number>;
   telemetry: Telemetry;
 }
 
@@ -17,7 +17,7 @@ export interface WatchReport {
 
 /** Checks all pauses once, and counts what somebody must look at. A failure at one contact does not stop the others. */
 export const onSchedule =
-  ({ watch, endUnseen, telemetry: { log, count, defect, flush } }: Dependencies) =>
+  ({ watch, endUnreportedContacts, telemetry: { log, count, defect, flush } }: Dependencies) =>
   async (): Promise<WatchReport> => {
     try {
       const { due, askedAgain, outlived, unconfirmed, recorded, failed } = await watch();
@@ -31,7 +31,7 @@ export const onSchedule =
         log.error('The watchdog failed at a contact', { contactId });
         defect('The watchdog failed at a contact', error);
       }
-      const endedUnseen = await endUnseen().catch((error: unknown) => {
+      const endedUnseen = await endUnreportedContacts().catch((error: unknown) => {
         // No reason for a retry: the next minute asks again.
         defect('The provider could not be asked about contacts that have been live for a long time', error);
         return 0;

@@ -7,7 +7,7 @@ import { type ControlFunction, unsetSettings } from '../../domain/control/settin
 import { Failure } from '../../domain/failure.ts';
 import { refusedText } from '../../domain/mark/refused-text.ts';
 import { recordingsToRedact } from '../../domain/redaction/recordings-of.ts';
-import { decide, isExpired, newRequest, type RedactionRequest } from '../../domain/redaction/request.ts';
+import { decide, isExpired, newRedactionRequest, type RedactionRequest } from '../../domain/redaction/request.ts';
 import type { StagedRecording } from '../../domain/upload/staged-recording.ts';
 import { type Caller, sees } from '../../domain/user/visibility.ts';
 import { nameOf } from '../access/caller.ts';
@@ -107,7 +107,7 @@ export const requestRedaction: Operation<'requestRedaction'> =
       throw new WrongInput([{ field: `spans.${outside}.fromSeconds`, reason: 'This is after the recording’s end.' }]);
     }
     const now = clock().toISOString();
-    const request = newRequest({
+    const request = newRedactionRequest({
       contactId,
       requestId: newId(),
       by: nameOf(caller),

@@ -13,7 +13,7 @@ import type { ControlStore } from '../../domain/control/state/control-store.ts';
 import { blackoutsOf } from '../../domain/desktop/extraction/blackouts.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 import { concerns, instantsIn, type PlacedContact, spansIn } from '../../domain/redaction/concerned.ts';
-import { type HeldRecording, recordingsToRedact } from '../../domain/redaction/recordings-of.ts';
+import { type RedactableRecording, recordingsToRedact } from '../../domain/redaction/recordings-of.ts';
 import {
   isInForce,
   type RedactionOutcome,
@@ -76,7 +76,7 @@ const placedContact = ({ contact }: ContactFile, ledger: readonly LedgerEntry[])
 const pausedSpans = (
   { pauses }: Redaction,
   ledger: readonly LedgerEntry[],
-  recording: HeldRecording,
+  recording: RedactableRecording,
   contact: PlacedContact,
 ): Span[] => {
   if (!('staged' in recording)) return [{ from: 0 }];
@@ -97,7 +97,8 @@ const pausedSpans = (
  * According to its ledger, it contains what must not be kept: a screen that was made before a pause became known, or
  * the sound of a PBX that did not confirm one. Nobody has to approve its removal.
  */
-const withholdingOf = (recording: HeldRecording) => ('staged' in recording ? recording.staged.withheld : undefined);
+const withholdingOf = (recording: RedactableRecording) =>
+  'staged' in recording ? recording.staged.withheld : undefined;
 
 const withheldReasons: Record<Medium, string> = {
   screen: 'A pause became known after this screen was made',

@@ -6,7 +6,7 @@ import { type BlackenScreen, type RedactedFile, redactBytes } from '../../domain
 import type { RedactionOutcome } from '../../domain/redaction/request.ts';
 import type { Span } from '../../domain/redaction/span.ts';
 import { archiveKey } from '../../domain/upload/archive/archive.ts';
-import { outside } from '../../domain/upload/spans/redacted-spans.ts';
+import { subtractSpans } from '../../domain/upload/spans/redacted-spans.ts';
 import {
   type CustodyEntry,
   type CustodyRedaction,
@@ -98,7 +98,7 @@ const lacksSeconds = (
   const claimed = spans
     .map(({ from, to = seconds }) => ({ from: Math.max(0, from), to: Math.min(to, seconds) }))
     .filter(({ from, to }) => from < to);
-  return outside(claimed, removed).some(({ from, to }) => to - from > toleranceSeconds);
+  return subtractSpans(claimed, removed).some(({ from, to }) => to - from > toleranceSeconds);
 };
 
 /** Retry, because the current recording may show the spans. */

@@ -1,5 +1,5 @@
 import type { StagingAnswer } from '../../api/programs/staging.ts';
-import { notAssociated } from '../../domain/data-server/association.ts';
+import { whyNotAssociated } from '../../domain/data-server/association.ts';
 import { type EffectiveRole, rolesOf, unsetRoles } from '../../domain/schedule/recording-roles.ts';
 import { whyNotStaged } from '../../domain/schedule/who-is-recorded.ts';
 import { containerSuffix } from '../../domain/upload/hand-over/arrivals.ts';
@@ -29,7 +29,7 @@ const notTaken = ({ manifest }: Dropped, { server }: Caller, { user, role }: Age
   const { ipAddress, username } = manifest;
   const teamIds = people.teamIds(user?.teamId);
   const origin = { ...(ipAddress !== undefined && { ipAddress }), teamIds };
-  return notAssociated(server, { ...origin, username, isKnownUser: user !== undefined });
+  return whyNotAssociated(server, { ...origin, username, isKnownUser: user !== undefined });
 };
 
 /** No search goes back further. The clock of a PC starts here after its battery has failed. */

@@ -2,7 +2,7 @@ import type { ContactPageView, ContactSummary } from '../../api/contacts/contact
 import { examples } from '../../api/examples.ts';
 import { contactsCsv } from '../../console/contacts/contacts-csv.ts';
 import { allContacts, inOrder, maxSortable, orderingOf, orderText } from '../../console/contacts/list/contact-rows.ts';
-import { sorted, sortValues } from '../../console/contacts/list/sort-values.ts';
+import { sortContacts, sortValues } from '../../console/contacts/list/sort-values.ts';
 
 const [example] = (examples.searchContacts as ContactPageView).contacts as [ContactSummary];
 const one = (contactId: string, more: Partial<ContactSummary> = {}): ContactSummary => ({
@@ -22,8 +22,8 @@ test('contacts are sorted by any column, those without a value last in both dire
     one('long', { callDuration: 100 }),
     one('short too', { callDuration: 9 }),
   ];
-  expect(ids(sorted(rows, by(false)))).toEqual(['short', 'short too', 'long', 'none']);
-  expect(ids(sorted(rows, by(true)))).toEqual(['long', 'short', 'short too', 'none']);
+  expect(ids(sortContacts(rows, by(false)))).toEqual(['short', 'short too', 'long', 'none']);
+  expect(ids(sortContacts(rows, by(true)))).toEqual(['long', 'short', 'short too', 'none']);
 });
 
 test('a list is shown as sorted only when the whole result is loaded', () => {

@@ -2,7 +2,7 @@ import type { PauseView } from '../../api/control/control.ts';
 import type { ControlSettingsView } from '../../api/control/control-settings.ts';
 import { changeOf, draftErrors, draftOf, keyOf } from '../../console/control-settings/draft.ts';
 import { checklist, initiatesText, mannersText } from '../../console/integrations/words.ts';
-import { alike, happened, inOrder, ofAgent, outlived } from '../../console/pauses/order.ts';
+import { groupAnswers, hasHappened, inOrder, isPastLimit, ofAgent } from '../../console/pauses/order.ts';
 import * as identifiers from '../../console/users/identifiers-draft.ts';
 import { metadataFieldProblem } from '../../domain/mark/metadata-field.ts';
 import { refusedText } from '../../domain/mark/refused-text.ts';
@@ -40,10 +40,10 @@ describe('the pauses of a day', () => {
 
   test('are measured until now while they last, and are not past their limit if they ended in time', () => {
     const open = pause({ to: null, seconds: null });
-    expect(outlived(open, 300, now)).toBe(true);
-    expect(outlived(pause({ seconds: 305 }), 300, now)).toBe(false);
-    expect(outlived(open, undefined, now)).toBe(false);
-    expect([happened(open), happened(pause({ endedThrough: 'failure' }))]).toEqual([true, false]);
+    expect(isPastLimit(open, 300, now)).toBe(true);
+    expect(isPastLimit(pause({ seconds: 305 }), 300, now)).toBe(false);
+    expect(isPastLimit(open, undefined, now)).toBe(false);
+    expect([hasHappened(open), hasHappened(pause({ endedThrough: 'failure' }))]).toEqual([true, false]);
   });
 
   test('can be searched by agent, and the same answer for several media is shown once', () => {
@@ -51,7 +51,7 @@ describe('the pauses of a day', () => {
     expect(ofAgent([pause({}), other], ' tanaka')).toEqual([other]);
     const answer = { recorder: 'twilio', result: 'failed', code: '21220', detail: null } as const;
     expect(
-      alike([
+      groupAnswers([
         { ...answer, medium: 'audio' },
         { ...answer, medium: 'screen' },
       ]),

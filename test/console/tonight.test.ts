@@ -1,5 +1,5 @@
 import type { Tonight, UploadItem } from '../../console/kit/api/administration.ts';
-import { planned } from '../../console/set-up-check/plan.ts';
+import { filterPlan } from '../../console/set-up-check/plan.ts';
 import { custodyRows } from '../../console/tonight/upload-rows.ts';
 import { wholeReport } from '../../console/tonight/whole-report.ts';
 import { forecast, limitText, stepText, untilText, uploadedPercent } from '../../console/tonight/words.ts';
@@ -142,7 +142,7 @@ test('the plan is searched by name and by reason (SU-09)', () => {
   });
   const agents = [agent('zoe', true, 'Team Billing'), agent('adam', false, 'No team'), agent('bea', true, 'Address')];
   const names = (...filter: ['all' | 'staged' | 'not-staged', string]) =>
-    planned(agents, ...filter).map(({ username }) => username);
+    filterPlan(agents, ...filter).map(({ username }) => username);
   expect(names('all', '')).toEqual(['adam', 'bea', 'zoe']);
   expect(names('staged', '')).toEqual(['bea', 'zoe']);
   expect(names('not-staged', '')).toEqual(['adam']);

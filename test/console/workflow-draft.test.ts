@@ -6,7 +6,7 @@ import {
   eventDraft,
   isComplete,
   metadataError,
-  moved,
+  moveItem,
   nameError,
   newCondition,
   newRule,
@@ -60,10 +60,10 @@ test('a new rule of the Daily Event keeps voice and screen, and uploads nothing 
 });
 
 test('a rule can be moved, but not beyond the ends of the list (SU-29)', () => {
-  expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
-  expect(moved(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
-  expect(moved(['a', 'b', 'c'], 1, 9)).toEqual(['a', 'c', 'b']);
-  expect(moved(['a'], 5, 0)).toEqual(['a']);
+  expect(moveItem(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
+  expect(moveItem(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
+  expect(moveItem(['a', 'b', 'c'], 1, 9)).toEqual(['a', 'c', 'b']);
+  expect(moveItem(['a'], 5, 0)).toEqual(['a']);
 });
 
 test('two rules of one event cannot have the same name, or that of the Default rule (SU-31)', () => {

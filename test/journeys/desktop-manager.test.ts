@@ -55,10 +55,7 @@ test('an administrator adds the credit card example, and approves it (PR-14, PR-
       },
     ],
   });
-  await page
-    .getByRole('table', { name: 'What PCs counted' })
-    .getByText('Pause while a card number is entered')
-    .waitFor();
+  await page.getByRole('table', { name: 'Counts of PCs' }).getByText('Pause while a card number is entered').waitFor();
 });
 
 test('what is missing is marked at its field, and nothing is saved (PR-14)', async () => {

@@ -240,7 +240,7 @@ describe('in the console', () => {
     await asking.getByLabel('To', { exact: true }).fill('0:05.0');
     await asking.getByLabel('Reason', { exact: true }).fill('Card number said aloud');
     await asking.getByRole('button', { name: 'Request removal' }).click();
-    await asking.getByText('Waits for a second person').waitFor();
+    await asking.getByText('Waiting for a second person').waitFor();
     expect(await asking.getByRole('button', { name: /^Approve/ }).count()).toBe(0);
 
     const deciding = await signedIn('administrator', '/redactions');

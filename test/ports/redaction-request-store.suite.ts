@@ -1,11 +1,11 @@
-import { decide, newRequest, type RedactionRequest, withOutcomes } from '../../domain/redaction/request.ts';
+import { decide, newRedactionRequest, type RedactionRequest, withOutcomes } from '../../domain/redaction/request.ts';
 import { aCall } from '../kit/recordings.ts';
 import { type Backend, openedFor } from './stores.ts';
 
 const at = (minute: number): string => `2026-11-20T09:${String(minute).padStart(2, '0')}:00.000Z`;
 
 const request = (minute: number, more: Partial<RedactionRequest> = {}): RedactionRequest => ({
-  ...newRequest({
+  ...newRedactionRequest({
     contactId: 'c-1',
     requestId: `q-${minute}`,
     by: 'lea.lead',

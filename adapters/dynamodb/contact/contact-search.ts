@@ -1,5 +1,5 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { passes, timeKeys } from '../../../domain/contact/contact-query.ts';
+import { matchesQuery, timeKeys } from '../../../domain/contact/contact-query.ts';
 import type { ContactQuery, Page } from '../../../domain/contact/contact-store.ts';
 import { daysLater } from '../../../domain/contact/day.ts';
 import { cursorAt, positionOf } from '../../../domain/cursor.ts';
@@ -137,7 +137,7 @@ export const searchRows = async (
     await Promise.all(readers.map((reader) => reader.ask()));
     for (let reader = newest(readers); reader; reader = newest(readers)) {
       const row = reader.head!;
-      if (passes(query, row)) {
+      if (matchesQuery(query, row)) {
         if (rows.length === limit) return goOn(rows, rows.at(-1)!.timeKey);
         rows.push(row);
       }

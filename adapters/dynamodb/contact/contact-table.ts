@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { mapConcurrently } from '../../../domain/concurrency.ts';
 import type { Contact } from '../../../domain/contact/contact.ts';
-import { passes, timeKey } from '../../../domain/contact/contact-query.ts';
+import { matchesQuery, timeKey } from '../../../domain/contact/contact-query.ts';
 import type {
   ContactFile,
   ContactPage,
@@ -319,7 +319,7 @@ export class ContactTable extends InTable implements ContactStore {
       rows.map(async ({ contactId, timeKey: listedAt }) => {
         const file = await this.findCheaply(contactId);
         // The index may be behind: contacts that have moved in time, or no longer match, are left out here.
-        const isListed = file?.contact && timeKey(file.contact) === listedAt && passes(query, file.contact);
+        const isListed = file?.contact && timeKey(file.contact) === listedAt && matchesQuery(query, file.contact);
         return isListed ? [file as StoredContact] : [];
       }),
     );

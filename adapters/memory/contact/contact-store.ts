@@ -1,5 +1,5 @@
 import { type Contact, isNewer, startedAt } from '../../../domain/contact/contact.ts';
-import { passes, timeKey, timeKeys } from '../../../domain/contact/contact-query.ts';
+import { matchesQuery, timeKey, timeKeys } from '../../../domain/contact/contact-query.ts';
 import type {
   ContactFile,
   ContactPage,
@@ -121,7 +121,7 @@ export class MemoryContactStore implements ContactStore {
     const { from, to } = timeKeys(query);
     const found = [...this.#memory.contacts.values()]
       .map((contact) => ({ contact, at: timeKey(contact) }))
-      .filter(({ contact, at }) => at >= from && at < to && passes(query, contact))
+      .filter(({ contact, at }) => at >= from && at < to && matchesQuery(query, contact))
       .filter(({ at }) => before === undefined || at < before)
       .sort((a, b) => inOrder(b.at, a.at));
     const page = found.slice(0, limit);

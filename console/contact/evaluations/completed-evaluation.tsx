@@ -19,7 +19,7 @@ interface Props {
   onReopened(): void;
 }
 
-/** A completed evaluation, to be read. */
+/** A completed evaluation, read-only. */
 export const CompletedEvaluation = ({ evaluation, mayReopen, onReopened }: Props) => {
   const { api, notify } = useFermata();
   const [asks, setAsks] = useState(false);

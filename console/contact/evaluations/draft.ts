@@ -4,13 +4,13 @@ import type { Answer, QuestionAnswer } from '../../../domain/evaluation/score.ts
 
 export type Question = EvaluationView['sections'][number]['questions'][number];
 
-/** What is filled in, by question. */
+/** The answers and comments that have been filled in, by question. */
 export interface EvaluationDraft {
   answers: Readonly<Record<string, { answer?: Answer; comment?: string }>>;
   comment: string;
 }
 
-/** The form of an evaluation, as the rules of `domain` take it. */
+/** The form of an evaluation, for the rules of `domain`. */
 export const formOf = ({ sections }: Pick<EvaluationView, 'sections'>): Pick<EvaluationForm, 'sections'> =>
   ({ sections }) as Pick<EvaluationForm, 'sections'>;
 
@@ -24,7 +24,7 @@ export const draftOf = ({ answers, comment }: Pick<EvaluationView, 'answers' | '
   comment: comment ?? '',
 });
 
-/** As the API and the score take it: without questions that nothing was written to. */
+/** The answers for the API and the score, without questions that are still empty. */
 export const answersOf = ({ answers }: EvaluationDraft): QuestionAnswer[] =>
   Object.entries(answers).flatMap(([questionId, { answer, comment = '' }]) =>
     answer === undefined && comment.trim() === ''

@@ -80,7 +80,7 @@ const QuestionField = ({ question, given = {}, errorText, onChange }: QuestionPr
 interface Props {
   evaluation: EvaluationView;
   onSaved(): void;
-  /** Whether something is filled in that is not saved. */
+  /** Whether there are changes that are not saved. */
   onUnsaved(unsaved: boolean): void;
 }
 
@@ -88,7 +88,7 @@ interface Props {
 export const EvaluationEditor = ({ evaluation, onSaved, onUnsaved }: Props) => {
   const { api, notify } = useFermata();
   const { contactId, evaluationId, sections } = evaluation;
-  /** As it is saved: it stays on the page when it is saved again, so that nobody loses their place. */
+  /** The saved evaluation. It stays on the page when it is saved again, so that nobody loses their place. */
   const [base, setBase] = useState(evaluation);
   const [draft, setDraft] = useState(() => draftOf(evaluation));
   /** Which of the two buttons was pressed last. */
@@ -107,7 +107,7 @@ export const EvaluationEditor = ({ evaluation, onSaved, onUnsaved }: Props) => {
     onUnsaved(isUnsaved);
     return () => onUnsaved(false);
   }, [isUnsaved, onUnsaved]);
-  /** The last attempt: if its answer was lost, the same change under the same id is saved only once. */
+  /** The last attempt. If its answer was lost, the same change under the same id is saved only once. */
   const attempt = useRef({ change: '', id: '' });
   const requestIdOf = (change: object): string => {
     const text = JSON.stringify(change);

@@ -56,10 +56,10 @@ const Row = ({ evaluation, opened, onOpen }: { evaluation: EvaluationView } & Pi
 export const Evaluations = ({ contactId, evaluations: found, opened, onOpen, onChanged }: Props) => {
   const { api, notify } = useFermata();
   const [busy, setBusy] = useState(false);
-  /** One id for each evaluation that somebody wants to begin: pressing again after a lost answer begins no second one. */
+  /** One id for each evaluation that is to begin, so that pressing again after a lost answer begins no second one. */
   const requestId = useRef(crypto.randomUUID());
   const [unsaved, setUnsaved] = useState(false);
-  /** Which evaluation somebody wants to see instead of a draft that is not saved. */
+  /** The evaluation that somebody wants to open although a draft is not saved. */
   const [wanted, setWanted] = useState<{ evaluationId: string | undefined }>();
   const { evaluations, mayEvaluate, forms } = found;
   if (evaluations.length === 0 && !mayEvaluate) return null;

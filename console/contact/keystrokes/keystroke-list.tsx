@@ -12,7 +12,7 @@ interface Props {
   contactId: string;
   recording: RecordingView;
   onSeen(): void;
-  /** More that can be done with the recording. */
+  /** Further actions on the recording. */
   children?: ReactNode;
 }
 
@@ -55,7 +55,7 @@ const Lines = ({ recording }: { recording: KeystrokeRecording }) => (
   </table>
 );
 
-/** What the agent typed. */
+/** The keystrokes of an agent. */
 export const KeystrokeList = ({ contactId, recording, onSeen, children }: Props) => {
   const { api } = useFermata();
   const opening = useOpening(async () => {

@@ -1,13 +1,13 @@
 import type { KeystrokeRecording } from '../../../domain/keystroke/keystroke-recording.ts';
 
-/** What was typed without a longer rest, as one row of the list. */
+/** Keystrokes without a long rest between them, as one row of the list. */
 export interface TypedLine {
   /** Seconds since the recording began. */
   atSeconds: number;
   text: string;
 }
 
-/** A stretch that was paused, or removed later. */
+/** A span that was paused, or removed later. */
 export interface RemovedLine {
   atSeconds: number;
   toSeconds: number;
@@ -21,7 +21,7 @@ export interface Piece {
 
 const keyName = /\[(Enter|Tab|Backspace|Delete|Escape)\]/;
 
-/** A line in parts, so that the names of keys do not look like something that was typed. */
+/** A line in parts, so that the names of keys do not look like typed text. */
 export const piecesOf = (text: string): Piece[] =>
   text
     .split(keyName)
@@ -32,7 +32,7 @@ export const piecesOf = (text: string): Piece[] =>
 const restMs = 2000;
 const longestLine = 200;
 
-/** Typing as lines with times, in order, with what was left out between them. Enter ends a line. */
+/** Keystrokes as lines with times, in order, with the removed spans between them. Enter ends a line. */
 export const linesOf = ({ keystrokes, removed }: KeystrokeRecording): (TypedLine | RemovedLine)[] => {
   const lines: (TypedLine | RemovedLine)[] = removed.map(({ fromMs, toMs }) => ({
     atSeconds: fromMs / 1000,

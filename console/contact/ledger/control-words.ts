@@ -2,7 +2,7 @@ import type { ControlLedger } from '../../../api/control/control.ts';
 import { duration, inZone } from '../../kit/format.ts';
 import { sourceText } from '../../pauses/words.ts';
 import { mediaText, mediumNames, recorderName, resultText } from '../../recording-controls/words.ts';
-import { inVain, type PauseOfContact, pausedSeconds } from '../recordings/pauses.ts';
+import { isWithoutEffect, type PauseOfContact, pausedSeconds } from '../recordings/pauses.ts';
 
 type Entry = ControlLedger['entries'][number];
 
@@ -12,7 +12,7 @@ const marks: Record<string, string> = { tag: 'Tagged', untag: 'Tag removed', met
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const list = (value: unknown): string => (Array.isArray(value) ? mediaText(value) : '');
 
-/** An entry in words; one of an unknown kind is shown as it is. */
+/** An entry in words. One of an unknown kind is shown unchanged. */
 export const entryText = (entry: Entry): { what: string; by: string; detail: string } => {
   switch (entry.kind) {
     case 'command': {
@@ -39,7 +39,7 @@ export const entryText = (entry: Entry): { what: string; by: string; detail: str
       };
     case 'contact-reopened': {
       const paused = list(entry.pausedMedia);
-      return { what: 'Contact continued after all', by: '', detail: paused && `The pause of ${paused} continues` };
+      return { what: 'Contact continued', by: '', detail: paused && `The pause of ${paused} continues` };
     }
     case 'contact-ended': {
       const paused = list(entry.pausedMedia);
@@ -68,7 +68,7 @@ export const pauseText = (pause: PauseOfContact, timeZone: string): string => {
   const what = pause.blackout ? 'Blackout' : 'Paused';
   const lasted = pausedSeconds(pause);
   const length = lasted === null ? 'until the end, as far as we know' : duration(lasted);
-  const sure = inVain(pause)
+  const sure = isWithoutEffect(pause)
     ? `${what} without effect: recording continued`
     : pause.confirmed
       ? `${what} ${length}`

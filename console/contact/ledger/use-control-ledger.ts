@@ -3,7 +3,7 @@ import { RequestProblem } from '../../kit/api/problem.ts';
 import { type RequestState, useRequest } from '../../kit/api/use-request.ts';
 import { useFermata } from '../../kit/fermata.ts';
 
-/** The control ledger of a contact. Undefined for those who may not read it, and for a contact that nobody controlled. */
+/** The control ledger of a contact. Undefined for people who may not read it, and for a contact that nobody controlled. */
 export const useControlLedger = (contactId: string): RequestState<ControlLedger> => {
   const { api } = useFermata();
   const request = useRequest(`ledger:${contactId}`, (signal) => api.controlLedger(contactId, signal));

@@ -1,9 +1,9 @@
-/** How a screen is brought back to its sound. */
+/** How a screen is synchronized with its sound. */
 export type Correction = { kind: 'none' | 'seek' } | { kind: 'rate'; factor: number };
 
-/** A drift that nobody notices: corrections are visible, too. */
+/** A smaller drift is not noticed, and a correction might be. */
 export const fineSeconds = 0.04;
-/** More than this cannot be made up for unnoticed: jump there. */
+/** A larger drift cannot be corrected without being noticed, so the screen jumps. */
 const maxDriftSeconds = 0.4;
 
 /** `drift`: how many seconds the screen is ahead of the sound. */

@@ -2,18 +2,18 @@ import { correctionOf, fineSeconds } from './correction.ts';
 import type { Played } from './played.ts';
 
 interface Followed {
-  /** What people hear and control. */
+  /** The sound that people hear and control. */
   sound: Played;
   screen: Played;
-  /** Where the screen belongs when the sound is there; outside 0 to its length it has nothing to show. */
+  /** The position of the screen for a position of the sound. Outside of 0 to its length, it has nothing to show. */
   screenTime(soundTime: number): number;
-  /** Called with where the screen belongs, whenever that changes. */
+  /** Called with the position of the screen whenever it changes. */
   onTime(seconds: number): void;
 }
 
 const everyMilliseconds = 100;
 
-/** Keeps a screen with its sound, through pauses, jumps and changes of speed, until it is stopped. */
+/** Keeps a screen synchronized with its sound, through pauses, jumps and changes of speed, until it is stopped. */
 export const follow = ({ sound, screen, screenTime, onTime }: Followed): (() => void) => {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -39,9 +39,9 @@ export const follow = ({ sound, screen, screenTime, onTime }: Followed): (() => 
     const rate = sound.playbackRate * (correction.kind === 'rate' ? correction.factor : 1);
     if (screen.playbackRate !== rate) screen.playbackRate = rate;
   };
-  // The screen is late: the sound waits, so that nobody listens to what they cannot see yet.
+  // If the screen is late, the sound waits, so that nobody listens to what they cannot see yet.
   let isWaiting = false;
-  // Another monitor is shown from here on: the sound does not wait for its first picture.
+  // Another monitor is being shown. The sound does not wait for its first picture.
   let isChanging = false;
   const wait = () => {
     if (isWaiting || isChanging || sound.paused || screen.paused) return;

@@ -18,11 +18,11 @@ interface Props {
   /** Seconds at which playback starts. */
   startAt: number;
   pausesIn: PausesIn;
-  /** A screen to be played with the sound. */
+  /** A screen that is played with the sound. */
   screen?: RecordingView | undefined;
   trackIn(recording: RecordingView, seconds: number): Track;
   onListened(): void;
-  /** What is shown below the player, for the position that is played. */
+  /** The content below the player, for the position that is played. */
   marking?: ((position: number) => ReactNode) | undefined;
   /** Further buttons. */
   children?: ReactNode;

@@ -1,8 +1,8 @@
 import { pathId } from '../../../domain/path-id.ts';
 
-/** A moment of a recording that an address leads to. */
+/** A moment of a recording, as an address names it. */
 export interface Moment {
-  /** The recording; without one the first that can be played. */
+  /** The recording. Without one, the first that can be played. */
   recordingId: string | undefined;
   seconds: number;
 }
@@ -10,7 +10,7 @@ export interface Moment {
 const clock = /^(?:(\d{1,2}):(?=\d+:))?(?:(\d{1,3}):)?(\d{1,5})$/;
 const units = /^(?=\d)(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,5})s)?$/;
 
-/** Reads `?t=93`, also as `1:33` or `1m33s`; undefined if there is none or it is not a time. */
+/** Reads `?t=93`, also as `1:33` or `1m33s`. Undefined if there is none, or it is not a time. */
 export const readMoment = (params: URLSearchParams): Moment | undefined => {
   const text = params.get('t')?.trim() ?? '';
   const found = clock.exec(text) ?? units.exec(text);
@@ -22,6 +22,6 @@ export const readMoment = (params: URLSearchParams): Moment | undefined => {
   };
 };
 
-/** The address of a moment. It holds nothing of the search that somebody came from, which may name a customer. */
+/** The address of a moment. It contains nothing of the search from which somebody came, because that may name a customer. */
 export const momentAddress = (origin: string, contactId: string, recordingId: string, seconds: number): string =>
   `${origin}/contacts/${pathId(contactId)}?${new URLSearchParams({ recording: recordingId, t: String(Math.floor(seconds)) })}`;

@@ -4,7 +4,7 @@ import Button, { type ButtonProps } from '@cloudscape-design/components/button';
 import { type ReactNode, useState } from 'react';
 import { sentenceOf } from '../../kit/api/problem.ts';
 
-/** Opens a recording when somebody wants it, and not before: each time is in the history. */
+/** Opens a recording only when somebody wants it, because each time is recorded in the history. */
 export const useOpening = <Opened,>(open: () => Promise<Opened>) => {
   const [opened, setOpened] = useState<Opened>();
   const [isBusy, setBusy] = useState(false);
@@ -37,9 +37,9 @@ export const useOpening = <Opened,>(open: () => Promise<Opened>) => {
 interface Props {
   opening: Pick<ReturnType<typeof useOpening>, 'isBusy' | 'sentence' | 'open'>;
   button: Pick<ButtonProps, 'iconName' | 'ariaLabel'> & { text: string };
-  /** Which of this is in the history. */
+  /** What the history records about this. */
   note: string;
-  /** What else can be done with the recording. */
+  /** Further actions on the recording. */
   children?: ReactNode;
 }
 

@@ -1,4 +1,4 @@
-/** What is used of a media element, so that tests can do without a browser. */
+/** The part of a media element that is used, so that tests need no browser. */
 export interface Played extends EventTarget {
   src: string;
   currentTime: number;

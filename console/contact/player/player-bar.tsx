@@ -22,7 +22,7 @@ interface Props {
 
 export const PlayerBar = ({ sound, speed, onSpeed, bothEars, onBothEars, onSeek, onToggle, addressOf }: Props) => {
   const play = useRef<ButtonProps.Ref>(null);
-  // The button that opened the player is gone: people who pressed it by keyboard continue here.
+  // The button that opened the player is gone, so people who pressed it by keyboard continue here.
   useEffect(() => play.current?.focus(), []);
 
   return (

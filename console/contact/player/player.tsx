@@ -16,7 +16,7 @@ import { ChannelControls } from './sound/channel-controls.tsx';
 import { PauseList, PauseRegions } from './sound/pause-regions.tsx';
 import { useSound } from './sound/use-sound.ts';
 
-/** A screen to be seen with the sound. */
+/** A screen that is shown with the sound. */
 export interface PlayedScreen {
   url: string;
   recording: RecordingView;
@@ -29,12 +29,12 @@ interface Props {
   startAt: number;
   /** The address of a moment of this recording. */
   addressOf(seconds: number): string;
-  /** Pauses, as far as they are of this recording. */
+  /** The pauses in this recording. */
   pausesIn: PausesIn;
   screen?: PlayedScreen | undefined;
-  /** Where a recording that lasts so long lies in the contact. */
+  /** The position of a recording of this length on the contact's timeline. */
   trackIn(recording: RecordingView, seconds: number): Track;
-  /** What is shown below the player, for the position that is played. */
+  /** The content below the player, for the position that is played. */
   marking?: ((position: number) => ReactNode) | undefined;
   onLost(reason: string): void;
 }

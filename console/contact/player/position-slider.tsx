@@ -9,7 +9,7 @@ interface Props {
   onToggle(): void;
 }
 
-/** Seconds; beyond either end is the end. */
+/** Seconds. A step past either end goes to the end. */
 const steps: Record<string, number> = {
   ArrowLeft: -5,
   ArrowDown: -5,
@@ -21,7 +21,7 @@ const steps: Record<string, number> = {
   End: Number.POSITIVE_INFINITY,
 };
 
-/** The waveform, which is also the slider of the position: arrows 5 s, page keys 30 s, space plays and pauses. */
+/** The waveform, which is also the slider of the position: arrows move 5 s, page keys 30 s, space plays and pauses. */
 export const PositionSlider = ({ sound, place, onSeek, onToggle }: Props) => {
   const { position, duration } = sound;
   const press = (event: KeyboardEvent) => {

@@ -13,9 +13,9 @@ import { moment, readMoment, spanText } from '../../redactions/words.ts';
 interface Props {
   contactId: string;
   recording: RecordingView;
-  /** Spans of this recording that were marked while it was made, and may be heard or seen in it nevertheless. */
+  /** Spans of this recording that were marked while it was made, and may still be heard or seen in it. */
   blackouts: readonly { fromSeconds: number; toSeconds: number }[];
-  /** Where the recording is played now. */
+  /** The position that is played now. */
   position: number;
   onRequested(): void;
 }

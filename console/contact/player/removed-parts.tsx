@@ -18,7 +18,7 @@ export const RemovedRegions = ({ removed, onSeek, seconds }: Props & { seconds: 
         <button
           key={span.fromSeconds}
           type="button"
-          // The list below has the same for keyboards and screen readers.
+          // Keyboards and screen readers use the list below, which contains the same.
           tabIndex={-1}
           aria-hidden="true"
           className="pause-region pause-region-blackout"
@@ -31,7 +31,7 @@ export const RemovedRegions = ({ removed, onSeek, seconds }: Props & { seconds: 
   </div>
 );
 
-/** The same as a list, reachable by keyboard. */
+/** The same as a list, which can be used by keyboard. */
 export const RemovedList = ({ removed, onSeek }: Props) => (
   <ul className="pause-list" aria-label="Removed parts of this recording">
     {removed.map((span) => (

@@ -11,7 +11,7 @@ interface Props {
   onDownloaded(): void;
 }
 
-/** Saves the file of a recording; each time is in the history. */
+/** Saves the file of a recording. Each download is recorded in the history. */
 export const DownloadButton = ({ contactId, recording, onDownloaded }: Props) => {
   const { api, notify } = useFermata();
   const [isBusy, setBusy] = useState(false);

@@ -1,5 +1,5 @@
 import type { ContactDetail, RecordingView } from '../../../api/contacts/contacts.ts';
-import { type Lengths, leavesOut, placesOf } from '../../../domain/recording/timeline.ts';
+import { type Lengths, leavesOut, pausePlaces } from '../../../domain/recording/timeline.ts';
 
 export type PauseOfContact = ContactDetail['pauses'][number];
 
@@ -13,21 +13,18 @@ export interface Region {
   at: number;
 }
 
-/** The pauses in one recording of a contact, for a player that knows how long it is. */
+/** The pauses in one recording of a contact, for a player that knows its length. */
 export type PausesIn = (recording: Pick<RecordingView, 'medium' | 'part' | 'startedAt'>, seconds: number) => Region[];
 
-/** How long a pause lasted, as far as its end is known. */
+/** How long a pause lasted. Null if its end is unknown. */
 export const pausedSeconds = ({ from, to }: PauseOfContact): number | null =>
   to === null ? null : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
 
-/** Whether it failed: no recorder did it. */
-export const inVain = ({ offsetSeconds, endOffsetSeconds, endedThrough }: PauseOfContact): boolean =>
+/** Whether it failed, because no recorder paused. */
+export const isWithoutEffect = ({ offsetSeconds, endOffsetSeconds, endedThrough }: PauseOfContact): boolean =>
   endedThrough === 'failure' || (offsetSeconds !== null && offsetSeconds === endOffsetSeconds);
 
-/**
- * Where the pauses of a medium are in a recording. If its recorder cuts pauses out, a pause is a point, not a
- * range.
- */
+/** Where the pauses of a medium are in a recording. If its recorder cuts pauses out, a pause is a point, not a range. */
 export const regionsOf = (
   pauses: readonly PauseOfContact[],
   medium: RecordingView['medium'],
@@ -35,7 +32,7 @@ export const regionsOf = (
 ): Region[] => {
   const { seconds, start = 0 } = lengths;
   if (seconds <= 0) return [];
-  const places = placesOf(pauses, medium, lengths);
+  const places = pausePlaces(pauses, medium, lengths);
   const leftOut = leavesOut(places, lengths);
   const within = (value: number) => Math.min(seconds, Math.max(0, value));
   let skipped = 0;
@@ -47,7 +44,7 @@ export const regionsOf = (
   });
 };
 
-/** Where blackouts lie in a recording that lasts so long; a point, where its recorder left them out, is none. */
+/** Where blackouts are in a recording of this length. A blackout that its recorder left out is not in the list. */
 export const blackoutsIn = (
   regions: readonly Region[],
   seconds: number,

@@ -109,15 +109,15 @@ interface Props {
   contact: ContactDetail;
   /** The moment that the address leads to. */
   moment: Moment | undefined;
-  /** Whether the person may ask that parts are removed. */
+  /** Whether the person may ask for parts to be removed. */
   mayRemoveParts: boolean;
   onListened(): void;
-  /** Somebody asked that a part is removed. */
+  /** Called when somebody has asked for a part to be removed. */
   onRequested(): void;
 }
 
 export const Recordings = ({ contact, moment, mayRemoveParts, onListened, onRequested }: Props) => {
-  // Only recordings by the agent’s recorder were paused with it.
+  // Only recordings of the agent’s recorder were paused with it.
   const pausesIn: PausesIn = ({ medium, part, startedAt }, seconds) =>
     part === 'ivr'
       ? []

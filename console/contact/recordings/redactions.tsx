@@ -12,13 +12,13 @@ import { DecideButtons } from '../../redactions/decide-buttons.tsx';
 import { spanText, stateText, stateType } from '../../redactions/words.ts';
 import { recordingName } from '../words.ts';
 
-/** How often a page looks whether a part has been removed. */
+/** How often a page checks whether a part has been removed. */
 const lookMilliseconds = 2000;
 
 interface Props {
   contact: ContactDetail;
   redactions: RedactionsOfContact;
-  /** What was decided, or is done, changes the recordings. */
+  /** A decision, or a finished removal, changes the recordings. */
   onChanged(): void;
 }
 
@@ -59,7 +59,7 @@ const Request = ({ contact, request, onChanged }: Omit<Props, 'redactions'> & { 
   );
 };
 
-/** What somebody wanted removed from the recordings of this contact. */
+/** The requests to remove parts of this contact's recordings. */
 export const Redactions = ({ contact, redactions, onChanged }: Props) => {
   const isRunning = redactions.redactions.some(({ state }) => state === 'approved');
   useEffect(() => {

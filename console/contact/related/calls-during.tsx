@@ -7,7 +7,7 @@ const bySchedule = 'A schedule recorded this screen. It is black during these ca
 const byAgent =
   'This screen is black where one of these calls was recorded or paused. What was on the screen then belongs to the call.';
 
-/** Why a screen that was recorded without a call is black in places: its agent was on these calls. */
+/** Explains why a screen that was recorded without a call is black in places: its agent was on these calls. */
 export const CallsDuring = ({ contact }: { contact: ContactDetail }) => {
   const { me } = useFermata();
   const time = (at: string) => instant(at, me.timeZone);

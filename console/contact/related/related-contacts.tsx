@@ -7,12 +7,12 @@ import { RecordingState } from '../../kit/state/recording-state.tsx';
 export interface RelatedContact {
   contactId: string;
   name: string;
-  /** When it was, how it began, in which queue. */
+  /** When it took place, how it began, and in which queue. */
   facts: string;
   recordingState: ContactSummary['recordingState'];
-  /** Others can be mentioned, but not opened. */
+  /** Contacts that the person may not see are listed, but cannot be opened. */
   visible: boolean;
-  /** The one whose page this is. */
+  /** Whether this is the contact of the page. */
   isHere?: boolean;
 }
 
@@ -22,7 +22,7 @@ interface Props {
   contacts: readonly RelatedContact[];
 }
 
-/** Contacts that belong to the one whose page this is, in order of time. */
+/** Contacts that are related to the contact of the page, in order of time. */
 export const RelatedContacts = ({ title, description, contacts }: Props) => (
   <Container
     header={

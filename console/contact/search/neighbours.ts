@@ -2,15 +2,15 @@ import type { ContactSummary } from '../../../api/contacts/contacts.ts';
 import { maxSortable, type Ordering } from '../../contacts/list/contact-rows.ts';
 
 interface Neighbours {
-  /** The contact's place in the list, counted from 1; undefined if it is not (yet) in it. */
+  /** The contact's place in the list, counted from 1. Undefined if it is not in it (yet). */
   place: number | undefined;
   previous: string | undefined;
   next: string | undefined;
-  /** Whether everything that matters is loaded: more would change nothing, or costs too much. */
+  /** Whether everything that is needed is loaded: more would change nothing, or cost too much. */
   isComplete: boolean;
 }
 
-/** The neighbours of a contact in its search, as far as that is loaded. */
+/** The neighbours of a contact in its search, as far as the search is loaded. */
 export const neighboursOf = (
   rows: readonly Pick<ContactSummary, 'contactId'>[],
   contactId: string,

@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router';
 import { contactOfSearch, useContactSearch } from '../../contacts/use-contact-search.ts';
 import { neighboursOf } from './neighbours.ts';
 
-/** Steps to the next and the previous contact of the search that somebody came from. */
+/** Steps to the next and the previous contact of the search from which somebody came. */
 export const SearchSteps = ({ contactId, address }: { contactId: string; address: string }) => {
   const navigate = useNavigate();
   const { rows, pages, ordering } = useContactSearch(address);

@@ -13,7 +13,7 @@ interface Props {
   onChange(range: Pick<ContactFilters, 'days' | 'from' | 'to'>): void;
 }
 
-/** Whole days: the last so many, or from one day to another. */
+/** Whole days: a number of days up to today, or from one day to another. */
 export const DayRange = ({ filters, timeZone, onChange }: Props) => {
   const { days, from, to } = filters;
   return (

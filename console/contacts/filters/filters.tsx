@@ -38,7 +38,7 @@ const choices = {
   ],
 };
 
-/** Choices search at once, typed text on Enter or Search: nobody wants a search for half a number. */
+/** Choices search at once, typed text on Enter or Search, because nobody wants a search for half a number. */
 export const Filters = ({ filters, onChange }: Props) => {
   const { api, me } = useFermata();
   const [draft, setDraft] = useState(filters);

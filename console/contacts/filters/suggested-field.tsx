@@ -14,7 +14,7 @@ interface Props {
   onChoose(text: string): void;
 }
 
-/** A text field where parts of names are enough, with suggestions while typing. */
+/** A text field that accepts parts of names, with suggestions while typing. */
 export const SuggestedField = ({ label, things, placeholder, value, load, onType, onChoose }: Props) => {
   const [options, setOptions] = useState<AutosuggestProps.Option[]>([]);
   const [status, setStatus] = useState<'pending' | 'loading' | 'finished' | 'error'>('pending');

@@ -3,7 +3,7 @@ import Select from '@cloudscape-design/components/select';
 import { useRequest } from '../../kit/api/use-request.ts';
 import { useFermata } from '../../kit/fermata.ts';
 
-/** The teams the reader may see; teams below the chosen one are searched too. */
+/** The teams that the person may see. Teams below the chosen one are searched, too. */
 export const TeamField = ({ value, onChoose }: { value: string; onChoose(team: string | undefined): void }) => {
   const { api } = useFermata();
   const { answer, problem, loading, reload } = useRequest('teams', api.teams);

@@ -1,6 +1,6 @@
 import { duration } from '../../kit/format.ts';
 
-/** Seconds of a duration as people type it: `1:30`, `1:02:09`, or minutes alone. Undefined when it is not a duration. */
+/** Reads a typed duration in seconds: `1:30`, `1:02:09`, or only minutes. Undefined if it is not a duration. */
 export const typedDuration = (text: string): number | undefined => {
   const [, hours = '0', minutes = '', seconds = '0'] =
     /^(?:(\d{1,2}):(?=\d+:))?(\d{1,4})(?::([0-5]\d))?$/.exec(text.trim()) ?? [];

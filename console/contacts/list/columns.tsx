@@ -27,10 +27,10 @@ const textColumn = (
   cell: (contact) => (contact[id] === null ? nothing : show(String(contact[id]))),
 });
 
-/** A contact without an agent is shown by its start. */
+/** A contact without an agent is listed by its start. */
 const startOf = ({ startedAt }: ContactSummary, timeZone: string) => inZone(startedAt, timeZone);
 
-/** All columns by their field's names; `linkTo` leads to the page of a contact. */
+/** All columns by their field's names. `linkTo` returns the address of a contact's page. */
 export const columnsOf = (timeZone: string, linkTo: (contactId: string) => string): Column[] => [
   {
     id: 'date',

@@ -15,7 +15,7 @@ import type { ContactSearch } from '../use-contact-search.ts';
 import { countText } from '../words.ts';
 import { orderText } from './contact-rows.ts';
 import { ListPreferencesButton, useListPreferences } from './list-preferences.tsx';
-import { sorted } from './sort-values.ts';
+import { sortContacts } from './sort-values.ts';
 import { useRowClick } from './use-row-click.ts';
 
 interface Props {
@@ -37,7 +37,7 @@ export const ContactList = ({ search, isFiltered, onSort, onClear }: Props) => {
   const { more, loading, loadingMore, problem, loadMore, reload, searchedTo } = pages;
   const { descending } = order;
   const count = countText(rows.length, more);
-  // A day has few enough contacts to be read completely; with filters the search goes further back.
+  // A day has few enough contacts to be read completely. With filters, the search goes further back.
   const reached = isFiltered && more && searchedTo ? `Searched back to ${instant(searchedTo, me.timeZone)}.` : '';
 
   useEffect(() => {
@@ -91,7 +91,7 @@ export const ContactList = ({ search, isFiltered, onSort, onClear }: Props) => {
                 <ExportButton
                   ask={search.askAll}
                   order={(contacts) =>
-                    column ? sorted(contacts, { column: column.id, descending, timeZone: me.timeZone }) : contacts
+                    column ? sortContacts(contacts, { column: column.id, descending, timeZone: me.timeZone }) : contacts
                   }
                   fileName={`contacts ${query.from} to ${query.to}.csv`}
                   disabled={rows.length === 0}

@@ -1,8 +1,8 @@
 import type { ContactPageView, ContactSummary } from '../../../api/contacts/contacts.ts';
 import type { Order } from '../search-params.ts';
-import { type ColumnId, isColumn, sorted } from './sort-values.ts';
+import { type ColumnId, isColumn, sortContacts } from './sort-values.ts';
 
-/** Contacts that are loaded at most to be sorted: ten requests, some seconds. A longer list is not sorted. */
+/** The most contacts that are loaded in order to sort them: ten requests, some seconds. A longer list is not sorted. */
 export const maxSortable = 2000;
 
 /** The order of a list, as far as it is loaded. */
@@ -14,7 +14,7 @@ export const orderingOf = (order: Order, { loaded, more }: { loaded: number; mor
   return loaded >= maxSortable ? 'too-many' : 'loading-to-sort';
 };
 
-/** Only a whole result is sorted: half of one would show the wrong contact on top. */
+/** Sorts only a complete result, because half of one could show the wrong contact first. */
 export const inOrder = (
   rows: readonly ContactSummary[],
   {
@@ -22,7 +22,7 @@ export const inOrder = (
     ordering,
     ...by
   }: { column: ColumnId | undefined; descending: boolean; timeZone: string; ordering: Ordering },
-): readonly ContactSummary[] => (column && ordering === 'sorted' ? sorted(rows, { column, ...by }) : rows);
+): readonly ContactSummary[] => (column && ordering === 'sorted' ? sortContacts(rows, { column, ...by }) : rows);
 
 export const orderText = (ordering: Ordering, column: string, descending: boolean): string => {
   switch (ordering) {
@@ -37,7 +37,7 @@ export const orderText = (ordering: Ordering, column: string, descending: boolea
   }
 };
 
-/** Every contact of a search, however many pages it takes. */
+/** Every contact of a search, however many pages that takes. */
 export const allContacts = async (
   ask: (cursor: string | undefined) => Promise<ContactPageView>,
   onProgress: (loaded: number) => void,

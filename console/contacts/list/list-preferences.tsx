@@ -2,7 +2,7 @@ import CollectionPreferences from '@cloudscape-design/components/collection-pref
 import { useStored } from '../../kit/browser.ts';
 import { type Column, type ListPreferences, usualPreferences } from './columns.tsx';
 
-/** Columns that came with a newer console are offered also to those who stored an order before. */
+/** Columns of a newer console are also offered to people who stored an order before. */
 const withNewColumns = (stored: ListPreferences): ListPreferences => {
   const known = new Set(usualPreferences.contentDisplay.map(({ id }) => id));
   const chosen = stored.contentDisplay.filter(({ id }) => known.has(id));
@@ -10,7 +10,7 @@ const withNewColumns = (stored: ListPreferences): ListPreferences => {
   return { ...usualPreferences, ...stored, contentDisplay: [...chosen, ...added] };
 };
 
-/** Columns, their order and widths, kept by this browser. */
+/** Columns, their order and widths, stored in this browser. */
 export const useListPreferences = () => {
   const [stored, store] = useStored('contact-columns', usualPreferences);
   return { preferences: withNewColumns(stored), store };

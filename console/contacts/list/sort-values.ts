@@ -4,10 +4,10 @@ import { recordingStateText } from '../../kit/state/recording-states.ts';
 
 type Value = (contact: ContactSummary, timeZone: string) => string | number | null;
 
-/** What a column sorts by; contacts without it come last. */
+/** The value by which a column sorts. Contacts without it come last. */
 export const sortValues = {
   date: ({ startedAt }) => Date.parse(startedAt),
-  // A contact without an agent has its start.
+  // A contact without an agent sorts by its start.
   time: ({ startedAt }, timeZone) => inZone(startedAt, timeZone).clock,
   agent: (contact) => (contact.acdId === null && contact.lastName === null ? null : personName(contact)),
   callDuration: ({ callDuration }) => callDuration,
@@ -33,8 +33,8 @@ export type ColumnId = keyof typeof sortValues;
 
 export const isColumn = (id: string | null): id is ColumnId => id !== null && Object.hasOwn(sortValues, id);
 
-/** Contacts by a column; those without a value come last either way, and equal ones stay newest first. */
-export const sorted = (
+/** Sorts contacts by a column. Those without a value come last in both directions, and equal ones stay newest first. */
+export const sortContacts = (
   contacts: readonly ContactSummary[],
   { column, descending, timeZone }: { column: ColumnId; descending: boolean; timeZone: string },
 ): ContactSummary[] => {

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect } from 'react';
 
 /**
- * A click anywhere in a row opens its contact, as its link would: links and buttons in the row keep their own function,
- * text can be selected, and with Ctrl, Cmd, Shift or the middle button it opens in a new tab or window.
+ * A click anywhere in a row opens its contact, as its link does. Links and buttons in the row keep their own function, text
+ * can be selected, and with Ctrl, Cmd, Shift or the middle button it opens in a new tab or window.
  */
 export const useRowClick = (list: RefObject<HTMLElement | null>, open: (address: string) => void) => {
   useEffect(() => {

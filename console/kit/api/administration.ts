@@ -18,7 +18,7 @@ export type {
   WorkflowEventView,
 } from '../../../api/administration/administration.ts';
 
-/** What the contract names only as schemas. */
+/** Types that the contract names only as schemas. */
 export type EnrolmentCode = ReturnType<typeof administration.enrolmentCode.parse>;
 export type Lint = ReturnType<typeof administration.lintAnswer.parse>;
 export type UploadPage = ReturnType<typeof administration.uploadPage.parse>;

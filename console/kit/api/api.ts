@@ -6,12 +6,12 @@ import { problemOf, RequestProblem, unreachable } from './problem.ts';
 
 interface Dependencies {
   apiUrl: string;
-  /** A token that is valid now; called with `renew` after the API refused the last one. */
+  /** A token that is valid now. Called with `renew` after the API refused the last one. */
   accessToken(renew?: 'renew'): Promise<string>;
   fetch: typeof fetch;
 }
 
-/** Everything that an operation can take; each uses its own part. */
+/** All parts of a request. Each operation uses its own. */
 interface Parts {
   params?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | undefined>>;
@@ -19,7 +19,7 @@ interface Parts {
   signal?: AbortSignal | undefined;
 }
 
-/** An id is encoded so that it survives a path; any other part is used as it is, as the server reads them. */
+/** An id is encoded so that it can be in a path. Any other part is used unchanged, as the server expects. */
 const pathPart = (name: string, value: string): string =>
   name.endsWith('Id') ? pathId(value) : encodeURIComponent(value);
 
@@ -62,7 +62,7 @@ const createCall = ({ apiUrl, accessToken, fetch }: Dependencies) => {
   };
 };
 
-/** The query of a list, as a page has it. */
+/** The query of a list. */
 type QueryOf<Here extends Address> = NonNullable<RequestTo<Here>['query']>;
 type BodyOf<Here extends Address> = NonNullable<RequestTo<Here>['body']>;
 
@@ -75,10 +75,10 @@ export const createApi = (dependencies: Dependencies) => {
     contacts: (query: QueryOf<'GET /v1/contacts'>, signal?: AbortSignal) => call('GET /v1/contacts', { query, signal }),
     contact: (contactId: string, signal?: AbortSignal) =>
       call('GET /v1/contacts/{contactId}', { params: { contactId }, signal }),
-    /** The contact's history shows each such request. */
+    /** Each such request is in the contact's history. */
     playback: (contactId: string, recordingId: string) =>
       call('POST /v1/contacts/{contactId}/recordings/{recordingId}/playback', { params: { contactId, recordingId } }),
-    /** The same, to save the file; only with the right to download. */
+    /** An address to save the file. Only for people who may download. */
     download: (contactId: string, recordingId: string) =>
       call('POST /v1/contacts/{contactId}/recordings/{recordingId}/download', { params: { contactId, recordingId } }),
     redactionsOfContact: (contactId: string, signal?: AbortSignal) =>
@@ -196,7 +196,7 @@ export const createApi = (dependencies: Dependencies) => {
       call('POST /v1/workflow-events/{kind}/simulation', { params: { kind }, body: { draft, days } }),
     setUpCheck: (signal?: AbortSignal) => call('GET /v1/staged-upload/set-up-check', { signal }),
     tonight: (signal?: AbortSignal) => call('GET /v1/staged-upload/tonight', { signal }),
-    /** CSV; only of the recordings whose ids begin like this, when there are too many for one response. */
+    /** CSV. With `ids`, only recordings whose ids have this prefix, if there are too many for one response. */
     runReport: (localDate: string, ids?: string) =>
       call('GET /v1/staged-upload/runs/{localDate}/report', { params: { localDate }, query: { ids } }),
     uploads: (query: QueryOf<'GET /v1/staged-upload/uploads'>, signal?: AbortSignal) =>
@@ -210,8 +210,8 @@ export const createApi = (dependencies: Dependencies) => {
     liveAgents: (query: QueryOf<'GET /v1/live-agents'>, signal?: AbortSignal) =>
       call('GET /v1/live-agents', { query, signal }),
     monitoringRights: (signal?: AbortSignal) => call('GET /v1/me/monitoring', { signal }),
-    /** On record before anybody is connected. */
-    /** Once a second while somebody watches; the first time is in the contact's history. */
+    /** It is on record before anybody is connected. */
+    /** Called once a second while somebody watches. The first call is in the contact's history. */
     watchScreen: (contactId: string, body: BodyOf<'POST /v1/contacts/{contactId}/screen-view'>, signal?: AbortSignal) =>
       call('POST /v1/contacts/{contactId}/screen-view', { params: { contactId }, body, signal }),
     listen: (contactId: string) => call('POST /v1/contacts/{contactId}/listening', { params: { contactId } }),

@@ -18,7 +18,7 @@ export const otherErrors = (problem: unknown, shown: readonly string[]): { field
     ? problem.fields.filter(({ field }) => !shown.some((name) => field === name || field.startsWith(`${name}.`)))
     : [];
 
-/** For the end of a form: says that the errors are at the fields above. */
+/** The sentence at the end of a form: errors are at the fields above. */
 export const sentenceOfForm = (problem: unknown): string =>
   problem instanceof RequestProblem && problem.status === 400 && problem.fields.length > 0
     ? 'Something is missing or wrong: look at the marked fields above.'

@@ -2,7 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import { RequestProblem, sentenceOf } from './problem.ts';
 
-/** The problem in a sentence, the fields that were wrong, and a button to try again. */
+/** The problem as a sentence, the fields that were wrong, and a button to try again. */
 export const ProblemAlert = ({
   problem,
   reload,

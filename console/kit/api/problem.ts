@@ -1,7 +1,7 @@
 import type { OutcomeView } from '../../../api/control/control.ts';
 import type { Problem } from '../../../api/problem.ts';
 
-/** A response of the API that is an error, in a sentence the reader can act on. */
+/** An error response of the API, as a sentence that says what to do. */
 export class RequestProblem extends Error {
   readonly status: number;
   readonly fields: readonly { field: string; reason: string }[];
@@ -22,7 +22,7 @@ export class RequestProblem extends Error {
   }
 }
 
-/** For when there was no response at all. */
+/** Used if there was no response at all. */
 export const unreachable = (): RequestProblem =>
   new RequestProblem(0, 'Fermata cannot be reached. Check your connection, then try again.');
 
@@ -38,7 +38,7 @@ const sentences: Record<number, string> = {
 const isProblem = (body: unknown): body is Problem & { outcomes?: OutcomeView[] } =>
   typeof body === 'object' && body !== null && 'title' in body && typeof body.title === 'string';
 
-/** Reads RFC 9457, and says something sensible if a proxy answered instead of the API. */
+/** Reads RFC 9457. If a proxy answered instead of the API, the sentence follows from the status. */
 export const problemOf = (status: number, body: unknown): RequestProblem => {
   const fallback =
     sentences[status] ?? 'Something went wrong in Fermata. Try again. If the problem persists, tell an administrator.';

@@ -4,28 +4,28 @@ interface Pages<Row> {
   key: string;
   rows: Row[];
   next: string | null;
-  /** With `next`: the instant up to which the list was searched. */
+  /** With `next`: the instant back to which the list was searched. */
   searchedTo?: string | null;
   /** `first` replaces everything, `more` adds to it. */
   loading?: 'first' | 'more' | undefined;
   problem?: unknown;
 }
 
-/** Recently loaded lists, so that the back button shows the same rows at once. Lives as long as the tab. */
+/** Recently loaded lists, so that the back button shows the same rows at once. They are kept while the tab is open. */
 const remembered = new Map<string, Pages<unknown>>();
-const rememberAtMost = 20;
+const maxRemembered = 20;
 
 const remember = (pages: Pages<unknown>) => {
   remembered.delete(pages.key);
   remembered.set(pages.key, pages);
   const oldest = remembered.keys().next().value;
-  if (remembered.size > rememberAtMost && oldest !== undefined) remembered.delete(oldest);
+  if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
 };
 
 /** Forgets everything, for when somebody else signs in. */
 export const forgetPages = () => remembered.clear();
 
-/** A list that is loaded page by page. Another `key` is another list. */
+/** A list that is loaded page by page. Another `key` means another list. */
 export const usePages = <Row>(
   key: string,
   load: (cursor: string | undefined, signal: AbortSignal) => Promise<Pick<Pages<Row>, 'rows' | 'next' | 'searchedTo'>>,
@@ -45,7 +45,7 @@ export const usePages = <Row>(
       try {
         let page = await latest.current(before?.next ?? undefined, controller.signal);
         const found = [...page.rows];
-        // A page may be empty and still have a next one: nobody wants to press a button for an empty page.
+        // A page may be empty and still have a next one. Nobody wants to press a button for an empty page.
         for (let turn = 0; found.length === 0 && page.next && turn < 5; turn += 1) {
           page = await latest.current(page.next, controller.signal);
           found.push(...page.rows);

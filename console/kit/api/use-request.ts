@@ -5,11 +5,11 @@ export interface RequestState<Answer> {
   problem: unknown;
   /** True while there is nothing to show yet. */
   loading: boolean;
-  /** Sends the request again; the present answer stays until the new one arrives. */
+  /** Sends the request again. The present answer stays until the new one arrives. */
   reload(): void;
 }
 
-/** Sends a request when the page opens and whenever `key` changes; an answer to an older request is dropped. */
+/** Sends a request when the page opens and whenever `key` changes. An answer to an older request is dropped. */
 export const useRequest = <Answer>(
   key: string,
   send: (signal: AbortSignal) => Promise<Answer>,
@@ -46,7 +46,7 @@ export const useRequest = <Answer>(
   };
 };
 
-/** Runs `act` every so many seconds while the page is visible. */
+/** Runs `act` at this interval while the page is visible. */
 export const useEvery = (seconds: number, act: () => void) => {
   const latest = useRef(act);
   latest.current = act;

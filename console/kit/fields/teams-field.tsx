@@ -12,7 +12,7 @@ interface Props {
   onChange(teamIds: string[]): void;
 }
 
-/** Several teams; one that the provider no longer lists can still be removed. */
+/** Several teams. One that the provider no longer lists can still be removed. */
 export const TeamsField = ({ label = 'Teams', value, onChange, ...field }: Props) => {
   const { api } = useFermata();
   const { answer, problem, loading, reload } = useRequest('teams', api.teams);

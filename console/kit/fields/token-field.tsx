@@ -15,7 +15,7 @@ interface Props {
   onChange(values: string[]): void;
 }
 
-/** Several texts, one after the other: Enter adds one, and a pasted list adds all of its lines. */
+/** Several texts: Enter adds one, and a pasted list adds all of its lines. */
 export const TokenField = ({ label, values, onChange, placeholder = '', ...field }: Props) => {
   const [typed, setTyped] = useState('');
   const add = () => {
@@ -30,7 +30,7 @@ export const TokenField = ({ label, values, onChange, placeholder = '', ...field
           value={typed}
           placeholder={placeholder}
           onChange={({ detail }) => setTyped(detail.value)}
-          // Text that was typed but not added would silently be lost on Save.
+          // Otherwise, text that was typed but not added would be lost silently on Save.
           onBlur={add}
           onKeyDown={(event) => {
             if (event.detail.key !== 'Enter') return;

@@ -11,7 +11,7 @@ interface Props {
   onChange(userIds: string[]): void;
 }
 
-/** Several users; one that the provider no longer lists can still be removed. */
+/** Several users. One that the provider no longer lists can still be removed. */
 export const UsersField = ({ value, onChange, ...field }: Props) => {
   const { api } = useFermata();
   const { answer, loading } = useRequest('users', api.users);

@@ -16,7 +16,7 @@ interface Props {
 
 const textOf = (value: number | undefined): string => (value === undefined ? '' : String(value));
 
-/** A whole number: invalid text is marked while typing, and restored when the field is left. */
+/** A whole number. Invalid text is marked while typing, and the last valid number is restored when the field is left. */
 export const WholeNumberInput = ({ value, from, to, optional = false, onChange, ...input }: Props) => {
   const [typed, setTyped] = useState(textOf(value));
   useEffect(() => setTyped(textOf(value)), [value]);

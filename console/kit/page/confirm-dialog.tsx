@@ -11,7 +11,7 @@ interface Props {
   /** The label of its button, and its label while it runs. */
   action: string;
   acting: string;
-  /** Closes the dialog itself when done; an error is shown in the dialog, which stays open. */
+  /** The dialog closes when this is done. If it fails, the dialog stays open and shows the error. */
   act(): Promise<void>;
   onClose(): void;
   children: ReactNode;

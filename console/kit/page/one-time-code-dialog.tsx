@@ -8,7 +8,7 @@ import { type ReactNode, useState } from 'react';
 import { sentenceOfForm } from '../api/field-errors.ts';
 import { useSave } from './use-save.ts';
 
-/** A line that is copied as it stands. */
+/** A line to be copied unchanged. */
 export const LineToCopy = ({ label, line, what }: { label: string; line: string; what: string }) => (
   <div>
     <Box variant="awsui-key-label">{label}</Box>
@@ -25,10 +25,10 @@ export const LineToCopy = ({ label, line, what }: { label: string; line: string;
 
 interface Props<Created extends { code: string }> {
   header: string;
-  /** Whether something is missing in what is asked before: then no code is created. */
+  /** Whether a field before the code is missing or wrong. Then no code is created. */
   isWrong?: boolean;
   create(): Promise<Created>;
-  /** Shown before the code is created; `problem` is what the last attempt was refused for. */
+  /** Shown before the code is created. `problem` is why the last attempt was refused. */
   before(problem: unknown): ReactNode;
   /** Where the code is used, and how. */
   lines(created: Created): ReactNode;

@@ -18,11 +18,11 @@ interface Props<Row> {
   /** Buttons next to the refresh button. */
   actions?: ReactNode;
   table?: Pick<TableProps<Row>, 'trackBy' | 'expandableRows'>;
-  /** What expanding a row shows, for screen readers. */
+  /** What is shown when a row is expanded, for screen readers. */
   opens?: (row: Row) => string;
 }
 
-/** A list that loads page by page: with its count, and a sentence for when it is empty or cannot be loaded. */
+/** A list that loads page by page, with its count, and a sentence if it is empty or cannot be loaded. */
 export const PagedTable = <Row,>({
   name,
   header,

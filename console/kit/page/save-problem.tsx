@@ -10,7 +10,7 @@ interface Props {
   onReload(): void;
 }
 
-/** Why a form was not saved; if somebody else has saved in the meantime, with the offer to start again from that. */
+/** Why a form was not saved. If somebody else has saved since, it offers to start again from that. */
 export const SaveProblem = ({ problem, shownFields, onReload }: Props) => {
   if (problem === undefined) return null;
   const conflict = problem instanceof RequestProblem && problem.status === 409;

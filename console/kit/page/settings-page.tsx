@@ -17,15 +17,15 @@ interface Versioned {
 export interface SettingsFormProps<Settings> {
   settings: Settings;
   onSaved(settings: Settings): void;
-  /** Reads again what is saved, and discards the draft. */
+  /** Reads the saved settings again, and discards the draft. */
   onReload(): void;
 }
 
 interface Props<Settings> {
   header: string;
-  /** What holds as long as nobody has saved anything. */
+  /** The sentence that is true until somebody saves settings. */
   unset: string;
-  /** Tells answers of pages apart. */
+  /** Distinguishes the answers of different pages. */
   name: string;
   read(signal: AbortSignal): Promise<Settings>;
   /** The form, rendered again after each save. */

@@ -1,17 +1,17 @@
 import { type FormEvent, useState } from 'react';
 
 interface Saving<Saved> {
-  /** Whether a field is missing or wrong: such a form is not sent, and shows its errors from the first attempt on. */
+  /** Whether a field is missing or wrong. Such a form is not sent, and shows its errors from the first attempt on. */
   isWrong?: boolean;
   request(): Promise<Saved>;
-  /** Closes the form, or replaces it by what was saved. */
+  /** Closes the form, or replaces it by the saved version. */
   onSaved(saved: Saved): void;
   onRefused?(problem: unknown): void;
-  /** Whether the form stays as it is after it was saved, ready for the next time. */
+  /** Whether the form stays open after it was saved, ready for the next time. */
   staysOpen?: boolean;
 }
 
-/** Saves a form as a whole: once at a time, and with the reason when the server refuses it. */
+/** Saves a form as a whole, once at a time, and with the reason if the server refuses it. */
 export const useSave = <Saved>(saving: Saving<Saved>) => {
   const { isWrong = false, request, onSaved, onRefused, staysOpen = false } = saving;
   const [tried, setTried] = useState(false);
@@ -38,18 +38,18 @@ export const useSave = <Saved>(saving: Saving<Saved>) => {
     busy,
     /** Why the last attempt was refused. */
     problem,
-    /** Whether somebody has tried to save: from then on, fields show what is wrong with them. */
+    /** Whether somebody has tried to save. From then on, fields show their errors. */
     tried,
-    /** Shows no errors until the next attempt, after a field was added for example. */
+    /** Hides errors until the next attempt, for example after a field was added. */
     hideErrors: () => setTried(false),
-    /** As if nobody had tried to save. */
+    /** Resets the form to its state before the first attempt. */
     reset: () => {
       setTried(false);
       setProblem(undefined);
     },
-    /** What stands next to the button. */
+    /** The text next to the button. */
     errorText: tried && isWrong ? 'Something is missing or wrong: look at the marked fields above.' : '',
-    /** Of the `form` element. */
+    /** Properties of the `form` element. */
     form: {
       noValidate: true,
       onSubmit: (event: FormEvent) => {

@@ -7,7 +7,7 @@ import { useBlocker } from 'react-router';
 
 /** Asks for confirmation before unsaved changes are lost: by a link, the back button, or closing the tab. */
 export const useUnsaved = (unsaved: boolean) => {
-  // Saving and leaving in one go happens before the page is drawn again.
+  // Saving followed by leaving happens before the page is rendered again.
   const allowed = useRef(false);
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>

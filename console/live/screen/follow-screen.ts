@@ -3,11 +3,11 @@ import { newViewerKey, openStill, type Picture } from '../../../domain/live/seal
 import type { ScreenLook } from '../../../domain/live/watch-screen.ts';
 import { RequestProblem, sentenceOf } from '../../kit/api/problem.ts';
 
-/** What the page shows of a screen. Without pictures it is black, with the reason. */
+/** The screen as the page shows it. Without pictures it is black, with the reason. */
 export interface ShownScreen {
   look: ScreenLook | 'connecting' | 'lost' | 'ended';
   pictures: readonly Picture[];
-  /** Of `ended` and `lost`. */
+  /** Only for `ended` and `lost`. */
   reason?: string;
 }
 
@@ -18,7 +18,7 @@ export interface FollowScreenParts {
   ): Promise<ScreenViewView>;
   show(screen: ShownScreen): void;
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Nobody looks at the page: it does not ask, and the PC stops soon. */
+  /** If nobody looks at the page, it stops asking, and the PC stops soon. */
   isHidden(): boolean;
   newId(): string;
   signal: AbortSignal;
@@ -26,11 +26,11 @@ export interface FollowScreenParts {
 
 const everyMilliseconds = 1000;
 
-/** Whether asking again can help. */
+/** Whether another request may succeed. */
 const isTemporary = (problem: unknown): boolean =>
   problem instanceof RequestProblem && (problem.status === 0 || problem.status === 429 || problem.status >= 500);
 
-/** Asks for the screen once a second, with a key that only this page has, until the signal ends it or there is nothing to see. */
+/** Requests the screen once a second, with a key that only this page has, until the signal ends it or there is nothing to see. */
 export const followScreen = async ({ ask, show, wait, isHidden, newId, signal }: FollowScreenParts): Promise<void> => {
   const { publicKey, privateKey } = await newViewerKey();
   const viewId = newId();

@@ -82,7 +82,7 @@ const WatchedScreen = ({ agent, call }: { agent: LiveAgentView; call: LiveCallVi
   );
 };
 
-/** Shows the agent's screen, one still a second, for as long as the dialog is open; the agent is not told. */
+/** Shows the agent's screen, one still a second, while the dialog is open. The agent is not told. */
 export const WatchButton = ({ agent, call }: { agent: LiveAgentView; call: LiveCallView }) => {
   const [isOpen, setIsOpen] = useState(false);
   const name = nameOf(agent);

@@ -4,13 +4,13 @@ import type { Alarm } from './alarms.ts';
 
 interface Props {
   loud: readonly Alarm[];
-  /** Set when a command did not happen. */
+  /** Set if a command did not happen. */
   onAgain?: (() => void) | undefined;
   onSettle?: (() => void) | undefined;
   busy: boolean;
 }
 
-/** Impossible to overlook, and shown as long as it is true. */
+/** An alarm that nobody can overlook. It is shown while it is true. */
 export const AlarmBox = ({ loud, onAgain, onSettle, busy }: Props) => (
   <div role="alert">
     {loud.map(({ level, headline, sentence }, index) => (

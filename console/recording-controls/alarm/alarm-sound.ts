@@ -11,7 +11,7 @@ const beep = (context: AudioContext, at: number) => {
   tone.stop(context.currentTime + at + 0.2);
 };
 
-/** Two tones every three seconds as long as it is on. */
+/** Two tones every three seconds while it is on. */
 export const useAlarmSound = (on: boolean): void => {
   useEffect(() => {
     if (!on) return;

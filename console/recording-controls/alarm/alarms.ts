@@ -6,28 +6,28 @@ import { secondsLeft, secondsSince } from '../following/clock.ts';
 import type { Freshness } from '../following/freshness.ts';
 import { mediaText } from '../words.ts';
 
-/** Something that must not be overlooked. It stays as long as it is true. */
+/** A fault that nobody may overlook. It is shown while it is true. */
 export interface Alarm {
   level: 'alarm' | 'warning';
   headline: string;
   sentence: string;
 }
 
-/** Seconds that recorders have to confirm before the command is shown as unconfirmed. */
+/** Seconds that recorders have to confirm a command. Then it is shown as unconfirmed. */
 const patience = 4;
-/** Seconds after the end of a pause before the page says that it did not end. */
+/** Seconds after the end of a pause. Then the page says that the pause has not ended. */
 const overdueAfter = 5;
 
 const settled = (verb: 'start' | 'pause' | 'resume' | 'stop', state: MediumState): boolean => {
   if (state.standing === 'ended' || state.standing === 'stopped') return true;
-  // Nothing was found to pause: that does not count as paused, because it may be recorded in an unknown place.
+  // Finding nothing to pause does not count as paused, because the contact may be recorded in an unknown place.
   if (verb === 'pause') return isPaused(state);
   if (verb === 'stop') return state.standing === 'not-recording';
   // Somebody who paused it again after that has made their intention clear.
   return state.standing === 'recording';
 };
 
-/** Whether the state is as requested, by the server's latest answer. */
+/** Whether the state is as requested, according to the server's latest answer. */
 export const isAsRequested = (lastCommand: Command, status: RecordingStatus): boolean =>
   !isLive(status) ||
   knownMedia(status)
@@ -39,7 +39,7 @@ const which = (status: RecordingStatus, fits: (state: MediumState, medium: Mediu
     .filter(({ medium, state }) => fits(state, medium))
     .map(({ medium }) => medium);
 
-/** The present state in capitals, of the media of the command. */
+/** The current state of the command's media, in capitals. */
 const now = (status: RecordingStatus, lastCommand: Command): string => {
   const meant = (medium: Medium) => !lastCommand.media || lastCommand.media.includes(medium);
   if (verbOf(lastCommand) === 'pause' || verbOf(lastCommand) === 'stop') {
@@ -96,7 +96,7 @@ const overdue = (status: RecordingStatus, serverNow: number): Alarm[] => {
   ];
 };
 
-/** One medium paused and another not: perhaps intended, but never to be overlooked. */
+/** One medium is paused and another is not. This may be intended, but nobody may overlook it. */
 const inPart = (status: RecordingStatus): Alarm[] => {
   const paused = which(status, isPaused);
   const recording = which(status, (state) => state.standing === 'recording');

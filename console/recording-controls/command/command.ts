@@ -6,37 +6,37 @@ import { RequestProblem } from '../../kit/api/problem.ts';
 /** A command to the recorders of a contact. */
 export interface Command {
   what: Verb | 'blackout-start' | 'blackout-stop';
-  /** Left out: everything that is recorded. */
+  /** By default, everything that is recorded. */
   media?: Medium[];
   reason?: string;
-  /** Only `pause`. */
+  /** Only for `pause`. */
   seconds?: number;
 }
 
 /** A command and its outcome, kept until the state is as requested. */
 export interface SentCommand extends Command {
   contactId: string;
-  /** The same id for the same command: repeating it has no second effect. */
+  /** The same id for the same command, so that repeating it has no second effect. */
   clientRequestId: string;
   outcomes: OutcomeView[];
-  /** Empty when all went well. */
+  /** Empty if the command succeeded. */
   problem: string;
 }
 
-/** The verb for the recorders: to them a blackout is a pause. */
+/** The verb for the recorders, for which a blackout is a pause. */
 export const verbOf = ({ what }: Pick<Command, 'what'>): Verb =>
   what === 'blackout-start' ? 'pause' : what === 'blackout-stop' ? 'resume' : what;
 
-/** Whether it is unknown if it reached the recorders: no answer, or one that was not Fermata's. */
+/** Whether it is unknown if the command reached the recorders: there was no answer, or it was not from Fermata. */
 export const answerLost = (problem: unknown): boolean =>
   !(problem instanceof RequestProblem) ||
   problem.status === 0 ||
   (problem.status >= 500 && problem.outcomes.length === 0);
 
-/** Milliseconds before it is sent again. */
+/** Milliseconds before each further attempt. */
 const waits = [250, 1000, 2000];
 
-/** Sends, and if the answer gets lost sends again with the same id, so that nothing happens twice. */
+/** Sends a request, and if its answer is lost, sends it again with the same id, so that nothing happens twice. */
 export const sendUntilAnswered = async <Answer>(
   clientRequestId: string,
   send: (clientRequestId: string) => Promise<Answer>,

@@ -2,7 +2,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { commandNames, mediumNames, recorderName, resultText, resultType } from '../words.ts';
 import type { SentCommand } from './command.ts';
 
-/** What each recorder answered to the last command. */
+/** Each recorder's answer to the last command. */
 export const Outcomes = ({ lastCommand }: { lastCommand: SentCommand }) => (
   <section aria-label="Recorders’ answers">
     <div className="small-head">{commandNames[lastCommand.what]}: recorders’ answers</div>

@@ -5,8 +5,8 @@ import { isLive, isPaused, knownMedia } from '../contact/contact-state.ts';
 import { type Command, verbOf } from './command.ts';
 
 /**
- * The provider's name if the standalone application must not be used with its contacts (PR-04), unlike the page and the
- * API. Undefined if it may be used, or while that is unknown: the API refuses what is not allowed anyway.
+ * The provider's name if the standalone application must not be used with its contacts (PR-04), although the page and the
+ * API may be. Undefined if it may be used, or while that is unknown: the API refuses what is not allowed anyway.
  */
 export const refusedInApplication = (
   { provider }: Pick<RecordingStatus, 'provider'>,
@@ -27,15 +27,15 @@ const functionOf: Record<What, ControlFunction> = {
   'blackout-stop': 'blackout',
 };
 
-/** Whether somebody may use a function. Other people's contacts need a permission of their own. */
+/** Whether somebody may use a function. Other people's contacts need another permission. */
 export const may = ({ functions }: Pick<MyControls, 'functions'>, wanted: ControlFunction, mine: boolean): boolean =>
   functions.includes(wanted) && (mine || functions.includes('pause-others'));
 
 export const mayCommand = (controls: Pick<MyControls, 'functions'>, what: What, mine: boolean): boolean =>
   may(controls, functionOf[what], mine);
 
-/** Why a command makes no sense now; undefined when it does. A command in flight may be repeated. */
-export const notNow = (what: What, status: RecordingStatus, medium?: Medium): string | undefined => {
+/** Why a command makes no sense now. Undefined if it does. A command in flight may be repeated. */
+export const whyNotNow = (what: What, status: RecordingStatus, medium?: Medium): string | undefined => {
   if (!isLive(status)) return 'The contact has ended.';
   const states = knownMedia(status)
     .filter((known) => !medium || known.medium === medium)
@@ -47,7 +47,7 @@ export const notNow = (what: What, status: RecordingStatus, medium?: Medium): st
   switch (what) {
     case 'pause':
       if (running || states.some((state) => state.standing === 'paused' && !state.confirmed)) return undefined;
-      // Nothing was found to pause, but there may be something by now.
+      // Nothing was found to pause, but there may be something now.
       if (isAny('not-recording') && !states.some(isPaused)) return undefined;
       return states.some(isPaused) ? 'It is already paused.' : 'Nothing is being recorded.';
     case 'resume':
@@ -66,10 +66,10 @@ export const notNow = (what: What, status: RecordingStatus, medium?: Medium): st
 };
 
 /**
- * Why Fermata cannot do it with this provider at all; undefined: it can, or the matrix is not known (yet). A blackout is
+ * Why Fermata cannot do it with this provider at all. Undefined if it can, or if the matrix is not known (yet). A blackout is
  * always possible: if no recorder can pause, its span is cut out afterwards.
  */
-export const notWithProvider = (
+export const whyNotWithProvider = (
   what: What,
   status: RecordingStatus,
   matrix: Integrations['integrations'] | undefined,
@@ -87,6 +87,6 @@ export const notWithProvider = (
   return `Fermata cannot do this with ${integration.name}${through ? `. Use ${through}` : ''}.`;
 };
 
-/** What the main button does: pauses, or resumes when everything that was recorded is certainly paused. */
+/** The command of the main button: pause, or resume if everything that was recorded is certainly paused. */
 export const mainCommand = (status: RecordingStatus): 'pause' | 'resume' =>
-  notNow('pause', status) !== undefined && notNow('resume', status) === undefined ? 'resume' : 'pause';
+  whyNotNow('pause', status) !== undefined && whyNotNow('resume', status) === undefined ? 'resume' : 'pause';

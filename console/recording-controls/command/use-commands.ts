@@ -6,11 +6,11 @@ import { failureText, lostText } from '../words.ts';
 import { answerLost, type Command, type SentCommand, sendUntilAnswered } from './command.ts';
 
 const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-/** An answer that takes longer will not come. */
+/** After this time, an answer will not come. */
 const patience = 20_000;
 
 const place = (contactId: string) => `fermata.asked.${contactId}`;
-/** A failure stays loud after a refresh. The state itself is never stored, only requested. */
+/** A failed command is still shown after a refresh. The state itself is never stored, only requested. */
 const load = (contactId: string): SentCommand | undefined => {
   try {
     return JSON.parse(sessionStorage.getItem(place(contactId)) ?? 'null') ?? undefined;
@@ -23,7 +23,7 @@ const save = (contactId: string, lastCommand: SentCommand | undefined) => {
     if (lastCommand?.problem) sessionStorage.setItem(place(contactId), JSON.stringify(lastCommand));
     else sessionStorage.removeItem(place(contactId));
   } catch {
-    // In a browser that stores nothing the failure is shown until the page is closed.
+    // In a browser that stores nothing, the failure is shown until the page is closed.
   }
 };
 
@@ -71,10 +71,10 @@ export const useCommands = (contactId: string, onState: (state?: RecordingStatus
 
   return {
     ask: (wanted: Command) => void ask(wanted),
-    /** Repeats the command with the same id: if it did reach the recorders, nothing happens twice. */
+    /** Repeats the command with the same id. If it did reach the recorders, nothing happens twice. */
     retry: () =>
       lastCommand && void ask(lastCommand, lastCommand.outcomes.length === 0 ? lastCommand.clientRequestId : undefined),
-    /** The state is as requested, or no longer wanted: what happens later is not a failure of this command. */
+    /** The state is as requested, or no longer wanted, so later changes are not a failure of this command. */
     settle: useCallback(() => setLastCommand((before) => before && { ...before, problem: '' }), []),
     lastCommand,
     busy,

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { Integrations, MyControls, RecordingStatus } from '../../../api/control/control.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
 import type { Command } from '../command/command.ts';
-import { mainCommand, mayCommand, notNow, notWithProvider } from '../command/possible.ts';
+import { mainCommand, mayCommand, whyNotNow, whyNotWithProvider } from '../command/possible.ts';
 import { ariaKeys, keyText } from '../shortcuts/shortcuts.ts';
 import { commandNames, mediumCommandName } from '../words.ts';
 import { knownMedia } from './contact-state.ts';
@@ -17,7 +17,7 @@ interface Props {
   mine: boolean;
   matrix: Integrations['integrations'] | undefined;
   busy: Command | undefined;
-  /** For one medium alone where `medium` is given. */
+  /** With `medium`, for that medium only. */
   onCommand(what: Command['what'], medium?: Medium): void;
 }
 
@@ -51,23 +51,23 @@ const StopQuestion = ({ onNo, onYes }: { onNo(): void; onYes(): void }) => (
   </Modal>
 );
 
-/** What can be done with one medium alone now. */
+/** The command for one medium that is possible now. */
 const commandForMedium = (
   status: RecordingStatus,
   medium: Medium,
   matrix: Props['matrix'],
 ): Command['what'] | undefined =>
   (['pause', 'resume', 'start'] as const).find(
-    (what) => notNow(what, status, medium) === undefined && !notWithProvider(what, status, matrix, medium),
+    (what) => whyNotNow(what, status, medium) === undefined && !whyNotWithProvider(what, status, matrix, medium),
   );
 
-/** The commands this person may give. A command that makes no sense now says why. */
+/** The commands of this person. A command that makes no sense now says why. */
 export const CommandButtons = ({ status, controls, mine, matrix, busy, onCommand }: Props) => {
   const [question, setQuestion] = useState(false);
   const main = mainCommand(status);
   const button = (what: Command['what'], primary = false) => {
     if (!mayCommand(controls, what, mine)) return null;
-    const reason = notWithProvider(what, status, matrix) ?? notNow(what, status);
+    const reason = whyNotWithProvider(what, status, matrix) ?? whyNotNow(what, status);
     const asking = busy?.what === what && busy.media === undefined;
     // Pausing must not wait for any other command in flight.
     const blocked = busy !== undefined && !asking && what !== 'pause' && what !== 'blackout-start';
@@ -97,7 +97,7 @@ export const CommandButtons = ({ status, controls, mine, matrix, busy, onCommand
   };
   const other = main === 'pause' ? 'resume' : 'pause';
   const media = knownMedia(status).map(({ medium }) => medium);
-  // Below the button for all media, and each says what it leaves recording.
+  // They are below the button for all media, and each says which medium it affects.
   const mediumButtons = (media.length > 1 ? media : []).map((medium) => {
     const what = commandForMedium(status, medium, matrix);
     if (!what || !mayCommand(controls, what, mine)) return null;

@@ -12,7 +12,7 @@ import { useAlarmSound } from '../alarm/alarm-sound.ts';
 import { alarmsOf, isAsRequested } from '../alarm/alarms.ts';
 import type { Command } from '../command/command.ts';
 import { Outcomes } from '../command/outcomes.tsx';
-import { mainCommand, may, mayCommand, notNow, notWithProvider } from '../command/possible.ts';
+import { mainCommand, may, mayCommand, whyNotNow, whyNotWithProvider } from '../command/possible.ts';
 import { useCommands } from '../command/use-commands.ts';
 import { secondsSince } from '../following/clock.ts';
 import type { UsedControls } from '../following/use-controls.ts';
@@ -29,13 +29,13 @@ interface Props {
   controls: MyControls;
   matrix: Integrations['integrations'] | undefined;
   used: Pick<UsedControls, 'fresh' | 'serverNow' | 'note'>;
-  /** The agent's name, on somebody else's contact. */
+  /** The agent's name, for somebody else's contact. */
   agentName?: string | undefined;
-  /** What keyboard shortcuts do to this contact. */
+  /** The effect of keyboard shortcuts on this contact. */
   shortcuts: ShortcutScope;
   /** Counts how often all contacts were paused at once. */
   pausesOfAll?: number;
-  /** `2 of 3`, when there are several. */
+  /** `2 of 3`, if there are several. */
   place?: string | undefined;
   sound: boolean;
 }
@@ -83,7 +83,7 @@ export const ContactControls = ({
       event.preventDefault();
       const what = commandOfKey(shortcut, shortcuts, mainCommand(status));
       if (!what) return;
-      const reason = notWithProvider(what, status, matrix) ?? notNow(what, status);
+      const reason = whyNotWithProvider(what, status, matrix) ?? whyNotNow(what, status);
       if (mayCommand(controls, what, mine) && reason === undefined) press(what);
     };
     addEventListener('keydown', onKey);
@@ -94,7 +94,7 @@ export const ContactControls = ({
   useEffect(() => {
     if (pausesSeen.current === pausesOfAll) return;
     pausesSeen.current = pausesOfAll;
-    if (mayCommand(controls, 'pause', mine) && notNow('pause', status) === undefined) press('pause');
+    if (mayCommand(controls, 'pause', mine) && whyNotNow('pause', status) === undefined) press('pause');
   });
 
   const unhappy =

@@ -26,7 +26,7 @@ export const recordedNow = ({ standing, confirmed }: MediumState): RecordedNow =
   }
 };
 
-/** The media of a contact that are known, in the order people say them. */
+/** The known media of a contact, in the order in which people name them. */
 export const knownMedia = (status: Pick<RecordingStatus, 'media'>): { medium: Medium; state: MediumState }[] =>
   media.flatMap((medium) => {
     const state = status.media[medium];
@@ -35,18 +35,18 @@ export const knownMedia = (status: Pick<RecordingStatus, 'media'>): { medium: Me
 
 export const isLive = ({ endedAt }: Pick<RecordingStatus, 'endedAt'>): boolean => endedAt === null;
 
-/** Paused for certain: only what every recorder confirmed. */
+/** Certainly paused, because every recorder has confirmed it. */
 export const isPaused = ({ standing, confirmed }: MediumState): boolean => standing === 'paused' && confirmed;
 
 type Of = Pick<RecordingStatus, 'contactId' | 'initialContactId' | 'endedAt' | 'connectedAt' | 'revision'>;
 
-/** The later of two answers about one contact: `revision` counts its steps. */
+/** The later of two answers about one contact. `revision` counts its transitions. */
 export const newerOf = <Status extends Of>(status: Status, other: Status | undefined): Status =>
   other && other.contactId === status.contactId && other.revision > status.revision ? other : status;
 
 /**
- * Which contacts are shown: only the chosen one (by any id of its chain), else the agent's own live ones, newest first,
- * else the one that ended last, to show how it ended.
+ * The contacts that are shown: only the chosen one (by any id of its chain), otherwise the agent's own live ones, newest
+ * first, otherwise the one that ended last, to show how it ended.
  */
 export const chosenContacts = <Status extends Of>(
   own: readonly Status[],

@@ -8,7 +8,7 @@ import { spokenDuration } from '../../kit/format.ts';
 
 export interface PauseChoices {
   reason: string;
-  /** Undefined: the longest pause allowed. */
+  /** Undefined: the longest pause that is allowed. */
   seconds: number | undefined;
 }
 
@@ -20,7 +20,7 @@ interface Props {
 
 const lengths = [30, 60, 120, 180, 300, 600];
 
-/** Why, and for how long: both are optional. */
+/** The reason and the length of a pause. Both are optional. */
 export const PauseChoicesForm = ({ value, longestPause, onChange }: Props) => {
   const longest = { value: '', label: `Maximum: ${spokenDuration(longestPause)}` };
   const options = [

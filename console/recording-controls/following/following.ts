@@ -1,16 +1,16 @@
 import type { ChannelState } from '../../../domain/changes/channel.ts';
 
-/** What the server last answered. Times are by the page's own clock, which never jumps. */
+/** The server's last answer. Times are by the page's own clock, which never jumps. */
 export interface Followed<Answer> {
   answer: Answer | undefined;
   requestedAt: number;
   answeredAt: number;
-  /** Why the last request failed; undefined when it did not. */
+  /** Why the last request failed. Undefined if it did not. */
   problem: unknown;
-  /** When a change was announced that is not loaded yet; undefined if there is none. */
+  /** When a change was announced that is not loaded yet. Undefined if there is none. */
   changedAt: number | undefined;
   connection: ChannelState;
-  /** Since when the connection has its state. */
+  /** When the connection took its present state. */
   connectionSince: number;
 }
 
@@ -18,39 +18,39 @@ export interface FollowPorts {
   now(): number;
   /** From 0 up to, but not including, 1. */
   random(): number;
-  /** Calls back once; returns a function that cancels it. */
+  /** Calls back once. Returns a function that cancels it. */
   after(milliseconds: number, act: () => void): () => void;
   isLookedAt(): boolean;
 }
 
 interface Follow<Answer> {
   ask(signal: AbortSignal): Promise<Answer>;
-  /** Whether a change under this topic matters here. */
+  /** Whether a change under this topic is relevant here. */
   hears(topic: string): boolean;
   /** Milliseconds until the next request without a notification. */
   waitAfter(answer: Answer | undefined, connection: ChannelState): number;
-  /** The least milliseconds between two requests, however much changes. */
+  /** The shortest time between two requests in milliseconds, however much changes. */
   atMostEvery: number;
 }
 
 /** A request without an answer is aborted after this time, so that the next one can be sent. */
 const patience = 5000;
-/** Pages that lose their connection together, or get the same new settings, do not all send requests at once. */
+/** Pages that lose their connection together, or must read the same new settings, spread their requests over this time. */
 const lostSpread = 5000;
 const settingsSpread = 10_000;
-/** How long a server uses the settings that it read last. */
+/** How long a server may still use the settings that it read before. */
 const settingsInForceAfter = 5000;
-/** The list that the server reads may lag behind the change it announced: then it is read once more. */
+/** The server's list may lag behind the change that it announced, so it is read once more after this time. */
 const lookAgainAfter = 1500;
 const retries = [2000, 4000, 8000, 15_000] as const;
 
-/** The same except for the clock. */
+/** Whether two answers are equal, apart from the clock. */
 const isSame = (a: unknown, b: unknown): boolean => text(a) === text(b);
 const text = (answer: unknown): string => JSON.stringify(answer, (name, value) => (name === 'now' ? undefined : value));
 
 /**
- * Requests the state when something changed, and from time to time without a notification: rarely while the connection
- * is open, more often while it is not, and never while the page is hidden.
+ * Requests the state when a change is announced, and from time to time without one: rarely while the connection is open, more
+ * often while it is not, and never while the page is hidden.
  */
 export const follow = <Answer>(
   { ask, hears, waitAfter, atMostEvery }: Follow<Answer>,
@@ -83,7 +83,7 @@ export const follow = <Answer>(
     dueAt = now() + milliseconds;
     cancel = after(milliseconds, () => void question());
   };
-  /** No later than the request that is scheduled anyway. */
+  /** Schedules a request, no later than the one that is already scheduled. */
   const soon = (milliseconds: number) => {
     if (now() + milliseconds < dueAt) schedule(milliseconds);
   };
@@ -105,7 +105,7 @@ export const follow = <Answer>(
       outcome = { problem };
     }
     giveUp();
-    // There is a newer request meanwhile, or the page is gone.
+    // A newer request has been sent, or the page is gone.
     if (over || asking !== mine) return;
     asking = undefined;
     if ('problem' in outcome) {
@@ -116,7 +116,7 @@ export const follow = <Answer>(
     }
     failures = 0;
     const unchanged = wasNotified && followed.answer !== undefined && isSame(followed.answer, outcome.answer);
-    // What changed while the request was in flight must still be requested.
+    // A change that was announced while the request was in flight must still be requested.
     const changedAt =
       followed.changedAt !== undefined && followed.changedAt > requestedAt ? followed.changedAt : undefined;
     become({ answer: outcome.answer, requestedAt, answeredAt: now(), problem: undefined, changedAt });
@@ -134,7 +134,7 @@ export const follow = <Answer>(
     changed: (topics: readonly string[]) => {
       if (topics.includes('settings')) {
         cancelSettings();
-        // Separate from all other requests: an earlier one may still be answered with the old settings.
+        // Separate from all other requests, because an earlier one may still be answered with the old settings.
         cancelSettings = after(settingsInForceAfter + random() * settingsSpread, () => void question());
       }
       if (!topics.some(hears)) return;
@@ -145,7 +145,7 @@ export const follow = <Answer>(
     connection: (connection: ChannelState) => {
       if (connection === followed.connection) return;
       become({ connection, connectionSince: now() });
-      // After a reconnect, missed changes are requested at once; after a loss, the state is unknown.
+      // After a reconnect, missed changes are requested at once. After a loss, the state is unknown.
       if (connection === 'open') void question();
       else if (connection === 'lost') soon(random() * lostSpread);
     },

@@ -3,22 +3,22 @@ import type { Followed } from './following.ts';
 const seconds = (count: number) => count * 1000;
 
 /**
- * Milliseconds until a page polls without a notification. Connected: to make up for a lost message, sooner while
- * something is paused, because then it matters most. Disconnected: the connection is lost or blocked.
- * What this costs with 5,000 agents is in docs/decisions/0018.
+ * Milliseconds until a page polls without a notification. Connected: in case a message was lost, and sooner while something
+ * is paused, because then it matters most. Disconnected: the connection is lost or blocked.
+ * The cost with 5,000 agents is in docs/decisions/0018.
  */
 export const cadence = {
   connected: { unsettled: seconds(20), live: seconds(240), idle: seconds(300) },
   disconnected: { live: seconds(15), idle: seconds(30) },
 } as const;
 
-/** A request is answered within this time, or something is wrong. */
+/** A request that takes longer than this means that something is wrong. */
 const oldAfter = seconds(4);
 
 export type Freshness = 'current' | 'delayed' | 'checking' | 'unknown';
 
 /**
- * Whether the page shows the present state.
+ * Whether the page shows the current state.
  * - `current`: every change is announced at once, and there was none.
  * - `delayed`: changes are not announced, so this is the state of the last request.
  * - `checking`: it has changed, or is too old, and a request is in flight.

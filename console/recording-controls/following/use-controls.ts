@@ -10,11 +10,11 @@ import { useOnline, useTicking } from './use-ticking.ts';
 
 interface Controls {
   mine: MyControls;
-  /** The chosen contact, if it is not the person's own; null: there is no such contact. */
+  /** The chosen contact, if it is not the person's own. Null if there is no such contact. */
   chosen: RecordingStatus | null | undefined;
 }
 
-/** Paused, or in transition: changes must not be missed now. */
+/** Whether something is paused or in transition, so that no change may be missed. */
 const isUnsettled = ({ media }: RecordingStatus): boolean =>
   knownMedia({ media }).some(({ state }) => state.standing !== 'recording' && state.standing !== 'not-recording');
 
@@ -39,7 +39,7 @@ export const useControls = (chosenId: string | undefined) => {
       ]);
       return { mine, chosen };
     },
-    // The person's own contacts; somebody else's only while one of them is shown.
+    // The person's own contacts matter always, somebody else's only while one of them is shown.
     hears: (topic) => chosenId !== undefined || topic.startsWith('agent#'),
     waitAfter: (answer, connection) => {
       const shown = answer?.chosen ? [answer.chosen] : chosenId === undefined ? (answer?.mine.contacts ?? []) : [];
@@ -52,7 +52,7 @@ export const useControls = (chosenId: string | undefined) => {
   });
 
   const { answer, requestedAt, answeredAt, problem, reload } = followed;
-  // Permissions stay while another contact is loaded; the state of a contact never does.
+  // Permissions are kept while another contact is loaded. The state of a contact never is.
   const lastMine = useRef<MyControls>(undefined);
   lastMine.current = answer?.mine ?? lastMine.current;
   const contacts = answer
@@ -60,7 +60,7 @@ export const useControls = (chosenId: string | undefined) => {
         newerOf(status, answered),
       )
     : [];
-  // The clock is that of the last request: the answer to a command may be older.
+  // The clock is taken from the last request, because the answer to a command may be older.
   const serverClock = (answer?.chosen ?? answer?.mine.contacts[0])?.now;
   const { connection } = followed;
   const note = useCallback(

@@ -51,12 +51,12 @@ export const useFollowed = <Answer>(key: string, what: Follow<Answer>): Followed
       changes.state(),
       (followed) => setState({ key, followed }),
     );
-    const deaf = changes.listen({ onState: following.connection, onChanged: following.changed });
+    const stopListening = changes.listen({ onState: following.connection, onChanged: following.changed });
     now.current = following.reload;
     document.addEventListener('visibilitychange', following.lookedAt);
     addEventListener('online', following.lookedAt);
     return () => {
-      deaf();
+      stopListening();
       following.stop();
       document.removeEventListener('visibilitychange', following.lookedAt);
       removeEventListener('online', following.lookedAt);

@@ -3,8 +3,8 @@ import type { Command } from '../command/command.ts';
 export type Shortcut = 'pause-or-resume' | Command['what'];
 
 /**
- * With Ctrl and Shift, so that neither browsers (Ctrl+digit switches tabs) nor input methods (Ctrl+Shift+0) nor
- * Connect's own controls are in the way. By place on the keyboard: the same key on every layout.
+ * With Ctrl and Shift, so that they conflict neither with browsers (Ctrl+digit switches tabs) nor input methods
+ * (Ctrl+Shift+0) nor Connect's own controls. They use the position of a key, which is the same on every layout.
  */
 const keys = [
   { code: 'Digit2', key: '2', does: 'pause-or-resume' },
@@ -24,16 +24,16 @@ interface Pressed {
   repeat: boolean;
 }
 
-/** What a key press means here; a key that is held down counts once. */
+/** The shortcut of a key press. A key that is held down counts once. */
 export const shortcutOf = ({ code, ctrlKey, shiftKey, altKey, metaKey, repeat }: Pressed): Shortcut | undefined => {
   if (!ctrlKey || !shiftKey || altKey || metaKey || repeat) return undefined;
   return keys.find((one) => one.code === code)?.does;
 };
 
-/** `pauses`: one of several contacts, which the keyboard can pause, but not resume. */
+/** `pauses`: one of several contacts, which the keyboard can pause but not resume. */
 export type ShortcutScope = 'all' | 'pauses' | 'none';
 
-/** What a key does to a contact whose main button now says this; undefined: nothing. */
+/** The command of a key for a contact with this main button. Undefined if there is none. */
 export const commandOfKey = (
   pressed: Shortcut,
   scope: ShortcutScope,
@@ -45,7 +45,7 @@ export const commandOfKey = (
   return pressed === 'pause' || pressed === 'blackout-start' ? pressed : undefined;
 };
 
-/** `Ctrl+Shift+2`, for people. */
+/** `Ctrl+Shift+2`, as people read it. */
 export const keyText = (does: Shortcut): string | undefined => {
   const found = keys.find((one) => one.does === does);
   return found && `Ctrl+Shift+${found.key}`;

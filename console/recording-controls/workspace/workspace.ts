@@ -1,12 +1,12 @@
 import { AmazonConnectApp } from '@amazon-connect/app';
 import { ContactClient } from '@amazon-connect/contact';
 
-/** As the agent workspace reports it. Undefined: no contact now. */
+/** Called with the contact that the agent workspace reports. Undefined: there is none now. */
 export type Follow = (contactId: string | undefined) => void;
 
 /**
- * Follows the current contact of an Amazon Connect agent workspace that this page is an app of: the contact the app was
- * opened for, or otherwise each one as it gets connected, until it is cleared.
+ * Follows the current contact of the Amazon Connect agent workspace in which this page is an app: the contact for which the
+ * app was opened, or otherwise each one when it is connected, until it is cleared.
  * Loaded only inside a frame, so that the console itself does not contain Connect's library.
  */
 export const followWorkspace = (follow: Follow, onAlone: () => void): void => {
@@ -21,7 +21,7 @@ export const followWorkspace = (follow: Follow, onAlone: () => void): void => {
     },
     onDestroy: async () => undefined,
   });
-  // The frame may belong to another program: then there is no answer, and the page works on its own.
+  // The frame may belong to another program. Then there is no answer, and the page works on its own.
   provider.onError(({ key }) => {
     if (key === 'workspaceConnectTimeout') onAlone();
   });

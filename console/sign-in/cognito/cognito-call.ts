@@ -35,7 +35,7 @@ const refusal = (code: string, message: string, source: CodeSource): string => {
         return 'Sign in with the password from your invitation first. If it has expired, ask an administrator for a new one.';
       if (/session|expired/i.test(message)) return 'That took too long. Sign in again from the start.';
       return 'The user name or the password is wrong.';
-    // Before sign-in nobody may learn whether a user exists.
+    // Before sign-in, nobody may learn whether a user exists.
     case 'UserNotFoundException':
       return 'The user name or the password is wrong.';
     case 'UserNotConfirmedException':
@@ -54,7 +54,7 @@ const refusal = (code: string, message: string, source: CodeSource): string => {
     case 'CodeDeliveryFailureException':
       return 'The email with the code could not be sent. Ask an administrator.';
     case 'UserLambdaValidationException':
-      // What password-change refuses: "CustomMessage failed with error <sentence>."
+      // A refusal of password-change: "CustomMessage failed with error <sentence>."
       if (/failed with error /.test(message))
         return `${message.replace(/^.*failed with error /, '').replace(/\.$/, '')}.`;
       break;

@@ -3,14 +3,14 @@ import { type CognitoPlace, cognitoCall, SignInRefused } from './cognito-call.ts
 /** The result of a sign-in. `expiresIn` in seconds. */
 export interface Tokens {
   accessToken: string;
-  /** Absent when a refresh keeps the previous one. */
+  /** Absent if a refresh keeps the previous one. */
   refreshToken?: string;
   expiresIn: number;
   /** The client of the tokens, if it is not the one for passwords. */
   clientId?: string;
 }
 
-/** Something that Cognito requires before it issues tokens. */
+/** A further step that Cognito requires before it issues tokens. */
 export interface Challenge {
   name: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA' | 'MFA_SETUP';
   session: string;
@@ -20,7 +20,7 @@ export interface Challenge {
 
 export type SignInStep = { tokens: Tokens } | { challenge: Challenge };
 
-/** A second factor that is being set up, and what proves to Cognito who sets it up. */
+/** A second factor that is being set up, and the proof for Cognito of who sets it up. */
 export interface Enrolment {
   secretCode: string;
   proof: Proof;
@@ -45,7 +45,7 @@ const isKnown = (name: string | undefined): name is Challenge['name'] =>
   name === 'MFA_SETUP' || Object.hasOwn(answerName, name ?? '');
 
 /**
- * Cognito's user pool API by plain fetch. Its SDK would be 75 KB of script before the first field is drawn, and Amplify
+ * Cognito's user pool API, called with fetch. Its SDK would load 75 KB of script before the first field is shown, and Amplify
  * 46 KB with a session of its own (docs/decisions/0015).
  */
 export const createCognito = ({ clientId, ...place }: CognitoPlace & { clientId: string }) => {
@@ -147,7 +147,7 @@ export const createCognito = ({ clientId, ...place }: CognitoPlace & { clientId:
       },
     },
 
-    /** Mails a code, and says where to (`m***@e***`). The answer is the same for an account that does not exist. */
+    /** Sends a code by email, and returns where to (`m***@e***`). The answer is the same for an account that does not exist. */
     forgotPassword: async (username: string): Promise<{ destination: string }> => {
       const answer = await call<{ CodeDeliveryDetails?: { Destination?: string } }>(
         'ForgotPassword',
@@ -175,7 +175,7 @@ export const createCognito = ({ clientId, ...place }: CognitoPlace & { clientId:
       throw new SignInRefused('NotAuthorizedException', 'Your session has ended. Sign in again.');
     },
 
-    /** So that a copied refresh token is useless after signing out. */
+    /** Makes a copied refresh token useless after signing out. */
     revoke: async (refreshToken: string, ofClient = clientId): Promise<void> => {
       await call('RevokeToken', { ClientId: ofClient, Token: refreshToken });
     },

@@ -7,21 +7,21 @@ export interface IdentityProviderButton {
   label: string;
 }
 
-/** What `/config.json` says of identity providers, where the deployment has any. */
+/** The identity providers in `/config.json`, if the deployment has any. */
 export interface FederationSettings {
-  /** As tokens name the user pool. */
+  /** The name of the user pool in tokens. */
   issuer: string;
   clientId: string;
   /** Cognito's own address, which leads on to each provider. */
   domain: string;
-  /** Where it sends people back to; from there they come to `/signed-in` here. */
+  /** Where it sends people back. From there they come to `/signed-in` here. */
   redirectUri: string;
   providers: readonly IdentityProviderButton[];
 }
 
 /**
  * Sign-in through an identity provider: authorization code with PKCE at Cognito's address, which uses SAML or OpenID
- * Connect with the provider. `storage` is the tab's own: the code is useless in another tab or browser.
+ * Connect with the provider. `storage` is the tab's own, because the code is useless in another tab or browser.
  */
 export const createFederation = (settings: FederationSettings, storage: Storage) => {
   const { issuer, clientId, domain, redirectUri } = settings;
@@ -44,7 +44,7 @@ export const createFederation = (settings: FederationSettings, storage: Storage)
   return {
     providers: settings.providers,
 
-    /** The address that the browser must go to; `returnTo` is the page that was asked for. */
+    /** The address to which the browser must go. `returnTo` is the page that was requested. */
     begin: async (provider: string, returnTo: string): Promise<string> => {
       await client.clearStaleState();
       const request = await client.createSigninRequest({
@@ -67,12 +67,12 @@ export const createFederation = (settings: FederationSettings, storage: Storage)
           expiresIn: answer.expires_in ?? 3600,
           clientId,
         },
-        // Only of this origin, whatever somebody put into the browser's storage.
+        // Only a page of this origin, whatever somebody put into the browser's storage.
         returnTo: /^\/(?![/\\])/.test(returnTo) ? returnTo : '/',
       };
     },
 
-    /** Ends Cognito's own session, too: otherwise it would sign in the next person at this PC without asking. */
+    /** Ends Cognito's own session, too. Otherwise it would sign in the next person at this PC without asking. */
     signOutAddress: (): string =>
       `${domain}/logout?${new URLSearchParams({ client_id: clientId, logout_uri: redirectUri })}`,
   };

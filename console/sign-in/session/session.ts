@@ -11,9 +11,9 @@ export interface KeyValueStorage {
 }
 
 const place = 'fermata.session';
-/** Renewed this long before it expires, so that a short outage of the sign-in service affects nobody. */
+/** How long before it expires a token is renewed, so that a short outage of the sign-in service affects nobody. */
 const renewBefore = 15 * 60_000;
-/** A token that expires sooner than this is not sent: it could expire on the way. */
+/** A token that expires sooner than this is not sent, because it could expire on the way. */
 const onTheWay = 10_000;
 
 interface Dependencies {
@@ -25,8 +25,8 @@ interface Dependencies {
 }
 
 /**
- * Who is signed in, in all tabs of this browser, until the last one is closed. Each tab keeps the tokens in its own
- * session storage; a new tab asks the others for them, so that nothing remains once the browser is closed.
+ * The sign-in of one person in all tabs of this browser, until the last one is closed. Each tab keeps the tokens in its own
+ * session storage, and a new tab asks the others for them, so that nothing remains when the browser is closed.
  */
 export const createSession = ({ cognito, storage, tabs, clock, newId }: Dependencies) => {
   const listeners = new Set<() => void>();
@@ -70,7 +70,7 @@ export const createSession = ({ cognito, storage, tabs, clock, newId }: Dependen
   tabs.listen((message) => {
     const own = read();
     if (message.type === 'who' && own) tabs.post({ type: 'session', session: own });
-    // The newest sign-in counts everywhere, and of one sign-in the newest token.
+    // The newest sign-in replaces others in every tab, and the newest token those of the same sign-in.
     if (message.type === 'session' && (own?.id !== message.session.id || own.expiresAt < message.session.expiresAt))
       write(message.session);
     if (message.type === 'ended' && own?.id === message.id) end(message.how);
@@ -83,7 +83,7 @@ export const createSession = ({ cognito, storage, tabs, clock, newId }: Dependen
 
   const problem = () => new RequestProblem(401, 'Your session has ended. Sign in again.');
 
-  // Requests that find the token old at the same time share one renewal.
+  // Requests that need a new token at the same time share one renewal.
   let renewal: Promise<SharedSession> | undefined;
   const renew = async (before: SharedSession): Promise<SharedSession> => {
     if (!before.refreshToken) {
@@ -92,14 +92,14 @@ export const createSession = ({ cognito, storage, tabs, clock, newId }: Dependen
     }
     try {
       const renewed = sessionOf(await cognito.refresh(before.refreshToken, before.clientId), before);
-      // Signed out while it was in flight: then it stays so.
+      // If the person signed out while it was in flight, they stay signed out.
       if (read()?.id !== before.id) throw problem();
       write(renewed);
       tabs.post({ type: 'session', session: renewed });
       return renewed;
     } catch (error) {
       if (error instanceof RequestProblem) throw error;
-      // Only a refusal ends the session; a lost connection does not.
+      // Only a refusal ends the session. A lost connection does not.
       if (error instanceof SignInRefused && error.code === 'NotAuthorizedException') {
         endEverywhere('expired');
         throw problem();
@@ -110,13 +110,13 @@ export const createSession = ({ cognito, storage, tabs, clock, newId }: Dependen
 
   return {
     signedIn: (): boolean => read() !== undefined,
-    /** Identifies the sign-in, whose pages must not be shown to another one. */
+    /** Identifies the sign-in. Its pages must not be shown to another one. */
     id: (): string | undefined => read()?.id,
-    /** True until the next sign-in: the session that was shown here has expired. */
+    /** True until the next sign-in if the session in this tab has expired. */
     hasExpired: (): boolean => ended,
     /** False for people of an identity provider, who have neither password nor second factor here. */
     hasPassword: (): boolean => read()?.clientId === undefined,
-    /** Asks the other tabs, unless this one knows already. */
+    /** Asks the other tabs, unless this one already has a session. */
     find: async (): Promise<void> => {
       if (!read()) await tabs.ask(() => read() !== undefined);
     },

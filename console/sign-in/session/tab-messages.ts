@@ -4,7 +4,7 @@ export interface SharedSession {
   id: string;
   accessToken: string;
   refreshToken?: string | undefined;
-  /** If it is not the client for passwords. */
+  /** The client of the tokens, if it is not the one for passwords. */
   clientId?: string | undefined;
   /** Milliseconds since 1970. */
   renewAt: number;
@@ -20,7 +20,7 @@ export type TabMessage =
 export interface TabMessages {
   post(message: TabMessage): void;
   listen(take: (message: TabMessage) => void): void;
-  /** Asks who is signed in, and waits until `isAnswered`, or until no other tab can be expected to answer. */
+  /** Asks who is signed in, and waits until `isAnswered`, or until no other tab is likely to answer. */
   ask(isAnswered: () => boolean): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export interface Channel {
 /** Other tabs answer within milliseconds, even those in the background. */
 const answerWithin = 300;
 
-/** A browser without the channel has a session in each tab. */
+/** In a browser without the channel, each tab has its own session. */
 export const tabMessages = (open: () => Channel, wait: (milliseconds: number) => Promise<void>): TabMessages => {
   let channel: Channel;
   try {

@@ -1,8 +1,8 @@
 import type { KeyValueStorage } from './session.ts';
 
 /**
- * The tab's own storage. In a browser where embedded pages can store nothing it lasts until the page is closed: then
- * people sign in again after a refresh, and everything else works.
+ * The tab's own storage. In a browser in which embedded pages can store nothing, it lasts until the page is closed: people
+ * have to sign in again after a refresh, and everything else works.
  */
 export const tabStorage = (sessionStorageOf: () => KeyValueStorage): KeyValueStorage => {
   try {
@@ -19,7 +19,7 @@ export const tabStorage = (sessionStorageOf: () => KeyValueStorage): KeyValueSto
   }
 };
 
-/** The session stored in this tab; undefined if nobody is signed in, or the browser stores nothing. */
+/** The session stored in this tab. Undefined if nobody is signed in, or the browser stores nothing. */
 export const storedSession = (): string | undefined => {
   try {
     return sessionStorage.getItem('fermata.session') ?? undefined;

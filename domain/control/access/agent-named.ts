@@ -31,7 +31,7 @@ const byIdentifiers = (
   matches: (one: UserIdentifiers) => boolean | undefined,
 ): string[] => identifiers.filter(matches).map(({ userId }) => userId);
 
-/** The ids of those who have this name now; a former user name may belong to somebody else by now. */
+/** The ids of the agents who have this name now. A former user name may belong to somebody else today. */
 const idsNamed = (
   identifier: AgentIdentifier,
   value: string,

@@ -31,9 +31,9 @@ export interface Rights extends Grants {
 }
 
 type Granted = Omit<Grant, 'to'>;
-const nothing: Granted = { functions: [], writes: [], sees: [] };
+const noGrant: Granted = { functions: [], writes: [], sees: [] };
 
-/** A grant by user name replaces that of their role; a machine may do what its scopes allow. */
+/** A grant to a user name replaces the grant to the user's role. A machine may do what its scopes allow. */
 const grantOf = (caller: Caller, { grants, fields }: ControlSettings): Granted => {
   if (caller.role === 'machine') {
     const keys = fields.map(({ key }) => key);
@@ -43,7 +43,7 @@ const grantOf = (caller: Caller, { grants, fields }: ControlSettings): Granted =
   return (
     grants.find(({ to }) => 'username' in to && to.username.toLowerCase() === name) ??
     grants.find(({ to }) => 'role' in to && to.role === caller.role) ??
-    nothing
+    noGrant
   );
 };
 
@@ -75,7 +75,7 @@ const actions: Record<ControlFunction, string> = {
   'pause-others': "control the recorders of other agents' contacts",
   ledger: 'read control ledgers',
   download: 'download recordings',
-  redact: 'ask that a part of a recording is removed',
+  redact: 'ask for part of a recording to be removed',
   'approve-redaction': 'decide about requests for redaction',
   listen: 'listen to live contacts',
   'watch-screen': 'watch screens of live contacts',
@@ -85,12 +85,12 @@ const actions: Record<ControlFunction, string> = {
   'evaluation-forms': 'keep evaluation forms',
 };
 
-/** @throws Failure `forbidden` where this was not granted to them (OD-07, OD-27) */
+/** @throws Failure `forbidden` if this was not granted to them (OD-07, OD-27) */
 export const mustBeGranted = ({ functions }: Rights, wanted: ControlFunction): void => {
   if (!functions.has(wanted)) throw new Failure('forbidden', `You have not been allowed to ${actions[wanted]}`);
 };
 
-/** @throws Failure `forbidden` where recording control is off (OD-01), or this was not granted to them */
+/** @throws Failure `forbidden` if recording control is off (OD-01), or this was not granted to them */
 export const mustBeAllowed = (rights: Rights, wanted: ControlFunction): void => {
   if (!rights.settings.enabled) {
     throw new Failure('forbidden', 'Recording control is off; an administrator can switch it on');
@@ -103,7 +103,7 @@ export const mustSeeAllRecordings = ({ onlyOwnRecordings }: Pick<Rights, 'onlyOw
   if (onlyOwnRecordings) throw new Failure('forbidden', 'You see and control recordings in On-Demand only');
 };
 
-/** @throws Failure `not-found` for a contact that is not theirs to see */
+/** @throws Failure `not-found` for a contact that they may not see */
 export const mustSee = ({ people }: Rights, agentId: string | undefined): void => {
   if (!sees(people.visible, agentId)) throw new Failure('not-found', 'There is no such contact');
 };
@@ -114,7 +114,7 @@ export const seesContact = ({ people: { visible } }: Rights, contact: LiveContac
   return agents.length > 0 ? agents.some((agentId) => sees(visible, agentId)) : sees(visible, contact.agentId);
 };
 
-/** @throws Failure `not-found` for a contact that is not theirs to see */
+/** @throws Failure `not-found` for a contact that they may not see */
 export const mustSeeContact = (rights: Rights, contact: LiveContact): void => {
   if (!seesContact(rights, contact)) throw new Failure('not-found', 'There is no such contact');
 };

@@ -5,7 +5,7 @@ import { commandLeg } from './command-leg.ts';
 import { commandOnce, type RequestIdentity } from './command-once.ts';
 import type { CommandRequest, CommandResult } from './command-request.ts';
 
-/** A request id counts for a whole chain: the same request with another id of the chain is the same. */
+/** A request id is valid for a whole chain: the same request under another contact id of the chain is a repetition. */
 export const identityOf = async (
   { clientRequestId, together: _, ...rest }: CommandRequest & { clientRequestId: string },
   { contact, requestIn }: FoundContact,

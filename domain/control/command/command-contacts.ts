@@ -68,8 +68,8 @@ export const commandContacts = (ports: ControlPorts) => {
   };
 
   /**
-   * With a request id a further leg gets the command once, like the newest one, and a repetition returns the answers of that
-   * time: it must never say less than the first answer. A contact that a recorder no longer knows is not recorded there.
+   * With a request id, a further leg gets the command once, like the newest one. A repetition returns the stored answers,
+   * so it never says less than the first answer. A recorder that no longer knows the contact does not record it.
    */
   const onFurtherLeg = async (leg: LiveContact, request: CommandRequest, found: FoundContact): Promise<LegResult> => {
     const { contactId } = leg;

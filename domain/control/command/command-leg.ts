@@ -49,7 +49,7 @@ export class RequestTaken extends Error {
   }
 }
 
-/** It must hear of a pause that is prolonged, or it would end it too early. */
+/** A recorder that ends pauses by itself must get a prolonged pause again, or it would end it too early. */
 const endsPauses = ({ name }: Recorder): boolean => traitsOf(name).endsPauses;
 
 /** A command in the ledger, with what was prepared for its recorders while it was written. */
@@ -102,11 +102,11 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
       const media = mediaOf(request, names, may);
       const unsupported = media.filter((medium) => !may(medium));
 
-      /** The ledger outlives its state: an event of last week may make the contact look alive. */
+      /** The ledger is kept longer than the state: a late event must not revive a contact that its ledger says has ended. */
       const newState = async (conflicts: number, at: string): Promise<ControlState> => {
         const first = firstState(contact, names, at);
         const entries = conflicts > 0 ? await controls.ledger(contactId) : [];
-        if (entries.at(-1)?.kind === 'contact-ended') throw over();
+        if (entries.at(-1)?.kind === 'contact-ended') throw contactHasEnded();
         return { ...first, ledger: headOf(first.ledger, entries) };
       };
 
@@ -119,7 +119,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
         lastRead = undefined;
         const found = stored ?? (await newState(conflicts, at));
         const before = isEnded(found) ? ((await reopen(contact)) ?? found) : found;
-        if (isEnded(before)) throw over();
+        if (isEnded(before)) throw contactHasEnded();
         const command = commandOf(request, { contactId, commandId, at, longestPause, media });
         if (unless(before, at))
           return { command, step: { state: before, toInstruct: [], outcomes: [] }, timer: Promise.resolve() };
@@ -130,7 +130,7 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
           prolong: request.prolong ?? false,
         });
         if (!step) {
-          // By the time it may be sent, this turn will have passed.
+          // By the time the command may be sent, this turn will have passed.
           reserved = undefined;
           await wait(patience.look);
           continue;
@@ -177,13 +177,13 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
     };
   }
 
-  /** If a contact ended before anything was written of it, nothing else would close its ledger. */
+  /** If a contact ended before its first entry was written, nothing else would close its ledger. */
   async function closeLedger(contactId: string): Promise<void> {
     const now = await ports.live.find(contactId);
     if (now && livenessOf(now) === 'ended') await closeContact(ports, carryOut)(now);
   }
 
-  /** Applies the answers to the present state. */
+  /** Applies the answers to the current state. */
   function saveAnswers(
     stateBefore: ControlState,
     command: Command,
@@ -227,9 +227,9 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
   }
 };
 
-const over = () => new Failure('conflict', 'There is no active contact: it has ended');
+const contactHasEnded = () => new Failure('conflict', 'There is no active contact: it has ended');
 
-/** If the caller names no medium: what is recorded of the contact, as far as the command is allowed for it. */
+/** If the caller names no medium: everything that is recorded and that the command may be used for. */
 const mediaOf = (
   { media }: CommandRequest,
   names: RecordersByMedium,

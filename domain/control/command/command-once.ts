@@ -14,7 +14,7 @@ export interface StoredAnswer {
   outcomes: Outcome[];
 }
 
-/** What the ledger has of a command whose answer was not stored because of a crash. */
+/** The answer of a command as the ledger has it, for when a crash kept it from being stored. */
 export const answerInLedger = (entries: readonly LedgerEntry[], commandId: string): StoredAnswer | undefined => {
   const entry = entries.find((one) => one.kind === 'command' && one.commandId === commandId);
   if (entry?.kind !== 'command') return undefined;

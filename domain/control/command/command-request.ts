@@ -10,35 +10,35 @@ export interface CommandRequest
   extends Pick<Command, 'verb' | 'by' | 'source' | 'reason' | 'clientRequestId' | 'together'> {
   /** Any id of the transfer chain. */
   contactId: string;
-  /** Left out: everything that is recorded of the contact. */
+  /** By default, everything that is recorded of the contact. */
   media?: readonly Medium[];
   blackout?: boolean;
   /** Only for start and stop. */
   onDemand?: OnDemand;
-  /** Only for a pause: send it again to what is already paused. */
+  /** Only for a pause: send it again to media that are already paused. */
   again?: boolean;
-  /** Only for a pause: what is paused already stays paused until this pause would end, if that is later. */
+  /** Only for a pause: media that are already paused stay paused until the end of this pause, if that is later. */
   prolong?: boolean;
   /** Only for a pause: seconds, or until when; never longer than the longest pause in the settings. */
   pauseFor?: number;
   pauseUntil?: string;
-  /** Only for a pause: when what caused it happened, if that was before. */
+  /** Only for a pause: when its cause happened, if that was before the command. */
   since?: string;
 }
 
 export interface CommandResult {
   command: Command;
   outcomes: Outcome[];
-  /** The present state. */
+  /** The current state. */
   state: ControlState;
 }
 
 export interface LegOptions {
-  /** Left out: a new one. */
+  /** By default, a new one. */
   commandId?: string;
   /** Checked on exactly the state that would be changed: if true, nothing is done, and there are no outcomes. */
   unless?: (state: ControlState, at: string) => boolean;
-  /** The state as it was read together with the contact; left out: it is read now. */
+  /** The state as it was read together with the contact. By default, it is read now. */
   read?: { state: ControlState | undefined } | undefined;
   /** The caller's request id, claimed in the same transaction as the command's entry in the ledger. */
   claim?: RequestClaim;

@@ -46,6 +46,6 @@ export interface Command {
   at: string;
   /** Only `pause`: when it ends by itself. ISO 8601 UTC. */
   pauseUntil?: string;
-  /** Only `pause` of a trigger: when it happened, before the command. What was recorded since then must not be kept. ISO 8601 UTC. */
+  /** Only `pause` of a trigger: when its cause happened, before the command. What was recorded since then must not be kept. ISO 8601 UTC. */
   since?: string;
 }

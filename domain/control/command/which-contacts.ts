@@ -36,9 +36,9 @@ export const onlyOne = <Found extends { contact: LiveContact }>(contacts: readon
 /**
  * Which of an agent's contacts a command is for. A pause is for all of them, because the agent is talking on one of them.
  * A resume is for what was paused together, and not for what somebody paused separately; a start or stop is for one.
- * @throws Ambiguous if that does not decide it
+ * @throws Ambiguous if more than one is left
  */
-export const contactsMeant = (contacts: readonly FoundContact[], verb: Verb): readonly FoundContact[] => {
+export const contactsOfCommand = (contacts: readonly FoundContact[], verb: Verb): readonly FoundContact[] => {
   if (contacts.length === 1 || verb === 'pause') return contacts;
   if (verb !== 'resume') return [onlyOne(contacts, verb)];
   const stateOf = ({ contact: { contactId }, stateOf }: FoundContact) => stateOf(contactId);

@@ -36,14 +36,14 @@ export const agentsOn = (contact: LiveContact): string[] =>
 export const agentsEver = (contact: LiveContact): string[] =>
   unique(Object.values(staysOf(contact)).map(({ agentId }) => agentId)).sort();
 
-/** Since when everybody has left a contact that is not over: the customer waits for the next agent. */
+/** When the last agent left a contact that is not over. Its customer is waiting for the next agent. */
 export const leftAloneSince = (contact: LiveContact): string | undefined => {
   const stays = Object.values(staysOf(contact));
   if (stays.length === 0 || presentStays(contact).length > 0) return undefined;
   return stays.map(({ leftAt }) => leftAt).reduce(later, undefined);
 };
 
-/** The one with the latest instant; undefined if that does not decide. */
+/** The id with the latest instant. Undefined if several share it. */
 const latestOf = (dated: readonly { id: string; at: string }[]): string | undefined => {
   const latest = dated.map(({ at }) => at).reduce<string | undefined>(later, undefined);
   const ids = unique(dated.filter(({ at }) => at === latest).map(({ id }) => id));
@@ -60,7 +60,7 @@ export const ownerOf = (contact: LiveContact): string | undefined => {
 export const queueOf = (queues: Readonly<Record<string, string>>): string | undefined =>
   latestOf(Object.entries(queues).map(([id, at]) => ({ id, at })));
 
-/** In place of a number from the time on when the customer had none. */
+/** Stored instead of a number from the time on when the customer had none. */
 export const withheldNumber = 'withheld';
 
 export const customerNumberOf = (numbers: Readonly<Record<string, string>>): string | undefined => {

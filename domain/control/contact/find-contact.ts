@@ -20,7 +20,7 @@ export interface ContactPorts {
 
 /** The stores for finding the contact of a command. */
 export interface FindPorts extends ContactPorts {
-  /** Those that must ask what they record begin while the contact is read. */
+  /** Those that must ask a server what they record begin to ask while the contact is read. */
   recorders?: readonly Pick<Recorder, 'prepare'>[];
   controls: Pick<ControlStore, 'find'>;
   requests: Pick<RequestStore, 'find'>;
@@ -78,7 +78,7 @@ const contactReader = ({ live, controls, requests, clock }: FindPorts, clientReq
     legIds.set(initialContactId, await live.legIds(initialContactId));
   };
 
-  /** Resolves to whether anything was left to read. */
+  /** Resolves to false if everything had been read already. */
   const load = async (ids: readonly (string | undefined)[], chains: readonly string[] = []): Promise<boolean> => {
     const missing = [...new Set(ids)].filter((id): id is string => id !== undefined && id !== '' && !contacts.has(id));
     const missingChains = [...new Set(chains)].filter((id) => !legIds.has(id));
@@ -114,7 +114,7 @@ const contactReader = ({ live, controls, requests, clock }: FindPorts, clientReq
   return { load, withLegs, contactOf: (contactId: string) => contacts.get(contactId) };
 };
 
-/** Events may not have come: asks the provider itself, and saves what it says. */
+/** Asks the provider itself, because its events may not have arrived, and saves the answer. */
 const describeContact = async (
   { live, source, contactConnected }: ContactPorts,
   contactId: string,
@@ -129,12 +129,12 @@ const describeContact = async (
   return now;
 };
 
-/** Awaited by the command itself: it is not to take a round trip of its own. */
+/** Starts the recorders' requests early, so that they take no extra round trip. The command awaits them. */
 const prepare = ({ recorders = [] }: Pick<FindPorts, 'recorders'>): void => {
   for (const recorder of recorders) void recorder.prepare?.();
 };
 
-/** By its own id, or by that of one of its places: a task, a conference, a call. */
+/** Finds a contact by its own id, or by the id of one of its places: a task, a conference, a call. */
 const readContact = async (
   { live }: Pick<FindPorts, 'live'>,
   { load, contactOf }: ReturnType<typeof contactReader>,
@@ -165,7 +165,7 @@ export const findContact =
   };
 
 /** Only the contact, for callers that need no more. @throws Failure `not-found` */
-export const knownContact = async (ports: ContactPorts, contactId: string): Promise<LiveContact> => {
+export const findContactOnly = async (ports: ContactPorts, contactId: string): Promise<LiveContact> => {
   const [own, ownerId] = await Promise.all([ports.live.find(contactId), ports.live.at([contactId])]);
   const isKnown = own && livenessOf(own) !== 'waiting';
   const owner = isKnown || ownerId === undefined ? undefined : await ports.live.find(ownerId);

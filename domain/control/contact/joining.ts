@@ -13,20 +13,20 @@ import {
 import type { ContactHistory, LiveContact, Stay } from './live-contact.ts';
 
 /** In a fixed order, so that equal sets are equal texts. */
-const set = (...lists: (readonly string[] | undefined)[]): string[] =>
+const sortedSet = (...lists: (readonly string[] | undefined)[]): string[] =>
   [...new Set(lists.flatMap((list) => list ?? []))].sort();
 
-const inOneOrder = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
+const sortKeys = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-const merged = <Value>(
+const mergeRecords = <Value>(
   a: Readonly<Record<string, Value>>,
   b: Readonly<Record<string, Value>>,
   merge: (a: Value, b: Value) => Value,
 ): Record<string, Value> => {
   const both = { ...a };
   for (const [key, value] of Object.entries(b)) both[key] = Object.hasOwn(both, key) ? merge(both[key]!, value) : value;
-  return inOneOrder(both);
+  return sortKeys(both);
 };
 
 const latest = (a: string, b: string): string => later(a, b)!;
@@ -42,7 +42,7 @@ const stayOf = ({ agentId, tookOverAt, joinedAt, leftAt }: Stay): Stay =>
     leftAt: leftAt && sortable(leftAt),
   } as Stay);
 
-const joinedStay = (a: Stay, b: Stay): Stay =>
+const joinStays = (a: Stay, b: Stay): Stay =>
   stayOf({
     agentId: b.agentId,
     tookOverAt: later(a.tookOverAt, b.tookOverAt),
@@ -50,7 +50,7 @@ const joinedStay = (a: Stay, b: Stay): Stay =>
     leftAt: later(a.leftAt, b.leftAt),
   } as Stay);
 
-/** Everything that was reported, in full: what a short contact leaves out is read from its facts. */
+/** Everything that was reported, in full. A short contact leaves some of it out; that is read from its facts. */
 interface Reports {
   stays: Record<string, Stay>;
   ends: string[];
@@ -64,65 +64,65 @@ interface Reports {
   channels: string[];
 }
 
-const some = (value: string | undefined): string[] => (value === undefined ? [] : [value]);
+const listOf = (value: string | undefined): string[] => (value === undefined ? [] : [value]);
 
-const dated = (record: Readonly<Record<string, string>> = {}): Record<string, string> =>
-  inOneOrder(Object.fromEntries(Object.entries(record).map(([key, at]) => [key, sortable(at)])));
+const sortDates = (record: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  sortKeys(Object.fromEntries(Object.entries(record).map(([key, at]) => [key, sortable(at)])));
 
 /** What the facts alone say. A contact is not its own first one as soon as any report names another. */
-const plain = (contact: LiveContact): Reports => ({
+const reportsFromFacts = (contact: LiveContact): Reports => ({
   stays: staysOf({ ...contact, history: {} }),
-  ends: some(contact.endedAt),
+  ends: listOf(contact.endedAt),
   wrapUps: [],
   callEnds: {},
   customerCalls: [],
   queues: contact.queueId === undefined ? {} : { [contact.queueId]: '' },
   customerNumbers: contact.customerNumber === undefined ? {} : { [contact.customerNumber]: '' },
   chains: contact.initialContactId === contact.contactId ? [] : [contact.initialContactId],
-  previous: some(contact.previousContactId),
-  channels: some(contact.channel),
+  previous: listOf(contact.previousContactId),
+  channels: listOf(contact.channel),
 });
 
 const reportsOf = (contact: LiveContact): Reports => {
   const { history = {} } = contact;
-  const facts = plain(contact);
+  const facts = reportsFromFacts(contact);
   const stays = Object.entries(history.stays ?? facts.stays).map(([key, stay]): [string, Stay] => [key, stayOf(stay)]);
   return {
-    stays: inOneOrder(Object.fromEntries(stays)),
-    ends: set((history.ends ?? facts.ends).map(sortable)),
-    wrapUps: set(history.wrapUps?.map(sortable)),
-    callEnds: dated(history.callEnds),
-    customerCalls: set(history.customerCalls),
-    queues: dated(history.queues ?? facts.queues),
-    customerNumbers: dated(history.customerNumbers ?? facts.customerNumbers),
-    chains: set(history.chains ?? facts.chains),
-    previous: set(history.previous ?? facts.previous),
-    channels: set(history.channels ?? facts.channels),
+    stays: sortKeys(Object.fromEntries(stays)),
+    ends: sortedSet((history.ends ?? facts.ends).map(sortable)),
+    wrapUps: sortedSet(history.wrapUps?.map(sortable)),
+    callEnds: sortDates(history.callEnds),
+    customerCalls: sortedSet(history.customerCalls),
+    queues: sortDates(history.queues ?? facts.queues),
+    customerNumbers: sortDates(history.customerNumbers ?? facts.customerNumbers),
+    chains: sortedSet(history.chains ?? facts.chains),
+    previous: sortedSet(history.previous ?? facts.previous),
+    channels: sortedSet(history.channels ?? facts.channels),
   };
 };
 
-const joinedReports = (a: Reports, b: Reports): Reports => ({
-  stays: merged(a.stays, b.stays, joinedStay),
-  ends: set(a.ends, b.ends),
-  wrapUps: set(a.wrapUps, b.wrapUps),
-  callEnds: merged(a.callEnds, b.callEnds, latest),
-  customerCalls: set(a.customerCalls, b.customerCalls),
-  queues: merged(a.queues, b.queues, latest),
-  customerNumbers: merged(a.customerNumbers, b.customerNumbers, latest),
-  chains: set(a.chains, b.chains),
-  previous: set(a.previous, b.previous),
-  channels: set(a.channels, b.channels),
+const joinAllReports = (a: Reports, b: Reports): Reports => ({
+  stays: mergeRecords(a.stays, b.stays, joinStays),
+  ends: sortedSet(a.ends, b.ends),
+  wrapUps: sortedSet(a.wrapUps, b.wrapUps),
+  callEnds: mergeRecords(a.callEnds, b.callEnds, latest),
+  customerCalls: sortedSet(a.customerCalls, b.customerCalls),
+  queues: mergeRecords(a.queues, b.queues, latest),
+  customerNumbers: mergeRecords(a.customerNumbers, b.customerNumbers, latest),
+  chains: sortedSet(a.chains, b.chains),
+  previous: sortedSet(a.previous, b.previous),
+  channels: sortedSet(a.channels, b.channels),
 });
 
-const only = (values: readonly string[]): string | undefined => (values.length === 1 ? values[0] : undefined);
+const singleValue = (values: readonly string[]): string | undefined => (values.length === 1 ? values[0] : undefined);
 
-/** Contradicting reports count as recorded: better one command too many. */
+/** If reports contradict each other, the channel that is recorded counts: one command too many is better than none. */
 const channelOf = (channels: readonly string[]): string | undefined =>
-  only(channels) ?? channels.find((channel) => channel.toUpperCase() === 'VOICE');
+  singleValue(channels) ?? channels.find((channel) => channel.toUpperCase() === 'VOICE');
 
 /** Stored only if the facts do not imply it: most contacts have one agent, one end and no history. */
 const historyOf = (reports: Reports, contact: LiveContact, lastConnectedAt: string | undefined) => {
-  const facts = plain(contact);
+  const facts = reportsFromFacts(contact);
   const history: ContactHistory = withoutUndefined({
     ...Object.fromEntries(
       (Object.keys(reports) as (keyof Reports)[])
@@ -134,12 +134,12 @@ const historyOf = (reports: Reports, contact: LiveContact, lastConnectedAt: stri
   return Object.keys(history).length > 0 ? history : undefined;
 };
 
-const bothMedia = (a: LiveContact, b: LiveContact): readonly Medium[] | undefined => {
+const joinMedia = (a: LiveContact, b: LiveContact): readonly Medium[] | undefined => {
   if (!a.media && !b.media) return undefined;
   return media.filter((medium) => a.media?.includes(medium) || b.media?.includes(medium));
 };
 
-const instants = ({ initiatedAt, connectedAt, endedAt, ...contact }: LiveContact): LiveContact =>
+const withSortableInstants = ({ initiatedAt, connectedAt, endedAt, ...contact }: LiveContact): LiveContact =>
   withoutUndefined({
     ...contact,
     initiatedAt: initiatedAt && sortable(initiatedAt),
@@ -154,11 +154,11 @@ const instants = ({ initiatedAt, connectedAt, endedAt, ...contact }: LiveContact
  * withdrawn.
  */
 export const joinReports = (stored: LiveContact | undefined, facts: LiveContact): LiveContact => {
-  const b = instants(facts);
-  const a = stored ? instants(stored) : b;
-  const reports = joinedReports(reportsOf(a), reportsOf(b));
+  const b = withSortableInstants(facts);
+  const a = stored ? withSortableInstants(stored) : b;
+  const reports = joinAllReports(reportsOf(a), reportsOf(b));
   const { contactId } = b;
-  const places = set(a.places, b.places);
+  const places = sortedSet(a.places, b.places);
   const connectedAt = earlier(a.connectedAt, b.connectedAt);
   const sign = later(lastConnected(a), lastConnected(b));
   const whole: LiveContact = {
@@ -169,8 +169,8 @@ export const joinReports = (stored: LiveContact | undefined, facts: LiveContact)
   };
   const contact = withoutUndefined({
     contactId,
-    initialContactId: only(reports.chains) ?? contactId,
-    previousContactId: only(reports.previous),
+    initialContactId: singleValue(reports.chains) ?? contactId,
+    previousContactId: singleValue(reports.previous),
     provider: b.provider,
     channel: channelOf(reports.channels),
     agentId: ownerOf(whole),
@@ -180,7 +180,7 @@ export const joinReports = (stored: LiveContact | undefined, facts: LiveContact)
     initiatedAt: earlier(a.initiatedAt, b.initiatedAt),
     connectedAt,
     endedAt: endOf(whole, reports.ends),
-    media: bothMedia(a, b),
+    media: joinMedia(a, b),
     places: places.length > 0 ? places : undefined,
   } as LiveContact);
   return withoutUndefined({ ...contact, history: historyOf(reports, contact, sign) } as LiveContact);

@@ -41,8 +41,8 @@ export interface ContactHistory {
 }
 
 /**
- * What is known of a contact's life. Its provider reports each fact once or more, late, and in any order. All instants
- * are ISO 8601 UTC with milliseconds.
+ * A contact while it is live, as far as it is known. Its provider reports each fact once or more, late, and in any order.
+ * All instants are ISO 8601 UTC with milliseconds.
  */
 export interface LiveContact {
   contactId: string;
@@ -69,7 +69,7 @@ export interface LiveContact {
    * conferences and every call in them. They only add up: a call that is over answers that nothing is recorded there.
    */
   places?: readonly string[];
-  /** The reports behind the values above, unless those say it all. */
+  /** The reports behind the values above, unless the values already say everything. */
   history?: ContactHistory;
 }
 
@@ -84,13 +84,12 @@ export const livenessOf = ({ connectedAt, endedAt }: LiveContact): Liveness =>
 
 export interface LiveContactStore {
   /**
-   * Adds what is known: facts are joined, so that order and repetition change nothing (`joined` in
-   * domain/control/joining.ts says how). Returns the contact as it is then, and as it was
-   * before, so that exactly one caller sees a contact become connected or ended.
+   * Joins these facts with the stored ones (`joinReports`), so that order and repetition change nothing. Returns the
+   * contact as it is afterwards and as it was before, so that exactly one caller sees it become connected or ended.
    */
   note(facts: LiveContact): Promise<{ now: LiveContact; before: LiveContact | undefined }>;
   find(contactId: string): Promise<LiveContact | undefined>;
-  /** The id of the contact that one of these places belongs to; the earlier in the list decides. */
+  /** The id of the contact that one of these places belongs to. If there are several, the first in the list decides. */
   at(places: readonly string[]): Promise<string | undefined>;
   /** All legs known of a transfer chain, in any order. */
   chain(initialContactId: string): Promise<LiveContact[]>;
@@ -101,7 +100,7 @@ export interface LiveContactStore {
    * The contact decides whether the agent is on it.
    */
   findByAgent(agentId: string): Promise<{ contactId: string; indexed?: LiveContact }[]>;
-  /** The contacts of this agent that ended lately, in any order. They are forgotten after two days. */
+  /** The contacts of this agent that ended recently, in any order. They are forgotten after two days. */
   endedOf(agentId: string): Promise<LiveContact[]>;
   /**
    * Connected and not ended, newest first: those that one of these agents is on now, or everybody's. `orHadItLast`: also
@@ -110,7 +109,7 @@ export interface LiveContactStore {
   connected(agentIds?: readonly string[], also?: { orHadItLast: boolean }): Promise<LiveContact[]>;
 }
 
-/** The provider's own answer about one contact, if events did not come (DescribeContact). Undefined: it knows no such contact. */
+/** Asks the provider about one contact, if its events have not arrived (DescribeContact). Undefined: it knows no such contact. */
 export interface ContactSource {
   describe(contactId: string): Promise<LiveContact | undefined>;
 }

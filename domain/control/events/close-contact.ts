@@ -14,8 +14,8 @@ import type { ControlState } from '../state/control-state.ts';
 import { endContact, heldMedia, isEnded, isInFlight } from '../state/control-steps.ts';
 import { pauseAgain } from './pause-again.ts';
 
-/** The recorder that outlives a contact, and would otherwise be silent in the next one: the agent's desktop. */
-const outliving = async (recorders: readonly Recorder[], contact: LiveContact): Promise<Recorder[]> =>
+/** The agent's desktop continues after the contact: a pause that remained would silence the next contact, too. */
+const lastingRecorders = async (recorders: readonly Recorder[], contact: LiveContact): Promise<Recorder[]> =>
   (await presentRecorders(recorders, contact)).filter(({ name }) => name !== contact.provider);
 
 /** A PC that was told to record no keystrokes of this contact must record those of the next. */
@@ -31,9 +31,9 @@ const unansweredResume = (entries: readonly LedgerEntry[]): Command | undefined 
 };
 
 /**
- * The contact is over: its states are final, its ledger is closed, and the agent's desktop, which outlives it, records
- * again. Harmless when repeated; if it is killed, the next call finishes it. Returns where the ledger ends, for a
- * witness that those who may write to the tables cannot change.
+ * Closes a contact that is over: its states become final, its ledger is closed, and the agent's desktop, which continues
+ * after it, records again. Harmless when repeated; if the process is killed, the next call finishes the work. Returns the
+ * head of the ledger, for a witness that those who may write to the tables cannot change.
  */
 export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
   const { controls, clock, wait, count } = ports;
@@ -50,8 +50,8 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
     }
   };
 
-  /** By everything else that has been reported in the meantime. */
-  const goesOn = async (contact: LiveContact): Promise<boolean> => {
+  /** According to everything else that has been reported by now. */
+  const isStillConnected = async (contact: LiveContact): Promise<boolean> => {
     const now = await ports.live.find(contact.contactId);
     return now !== undefined && livenessOf(joinReports(now, contact)) === 'connected';
   };
@@ -59,8 +59,8 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
   return async (contact: LiveContact): Promise<LedgerHead | undefined> => {
     const { contactId } = contact;
     let state = await answeredState(contactId);
-    if (!state || (await goesOn(contact))) return undefined;
-    const lasting = await outliving(ports.recorders, contact);
+    if (!state || (await isStillConnected(contact))) return undefined;
+    const lasting = await lastingRecorders(ports.recorders, contact);
     const lastingMedia = (media: readonly Medium[]) =>
       media.filter((medium) => lasting.some((recorder) => recorder.mediaOf(contact).includes(medium)));
     let resume: Command | undefined;
@@ -91,7 +91,7 @@ export const closeContact = (ports: ControlPorts, command: CommandLeg) => {
       });
     }
     // Its end was withdrawn while it was written.
-    if (await goesOn(contact)) {
+    if (await isStillConnected(contact)) {
       await pauseAgain(ports, command)(contact);
       return undefined;
     }

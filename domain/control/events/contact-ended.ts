@@ -6,5 +6,5 @@ import { pauseAgain } from './pause-again.ts';
 /** What to do when a contact is reported as over. Harmless when repeated. */
 export const contactEnded = (ports: ControlPorts) => closeContact(ports, commandLeg(ports));
 
-/** What to do when something else of a contact may be recorded by now. Harmless when repeated. */
+/** What to do when another part of a contact may be recorded by now. Harmless when repeated. */
 export const keepPaused = (ports: ControlPorts) => pauseAgain(ports, commandLeg(ports));

@@ -16,8 +16,8 @@ const pausedOf = (state: ControlState): Medium[] =>
 
 const isNotRecorded = ({ media }: ControlState, medium: Medium): boolean => media[medium]?.standing === 'not-recording';
 
-/** Seconds, with one check each. */
-const beginsWithin = 3;
+/** With one check a second. */
+const maxSecondsToStart = 3;
 
 /**
  * A later leg of a transfer chain is connected to its agent. If the previous leg is paused, or ended paused, the pause
@@ -44,7 +44,7 @@ export const contactTransferred = (ports: ControlPorts) => {
     return undefined;
   };
 
-  /** By somebody, or by a limit. A leg in which keeping the pause only failed does not decide about the next one. */
+  /** By somebody, or by a limit. A leg in which Fermata tried to keep a pause, and failed, does not decide for the next one. */
   const wasCommanded = async (contactId: string): Promise<boolean> =>
     (await controls.ledger(contactId)).some(
       (entry) => entry.kind === 'command' && entry.source !== 'transfer' && entry.source !== 'recovery',
@@ -66,7 +66,7 @@ export const contactTransferred = (ports: ControlPorts) => {
     first: CommandResult,
   ): Promise<readonly Outcome[]> => {
     let { outcomes, state } = first;
-    for (let again = 0; again < beginsWithin && outcomes.length > 0; again += 1) {
+    for (let again = 0; again < maxSecondsToStart && outcomes.length > 0; again += 1) {
       const media = pause.media.filter((medium) => isNotRecorded(state, medium));
       if (media.length === 0) break;
       await ports.wait(1_000);

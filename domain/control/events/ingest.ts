@@ -17,12 +17,12 @@ type Ports = Pick<
   'live' | 'source' | 'controls' | 'recorders' | 'choices' | 'settings' | 'clock' | 'count'
 > & {
   redactions: RedactionStore;
-  /** Has the contact's screens blanked, if they are here already, once its next news has had time to come. */
+  /** Starts to blank the contact's screens that are here already, after a delay in which its next news may arrive. */
   startRedaction: (contactId: string) => Promise<void>;
 };
 
 /** A provider also reports what Fermata itself requested; its clock is not ours. */
-const echoWithin = 15_000;
+const echoWindowMs = 15_000;
 
 const idOf = ({ verb, at }: RecordingNews): string => `provider-${verb}-${at}`;
 
@@ -33,12 +33,12 @@ const isEcho = (current: MediumState | undefined, { verb, at }: RecordingNews): 
   current?.standing === stateAfter[verb] &&
   current.confirmed &&
   isOurs(current.commandId) &&
-  Math.abs(Date.parse(current.since) - Date.parse(at)) < echoWithin;
+  Math.abs(Date.parse(current.since) - Date.parse(at)) < echoWindowMs;
 
 /**
- * Records what a provider reports about its recording, whether done by its own people or programs (PR-01) or by a command
- * of Fermata that it had only accepted. No recorder is instructed. News comes late, twice and in any order: repeated news
- * changes nothing, news older than the state is only recorded, each at its own time. That screens must be redacted is
+ * Records what a provider reports about its recording, whether its own people or programs did it (PR-01) or a command of
+ * Fermata that it had only accepted. No recorder is instructed. News arrives late, twice and in any order: repeated news
+ * changes nothing, and news older than the state is only recorded, each at its own time. The request to redact screens is
  * written before the pause itself, so that no crash leaves them visible (PR-32).
  */
 export const ingest = (ports: Ports) => {
@@ -51,7 +51,7 @@ export const ingest = (ports: Ports) => {
     return described && (await live.note(described)).now;
   };
 
-  /** Only if Fermata takes in what is done elsewhere: otherwise it paused the screens itself. */
+  /** Only if Fermata ingests pauses of this provider. Otherwise it has paused the screens itself. */
   const toRedact = ({ provider }: LiveContact, { verb, result }: RecordingNews): boolean =>
     verb === 'pause' &&
     result === 'confirmed' &&
@@ -96,7 +96,7 @@ interface Step {
   facts: LedgerFact[];
 }
 
-/** A command of Fermata did not happen. Failures of others are their own business. */
+/** A command of Fermata failed. Failed commands of other programs do not concern Fermata. */
 const failedNews = (state: ControlState, { verb, media, at }: RecordingNews): Step => {
   let next = state;
   const facts: LedgerFact[] = [];

@@ -12,16 +12,16 @@ export interface RecordingNews {
   /** The provider's id of the agent or program that did it; the provider's name if it does not say. */
   by: string;
   result: 'confirmed' | 'failed';
-  /** When the pause ends, where its provider says it; left out: after the longest pause that the settings allow. */
+  /** When the pause ends, if its provider says so. By default, after the longest pause that the settings allow. */
   pauseUntil?: string;
 }
 
 /** What a provider's webhook reports; empty if nothing in it matters here. */
 export interface ProviderNews {
   contact?: LiveContact;
-  /** Its places, which may belong to a contact with another id; the earlier one decides. */
+  /** Its places, which may belong to a contact with another id. The first in the list decides. */
   knownBy?: readonly string[];
-  /** It does not create an unknown contact. */
+  /** The report must not create a contact that is unknown. */
   onlyIfKnown?: true;
   /** A recording of the contact has started: what is paused must stay paused. */
   recordingBegan?: true;

@@ -24,8 +24,8 @@ export interface PreparedStep {
 }
 
 /**
- * The state with these facts appended to its ledger. It contains the head of its ledger. Facts after a contact's end are
- * written, too, and its ledger is closed again: `contact-ended` is always the last entry.
+ * The state with these facts appended to its ledger; the state contains the head of the ledger. Facts after a contact's
+ * end are written, too, and the ledger is closed again: `contact-ended` is always the last entry.
  */
 export const prepareStep = async (
   state: ControlState,
@@ -33,13 +33,13 @@ export const prepareStep = async (
   at: string,
 ): Promise<PreparedStep> => {
   const isClosedAgain = isEnded(state) && facts.at(-1)?.kind !== 'contact-ended';
-  // News that came late happened at its own time; the contact ended when it ended.
+  // Late news is dated when it happened, but the contact ended when it ended.
   const closing: DatedFact[] = isClosedAgain ? [{ ...contactEndedFact(state), at: endedAt(state) ?? at }] : [];
   const entries = await appendEntries(state.ledger, [...facts, ...closing], at, state.contactId);
   return { next: { ...state, revision: state.revision + 1, ledger: headOf(state.ledger, entries) }, entries };
 };
 
-/** Saves the state with these facts, both or neither. Undefined: somebody was faster. */
+/** Saves the state with these facts, both or neither. Undefined if another step was written first. */
 export const commit = async (
   controls: Pick<ControlStore, 'commit'>,
   state: ControlState,

@@ -3,7 +3,7 @@ import type { CommandSource, OnDemand, Verb } from '../command/command.ts';
 import type { OutcomeResult } from '../recorder/outcome.ts';
 import type { RecorderName } from '../recorder/recorder-name.ts';
 
-/** What a ledger records: a command before it is sent, every answer after it, and what happened to the contact meanwhile. */
+/** What a ledger records: a command before it is sent, every answer to it, and what else happened to the contact. */
 export type LedgerFact =
   | {
       kind: 'command';
@@ -18,9 +18,9 @@ export type LedgerFact =
       clientRequestId?: string;
       together?: string;
       pauseUntil?: string;
-      /** Of a pause: when what caused it happened, before the command. */
+      /** Of a pause: when its cause happened, before the command. */
       since?: string;
-      /** It was reported only later: its entries have the time at which it happened, and stand where the report arrived. */
+      /** Reported late: the entries are dated when it happened, but their place in the ledger is where the report arrived. */
       late?: true;
     }
   | {

@@ -6,7 +6,7 @@ import { answerFact, commit, retryOnConflict } from './commit.ts';
 import type { DatedFact, LedgerEntry } from './ledger.ts';
 import { emptyLedger, headOf } from './ledger-chain.ts';
 
-/** Sound that was recorded although it had to be paused: nobody was there to keep the pause when the customer was transferred. */
+/** Sound that was recorded although it should have been paused, because nothing kept the pause at a transfer. */
 export interface MissedPause {
   contactId: string;
   from: string;
@@ -15,14 +15,14 @@ export interface MissedPause {
 
 const reason = 'The customer was transferred while recording was paused, and nothing kept the pause';
 
-/** Of the command that says when the missed pause was over. */
-const ending = '-end';
+/** Marks the id of the command that ends a missed pause. */
+const endSuffix = '-end';
 
 const idOf = ({ from }: Pick<MissedPause, 'from'>): string => `missed-pause-${from}`;
 
 /**
- * Writes it into the ledger as a pause that was not confirmed, at its own time. That is an alarm, and the span is removed from
- * what was recorded. A repetition writes nothing. Returns whether it is in the ledger, which it is not for an unknown contact.
+ * Writes a missed pause into the ledger as an unconfirmed pause at its own time. This raises an alarm, and the span is
+ * removed from the recording. A repetition writes nothing. Returns false if the contact is unknown, and so has no ledger.
  */
 export const noteMissedPause = ({
   live,
@@ -51,11 +51,11 @@ export const noteMissedPause = ({
         at: from,
       },
       {
-        ...{ kind: 'command', commandId: `${commandId}${ending}`, verb: 'pause', media: ['audio'], blackout: false },
+        ...{ kind: 'command', commandId: `${commandId}${endSuffix}`, verb: 'pause', media: ['audio'], blackout: false },
         ...{ by: 'fermata', source: 'recovery', late: true, at: to },
       },
       {
-        ...answerFact(`${commandId}${ending}`, {
+        ...answerFact(`${commandId}${endSuffix}`, {
           recorder: contact.provider,
           medium: 'audio',
           result: 'confirmed',
@@ -82,18 +82,18 @@ export const noteMissedPause = ({
 export const isMissed = ({ commandId }: { commandId: string }): boolean => commandId.startsWith('missed-pause-');
 
 /**
- * The stretches of a contact's sound that were recorded although the customer's call was paused, as instants. They must not be
- * kept. Where the end is not known it is left out: then nothing of what follows may be kept. Read from the entries themselves:
- * as pauses, two with no resume in between are one, which was confirmed when the first of them ended.
+ * The spans of a contact's sound that were recorded although the customer's call was paused, as instants. They must not be
+ * kept. If the end of a span is unknown, it is left out, and nothing after its start may be kept. They are read from the
+ * entries, because two pauses without a resume between them would count as one, confirmed when the first of them ended.
  */
 export const missedSound = (ledger: readonly LedgerEntry[]): { from: string; to?: string }[] => {
   const commands = new Map(
     ledger.flatMap((entry) => (entry.kind === 'command' ? [[entry.commandId, entry] as const] : [])),
   );
   return [...commands.values()]
-    .filter((command) => isMissed(command) && !command.commandId.endsWith(ending) && command.media.includes('audio'))
+    .filter((command) => isMissed(command) && !command.commandId.endsWith(endSuffix) && command.media.includes('audio'))
     .map(({ commandId, at: from }) => {
-      const to = commands.get(`${commandId}${ending}`)?.at;
+      const to = commands.get(`${commandId}${endSuffix}`)?.at;
       return { from, ...(to !== undefined && { to }) };
     });
 };

@@ -17,7 +17,7 @@ export type SpanAnswer = Pick<Outcome, 'recorder' | 'medium' | 'result' | 'code'
 /** One pause of one contact, for the media that started and ended together. All instants ISO 8601 UTC. */
 export interface PauseSpan {
   commandId: string;
-  /** When what caused it happened, at the latest when it was requested: from here on the recording may contain what should have been paused. */
+  /** When its cause happened, at the latest when it was requested: from here on the recording may contain what should have been paused. */
   from: string;
   /** When the recorders recorded again; undefined while it lasts. */
   to?: string;
@@ -35,7 +35,7 @@ export interface PauseSpan {
   confirmed: Partial<Record<Medium, string>>;
   /** Every recorder's answers to it, to its repetitions and to its end, in order. */
   answers: SpanAnswer[];
-  /** Who requested the same while it lasted. */
+  /** Who requested the same pause while it lasted. */
   repeated: { commandId: string; by: string; source: CommandSource; at: string }[];
 }
 
@@ -43,7 +43,7 @@ type CommandEntry = Extract<LedgerEntry, { kind: 'command' }>;
 type AnswerEntry = Extract<LedgerEntry, { kind: 'answer' }>;
 
 /** A pause of one medium. */
-interface Open {
+interface OpenPause {
   command: CommandEntry;
   span: Omit<PauseSpan, 'media' | 'confirmed'> & { confirmed?: string };
   medium: Medium;
@@ -65,8 +65,8 @@ const withOwnEnds = (inOrder: readonly LedgerEntry[]): LedgerEntry[] => {
   });
 };
 
-/** What a provider, or a PC, reported late is in the ledger where it arrived, and counts when it happened. */
-const asItHappened = (entries: readonly LedgerEntry[]): LedgerEntry[] => {
+/** Late reports of a provider or a PC stand in the ledger where they arrived. A pause needs them when they happened. */
+const inOrderOfTime = (entries: readonly LedgerEntry[]): LedgerEntry[] => {
   const inOrder = withOwnEnds([...entries].sort((a, b) => a.number - b.number));
   const late = inOrder.some((entry) => entry.kind === 'command' && (entry.source === 'provider' || entry.late));
   return late ? inOrder.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)) : inOrder;
@@ -82,22 +82,22 @@ const answerOf = ({ commandId, recorder, medium, result, code, detail, at }: Ans
   at,
 });
 
-/** Each recorder's final answer to a command: confirmed as soon as it once said so, by event or by answer. */
-const lastWords = (answers: readonly AnswerEntry[]): AnswerEntry[] => {
-  const words = new Map<RecorderName, AnswerEntry>();
+/** Each recorder's final answer to a command: confirmed if it ever said so, by event or by answer. */
+const finalAnswers = (answers: readonly AnswerEntry[]): AnswerEntry[] => {
+  const final = new Map<RecorderName, AnswerEntry>();
   for (const answer of answers) {
-    const before = words.get(answer.recorder);
-    if (!before || !isDone(before)) words.set(answer.recorder, answer);
+    const before = final.get(answer.recorder);
+    if (!before || !isDone(before)) final.set(answer.recorder, answer);
   }
-  return [...words.values()];
+  return [...final.values()];
 };
 
 /**
  * The pauses in a ledger, the earliest first, even while it continues. A pause that no recorder made has no length, and an
- * unconfirmed one lasts until it is ended: blanking by this never leaves anything out.
+ * unconfirmed one lasts until it is ended, so that blanking by these spans never leaves anything out.
  */
 export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
-  const entries = asItHappened(ledger);
+  const entries = inOrderOfTime(ledger);
   const answersByCommand = new Map<string, AnswerEntry[]>();
   for (const entry of entries) {
     if (entry.kind === 'answer')
@@ -111,8 +111,8 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
       .sort()
       .at(-1)!;
 
-  const open = new Map<Medium, Open>();
-  const over: Open[] = [];
+  const open = new Map<Medium, OpenPause>();
+  const over: OpenPause[] = [];
   const close = (medium: Medium, to: string, through: EndedThrough, by: string): void => {
     const pause = open.get(medium);
     if (!pause) return;
@@ -123,10 +123,10 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
   const begin = (command: CommandEntry, medium: Medium): void => {
     const { commandId, at, since = at, pauseUntil, blackout, by, source, reason } = command;
     const answers = answersTo(command, medium);
-    const words = lastWords(answers);
-    const done = words.length > 0 && words.every((answer) => isDone(answer));
+    const final = finalAnswers(answers);
+    const done = final.length > 0 && final.every((answer) => isDone(answer));
     const before = open.get(medium);
-    const pause: Open = before ?? {
+    const pause: OpenPause = before ?? {
       command,
       medium,
       span: {
@@ -147,8 +147,8 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     pause.span.blackout ||= blackout;
     if (done && pause.span.confirmed === undefined) pause.span.confirmed = latest(answers);
     open.set(medium, pause);
-    // The next attempt is a separate pause; but a blackout lasts until it is ended, whatever recorders did.
-    const nothing = words.length > 0 && words.every(didNotHappen);
+    // The next attempt is a separate pause. But a blackout lasts until it is ended, whatever recorders did.
+    const nothing = final.length > 0 && final.every(didNotHappen);
     if (!before && nothing && !blackout) close(medium, latest(answers), 'failure', by);
   };
 
@@ -157,9 +157,9 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     if (!pause) return;
     const answers = answersTo(command, medium);
     pause.span.answers.push(...answers.map(answerOf));
-    const words = lastWords(answers);
-    if (words.length === 0 || !words.every(isSettled)) {
-      const surely = words.length > 0 && words.every(didNotHappen);
+    const final = finalAnswers(answers);
+    if (final.length === 0 || !final.every(isSettled)) {
+      const surely = final.length > 0 && final.every(didNotHappen);
       if (!surely) pause.ending ??= command;
       return;
     }
@@ -167,8 +167,8 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
     close(medium, latest(answers), command.verb === 'stop' ? 'stop' : cause.source, cause.by);
   };
 
-  /** Its contact had not ended, so the pause was not over. */
-  const goOn = (medium: Medium): void => {
+  /** The contact had not ended, so its pause was not over. */
+  const reopen = (medium: Medium): void => {
     const index = over.findLastIndex(
       ({ medium: of, span: { endedThrough: cause } }) =>
         of === medium && (cause === 'contact-end' || cause === 'transfer'),
@@ -187,7 +187,7 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
         close(medium, entry.at, transferEnds ? 'transfer' : 'contact-end', 'fermata');
       }
     } else if (entry.kind === 'contact-reopened') {
-      for (const medium of entry.pausedMedia) goOn(medium);
+      for (const medium of entry.pausedMedia) reopen(medium);
     } else if (entry.kind === 'command') {
       for (const medium of entry.media) {
         if (entry.verb === 'pause') begin(entry, medium);
@@ -200,8 +200,8 @@ export const pausesOf = (ledger: readonly LedgerEntry[]): PauseSpan[] => {
 };
 
 /** Combines media that were paused by one command and ended by one into one pause. */
-const together = (pauses: readonly Open[]): PauseSpan[] => {
-  const spans = new Map<string, Open[]>();
+const together = (pauses: readonly OpenPause[]): PauseSpan[] => {
+  const spans = new Map<string, OpenPause[]>();
   for (const pause of pauses) {
     const { commandId, endedThrough } = pause.span;
     const key = JSON.stringify([commandId, endedThrough]);
@@ -210,8 +210,8 @@ const together = (pauses: readonly Open[]): PauseSpan[] => {
   return [...spans.values()].map(oneOf).sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
 };
 
-const oneOf = (pauses: readonly Open[]): PauseSpan => {
-  const [{ span }] = pauses as [Open];
+const oneOf = (pauses: readonly OpenPause[]): PauseSpan => {
+  const [{ span }] = pauses as [OpenPause];
   const { confirmed: _, ...rest } = span;
   const [from] = pauses.map((pause) => pause.span.from).sort();
   const ends = pauses.flatMap(({ span: { to } }) => (to === undefined ? [] : [to])).sort();

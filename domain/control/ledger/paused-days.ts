@@ -3,8 +3,8 @@ import { heldMedia } from '../state/control-steps.ts';
 import type { LedgerEntry } from './ledger.ts';
 
 /**
- * The UTC days (`YYYY-MM-DD`) on which these entries have a pause, or one that failed. Entries while something is paused
- * count, too, so that a pause over midnight is on both days.
+ * The UTC days (`YYYY-MM-DD`) on which these entries contain a pause, even a failed one. Entries during a pause count, too,
+ * so that a pause over midnight is on both days.
  */
 export const pausedDays = (state: ControlState, entries: readonly LedgerEntry[]): string[] => {
   const held = heldMedia(state).length > 0;

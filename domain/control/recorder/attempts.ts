@@ -13,9 +13,9 @@ export interface Attempt {
 
 /** The recorder's answer never came, or only a part of it: the command may have been carried out. */
 export class AnswerLost extends Error {
-  /** The system's own code for it. */
+  /** The error code of the system. */
   readonly code: string;
-  /** Certainly nothing was sent. */
+  /** The command was certainly not sent. */
   readonly unsent: boolean;
   constructor(code: string, { unsent = false } = {}) {
     super(`No answer: ${code}`);
@@ -29,7 +29,7 @@ const unreached = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$
 /** Errors of `fetch`, or of reading credentials. */
 export const toAnswerLost = (error: unknown): AnswerLost => {
   const { name, code } = ((error as { cause?: unknown }).cause ?? error) as { name?: unknown; code?: unknown };
-  // Its message may contain details that are not for everybody.
+  // Its message may contain details that not everybody may see.
   if ((error as { name?: unknown }).name === 'Failure' || name === 'CredentialsProviderError')
     return new AnswerLost('no-credentials', { unsent: true });
   const word = typeof code === 'string' ? code : 'answer-lost';
@@ -41,7 +41,7 @@ export interface Pace {
   wait: (milliseconds: number) => Promise<unknown>;
   /** From 0 up to, not including, 1. */
   random: () => number;
-  /** Milliseconds before the second attempt, before the third...; at most half as much again is added at random. */
+  /** Milliseconds before the second attempt, before the third... At most half as much again is added at random. */
   waits: readonly number[];
 }
 
@@ -51,7 +51,7 @@ const notReached = 'The recorder could not be reached: nothing happened.';
 
 /**
  * Instructs a recorder, and retries if that may help, but never beyond `until`. `attempt` throws `AnswerLost` for a lost
- * answer. It is not trusted to end when its signal says so: silence is cut off here.
+ * answer. It may ignore its signal, so the time limit is enforced here.
  */
 export const attemptUntil = async (
   attempt: (signal: AbortSignal) => Promise<Attempt>,
@@ -92,14 +92,14 @@ const attempts = async (
     });
     const { again, ...outcome } = answer;
     const pause = (waits[number] ?? Number.POSITIVE_INFINITY) * (1 + random() / 2);
-    if (!again || signal.aborted || pause >= left()) return mayHaveHappened ? doubtful(outcome) : outcome;
+    if (!again || signal.aborted || pause >= left()) return mayHaveHappened ? asUnconfirmed(outcome) : outcome;
     mayHaveHappened ||= outcome.result === 'unconfirmed';
     await wait(pause);
   }
 };
 
-/** An earlier attempt may have worked: then an answer that it did not happen is not the whole truth. */
-const doubtful = (outcome: Attempt): Attempt =>
+/** If an earlier attempt may have worked, a later answer that the command did not happen proves nothing. */
+const asUnconfirmed = (outcome: Attempt): Attempt =>
   /^(failed|throttled|illegal|unsupported)$/.test(outcome.result)
     ? { ...outcome, result: 'unconfirmed', detail: lost }
     : outcome;

@@ -9,7 +9,7 @@ import type { Quota, Urgency } from './quota.ts';
 import type { Recorder } from './recorder.ts';
 import type { RecorderName } from './recorder-name.ts';
 
-/** Ends after so many milliseconds, or when the signal is aborted (it may throw then). */
+/** Resolves after this many milliseconds, or when the signal is aborted (it may then throw). */
 export type Wait = (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
 
 export interface RecorderPorts {
@@ -26,8 +26,8 @@ export const recordersOf = (recorders: readonly Recorder[], contact: LiveContact
   recorders.filter(({ name }) => name === contact.provider || name === 'desktop');
 
 /**
- * The same, once each knows what it records of the contact. That stays as it is for one command, whatever becomes known in
- * the meantime.
+ * The recorders of a contact, each with the media that it records of the contact now. These do not change during one
+ * command, whatever becomes known while it is carried out.
  */
 export const presentRecorders = async (
   recorders: readonly Recorder[],
@@ -36,10 +36,10 @@ export const presentRecorders = async (
   const own = recordersOf(recorders, contact);
   if (!own.some(({ prepare }) => prepare)) return own;
   await Promise.all(own.map((recorder) => recorder.prepare?.()));
-  return own.map((recorder) => (recorder.prepare ? asOfNow(recorder, contact) : recorder));
+  return own.map((recorder) => (recorder.prepare ? withCurrentMedia(recorder, contact) : recorder));
 };
 
-const asOfNow = (recorder: Recorder, contact: LiveContact): Recorder => {
+const withCurrentMedia = (recorder: Recorder, contact: LiveContact): Recorder => {
   const media = recorder.mediaOf(contact);
   return { name: recorder.name, mediaOf: () => media, instruct: (instruction) => recorder.instruct(instruction) };
 };
@@ -67,22 +67,22 @@ const tokensOf = (state: ControlState, recorder: RecorderName, media: readonly M
 /** Milliseconds: how long we wait for a turn of the quota, and then for the recorder's answer. */
 export const recorderTimeouts = { turn: 8_000, answer: 5_000 };
 
-/** Milliseconds: how long each wait may be. */
+/** Milliseconds: the longest waits. */
 export const patience = {
-  /** For the answer of a command that this one must come after. */
+  /** For the answer of an earlier command that is in flight. */
   before: 7_000,
-  /** For the event that confirms what was only accepted. */
+  /** For the event that confirms an accepted command. */
   pending: 3_000,
-  /** Between two looks at the state. */
+  /** Between two reads of the state. */
   look: 100,
 };
 
-/** A resume or start is sent within this time of the request, or not at all: a pause that comes later has the last word. */
+/** A resume or start is sent within this time of the request, or not at all, so that it cannot undo a later pause. */
 const sendingEnds = ({ verb, at }: Command): number =>
   verb === 'resume' || verb === 'start' ? Date.parse(at) + maxSendingMilliseconds : Number.POSITIVE_INFINITY;
 
-/** Milliseconds of that time kept for the answer, however long the turn takes. */
-const shortestAnswer = 1_500;
+/** The milliseconds of that time that are reserved for the answer, however long the turn takes. */
+const minAnswerMs = 1_500;
 
 const inTime = (clock: Clock, milliseconds: number, latest: number): Date =>
   new Date(Math.min(clock().getTime() + milliseconds, latest));
@@ -99,13 +99,13 @@ export const takeTurns = (
   { recorders, quotas, clock, count }: RecorderPorts,
   { contact, command, media }: { contact: LiveContact; command: Command; media: readonly Medium[] },
 ): Turns => {
-  const until = inTime(clock, recorderTimeouts.turn, sendingEnds(command) - shortestAnswer);
+  const until = inTime(clock, recorderTimeouts.turn, sendingEnds(command) - minAnswerMs);
   const turns = new Map<RecorderName, Promise<boolean>>();
   for (const recorder of recorders) {
     const quota = quotas[recorder.name];
     if (!quota || mediaOf(recorder, contact, media).length === 0) continue;
     const turn = quota.turn(urgencyOf(command), until).catch(() => {
-      // Better refused by the provider than not sent.
+      // It is better that the provider refuses the command than that it is not sent.
       count('QuotaUnknown', 1);
       return true;
     });
@@ -116,8 +116,8 @@ export const takeTurns = (
 
 /**
  * Instructs every recorder of these media in parallel, and returns an answer of each for each medium in time, whatever
- * the recorders do: silence is `unconfirmed`, and a turn that does not come is `throttled`. `first` is what must be done
- * before any recorder is instructed; it is awaited together with the turn.
+ * the recorders do: without an answer it is `unconfirmed`, and without a turn `throttled`. `first` is work that must be
+ * done before any recorder is instructed; it is awaited together with the turn.
  */
 export const instructRecorders = async (
   ports: RecorderPorts,
@@ -151,7 +151,7 @@ export const instructRecorders = async (
     await first;
     const until = inTime(clock, recorderTimeouts.answer, sendingEnds(command));
     const silence = new AbortController();
-    // A little longer than the recorder itself waits: its own answer about the silence says more.
+    // A little longer than the recorder itself waits, because its own answer says more about the silence.
     const left = until.getTime() - clock().getTime() + 50;
     const answers = await Promise.race([
       recorder

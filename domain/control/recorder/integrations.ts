@@ -16,7 +16,7 @@ export interface Integration {
   ingests: readonly { manner: Manner; through: string }[];
   /** The columns of the vendors' comparison (PR-24..26). */
   pauseAndResume: { audio: readonly Manner[]; screen: readonly Manner[] };
-  /** What is needed in addition to Fermata's own controls (PR-27), a sentence each; empty: nothing. */
+  /** What is needed in addition to Fermata's own controls (PR-27), a sentence each. */
   additionalRequirements: readonly string[];
   /** Whether the standalone application may be used with it (PR-04). */
   standaloneSupported: boolean;
@@ -25,11 +25,11 @@ export interface Integration {
 
 /** What a deployment chooses in addition to the vendors' defaults. */
 export interface IntegrationChoices {
-  /** Media that Connect records as its flows set it: always audio, and screen if agents run Connect's client. */
+  /** Amazon Connect records screens, too, because agents run its client. It always records audio. */
   amazonConnectScreens: boolean;
   /** People may pause Twilio Flex with Fermata's controls, too; otherwise only programs and triggers may (PR-26). */
   twilioManual: boolean;
-  /** There is a token of a user with an Agent profile, so that Cisco's APIs can be called; otherwise Fermata only takes news from Webex (PR-33). */
+  /** There is a token of a user with an Agent profile, so that Cisco's APIs can be called. Otherwise Fermata only ingests what Webex reports (PR-33). */
   webexCommands: boolean;
 }
 
@@ -157,7 +157,7 @@ const asterisk: Integration = {
   ],
 };
 
-/** The matrix (PR-24..33), which is also what is enforced. */
+/** The matrix (PR-24..33). It is also enforced. */
 export const integrations = (choices: IntegrationChoices): readonly Integration[] => [
   amazonConnect(choices),
   webex(choices),
@@ -165,7 +165,7 @@ export const integrations = (choices: IntegrationChoices): readonly Integration[
   asterisk,
 ];
 
-/** Whether Fermata may send this to the provider's recorders. What Fermata does by itself (a limit, an end) has no manner. */
+/** Whether Fermata may send this to the provider's recorders. Commands of Fermata itself (a limit, an end) have no manner. */
 export const allows = (
   { initiates }: Pick<Integration, 'initiates'>,
   verb: Verb,

@@ -1,27 +1,27 @@
 import type { Clock } from '../../clock.ts';
 import type { Quota, Urgency } from './quota.ts';
 
-/** What a provider allows the whole account: requests per second, and a burst after a quiet time. */
+/** What a provider allows the whole account: requests per second, and a burst after a time without requests. */
 export interface RequestQuota {
   perSecond: number;
   burst: number;
 }
 
 /**
- * The one thing that all functions share: when the quota would be whole again (epoch milliseconds) if nobody took
+ * The only value that all functions share: when the quota would be full again (epoch milliseconds) if nobody took
  * another turn. Every turn moves it forward by the time that one request takes to refill.
  */
 export interface QuotaMark {
   /**
-   * Takes one turn if the mark is not after `latest`: it becomes `max(mark, now) + interval`. Atomic:
-   * otherwise it stays as it is. Returns the mark as it is afterwards.
+   * Takes one turn if the mark is not after `latest`: it becomes `max(mark, now) + interval`. Otherwise it does not
+   * change. Atomic. Returns the mark as it is afterwards.
    */
   take(turn: { now: number; latest: number; interval: number }): Promise<{ taken: boolean; wholeAt: number }>;
 }
 
 interface Pace {
   clock: Clock;
-  /** Ends after so many milliseconds, not before. */
+  /** Resolves after this many milliseconds, not before. */
   wait: (milliseconds: number) => Promise<unknown>;
   /** From 0 up to, not including, 1. */
   random: () => number;
@@ -35,9 +35,9 @@ const leftBy = ({ burst }: RequestQuota): Record<Urgency, number> => ({
 });
 
 /**
- * The quota as one queue. A pause takes its turn at once, however far ahead, and waits for it: first come, first served,
- * and a pause that would be too late is refused at once. Others take no turn ahead: they poll, and are admitted only when
- * no pause waits and most of the burst is available for the next one.
+ * The quota as one queue. A pause takes its turn at once, however far ahead it is, and waits for it: first come, first
+ * served. A pause whose turn would be too late is refused at once. Others take no turn ahead: they poll, and are admitted
+ * only if no pause is waiting and most of the burst is free for the next one.
  */
 export class QuotaLine implements Quota {
   readonly #mark: QuotaMark;
@@ -76,7 +76,7 @@ export class QuotaLine implements Quota {
       if (taken) return true;
       const free = wholeAt - ahead;
       if (free > until || now === until) return false;
-      // Spread further each time, so that hundreds that wait for the same instant do not all come together.
+      // The delay is spread further each time, so that hundreds that wait for the same instant do not all come together.
       const spread = this.#interval * Math.min(2 ** tries, 8) * this.#pace.random();
       await this.#pace.wait(Math.max(1, Math.ceil(Math.min(free + spread, until) - now)));
     }

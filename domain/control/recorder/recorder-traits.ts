@@ -1,10 +1,10 @@
 import type { RecorderName } from './recorder-name.ts';
 
-/** In what recorders differ when they carry out the same commands. */
+/** How recorders differ when they carry out the same commands. */
 export interface RecorderTraits {
   /** After a stop nothing of the contact is recorded again. Otherwise a start begins a second recording. */
   stopIsFinal: boolean;
-  /** It ends a pause by itself when its time is over, and so must hear of a pause that is prolonged. */
+  /** It ends a pause by itself when its time is over, so it must be informed if the pause is prolonged. */
   endsPauses: boolean;
 }
 

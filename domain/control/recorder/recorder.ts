@@ -13,25 +13,23 @@ export interface Instruction {
   tokens: Partial<Record<Medium, string>>;
   /** When the caller stops waiting; an answer after that is `unconfirmed`. */
   until: Date;
-  /** When a pause ends by itself: for a recorder that can end it alone. */
+  /** When a pause ends, for a recorder that can end it by itself. */
   pausedUntil?: string;
 }
 
 /**
- * Something that records. An adapter of every provider, and of desktops, passes the suite in
+ * Something that records. The adapters of every provider, and of desktops, pass the suite in
  * test/ports/recorder.suite.ts.
  */
 export interface Recorder {
   readonly name: RecorderName;
-  /**
-   * Reads what `mediaOf` rests on, unless it did so a moment ago. Only recorders that must ask have this. Never throws.
-   */
+  /** Reads what `mediaOf` needs, unless it did so a moment ago. Only recorders that must ask a server have this. Never throws. */
   prepare?(): Promise<void>;
   /** Which media of this contact it records, as far as we know. */
   mediaOf(contact: LiveContact): readonly Medium[];
   /**
-   * Sends an instruction to the recorder and returns its answer for each medium. Never throws for what the recorder
-   * does or fails to do. Sending it twice is harmless. It never waits beyond `until`, and never for a quota (see `Quota`).
+   * Sends an instruction to the recorder and returns its answer for each medium. Never throws, whatever the recorder
+   * does. Sending it twice is harmless. It never waits beyond `until`, and never for a quota (see `Quota`).
    */
   instruct(instruction: Instruction): Promise<Outcome[]>;
   /**

@@ -2,8 +2,8 @@ import type { Medium } from '../../recording/recording.ts';
 import type { Provider, RecorderName } from '../recorder/recorder-name.ts';
 
 /**
- * The names of the states of one medium of one contact, drawn in docs/recording-states.md. The `-ing` ones: sent, but not yet confirmed.
- * `stopped` and `ended` are final.
+ * The names of the states of one medium of one contact, drawn in docs/recording-states.md. In an `-ing` state, a command
+ * was sent and is not yet confirmed. `stopped` and `ended` are final.
  */
 export type MediumStateName =
   | 'recording'
@@ -17,20 +17,20 @@ export type MediumStateName =
   | 'ended';
 
 export interface MediumState {
-  /** Its name. It is stored, and the API returns it, under this word. */
+  /** Its name. It is stored, and returned by the API, under this key. */
   standing: MediumStateName;
-  /** Whether the recorders confirmed it. False: it is what the contact's flow sets, or an answer is missing. */
+  /** Whether the recorders confirmed it. If not, the contact's flow sets it so, or an answer is missing. */
   confirmed: boolean;
   /** Since when it has this state. ISO 8601 UTC. */
   since: string;
-  /** The command that led here; absent if its answers came and did not say whether it happened. */
+  /** The command that led here. Absent if its answers left open whether it happened. */
   commandId?: string;
   /** Recorders that were instructed and have not confirmed. */
   awaiting?: readonly RecorderName[];
-  /** The state to return to when every recorder says that the command in flight did not happen. */
+  /** The state to return to if every recorder answers that the command in flight did not happen. */
   before?: 'recording' | 'paused' | 'not-recording';
   blackout?: boolean;
-  /** It was paused before, and stays paused until somebody ends it, whatever its recorders find now. */
+  /** It was paused before, and stays paused until somebody ends the pause, whatever its recorders find now. */
   lasting?: boolean;
   /** The id of a pause that was for several contacts. */
   together?: string;
@@ -38,7 +38,7 @@ export interface MediumState {
   tokens?: Readonly<Record<string, string>>;
 }
 
-/** An agent's own recording, or their own part of one that a schedule makes. */
+/** An agent's own recording, or the part that an agent marked in a recording that a schedule makes. */
 export interface OnDemandRecording {
   by: string;
   since: string;

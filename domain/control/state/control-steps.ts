@@ -9,13 +9,13 @@ import type { ControlState, MediumState, MediumStateName, OnDemandRecording } fr
 import { moves, stateAfter, transitionOf, verbInFlight } from './moves.ts';
 
 /**
- * The steps of docs/recording-states.md, each a pure function that returns the next state. The commit counts its
- * `revision`. No step undoes an answer that came: older answers change nothing newer.
+ * The transitions of docs/recording-states.md, each a pure function that returns the next state. The commit counts its
+ * `revision`. No transition undoes a newer one: an old answer does not change a newer state.
  */
 
 export type RecordersByMedium = Partial<Record<Medium, readonly RecorderName[]>>;
 
-/** A command that was sent longer ago than this without an answer will never get one from its sender. */
+/** A command that has had no answer for longer than this will never get one from its sender. */
 export const maxAnswerMilliseconds = 20_000;
 
 /**
@@ -73,7 +73,7 @@ export interface CommandStep {
   state: ControlState;
   /** Media whose recorders must be instructed now. */
   toInstruct: Medium[];
-  /** The outcomes of the other media, which are known already. */
+  /** The outcomes of the other media, which are already known. */
   outcomes: Outcome[];
 }
 
@@ -99,10 +99,10 @@ const supplemented: Partial<Record<Verb, string>> = {
 };
 
 /**
- * What a command changes before any recorder gets it. Undefined: an earlier command still waits for its answer, and this
- * one must come after it; read again in a while. With `waited` it has waited as long as it could: then a pause or stop is
- * sent anyway (repeating a pause is harmless, stop is final), but a resume or start is not, because it might overtake.
- * With `again` paused media get the pause once more: something else of the contact may be recorded by now.
+ * What a command changes before any recorder gets it. Undefined: an earlier command has no answer yet, and this one must
+ * come after it; read again in a while. With `waited` it has waited as long as it could. Then a pause or stop is sent
+ * anyway (repeating a pause is harmless, stop is final), but a resume or start is not, because it might overtake.
+ * With `again` paused media get the pause once more, because another part of the contact may be recorded by now.
  * With `prolong` a pause that is in progress ends later.
  */
 export const beginCommand = (
@@ -199,7 +199,7 @@ const tokensAfter = (medium: MediumState, answers: readonly Outcome[]): MediumSt
   return given.length === 0 ? medium.tokens : { ...medium.tokens, ...Object.fromEntries(given) };
 };
 
-/** The state of a medium once a provider's recorders have done it. Where a stop is not final, recording can be started again. */
+/** The state of a medium once a provider's recorders have carried out the verb. If a stop is not final, recording can be started again. */
 const stateAfterAnswers = (verb: Verb, provider: Provider): MediumStateName =>
   verb === 'stop' && !traitsOf(provider).stopIsFinal ? 'not-recording' : stateAfter[verb];
 
@@ -210,7 +210,7 @@ const mediumAfterAnswers = (
   answers: readonly Outcome[],
   at: string,
 ): MediumState => {
-  // Older answers count only where they confirm what is wanted now.
+  // Older answers count only if they confirm what is wanted now.
   if (verbInFlight(medium.standing) !== verb) return medium;
   const own = medium.commandId === commandId;
   const did = answers.filter(isSettled).map(({ recorder }) => recorder);
@@ -251,7 +251,7 @@ const mediumAfterAnswers = (
     const back = { standing: before, confirmed: false, since: at, commandId };
     return before === 'paused' ? { ...back, confirmed: true, ...lasting } : back;
   }
-  // Some did and some did not, or we do not know: we ask again until all have confirmed.
+  // Some recorders did and some did not, or we do not know. We ask again until all have confirmed.
   return { ...rest, ...lasting, awaiting: nothing ? (medium.awaiting ?? []) : awaiting };
 };
 
@@ -279,7 +279,7 @@ export const applyAnswers = (
 export const heldMedia = ({ media }: ControlState): Medium[] =>
   allMedia.filter((medium) => held.has(media[medium]?.standing));
 
-/** The contact is over. The end of its pause is kept, for a leg that is connected later. */
+/** The contact is over. The end of its pause is kept for a leg that is connected later. */
 export const endContact = (state: ControlState, at: string): ControlState => {
   const paused = heldMedia(state);
   const current = Object.keys(state.media) as Medium[];
@@ -291,7 +291,7 @@ export const endContact = (state: ControlState, at: string): ControlState => {
       since: at,
       ...(paused.includes(medium) && {
         before: 'paused',
-        // For a leg that continues the pause, and for a contact that continues after all.
+        // Needed by a leg that continues the pause, and by a contact that turns out to continue.
         ...(state.media[medium]?.blackout && { blackout: true }),
         ...(state.media[medium]?.together !== undefined && { together: state.media[medium].together }),
         ...(state.media[medium]?.tokens && { tokens: state.media[medium].tokens }),
@@ -302,8 +302,8 @@ export const endContact = (state: ControlState, at: string): ControlState => {
 };
 
 /**
- * The contact continues after all. What was paused at its end must be paused: its recorders are asked to confirm it.
- * We no longer know what was stopped: it counts as recorded until a recorder says otherwise.
+ * The contact turns out to continue. What was paused at its end must be paused: its recorders are asked to confirm it.
+ * It is no longer known what was stopped: it counts as recorded until a recorder says otherwise.
  */
 export const reopenContact = (state: ControlState, at: string): ControlState => {
   const media = Object.entries(state.media).map(([medium, current]): [string, MediumState] => [
@@ -324,7 +324,7 @@ export const reopenContact = (state: ControlState, at: string): ControlState => 
   return withPauseEnd({ ...state, media: Object.fromEntries(media), updatedAt: at }, state.pausedUntil);
 };
 
-/** Something was paused, resumed, started or stopped on the provider's side; there is nobody to instruct. */
+/** Something was paused, resumed, started or stopped at the provider's side. No recorder has to be instructed. */
 export interface ProviderChange {
   verb: Verb;
   medium: Medium;
@@ -334,7 +334,7 @@ export interface ProviderChange {
   pauseUntil?: string;
 }
 
-/** News older than the state changes nothing; only the ledger records that it came. */
+/** News older than the state changes nothing. It is recorded in the ledger only. */
 export const applyProviderNews = (
   state: ControlState,
   { verb, medium, recorder, commandId, at, pauseUntil }: ProviderChange,

@@ -9,15 +9,15 @@ export interface ControlStore extends LedgerReader {
   findAll(contactIds: readonly string[]): Promise<ControlState[]>;
 
   /**
-   * Saves the state and appends the entries, both or neither, if the stored state is still of `state.revision - 1`
-   * (not stored: 0). With a claim, its request is claimed together with them, and nothing is written if the id is
-   * taken. False: somebody was faster; read again. Entries are never overwritten.
+   * Saves the state and appends the entries, both or neither, if the stored revision is `state.revision - 1` (not
+   * stored: 0). With a claim, its request is claimed in the same transaction, and nothing is written if the id is
+   * taken. False: another write came first; read again. Entries are never overwritten.
    */
   commit(state: ControlState, entries: readonly LedgerEntry[], claim?: RequestClaim): Promise<boolean>;
 
-  /** States with a medium in transition since before this instant, oldest first: a crash left them. */
+  /** States with a medium whose command has been in flight since before this instant, oldest first: a crash left them. */
   unanswered(before: string): Promise<ControlState[]>;
-  /** States with a paused medium, the one that ends first first. */
+  /** States with a paused medium, in the order in which their pauses end. */
   paused(): Promise<ControlState[]>;
   /** Ids of contacts that had a pause on this UTC day (`YYYY-MM-DD`), sorted. Kept as long as the ledger. */
   pausedOn(day: string): Promise<string[]>;

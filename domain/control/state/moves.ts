@@ -10,7 +10,7 @@ import type { MediumStateName } from './control-state.ts';
  */
 export type Move = 'instruct' | 'unchanged' | 'not-recording' | 'illegal';
 
-/** All of docs/recording-states.md. An `-ing` state is instructed again: harmless, and necessary after a crash. */
+/** All of docs/recording-states.md. In an `-ing` state, the recorders are instructed again: harmless, and necessary after a crash. */
 export const moves: Readonly<Record<Verb, Readonly<Record<MediumStateName, Move>>>> = {
   start: {
     recording: 'unchanged',
@@ -59,7 +59,7 @@ export const moves: Readonly<Record<Verb, Readonly<Record<MediumStateName, Move>
   },
 };
 
-/** Instructed, but without all answers yet. */
+/** The state while recorders are instructed and have not all answered. */
 export const transitionOf = {
   start: 'starting',
   pause: 'pausing',
@@ -67,7 +67,7 @@ export const transitionOf = {
   stop: 'stopping',
 } as const satisfies Record<Verb, MediumStateName>;
 
-/** The state of a medium once its recorders have done it. */
+/** The state once the recorders have carried out the verb. */
 export const stateAfter = {
   start: 'recording',
   pause: 'paused',

@@ -2,7 +2,7 @@ import type { ControlState, MediumState } from './control-state.ts';
 
 const all = ({ media }: ControlState): MediumState[] => Object.values(media);
 
-/** The earliest time since which a medium waits for an answer; undefined: none does. */
+/** Since when a medium has been waiting for an answer, the earliest if there are several. Undefined if none is waiting. */
 export const unansweredSince = (state: ControlState): string | undefined =>
   all(state)
     .filter(({ standing }) => standing.endsWith('ing') && standing !== 'recording' && standing !== 'not-recording')

@@ -9,34 +9,34 @@ interface Ports {
   contactEnded: (contact: LiveContact) => Promise<unknown>;
   clock: Clock;
   count: (name: string, times: number) => void;
-  /** Called for each one: all agents had left it, or its provider says that it is over. */
+  /** Called for each contact: all agents had left it, or its provider says that it is over. */
   onEnded: (contactId: string, how: 'abandoned' | 'unreported') => void;
 }
 
-/** Milliseconds since all agents have left and nobody has joined: the end was not reported, or got lost. */
-const abandonedAfter = 30 * 60_000;
-/** Milliseconds: most contacts are over by then. One that lasts longer may have ended without an event. */
-const longLiveAfter = 2 * 3_600_000;
-/** Per minute: the provider's quota is for those who pause. */
-const describedAMinute = 2;
+/** Milliseconds after the last agent left. If nobody has joined by then, the report of its end was lost. */
+const abandonedAfterMs = 30 * 60_000;
+/** Milliseconds. Most contacts are over by then. One that lasts longer may have ended without an event. */
+const longLiveAfterMs = 2 * 3_600_000;
+/** Only a few, because pauses need the provider's quota. */
+const maxDescribedPerMinute = 2;
 
 /**
- * Events are best effort: the provider is asked about contacts that have been live for hours, a few each minute and each
- * in turn, so that none is skipped, however long some last.
+ * Ends contacts whose end was not reported, because events are best effort. The provider is asked about contacts that
+ * have been live for hours, a few each minute and each in turn, so that none is skipped, however long some last.
  */
-export const endUnseen =
+export const endUnreportedContacts =
   ({ live, source, contactEnded, clock, count, onEnded }: Ports) =>
   async (): Promise<number> => {
     const now = clock().getTime();
     const connected = await live.connected();
-    const longSince = new Date(now - longLiveAfter).toISOString();
-    const aloneSince = new Date(now - abandonedAfter).toISOString();
+    const longSince = new Date(now - longLiveAfterMs).toISOString();
+    const aloneSince = new Date(now - abandonedAfterMs).toISOString();
     const alone = connected.filter((contact) => (leftAloneSince(contact) ?? aloneSince) < aloneSince);
     const longLive = connected
       .filter(({ provider, connectedAt }) => provider === 'amazon-connect' && connectedAt! < longSince)
       .sort((a, b) => (a.contactId < b.contactId ? -1 : 1));
-    const turn = (Math.floor(now / 60_000) * describedAMinute) % Math.max(longLive.length, 1);
-    const nextInTurn = [...longLive.slice(turn), ...longLive.slice(0, turn)].slice(0, describedAMinute);
+    const turn = (Math.floor(now / 60_000) * maxDescribedPerMinute) % Math.max(longLive.length, 1);
+    const nextInTurn = [...longLive.slice(turn), ...longLive.slice(0, turn)].slice(0, maxDescribedPerMinute);
 
     let found = 0;
     for (const contact of alone) {

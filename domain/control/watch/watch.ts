@@ -12,11 +12,11 @@ import { heldMedia, isEnded, isInFlight, maxAnswerMilliseconds } from '../state/
 import { verbInFlight } from '../state/moves.ts';
 
 /** Milliseconds past its limit after which a pause is reported. */
-const outlivedAfter = 60_000;
+const outlivedAfterMs = 60_000;
 
 const isOver = ({ pausedUntil }: ControlState, at: string): boolean => pausedUntil !== undefined && pausedUntil <= at;
 
-/** Its live contact has expired: the data of the state is enough. */
+/** For a contact whose live data has expired: the data of its state is enough. */
 const contactOf = ({ contactId, initialContactId, provider, agentId }: ControlState): LiveContact => ({
   contactId,
   initialContactId,
@@ -24,32 +24,32 @@ const contactOf = ({ contactId, initialContactId, provider, agentId }: ControlSt
   ...(agentId !== undefined && { agentId }),
 });
 
-/** A contact that all its agents have left, and that its provider no longer knows, is over. */
-const abandoned = (leg: LiveContact, now: Date): LiveContact | undefined => {
+/** The end of a contact that all its agents have left and that its provider no longer knows. */
+const endOfAbandoned = (leg: LiveContact, now: Date): LiveContact | undefined => {
   if (leftAloneSince(leg) === undefined) return undefined;
   const { contactId, initialContactId, provider } = leg;
   return { contactId, initialContactId, provider, endedAt: now.toISOString() };
 };
 
-/** Milliseconds for a recorder to say whether it records. */
-const looksFor = 5_000;
-const looksAtOnce = 10;
+/** Milliseconds that a recorder has to answer whether it records. */
+const recordsNowTimeoutMs = 5_000;
+const maxChecksInFlight = 10;
 
-/** Paused contacts of which something is still recorded, because it started after the pause. */
+/** Paused contacts of which a part is still recorded, because it started after the pause. */
 const recordedWhilePaused = async (ports: ControlPorts, states: readonly ControlState[]): Promise<LiveContact[]> => {
   const { live, clock } = ports;
   const look = async ({ contactId }: ControlState): Promise<LiveContact | undefined> => {
     const contact = await live.find(contactId);
     if (!contact || livenessOf(contact) !== 'connected') return undefined;
-    const until = new Date(clock().getTime() + looksFor);
+    const until = new Date(clock().getTime() + recordsNowTimeoutMs);
     const answers = recordersOf(ports.recorders, contact).map(async (recorder) =>
       recorder.recordsNow?.(contact, until),
     );
     return (await Promise.all(answers)).includes(true) ? contact : undefined;
   };
   const found: LiveContact[] = [];
-  for (let next = 0; next < states.length; next += looksAtOnce) {
-    const some = await Promise.all(states.slice(next, next + looksAtOnce).map((state) => look(state)));
+  for (let next = 0; next < states.length; next += maxChecksInFlight) {
+    const some = await Promise.all(states.slice(next, next + maxChecksInFlight).map((state) => look(state)));
     found.push(...some.flatMap((contact) => contact ?? []));
   }
   return found;
@@ -63,10 +63,10 @@ const overdue = (ports: ControlPorts) => {
   const legOf = async (state: ControlState): Promise<LiveContact> =>
     (await live.find(state.contactId)) ?? contactOf(state);
 
-  /** Its end may not have been reported: then the provider knows, and needs no further command. */
-  const endedAfterAll = async (leg: LiveContact, outcomes: readonly Outcome[]): Promise<void> => {
+  /** Ends a contact whose end was not reported. Its provider knows, and it needs no further command. */
+  const endIfUnreported = async (leg: LiveContact, outcomes: readonly Outcome[]): Promise<void> => {
     if (!outcomes.some(({ result }) => result === 'not-found')) return;
-    const report = (await source.describe(leg.contactId)) ?? abandoned(leg, clock());
+    const report = (await source.describe(leg.contactId)) ?? endOfAbandoned(leg, clock());
     if (!report) return;
     const { now } = await live.note(report);
     if (livenessOf(now) === 'ended') await end(now);
@@ -89,14 +89,14 @@ const overdue = (ports: ControlPorts) => {
         source: 'limit',
         reason: 'The pause had reached its longest duration',
       },
-      // Somebody resumed and paused again in the meantime: that pause has its own end.
+      // If somebody has resumed and paused again, that pause has its own end.
       { unless: (now, at) => !isOver(now, at) },
     );
-    await endedAfterAll(leg, outcomes);
+    await endIfUnreported(leg, outcomes);
   };
 
-  /** Sends a command without an answer again: it may or may not have happened. */
-  const askAgain = async (state: ControlState): Promise<void> => {
+  /** Repeats a command without an answer, which may or may not have happened. */
+  const repeatCommand = async (state: ControlState): Promise<void> => {
     const leg = await legOf(state);
     if (livenessOf(leg) === 'ended') return void (await end(leg));
     const lost = (now: ControlState, medium: Medium, at: string) => {
@@ -121,14 +121,14 @@ const overdue = (ports: ControlPorts) => {
         },
         { unless: (known, at) => media.some((medium) => lost(known, medium, at) !== verb) },
       );
-      await endedAfterAll(leg, outcomes);
+      await endIfUnreported(leg, outcomes);
     }
   };
 
-  return { controls, endPause, askAgain };
+  return { controls, endPause, repeatCommand };
 };
 
-/** Called at the end of a pause: harmless when it comes early, late or twice. */
+/** Called at the end of a pause. Harmless when it comes early, late or twice. */
 export const endDuePause = (ports: ControlPorts) => {
   const { endPause } = overdue(ports);
   return async (contactId: string): Promise<void> => {
@@ -139,41 +139,41 @@ export const endDuePause = (ports: ControlPorts) => {
   };
 };
 
-export interface Watched {
-  /** Contacts whose pause was over, and that were resumed. */
+export interface WatchResult {
+  /** Contacts that were resumed, because their pause was over. */
   due: number;
-  /** Contacts with commands sent again because their outcome was unknown. */
+  /** Contacts whose commands were sent again, because their outcome was unknown. */
   askedAgain: number;
   /** Pauses that still last although they should have ended a while ago. */
   outlived: string[];
   /** Media that should be paused, but that no recorder has confirmed. */
   unconfirmed: string[];
-  /** Contacts of which something was recorded while they were paused; that was paused, too. */
+  /** Contacts of which a part was recorded during a pause. That part was paused, too. */
   recorded: string[];
-  /** Contacts at which this failed; they are checked the next time. */
+  /** Contacts whose check failed. They are checked the next time. */
   failed: { contactId: string; error: unknown }[];
 }
 
 /**
- * Checks everything once: ends pauses that are over, sends commands without an answer again, and reports which pauses are
- * past their end or could not be confirmed. What timers and crashes leave undone is done here, every minute.
+ * Checks everything once: ends pauses that are over, repeats commands without an answer, and reports pauses that are past
+ * their end or could not be confirmed. It runs every minute and completes what timers and crashes leave undone.
  */
 export const watchPauses = (ports: ControlPorts) => {
   const { controls, clock, count } = ports;
-  const { endPause, askAgain } = overdue(ports);
+  const { endPause, repeatCommand } = overdue(ports);
   const pauseAgain = keepPaused(ports);
 
-  return async (): Promise<Watched> => {
+  return async (): Promise<WatchResult> => {
     const at = clock().toISOString();
     const before = new Date(clock().getTime() - maxAnswerMilliseconds).toISOString();
     const [paused, unanswered] = await Promise.all([controls.paused(), controls.unanswered(before)]);
     const states = new Map([...paused, ...unanswered].map((state) => [state.contactId, state]));
     const due = [...states.values()].filter((state) => isOver(state, at));
     const lost = unanswered.filter((state) => !isOver(state, at));
-    const failed: Watched['failed'] = [];
+    const failed: WatchResult['failed'] = [];
     const each = (list: readonly ControlState[], act: (state: ControlState) => Promise<void>) =>
       list.map((state) => act(state).catch((error: unknown) => failed.push({ contactId: state.contactId, error })));
-    await Promise.all([...each(lost, askAgain), ...each(due, endPause)]);
+    await Promise.all([...each(lost, repeatCommand), ...each(due, endPause)]);
     const lasting = paused.filter((state) => !isOver(state, at) && !lost.includes(state));
     const recorded = await recordedWhilePaused(ports, lasting);
     const keep = async (contact: LiveContact) =>
@@ -183,7 +183,7 @@ export const watchPauses = (ports: ControlPorts) => {
     const now = clock().toISOString();
     const [stillPaused, stillUnanswered] = await Promise.all([controls.paused(), controls.unanswered(now)]);
     const still = [...new Map([...stillPaused, ...stillUnanswered].map((state) => [state.contactId, state])).values()];
-    const tooLong = new Date(clock().getTime() - outlivedAfter).toISOString();
+    const tooLong = new Date(clock().getTime() - outlivedAfterMs).toISOString();
     const outlived = still.filter((state) => heldMedia(state).length > 0 && isOver(state, tooLong));
     const unconfirmed = still.filter(({ media }) =>
       Object.values(media).some((medium) => medium.standing === 'pausing' && !isInFlight(medium, now)),

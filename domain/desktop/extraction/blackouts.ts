@@ -10,18 +10,18 @@ interface Span {
 
 const earliest = (instants: readonly string[]): string => [...instants].sort()[0]!;
 
-/** Ends a pause for the screens of a PC, which recorded whatever the provider's recorders did. */
+/** When a pause ends for the screens of a PC, which recorded whatever the provider's recorders did. */
 const endOf = (
   { from, to, endedThrough, pauseUntil }: PauseSpan,
   ledger: readonly LedgerEntry[],
   span: Span,
 ): string => {
   switch (endedThrough) {
-    // Its end was reported, and a report's time is not the exact end of the contact.
+    // Only a report of the end was received, and its time is not exactly the end of the contact.
     case 'contact-end':
     case 'transfer':
       return span.to;
-    // No recorder of the provider made it, and somebody still typed what is not to be seen.
+    // No recorder of the provider paused, but somebody still typed what nobody may see.
     case 'failure': {
       const resumes = ledger.filter((entry) => entry.kind === 'command' && entry.verb === 'resume' && entry.at > from);
       return earliest([span.to, ...(pauseUntil === undefined ? [] : [pauseUntil]), ...resumes.map(({ at }) => at)]);
@@ -45,16 +45,16 @@ const placed = ({ from, source, blackout }: PauseSpan, to: string, span: Span): 
 });
 
 /**
- * What is black in a contact's screens: every pause that its ledger knows, whether or not a recorder confirmed or made it,
- * and whether or not the PC ever heard of it. A pause of the sound counts too: what is not to be heard is usually typed. A
- * pause without an end lasts until the contact's end, and one that was kept at a transfer starts with the new leg.
+ * The spans that are black in a contact's screens: every pause in its ledger, whether or not a recorder confirmed or made
+ * it, and whether or not the PC ever learned of it. A pause of the sound counts, too, because what nobody may hear is usually
+ * typed. A pause without an end lasts until the contact's end, and one that was kept at a transfer starts with the new leg.
  */
 export const blackoutsOf = (
   ledger: readonly LedgerEntry[],
   span: Span,
   /** Between recordings that an agent stopped and started. */
   unwanted: readonly Span[] = [],
-  /** Keystrokes are left out in every pause, screens are not black in a pause of keystrokes alone. */
+  /** Keystrokes are left out in every pause. Screens are not black in a pause of keystrokes alone. */
   medium: 'screen' | 'keystroke' = 'screen',
 ): Blackout[] => {
   const paused = pausesOf(ledger)
@@ -65,19 +65,19 @@ export const blackoutsOf = (
   );
 };
 
-/** Between the request and the answer of a recorder that does what it is told. */
+/** A recorder that carries out a command answers within this time. */
 const promptMs = 2000;
 
 /**
- * Where the sound of a contact may hold what should have been silent: no recorder confirmed the pause, or it did so only after
- * a while. That happens at a PBX whose gateway was away while a call was transferred.
+ * The spans of a contact's sound that may contain what should be silent, because no recorder confirmed the pause, or only
+ * after a while. This happens at a PBX whose gateway is down while a call is transferred.
  */
-export const unsilenced = (ledger: readonly LedgerEntry[], span: Span): Blackout[] =>
+export const unsilencedSpans = (ledger: readonly LedgerEntry[], span: Span): Blackout[] =>
   mergeBlackouts(
     pausesOf(ledger)
       .filter(({ media }) => media.includes('audio'))
       .flatMap((pause) => {
-        // Reported by a gateway, with the exact time.
+        // A gateway reported it, with the exact time.
         if (isMissed(pause)) return [];
         const { audio: confirmedAt } = pause.confirmed;
         const isPrompt = confirmedAt !== undefined && Date.parse(confirmedAt) - Date.parse(pause.from) <= promptMs;
@@ -87,7 +87,7 @@ export const unsilenced = (ledger: readonly LedgerEntry[], span: Span): Blackout
       .filter(({ from, to }) => from < to),
   );
 
-/** In order, and no two touch each other. */
+/** Sorted and merged, so that no two touch each other. */
 export const mergeBlackouts = (blackouts: readonly Blackout[]): Blackout[] => {
   const inOrder = [...blackouts].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   const merged: Blackout[] = [];

@@ -21,22 +21,22 @@ import type { UploadStore } from '../../upload/upload-store.ts';
 import { agentsOf } from '../../user/agents.ts';
 import { type LogonSession, type LogonSessionStore, overlaps, sessionName } from '../logon-session.ts';
 import { blackoutsOf } from './blackouts.ts';
-import { type Extraction, type ExtractionStore, isOfScreen, revised } from './extraction.ts';
+import { type Extraction, type ExtractionStore, isOfScreen, reviseExtraction } from './extraction.ts';
 import { type MissingScreen, missingScreen, missingScreenEntry } from './missing-screen.ts';
 import { type WithholdPorts, withholdOutdated } from './withhold-outdated.ts';
 
 export interface ExtractContactPorts {
   contacts: Pick<ContactStore, 'find' | 'search'>;
-  /** Calls are known here before their records are imported. */
+  /** This knows calls before their records are imported. */
   live: CallPorts['live'];
   ledgers: LedgerReader;
-  /** As they were at this instant or later: what an administrator changed before a contact ended counts for it. */
+  /** The people as they were at this instant or later: a change by an administrator before the end of a contact counts for it. */
   people: (notBefore: Date) => Promise<DesktopPeople>;
   logons: Pick<LogonSessionStore, 'overlapping'>;
   uploads: Pick<UploadStore, 'ofContact' | 'withhold'>;
   extractions: Pick<ExtractionStore, 'ofContact' | 'revise' | 'noteNoDesktop'>;
   missing: Pick<MissingRecordingStore, 'noteScreen' | 'clearScreen'>;
-  /** Tells the PC that something waits for it. A nudge that is lost costs nothing: PCs ask by themselves. */
+  /** Notifies the PC that work waits for it. A lost nudge costs nothing, because PCs also poll. */
   nudge: (desktopId: string) => Promise<void>;
   startRedaction: WithholdPorts['startRedaction'];
   clock: Clock;
@@ -48,7 +48,7 @@ interface Span {
   to: string;
 }
 
-/** The span of a contact that its agent's screen belongs to. */
+/** The span in which a contact's screen is wanted. */
 export const spanOf = (contact: Contact | undefined): Span | undefined => {
   if (!contact || (contact.recordKey === '' && !isScreenOnly(contact))) return undefined;
   const { connectedToAgentAt, initiatedAt, disconnectedAt: to } = contact;
@@ -58,7 +58,7 @@ export const spanOf = (contact: Contact | undefined): Span | undefined => {
     : undefined;
 };
 
-/** So that the order of texts is the order of time. */
+/** With milliseconds, so that the order of texts is the order of time. */
 const milliseconds = (instant: string): string => new Date(instant).toISOString();
 
 const extractionIdOf = async (
@@ -71,19 +71,19 @@ const extractionIdOf = async (
   return (await sha256(JSON.stringify(names))).slice(0, 32);
 };
 
-/** How often a revision is made anew when somebody else made one meanwhile. */
+/** How often a revision is attempted if somebody else makes one at the same time. */
 const maxConflictRetries = 10;
 
 /**
- * Asks each PC that a contact's agent was logged on to at that time for the contact's screens (AC-19, AC-20): when its
- * record was imported, again when a later record, a logon session that came late, or a pause that became known late
- * changes anything. A recording that was delivered before, and shows what must be black by now, is withheld. Harmless when
- * repeated. Each leg of a transfer is a contact of its own, with its own agent and PC.
+ * Requests the screens of a contact from each PC on which its agent was logged on at that time (AC-19, AC-20): when its
+ * record is imported, and again when a later record, a logon session or a pause that is reported late changes anything. A
+ * recording that was delivered before, and shows what must be black now, is withheld. Harmless when repeated. Each leg of a
+ * transfer is a contact of its own, with its own agent and PC.
  */
 export const extractContact = (ports: ExtractContactPorts) => {
   const { contacts, live, ledgers, people, logons, uploads, extractions, missing, nudge, clock, telemetry } = ports;
 
-  /** Where the contact's agent was logged on then; and why no screen can come, where they were logged on nowhere. */
+  /** Where the contact's agent was logged on at that time, and if nowhere, why no screen can come. */
   const sessionsOf = async (contact: Contact, span: Span) => {
     const directory = await people(new Date(span.to));
     const user = agentsOf(directory).of(contact);
@@ -99,7 +99,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
     const withKeystrokes = !isScreenOnly(contact) && isWanted && areKeystrokesWanted(directory, user, span.from);
     const of = (sessions: readonly LogonSession[], none: MissingScreen) => ({
       ...{ user, sessions, isAutomatic, withKeystrokes },
-      /** Why no screen can come where the agent was logged on nowhere, and should have been recorded. */
+      /** Why no screen can come, if the agent was logged on nowhere and should have been recorded. */
       ...(isWanted && { none }),
     });
     if (!names || ownLogin === undefined) return of([], { reason: 'screen-login-not-set' });
@@ -112,13 +112,13 @@ export const extractContact = (ports: ExtractContactPorts) => {
 
   const reviseAll = async (contact: Contact, whole: Span, screenIsMissing: boolean): Promise<readonly Extraction[]> => {
     const { contactId } = contact;
-    // The ledger is read after what is asked already: what somebody else has asked meanwhile is never asked for less.
+    // The ledger is read after the existing requests, so that a newer request is never reduced.
     const before = new Map((await extractions.ofContact(contactId)).map((one) => [one.extractionId, one]));
     const agent = await sessionsOf(contact, whole);
     const ledger = await ledgers.ledger(contactId);
     const all = { span: whole, unwanted: [] };
     const screen = !agent || agent.isAutomatic ? all : screenOfCall(ledger, whole, false);
-    // What nobody started is not recorded, and its pictures never leave the PC (QG-36, OD-29).
+    // A call that nobody started to record is not recorded, and its pictures never leave the PC (QG-36, OD-29).
     if (!screen && before.size === 0) return [];
     const { span, unwanted } = screen ?? all;
     const sessions = screen ? (agent?.sessions ?? []).filter((session) => overlaps(session, span)) : [];
@@ -137,7 +137,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
         await extractions.noteNoDesktop({ contactId, agentId, reason: 'no-logon-session', at });
       telemetry.count('ContactsWithoutDesktop', 1);
     }
-    // What was asked of a session stays asked of it, also when its user or their login was changed since.
+    // A session that was asked before is still asked, even if its user or their login was changed since.
     const wanted = new Map<string, Extraction>(
       [...before].map(([id, extraction]) => [
         id,
@@ -160,14 +160,14 @@ export const extractContact = (ports: ExtractContactPorts) => {
     }
     const changed: Extraction[] = [];
     for (const extraction of wanted.values()) {
-      const next = revised(before.get(extraction.extractionId), extraction);
+      const next = reviseExtraction(before.get(extraction.extractionId), extraction);
       if (!next) continue;
       await extractions.revise(next);
       changed.push(next);
       if (screenIsMissing && isOfScreen(extraction)) await missing.clearScreen(contactId);
       telemetry.count('ExtractionsRequested', 1);
     }
-    // Every time, so that a run that died in between is finished by the next one.
+    // Done every time, so that the next run finishes the work of one that was killed here.
     if (before.size > 0) {
       const current = new Map([...before, ...changed.map((one) => [one.extractionId, one] as const)]);
       const staged = await uploads.ofContact(contactId);
@@ -206,7 +206,7 @@ export const extractContact = (ports: ExtractContactPorts) => {
   return async (contactId: string): Promise<readonly string[]> => {
     const { desktopIds, contact, span } = await extractOne(contactId);
     if (!contact || !span || isScreenOnly(contact)) return desktopIds;
-    // What was recorded without a call at the same time must not show what belongs to the call.
+    // A screen that was recorded without a call at the same time must not show anything of the call.
     for (const screen of await screensDuring(contacts)(contact, span)) await extractOne(screen);
     return desktopIds;
   };

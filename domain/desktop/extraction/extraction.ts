@@ -1,5 +1,5 @@
 import type { Medium } from '../../recording/recording.ts';
-import { outside } from '../../upload/spans/redacted-spans.ts';
+import { subtractSpans } from '../../upload/spans/redacted-spans.ts';
 import type { Gap } from '../logon-session.ts';
 import type { BlackoutCause, NoScreenReason } from '../words.ts';
 
@@ -9,20 +9,20 @@ export interface Blackout {
   cause: BlackoutCause;
 }
 
-/** What became of an extraction. */
+/** The state of an extraction. */
 export type ExtractionState =
   /** The PC has not answered yet. */
   | { is: 'open' }
   | { is: 'none'; reason: NoScreenReason; detail: string; at: string }
-  /** Its recordings wait on the PC, or are on their way. */
+  /** Its recordings are on the PC or being uploaded. */
   | { is: 'registered'; recordingIds: readonly string[]; gaps: readonly Gap[]; at: string }
   | { is: 'staged'; sha256: string; gaps: readonly Gap[]; at: string };
 
-/** What the cloud asks of one PC: the screens of one contact. All instants ISO 8601 UTC. */
+/** The cloud's request to one PC for the screens of one contact. All instants ISO 8601 UTC. */
 export interface Extraction {
-  /** Follows from the contact and the logon session: asking twice asks for the same. */
+  /** Derived from the contact and the logon session, so that a repeated request is the same one. */
   extractionId: string;
-  /** Counts changes of what is asked: a pause that became known later. */
+  /** Counts changes of the request, such as a pause that became known later. */
   revision: number;
   contactId: string;
   desktopId: string;
@@ -36,15 +36,15 @@ export interface Extraction {
   from: string;
   to: string;
   blackouts: readonly Blackout[];
-  /** What earlier revisions asked for: what their recordings show is known by it. Absent for what older versions stored. */
+  /** Earlier revisions, which tell what the recordings made by them show. Absent if an older version of Fermata stored it. */
   earlier?: readonly { revision: number; blackouts: readonly Blackout[] }[];
   requestedAt: string;
-  /** For how many days its recordings are kept where no workflow rule sets their retention. */
+  /** How many days its recordings are kept if no workflow rule sets their retention. */
   retentionDays?: number;
   state: ExtractionState;
 }
 
-/** Where a contact has no PC to ask: why not. */
+/** Why there is no PC from which a contact's screens can be requested. */
 export interface NoDesktop {
   contactId: string;
   agentId: string;
@@ -54,7 +54,7 @@ export interface NoDesktop {
 
 export interface ExtractionPage {
   extractions: Extraction[];
-  /** Present when there are more. */
+  /** Present if there are more. */
   cursor?: string;
 }
 
@@ -62,13 +62,13 @@ export interface ExtractionStore {
   find(extractionId: string): Promise<Extraction | undefined>;
   ofContact(contactId: string): Promise<Extraction[]>;
   /**
-   * Stores it over the revision before it, and puts it on the PC's list as long as it is open. Every step can be repeated.
-   * @throws Failure `conflict` when somebody else has changed it meanwhile
+   * Replaces the stored revision, and keeps the extraction on the PC's list while it is open. Every step can be repeated.
+   * @throws Failure `conflict` if somebody else has changed it since
    */
   save(extraction: Extraction): Promise<void>;
   /**
-   * The same for a new revision, which only one can make: another may have read more of the ledger.
-   * @throws Failure `conflict` when this revision exists
+   * Saves a new revision, which only one caller can make, because another may have read more of the ledger.
+   * @throws Failure `conflict` if this revision exists
    */
   revise(extraction: Extraction): Promise<void>;
   /** Open extractions of a PC, the oldest request first. */
@@ -77,16 +77,16 @@ export interface ExtractionStore {
   noDesktop(contactId: string): Promise<NoDesktop | undefined>;
 }
 
-/** Each medium of a contact is asked for by itself; where nothing was typed, there are no keystrokes, and none are missing. */
+/** Each medium of a contact is requested separately. If nothing was typed, there are no keystrokes, and none are missing. */
 export const isOfScreen = ({ media }: Pick<Extraction, 'media'>): boolean => media.includes('screen');
 
 const contentOf = ({ from, to, media, blackouts }: Extraction): string => JSON.stringify([from, to, media, blackouts]);
 
 /**
- * What to store when a contact is looked at again; undefined: nothing changed. An answer that a PC gave for another span
- * or other pauses is no longer one: it is asked again.
+ * The revision to store when a contact is checked again. Undefined if nothing changed. A PC's answer for another span or
+ * other pauses is no longer valid, so the PC is asked again.
  */
-export const revised = (before: Extraction | undefined, next: Extraction): Extraction | undefined => {
+export const reviseExtraction = (before: Extraction | undefined, next: Extraction): Extraction | undefined => {
   if (!before) return next;
   if (contentOf(before) === contentOf(next)) return undefined;
   const { revision, blackouts, earlier = [], requestedAt } = before;
@@ -105,8 +105,8 @@ interface Span {
 }
 
 /**
- * What must be black by now, and is not in a recording that was made by this revision. A recording without one is of an
- * older version of Fermata: it was made by the last revision before this version stored earlier ones.
+ * The spans that must be black now, and are not in a recording that was made by this revision. A recording without a
+ * revision is from an older version of Fermata: it was made by the last revision before this version stored earlier ones.
  */
 export const spansNotBlack = (
   { revision, blackouts, earlier = [] }: Extraction,
@@ -114,5 +114,5 @@ export const spansNotBlack = (
 ): Span[] => {
   const then = madeBy ?? earlier[0]?.revision ?? revision;
   if (then >= revision) return [];
-  return outside(blackouts, earlier.find((one) => one.revision === then)?.blackouts ?? []);
+  return subtractSpans(blackouts, earlier.find((one) => one.revision === then)?.blackouts ?? []);
 };

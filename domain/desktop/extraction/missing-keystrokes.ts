@@ -2,12 +2,12 @@ import type { MissingKeystrokesReason, MissingRecording } from '../../recording/
 import type { NoScreenReason } from '../words.ts';
 import { type Extraction, isOfScreen } from './extraction.ts';
 
-/** Nothing that was typed is missing then. */
+/** With these reasons, nothing that was typed is missing. */
 const isWithoutLoss = (reason: NoScreenReason): boolean => reason === 'not-captured' || reason === 'nothing-typed';
 
 /**
- * Why the keystrokes of a contact are missing, by what its PCs have answered; undefined: they are not, or a PC has yet to
- * answer. Each PC has its own part of them, so that one that came does not make up for another.
+ * Why the keystrokes of a contact are missing, according to the answers of its PCs. Undefined if they are not, or a PC has
+ * not answered yet. Each PC has its own part of them, so the part of one does not replace that of another.
  */
 export const missingKeystrokes = (
   all: readonly Extraction[],

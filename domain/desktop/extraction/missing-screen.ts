@@ -11,7 +11,7 @@ export interface MissingScreen {
   detail?: string;
 }
 
-/** Causes of gaps as sentences of an administrator; those that only end a capture for a moment are left to the PC's words. */
+/** Causes of gaps as sentences for an administrator. Causes that stop a capture only for a moment keep the PC's words. */
 const causes: Partial<Record<GapCause, string>> = {
   locked: 'The PC was locked.',
   disconnected: 'The remote session was disconnected.',
@@ -23,7 +23,7 @@ const causes: Partial<Record<GapCause, string>> = {
   paused: 'Recording was paused all the time.',
 };
 
-/** The PC answers `Nothing was captured: locked, suspended`. */
+/** Reads an answer of a PC like `Nothing was captured: locked, suspended`. */
 const sentencesOf = (detail: string): string => {
   const named = /^Nothing was captured: (.+)$/.exec(detail)?.[1]?.split(', ') ?? [];
   const sentences = named.flatMap((cause) => causes[cause as GapCause] ?? []);
@@ -40,7 +40,8 @@ const answerOf = ({ state, login, from }: Extraction, people: DesktopPeople): Mi
 };
 
 /**
- * Why no PC that was asked has given a screen; undefined: one has, or has not answered yet. What a rule recycled has come.
+ * Why none of the PCs has delivered a screen. Undefined if one has, or has not answered yet. A recycled screen counts as
+ * delivered.
  */
 export const missingScreen = (
   all: readonly Extraction[],
@@ -51,7 +52,7 @@ export const missingScreen = (
   const screens = staged.filter(({ medium }) => medium === 'screen');
   if (screens.some(({ uploadState }) => uploadState !== 'Lost')) return undefined;
   const lost = screens.find(({ loss }) => loss)?.loss;
-  // What was registered and lost stays registered with its extraction.
+  // A recording that was registered and then lost is still registered in its extraction.
   const isOut = ({ state }: Extraction) => state.is === 'open' || (state.is !== 'none' && !lost);
   if (extractions.some(isOut)) return undefined;
   if (lost) return { reason: 'screen-lost', detail: lost.reason };

@@ -7,7 +7,7 @@ import { type Extraction, spansNotBlack } from './extraction.ts';
 
 export interface WithholdPorts {
   uploads: Pick<UploadStore, 'withhold'>;
-  /** Removes from the contact's recordings what must not be in them. */
+  /** Removes everything from the contact's recordings that must not be in them. */
   startRedaction: (contactId: string) => Promise<void>;
   clock: Clock;
   telemetry: {
@@ -24,8 +24,8 @@ const reasons: Partial<Record<Medium, string>> = {
 };
 
 /**
- * Hides a recording that shows what must be black by now: a pause became known after its PC made it. It is made black in
- * the archive, as soon as it is there. Harmless when repeated. Returns whether it is hidden.
+ * Hides a recording that shows what must be black, because a pause became known after its PC made it. It is made black in
+ * the archive as soon as it is there. Harmless when repeated. Returns whether it is hidden.
  */
 export const withholdOutdated = async (
   recording: StagedRecording,
@@ -42,7 +42,7 @@ export const withholdOutdated = async (
     telemetry.count('ScreensWithheld', 1);
     telemetry.log.error('A screen is withheld: a pause became known after it was made', { recordingId });
   }
-  // Every time, so that a run that died in between is finished by the next one.
+  // Started every time, so that the next run finishes the work of one that was killed here.
   await startRedaction(contactId);
   return true;
 };

@@ -3,7 +3,7 @@ import type { HeaderPlace } from './wav-length.ts';
 
 /** A part of a stored object, and the facts about the whole object. */
 export interface MediaWindow {
-  /** As many bytes as requested; fewer at the end of the object. */
+  /** As many bytes as requested, or fewer at the end of the object. */
   bytes: Uint8Array;
   /** Bytes of the whole object. */
   size: number;
@@ -12,29 +12,29 @@ export interface MediaWindow {
   modifiedAt: string;
 }
 
-/** What a bucket reports about an object without reading it. */
+/** The facts that a bucket reports about an object without reading it. */
 export interface StoredObject {
   size: number;
   etag: string;
   /** ISO 8601 UTC. */
   modifiedAt: string;
-  /** Absent when it can be read now. */
+  /** Absent if it can be read now. */
   notAtHand?: NotAtHand;
 }
 
-/** The bucket that holds the media; Fermata only reads it. */
+/** The bucket that stores the media. Fermata only reads it. */
 export interface MediaFiles {
   /**
    * Reads from byte `from` on: `length` bytes, or as many as a header usually needs. With `etag`, only from that
    * version.
-   * @throws Failure `not-found` when the object does not exist, `forbidden` when Fermata may not read or decrypt it,
-   * `conflict` when it is archived, `unavailable` when the bucket cannot answer now, or the object has another etag.
+   * @throws Failure `not-found` if the object does not exist, `forbidden` if Fermata may not read or decrypt it,
+   * `conflict` if it is archived, `unavailable` if the bucket cannot answer now, or the object has another etag
    */
   read(
     place: { bucket: string; key: string },
     part: { from: HeaderPlace['at']; length?: number; etag?: string },
   ): Promise<MediaWindow>;
 
-  /** @throws Failure `not-found`, `forbidden` and `unavailable`, as `read` does. */
+  /** @throws Failure `not-found`, `forbidden` and `unavailable`, as `read` does */
   stat(place: { bucket: string; key: string }): Promise<StoredObject>;
 }

@@ -1,7 +1,7 @@
-/** What kind of file the first bytes show. */
+/** The kinds of file that the first bytes can show. */
 export type MediaKind = 'wav' | 'mp3' | 'ogg' | 'matroska' | 'mp4' | 'flac' | 'aac';
 
-/** The most bytes that the check below looks at. A shorter file needs fewer. */
+/** The most bytes that the check below reads. A shorter file needs fewer. */
 export const headBytes = 4096;
 
 const textAt = (bytes: Uint8Array, from: number, length: number): string =>
@@ -14,7 +14,7 @@ const mp3Bitrates = {
 } as const;
 const mp3Rates = [44_100, 48_000, 32_000] as const;
 
-/** The length in bytes of the MPEG layer III frame that begins here; undefined where none does. */
+/** The length in bytes of the MPEG layer III frame that begins here. Undefined if none does. */
 const mp3FrameAt = (bytes: Uint8Array, at: number): number | undefined => {
   const [sync, second = 0, third = 0] = bytes.subarray(at, at + 3);
   if (sync !== 0xff || (second & 0xe0) !== 0xe0 || (second & 0x06) !== 0x02) return undefined;
@@ -40,7 +40,7 @@ const isAdts = ([first = 0, second = 0, third = 0]: Uint8Array): boolean =>
 /** Boxes that an MP4, M4A or QuickTime file may begin with. */
 const mp4Boxes = new Set(['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide']);
 
-/** What the file seems to be instead, to help find out where it came from. */
+/** What the file seems to be instead. This helps to find out where it came from. */
 const looksLike = (bytes: Uint8Array): string => {
   if (bytes.every((byte) => byte === 0)) return 'it begins with nothing but zeros, like a file that was never filled';
   const text = textAt(bytes, 0, 512)
@@ -58,9 +58,9 @@ const looksLike = (bytes: Uint8Array): string => {
 const unreadable = (reason: string): { unreadable: string } => ({ unreadable: reason });
 
 /**
- * What kind of media a file is, by its first bytes and never by its name; else why it is not media, in one sentence.
- * `head` is the beginning of the file, `size` the size of the whole file. A header alone does not prove that there is
- * sound: `wavLength` and the reader of the other kinds check that.
+ * What kind of media a file is, according to its first bytes and never its name. Otherwise why it is not media, in one
+ * sentence. `head` is the beginning of the file, `size` the size of the whole file. A header alone does not prove that
+ * there is sound: `wavLength` and the readers of the other kinds check that.
  */
 export const mediaKind = (head: Uint8Array, size: number): { kind: MediaKind } | { unreadable: string } => {
   if (size === 0) return unreadable('The file is empty.');
@@ -75,7 +75,7 @@ export const mediaKind = (head: Uint8Array, size: number): { kind: MediaKind } |
   if (first === '\u001aE\u00df\u00a3') return { kind: 'matroska' };
   if (first === 'fLaC') return { kind: 'flac' };
   if (mp4Boxes.has(textAt(head, 4, 4))) return { kind: 'mp4' };
-  // A tag before the sound; the reader finds what follows it.
+  // A tag comes before the sound. The reader finds the sound after it.
   if (first.startsWith('ID3') && head[3]! < 5) return { kind: 'mp3' };
   if (isMp3(head, size)) return { kind: 'mp3' };
   if (isAdts(head)) return { kind: 'aac' };

@@ -9,7 +9,7 @@ export type MediaFacts = Pick<
   Recording,
   'size' | 'etag' | 'modifiedAt' | 'durationSeconds' | 'format' | 'unreadable' | 'notAtHand'
 > & {
-  /** What the file itself shows: sound only, or a picture; absent when it cannot be read. */
+  /** What the file itself shows: only sound, or a picture. Absent if it cannot be read. */
   medium?: Medium;
 };
 
@@ -17,8 +17,8 @@ export type MediaFacts = Pick<
 const maxReads = 8;
 
 /**
- * What a media file contains about itself, whatever its name is; a file that is not a recording gets the reason. All reads
- * are of the same version, never a mixture. For an archived file there is only what its bucket reports.
+ * The facts that a media file contains about itself, whatever its name is, or the reason why it is not a recording. All
+ * reads are of the same version, never a mixture. For an archived file there is only the report of its bucket.
  * @throws Failure as `MediaFiles.read` does, except `conflict`
  */
 export const readMedia = async (
@@ -30,7 +30,7 @@ export const readMedia = async (
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'conflict')) throw error;
     const stored = await media.stat(place);
-    // It was restored between the two requests: the event about that reads the file.
+    // If it was restored between the two requests, the event about that reads the file.
     return { ...stored, notAtHand: stored.notAtHand ?? { state: 'restoring' } };
   }
 };

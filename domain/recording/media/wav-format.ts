@@ -1,6 +1,6 @@
 import type { AudioFormat } from '../recording.ts';
 
-/** The body of a `fmt ` chunk as written. Several fields repeat the same fact, and any of them may be wrong. */
+/** The body of a `fmt ` chunk as it was written. Several fields repeat the same fact, and any of them may be wrong. */
 export interface WavFields {
   tag: number;
   channels: number;
@@ -41,13 +41,13 @@ export const wavFields = (body: DataView): WavFields => {
   };
 };
 
-/** Slower than any telephone and faster than any studio: such a header is damaged. */
+/** Lower than on any telephone, or higher than in any studio, the rate is a sign of a damaged header. */
 const plausibleRates = { least: 1000, most: 768_000 };
 const maxChannels = 64;
 /** Every speech codec needs more than this; without a minimum, a damaged header would turn a second into days. */
 const minBytesPerSecond = 50;
 
-/** What the fields together mean, or why they make no sense. */
+/** The meaning of all fields together, or why they make no sense. */
 type SoundFacts = { seconds: number; format: AudioFormat } | { unreadable: string };
 
 interface Sound {
@@ -57,7 +57,7 @@ interface Sound {
   samples: number | undefined;
 }
 
-/** The value that most of them agree on, within `tolerance`; the first when none agree. Zeros do not vote. */
+/** The value on which most of them agree, within `tolerance`, or the first if none agree. Zeros do not vote. */
 const majority = (values: readonly number[], tolerance = 0): number | undefined => {
   const votes = values.filter((value) => Number.isFinite(value) && value > 0);
   const votesFor = (value: number) =>
@@ -68,9 +68,7 @@ const majority = (values: readonly number[], tolerance = 0): number | undefined 
   );
 };
 
-/**
- * Codecs that store one sample after the other. Their frame size is stated three times, and a fourth time by `fact`.
- */
+/** Codecs that store one sample after another. Their frame size is stated three times, and a fourth time by `fact`. */
 const ofSamples = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
   const { tag, channels, bytesPerSecond, bytesPerBlock, bitsPerSample } = fields;
   const bits = tag === 6 || tag === 7 ? 8 : bitsPerSample;
@@ -97,7 +95,7 @@ const ofSamples = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => 
   };
 };
 
-/** Samples in a block, if codec and header give it. */
+/** Samples in a block, if the codec and the header tell. */
 const samplesPerBlock = ({ tag, channels, bytesPerBlock, ...fields }: WavFields): number => {
   if (tag === gsm) return fields.samplesPerBlock || 320;
   if (tag === 2) return fields.samplesPerBlock || Math.floor(((bytesPerBlock - 7 * channels) * 2) / channels) + 2;
@@ -111,15 +109,13 @@ const samplesPerBlock = ({ tag, channels, bytesPerBlock, ...fields }: WavFields)
 /** Values that differ by less than this count as equal: a codec's rate is an average. */
 const rateTolerance = 0.1;
 
-/**
- * Codecs that store blocks. The byte rate is stated, or follows from blocks, from bits, or from what `fact` counted.
- */
+/** Codecs that store blocks. The byte rate is stated, or follows from blocks, from bits, or from the count in `fact`. */
 const ofBlocks = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
   const { tag, channels, sampleRate, bytesPerSecond, bytesPerBlock, bitsPerSample } = fields;
   if (sampleRate === 0) return { unreadable: 'The WAV header has a sample rate of zero.' };
   const format = { codec: codecs[tag] ?? ('other' as const), channels, sampleRate, bitsPerSample };
   const rateByFact = samples === undefined || samples === 0 ? 0 : (bytes * sampleRate) / samples;
-  // MP3 of variable rate: the average in the header is often only the requested one.
+  // For MP3 of variable rate, the average in the header is often only the requested rate.
   if (tag === mpegLayer3 && rateByFact >= minBytesPerSecond) return { seconds: samples! / sampleRate, format };
   const perBlock = samplesPerBlock(fields);
   const rate =
@@ -130,7 +126,7 @@ const ofBlocks = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
             bytesPerSecond,
             (bitsPerSample * channels * sampleRate) / 8,
             rateByFact,
-            // Some count the samples of every channel. With one channel this is the same count: one vote, not two.
+            // Some writers count the samples of every channel. With one channel this is the same count, so it has one vote, not two.
             channels > 1 ? rateByFact * channels : 0,
           ],
           rateTolerance,
@@ -143,8 +139,8 @@ const ofBlocks = (fields: WavFields, { bytes, samples }: Sound): SoundFacts => {
 };
 
 /**
- * How long the sound is. Fields that state the same fact are checked against each other, so that one wrong field makes
- * the length neither half nor double.
+ * The length of the sound. Fields that state the same fact are checked against each other, so that one wrong field does
+ * not halve or double the length.
  */
 export const wavSeconds = (fields: WavFields, sound: Sound): SoundFacts => {
   const { tag, channels, sampleRate } = fields;

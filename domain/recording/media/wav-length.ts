@@ -2,7 +2,7 @@ import type { AudioFormat } from '../recording.ts';
 import { mediaKind } from './media-kind.ts';
 import { type WavFields, wavFields, wavSeconds } from './wav-format.ts';
 
-/** The state of reading a header: the position, and what was found so far. */
+/** The state of reading a header: the position, and what has been found so far. */
 export interface HeaderPlace {
   /** Byte of the object at which the next window must begin. */
   at: number;
@@ -13,13 +13,13 @@ export interface HeaderPlace {
   samples?: number;
   /** Size of the whole file according to its first chunk; it may be wrong. */
   riffSize?: number;
-  /** Where the body of the previous chunk began: if its size was wrong, the search for the next chunk starts there. */
+  /** Where the body of the previous chunk began. If its size was wrong, the search for the next chunk starts there. */
   bodyAt?: number;
   /** The previous chunk had an odd size: its padding may be there or not. */
   padded?: 'perhaps';
-  /** The position was lost: from `at` on, the next chunk is searched for by its name. */
+  /** The position was lost, so the next chunk is searched for by its name, from `at` on. */
   lost?: true;
-  /** Where the sound is, by its chunk's size; what follows it shows whether that size is right. */
+  /** Where the sound is, according to the size of its chunk. What follows it shows whether that size is right. */
   sound?: { from: number; bytes: number };
 }
 
@@ -27,17 +27,17 @@ export type WavLength =
   | { durationSeconds: number; format: AudioFormat }
   /** Why its length cannot be determined, in one sentence. */
   | { unreadable: string }
-  /** The header continues beyond this window: read on from there. */
+  /** The header continues after this window: read on from there. */
   | { readOn: HeaderPlace };
 
 /** A size that the writer left open, or that RF64 states elsewhere. */
 const openSize = 0xffffffff;
-/** The longest part of a chunk's body that is ever looked at: an extensible format. */
+/** The longest part of a chunk's body that is ever needed: an extensible format. */
 const maxBodyBytes = 40;
 /** After the sound there may be padding up to the next disk block. Anything more is sound. */
 const blockBytes = 4096;
 
-/** Chunk names seen in WAV files. Another name is accepted when its size fits. */
+/** Chunk names seen in WAV files. Another name is accepted if its size fits. */
 const chunkNames = new Set(
   'fmt |data|fact|LIST|ds64|JUNK|junk|bext|iXML|cue |smpl|inst|PEAK|PAD |FLLR|id3 |ID3 |_PMX|cart|axml|chna|afsp|DISP|slnt|wavl|note|labl|plst|acid|minf|elm1|regn|umid'.split(
     '|',
@@ -108,7 +108,7 @@ const lengthOf = ({ fields, samples }: HeaderPlace, sound: { bytes: number; whol
   return 'unreadable' in facts ? facts : { durationSeconds: facts.seconds, format: facts.format };
 };
 
-/** Looks at what follows the sound: other chunks, padding, or more sound because the size was wrong. */
+/** Looks at the bytes after the sound: other chunks, padding, or more sound because the size was wrong. */
 const lengthBehind = (window: Window, place: HeaderPlace, sound: { from: number; bytes: number }): WavLength => {
   const end = sound.from + sound.bytes;
   const rest = window.size - end;
@@ -124,12 +124,12 @@ const lengthBehind = (window: Window, place: HeaderPlace, sound: { from: number;
 
 /**
  * The length of a WAV file, from its header and the size of the object. The call's duration is the length of the media,
- * including the silence of a pause and time on hold (AC-36), which the contact's timestamps do not give.
+ * including the silence of a pause and time on hold (AC-36). The contact's timestamps do not tell it.
  *
  * RIFF: chunks of `id, size, body`, the body padded to an even length, in any order before `data`. Writers get all of
- * this wrong. A writer that was cut off, or that streams, leaves the size of `data` 0 or 0xFFFFFFFF, or larger than the
- * file: then the size of the object counts. A padding byte may be missing, and when a size leads to no chunk, the next
- * chunk is searched for by its name. `window` begins at `place.at`.
+ * this wrong. A writer that was interrupted, or that streams, leaves the size of `data` 0 or 0xFFFFFFFF, or larger than the
+ * file; then the size of the object counts. A padding byte may be missing. If a size leads to no chunk, the next chunk is
+ * searched for by its name. `window` begins at `place.at`.
  */
 export const wavLength = (bytes: Uint8Array, size: number, place: HeaderPlace = { at: 0 }): WavLength => {
   const window = new Window(bytes, place.at, size);
@@ -166,8 +166,8 @@ export const wavLength = (bytes: Uint8Array, size: number, place: HeaderPlace = 
       continue;
     }
     if (!window.isChunk(at)) {
-      // The size exceeds the file: continue after its own header. If there is no chunk at all, the size before was
-      // wrong.
+      // The size exceeds the file: continue after its own header. If there is no chunk here at all, the previous size
+      // was wrong.
       const from = chunkNames.has(window.idAt(at)) ? at + 8 : (header.bodyAt ?? at);
       header = { ...header, lost: true, at: from };
       if (from < place.at) return { readOn: header };

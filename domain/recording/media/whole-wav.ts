@@ -1,9 +1,9 @@
 import { wavFields, wavSeconds } from './wav-format.ts';
 
-/** Where the sizes are in a WAV file's head, what they say, and how long its sound is by the size of the file. */
+/** Whether the sizes in a WAV file's head are right, and how long its sound is according to the size of the file. */
 export type WavCheck =
   | { is: 'whole'; seconds: number }
-  /** Its sizes are those of a file that is still being written, or whose writer was killed. `head`: with the right ones. */
+  /** The file is still being written, or its writer was killed. `head`: the same bytes with the right sizes. */
   | { is: 'unfinished'; seconds: number; head: Uint8Array }
   | { is: 'no-wav'; reason: string };
 
@@ -11,13 +11,13 @@ const idAt = (bytes: Uint8Array, at: number): string => String.fromCharCode(...b
 
 const noWav = (reason: string): WavCheck => ({ is: 'no-wav', reason });
 
-/** Of a file of this size; the padding of a last odd byte may be missing. */
+/** Whether a size in the head fits the real one. The padding of a last odd byte may be missing. */
 const agrees = (claimed: number, real: number): boolean =>
   claimed === real || (claimed % 2 === 1 && claimed + 1 === real);
 
 /**
- * Whether a WAV file is as long as its head says. A PBX writes the sizes last: until then, and for ever if it is killed,
- * they are zero or those of an earlier moment. `head` are the first bytes, up to the sound at least; `size` is the file's.
+ * Whether a WAV file is as long as its head says. A PBX writes the sizes last. Until then, or always if it is killed, they
+ * are zero or those of an earlier moment. `head` are the first bytes, at least up to the sound; `size` is that of the file.
  */
 export const checkWav = (head: Uint8Array, size: number): WavCheck => {
   if (size === 0) return noWav('It is empty.');

@@ -15,7 +15,7 @@ const toleranceMinutes = 2;
 
 const minuteOf = (instant: string): number => Math.floor(Date.parse(instant) / 60_000);
 
-/** The unmatched file whose recording began closest to the talk with the agent, also across midnight. */
+/** The unmatched file whose recording began closest to the talk with the agent, even across midnight. */
 export const unmatchedNearby = (
   contact: Contact,
   unmatched: readonly UnmatchedRecording[],
@@ -30,9 +30,9 @@ export const unmatchedNearby = (
 };
 
 /**
- * Why the contact's recording is missing; undefined when it is there, or when none was required. `unmatched` is only
- * read for a file that has not arrived; `soundIsStaged`, whether the PC recorded it, only for a contact that the
- * provider did not record. A PC's recording does not replace a file that the provider promised and has not delivered.
+ * Why the contact's recording is missing. Undefined if it is there, or if none was required. `unmatched` is only called for
+ * a file that has not arrived; `soundIsStaged`, whether the PC recorded it, only for a contact that the provider did not
+ * record. A PC's recording does not replace a file that the provider promised and has not delivered.
  */
 export const missingReason = async (
   contact: Contact,
@@ -55,7 +55,7 @@ export const missingReason = async (
         const { deletionReason } = byProvider;
         return { reason: 'deleted', ...(deletionReason !== undefined && { detail: deletionReason }) };
       }
-      // The bucket's lifecycle rule deleted it when its time was over, as intended.
+      // The bucket's lifecycle rule deleted it at the end of its time, as intended.
       const gone = deciding.filter(({ recording }) => recording?.notAtHand?.expired !== true);
       return (
         gone[0]?.recording && { reason: 'deleted', detail: `Deleted in its bucket: ${gone[0].recording.location}` }

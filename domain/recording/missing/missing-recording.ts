@@ -8,26 +8,26 @@ export const missingScreenReasons = [
   'screen-lost',
 ] as const;
 /**
- * Why the screen of an agent who should have been recorded never came; `detail` says more.
- * - `screen-login-not-set`: the agent has no Windows login, so nobody knows their PC.
- * - `screen-login-differs`: somebody with that user name was logged on, in another domain.
+ * Why the screen of an agent who should have been recorded never came. `detail` says more.
+ * - `screen-login-not-set`: the agent has no Windows login, so their PC is unknown.
+ * - `screen-login-differs`: somebody with that user name was logged on, but in another domain.
  * - `screen-no-logon`: the agent was logged on at no PC with a desktop agent.
  * - `screen-waits`: their PC was asked, and has not answered for an hour.
- * - `screen-not-captured`: their PC captured nothing then; `detail` names the causes of its gaps.
- * - `screen-not-made`: their PC no longer has what it captured, or could not join it.
- * - `screen-lost`: it waited on a PC that was removed, or its PC has lost it.
+ * - `screen-not-captured`: their PC captured nothing at that time; `detail` names the causes of its gaps.
+ * - `screen-not-made`: their PC no longer has the captured segments, or could not join them.
+ * - `screen-lost`: it was waiting on a PC that was removed, or its PC has lost it.
  */
 export type MissingScreenReason = (typeof missingScreenReasons)[number];
 
 export const missingKeystrokesReasons = ['keystrokes-wait', 'keystrokes-not-made'] as const;
 /**
- * Why the keystrokes of an agent never came. Where nothing was typed, none are missing.
+ * Why the keystrokes of an agent never came. If nothing was typed, none are missing.
  * - `keystrokes-wait`: their PC was asked, and has not answered for an hour.
  * - `keystrokes-not-made`: their PC no longer has them, or could not join them; `detail` says more.
  */
 export type MissingKeystrokesReason = (typeof missingKeystrokesReasons)[number];
 
-/** Whether a PC should have delivered it: its entry is taken off the list by what PCs answer, and by nothing else. */
+/** Whether a PC should have delivered it. Only answers of PCs remove such an entry from the list. */
 export const isReasonOfPc = (reason: MissingReason): boolean =>
   [...missingScreenReasons, ...missingKeystrokesReasons].some((one) => one === reason);
 
@@ -54,7 +54,7 @@ export const missingReasons = [
 export type MissingReason = (typeof missingReasons)[number];
 
 export interface MissingRecording {
-  /** Absent when not even the contact id of a quarantined record can be read. */
+  /** Absent if not even the contact id of a quarantined record can be read. */
   contactId?: string;
   reason: MissingReason;
   detail?: string;
@@ -70,18 +70,18 @@ export interface MissingRecordingStore {
   /** Adds or replaces the reason for one contact; the first `since` stays. */
   note(missing: MissingRecording & { contactId: string }): Promise<void>;
 
-  /** Takes the contact off the list; harmless when it is not on it. */
+  /** Removes the contact from the list. Harmless if it is not on it. */
   clear(contactId: string): Promise<void>;
 
-  /** The same for its screen: an entry of its own, which only `clearScreen` takes off the list. */
+  /** The same for its screen: a separate entry, which only `clearScreen` removes. */
   noteScreen(missing: MissingRecording & { contactId: string; reason: MissingScreenReason }): Promise<void>;
   clearScreen(contactId: string): Promise<void>;
 
-  /** The same for its keystrokes, which only `clearKeystrokes` takes off the list. */
+  /** The same for its keystrokes, which only `clearKeystrokes` removes. */
   noteKeystrokes(missing: MissingRecording & { contactId: string; reason: MissingKeystrokesReason }): Promise<void>;
   clearKeystrokes(contactId: string): Promise<void>;
 
-  /** Adds a quarantined record: where it is stored and its contact, if that can be read. Harmless when repeated. */
+  /** Adds a quarantined record with its place, and its contact if that can be read. Harmless when repeated. */
   noteQuarantined(record: { quarantineKey: string; contactId?: string; reason: string; at: string }): Promise<void>;
 
   /** Oldest first. */

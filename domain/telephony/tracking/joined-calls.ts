@@ -5,7 +5,7 @@ import type { TrackedCalls } from './tracked-calls.ts';
 
 /** Transfers and conferences: legs of several calls become one interaction. */
 export const joinedCalls = (calls: TrackedCalls, { end, outcomesOf }: LegEndings) => {
-  /** A new recording after an attended transfer: those of the consultation are over, and get its flags (QG-24). */
+  /** When a new recording begins after an attended transfer, those of the consultation are over and get its flags (QG-24). */
   const endConsultation = (leg: Connected, guid: string, atMs: number): { leg: Connected; outcomes: Outcome[] } => {
     const { consultation, ...rest } = leg;
     if (!consultation || leg.recordings.some((one) => one.guid === guid)) return { leg, outcomes: [] };
@@ -18,7 +18,7 @@ export const joinedCalls = (calls: TrackedCalls, { end, outcomesOf }: LegEndings
     return { leg: { ...rest, recordings: [] }, outcomes: outcomesOf(over) };
   };
 
-  /** Both old connections end. What continues belongs to the transferred call from now on (QG-24). */
+  /** Both old connections end. From now on, what continues belongs to the transferred call (QG-24). */
   const transfer = ({ from, to, callRef, facts, atMs }: Extract<CallEvent, { is: 'transferred' }>): Outcome[] => {
     const legOf = (id: string | undefined) => (id === undefined ? undefined : calls.find(id));
     const [primary, consultation] = from.map(legOf);

@@ -4,18 +4,18 @@ import { type Delivered, type EndedLeg, type Ending, type Leg, withRecording } f
 import { type FlaggedRecording, resultsOf, type UnflaggedRecording } from '../recording-flags.ts';
 import type { TrackedCalls } from './tracked-calls.ts';
 
-/** What has to be done because of an event, or because time has passed. */
+/** Work that follows from an event, or from the passing of time. */
 export type Outcome =
   /** Ask the recorder for the id of this connection's recording. */
   | { do: 'look-up'; connectionId: string }
   | { do: 'write-flags'; recording: FlaggedRecording }
   | { do: 'list-unflagged'; recording: UnflaggedRecording }
-  /** An extension is out of a call that it was connected in. */
+  /** An extension has left a call in which it was connected. */
   | { do: 'note-call'; call: EndedCall };
 
-/** What is to be done when legs end. */
+/** The work that follows when legs end. */
 export const legEndings = (calls: TrackedCalls) => {
-  /** What becomes of a leg's recordings. */
+  /** The results for a leg's recordings. */
   const outcomesOf = (leg: EndedLeg): Outcome[] => {
     const { agents, windowMs } = calls;
     const { flagged, unflagged } = resultsOf(leg, {
@@ -37,8 +37,8 @@ export const legEndings = (calls: TrackedCalls) => {
   };
 
   /**
-   * Nobody was connected, so nothing is flagged; a recording of the ringing is listed. If the source was lost, the extension may
-   * have answered, and nobody will know of that recording otherwise.
+   * Nobody was connected, so nothing is flagged, but a recording of the ringing is listed. If the source was lost, the
+   * extension may have answered, and nobody would learn of that recording otherwise.
    */
   const abandon = (leg: Delivered, ending: Ending, atMs: number): Outcome[] => {
     calls.end(leg, atMs);
@@ -78,7 +78,7 @@ export const legEndings = (calls: TrackedCalls) => {
     return close({ ...rest, state: 'ended' });
   };
 
-  /** A recording that is announced after its leg has ended is not flagged any more, but listed, once. */
+  /** A recording that is announced after its leg has ended is not flagged any more. It is listed, once. */
   const listLate = ({ connectionId, guid, atMs }: { connectionId: string; guid: string; atMs: number }): Outcome[] => {
     const leg = calls.find(connectionId);
     if (!leg || leg.recordings.some((one) => one.guid === guid)) return [];

@@ -3,7 +3,7 @@ import { type Leg, withFacts, withRecording } from '../leg.ts';
 import type { LegEndings, Outcome } from './leg-endings.ts';
 import type { TrackedCalls } from './tracked-calls.ts';
 
-/** What is known of calls while their source is away, and once it is back. */
+/** The calls of a source while it is lost, and once it has resumed. */
 export const resumedCalls = (calls: TrackedCalls, { end }: LegEndings) => {
   const resumeOne = (one: ConnectionInProgress, atMs: number): void => {
     const { connectionId, guid, facts } = one;
@@ -30,7 +30,7 @@ export const resumedCalls = (calls: TrackedCalls, { end }: LegEndings) => {
     calls.store(leg.state === 'connected' ? calls.withOwner(leg) : leg);
   };
 
-  /** `replayEarly` applies what came of a connection before the connection itself did. */
+  /** `replayEarly` applies events of a connection that came before the connection itself. */
   const resume = (
     { connections, agents: loggedOn, atMs }: Extract<CallEvent, { is: 'source-resumed' }>,
     replayEarly: (connectionId: string) => Outcome[],

@@ -4,7 +4,7 @@ import { type Caller, type CallerName, callerNameOf, type LookUpName } from '../
 import { type Delivered, type EndedLeg, type Leg, withFacts } from '../leg.ts';
 import type { TrackerSettings } from './tracker-settings.ts';
 
-/** A leg that has ended is remembered this long, for what comes late or twice. */
+/** How long a leg that has ended is remembered, because events may be late or repeated. */
 const rememberMs = 5 * 60_000;
 const lookUpEveryMs = 1000;
 
@@ -19,7 +19,7 @@ interface Call {
 
 export interface TrackedCallsOptions {
   agents: AgentList;
-  /** The same for the same call, however often it is asked. */
+  /** Returns the same id for the same call, however often it is called. */
   newInteractionId: (callRef: string) => string;
   lookUpName: LookUpName;
   settings: TrackerSettings;
@@ -34,7 +34,7 @@ export class TrackedCalls {
   readonly #lookUpName: LookUpName;
   readonly #ended = new Map<string, { leg: Leg | EndedLeg; atMs: number }>();
   readonly #calls = new Map<string, Call>();
-  /** What came before its connection. */
+  /** Events that came before their connection. */
   readonly #early = new Map<string, { events: CallEvent[]; atMs: number }>();
   readonly #lookUps = new Map<string, { nextMs: number; untilMs: number }>();
   readonly #changed = new Set<string>();
@@ -68,7 +68,7 @@ export class TrackedCalls {
     });
   }
 
-  /** The leg is over; it stays known for a while. */
+  /** The leg is over. It is remembered for a while. */
   end(leg: Leg | EndedLeg, atMs: number): void {
     this.legs.delete(leg.connectionId);
     this.#lookUps.delete(leg.connectionId);
@@ -110,14 +110,14 @@ export class TrackedCalls {
     return facts ? withFacts(leg, facts, this.nameOf) : leg;
   }
 
-  /** Whose call it is, from the first moment in which that is clear. */
+  /** Sets whose call it is, at the first moment when that is clear. */
   withOwner<L extends Leg>(leg: L): L {
     if (leg.owner) return leg;
     const match = this.agents.match(leg.extension);
     return match.is === 'matched' ? { ...leg, owner: match } : leg;
   }
 
-  /** Of a connection that nothing was said about yet: it is applied when the connection is. */
+  /** Keeps an event of a connection that is not known yet, until the connection is. */
   defer(connectionId: string, event: CallEvent): void {
     if (this.hasEnded(connectionId)) return;
     const waiting = this.#early.get(connectionId) ?? { events: [], atMs: event.atMs };
@@ -131,7 +131,7 @@ export class TrackedCalls {
     return waiting;
   }
 
-  /** Asks for the id of a recording every second, until it would come too late. */
+  /** Looks up the id of a recording every second, until it would come too late. */
   startLookUps(connectionId: string, atMs: number): void {
     this.#lookUps.set(connectionId, { nextMs: atMs + lookUpEveryMs, untilMs: atMs + this.windowMs });
   }
@@ -140,7 +140,7 @@ export class TrackedCalls {
     this.#lookUps.delete(connectionId);
   }
 
-  /** Connections whose recordings are to be asked for now. */
+  /** Connections whose recordings must be looked up now. */
   takeDueLookUps(nowMs: number): string[] {
     const due: string[] = [];
     for (const [connectionId, lookUp] of this.#lookUps) {

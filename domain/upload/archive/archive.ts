@@ -1,7 +1,7 @@
 import type { Receipt, StagedRecording } from '../staged-recording.ts';
 import { isSealed } from '../upload-state.ts';
 
-/** What its key is made of. */
+/** The values in a recording's key. */
 export type ArchivedUnder = Pick<StagedRecording, 'recordingId' | 'sha256' | 'sealed'>;
 
 /** A part of a multipart upload as the archive stores it. Numbers begin with 1. */
@@ -19,8 +19,8 @@ export interface UploadAddress {
 }
 
 /**
- * Where recordings end up. Keys never contain personal data: `recordings/<first two digits>/<recording id>-<content
- * hash>`, and `arrivals/...` for containers until they are opened.
+ * Where recordings are kept in the end. Keys never contain personal data: `recordings/<first two digits>/<recording
+ * id>-<content hash>`, and `arrivals/...` for containers until they are opened.
  */
 export interface Archive {
   keyOf(recording: ArchivedUnder): string;
@@ -35,7 +35,7 @@ export interface Archive {
     uploadId: string,
     part: { part: number; size: number; sha256: string },
   ): Promise<UploadAddress>;
-  /** The parts that have arrived; undefined when there is no such upload (any more). */
+  /** The parts that have arrived. Undefined if there is no such upload (any more). */
   parts(key: string, uploadId: string): Promise<ArchivedPart[] | undefined>;
   complete(
     key: string,
@@ -43,14 +43,11 @@ export interface Archive {
     parts: readonly { part: number; etag: string; sha256: string }[],
   ): Promise<void>;
 
-  /** What the archive itself reports under the key; undefined when there is nothing. */
+  /** The archive's own report about the key. Undefined if nothing is there. */
   receiptOf(key: string): Promise<Receipt | undefined>;
 }
 
-/**
- * Contains no personal data. Contains the content's hash: other content gets another key, so nothing is ever
- * overwritten.
- */
+/** Contains no personal data, but the content's hash: other content gets another key, so nothing is ever overwritten. */
 export const archiveKey = (recording: ArchivedUnder): string => {
   const { recordingId, sha256 } = recording;
   return `${isSealed(recording) ? 'arrivals' : 'recordings'}/${recordingId.slice(0, 2)}/${recordingId}-${sha256}`;

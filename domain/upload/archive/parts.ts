@@ -1,17 +1,14 @@
-/** A smaller recording goes to the archive in one piece. */
+/** From this size on, a recording is uploaded to the archive in parts. */
 export const multipartFrom = 16 * 1024 * 1024;
 /** The minimum that S3 accepts. A broken connection costs at most one part. */
 const smallestPart = 5 * 1024 * 1024;
 /** S3 accepts at most 10,000 parts. */
 const maxParts = 9_000;
 
-/** 5 TiB: the limit of S3, and it fits into 9,000 parts. Nothing larger is a recording. */
+/** 5 TiB is the limit of S3, and fits into 9,000 parts. Nothing larger is a recording. */
 export const largestRecording = 5 * 1024 ** 4;
 
-/**
- * Used on both sides: a staging agent hashes the parts as it registers a recording, days before it is asked to send
- * them.
- */
+/** Used on both sides: a staging agent hashes the parts when it registers a recording, days before it has to send them. */
 export const partSizeOf = (size: number): number => Math.max(smallestPart, Math.ceil(size / maxParts));
 
 /**

@@ -17,7 +17,7 @@ interface Confirmed {
   receipt: Receipt | null;
 }
 
-/** For what was sent: of a container that has been opened since, the one of the container. */
+/** The receipt for the file that was sent. If it was a container that has been opened since, the receipt of the container. */
 export const receiptOfSent = ({ sealed, custody }: StagedRecording, receipt: Receipt): Receipt => {
   const arrived = custody.findLast(({ step }) => step === 'archived');
   if (sealed?.containerKey === undefined || !arrived) return { ...receipt };
@@ -25,7 +25,7 @@ export const receiptOfSent = ({ sealed, custody }: StagedRecording, receipt: Rec
   return { key: sealed.containerKey, size, sha256, at };
 };
 
-/** Puts the parts together. What was put together before is no more an upload under way: what is held decides. */
+/** Completes an upload in parts. If it was completed before, there is no such upload any more, and the archive's receipt decides. */
 const complete = async (
   { uploadId, parts }: Sent,
   recording: StagedRecording,
@@ -35,17 +35,17 @@ const complete = async (
   try {
     await archive.complete(archive.keyOf(recording), uploadId, parts);
   } catch (error) {
-    // No such upload, or its parts do not fit: the agent learns by `not-held` that it has to send them.
+    // There is no such upload, or its parts do not fit. From `not-held` the agent learns that it has to send them.
     if (!(error instanceof Failure) || error.code === 'unavailable') throw error;
   }
 };
 
-/** Its PC makes it again so often, with the newest key each time; then somebody has to look at it. */
+/** A PC makes a refused container again this many times, with the newest key each time. Then somebody has to investigate. */
 const maxContainers = 3;
 
 /**
- * What a holder learns of a container that is not open yet. It must keep its copy, which an older version does as long as
- * the archive does not hold the recording; and since nothing is left to be sent, it waits.
+ * The answer for a container that is not open yet. Its holder must keep the local copy, which an older version does while
+ * the archive does not hold the recording. As nothing is left to be sent, it waits.
  */
 const notOpenYet = ({ recordingId, custody, ...rest }: StagedRecording, waits: boolean): Confirmed => {
   const containers = custody.filter(({ step }) => step === 'registered').length;
@@ -54,8 +54,8 @@ const notOpenYet = ({ recordingId, custody, ...rest }: StagedRecording, waits: b
 };
 
 /**
- * Uploaded only when the archive itself reports the size and the hash that were registered; a container, only once it is
- * opened. `waits`: the holder knows what `arrived` and `not-opened` mean.
+ * A recording counts as uploaded only when the archive itself reports the size and the hash that were registered; a
+ * container, only when it has been opened. `waits`: the holder understands `arrived` and `not-opened`.
  */
 export const confirmUploads = async (
   recordings: readonly Sent[],
@@ -70,7 +70,7 @@ export const confirmUploads = async (
     const recording = await ownRecording(recordingId, holder, ports);
     if (!recording) return { recordingId, outcome: 'not-held', receipt: null };
     if (recording.receipt) {
-      // The call before may have ended between storing this and starting the opening.
+      // The previous call may have ended between storing the receipt and starting the opening.
       if (isSealed(recording)) {
         await startOpening(recordingId);
         return notOpenYet(recording, waits);
@@ -88,7 +88,7 @@ export const confirmUploads = async (
     if (
       size !== recording.size ||
       sha256 !== recording.sha256 ||
-      // Of parts the archive has no hash of the whole: it is proven by theirs.
+      // For an upload in parts the archive has no hash of the whole file. The hashes of its parts prove it.
       partsDiffer(partsSha256, sent.partsSha256)
     ) {
       telemetry.count('ArchivedDiffers', 1);
@@ -99,7 +99,7 @@ export const confirmUploads = async (
     try {
       await uploads.confirm(recordingId, held, { at, step: 'archived', machine: 'cloud', size, sha256 });
     } catch (error) {
-      // Its retention ended in the meantime: what was removed stays removed, and its neighbours are not affected.
+      // Its retention has ended since. A removed recording stays removed, and the other recordings are not affected.
       if (!(error instanceof Failure) || error.code !== 'conflict') throw error;
       return { recordingId, outcome: 'not-held', receipt: null };
     }

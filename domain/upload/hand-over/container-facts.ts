@@ -2,17 +2,17 @@ import type { GapCause } from '../../screen/gap.ts';
 import type { SealedHeader } from '../../screen/sealed-container.ts';
 import { containerSuffix } from './arrivals.ts';
 
-/** What a container says about the recording inside, once it is opened and therefore true. */
+/** The facts in a container's header. They are proven once it is opened. */
 export interface ContainerFacts {
-  /** Of a screen, and of keystrokes. */
+  /** For a screen, and for keystrokes. */
   extractionId?: string;
   extractionRevision?: number;
   gaps?: readonly { from: string; to: string; cause: GapCause }[];
-  /** Of the sound of a PBX. */
+  /** For the sound of a PBX. */
   recorderSince?: string;
 }
 
-/** A PC names what it puts into a staging location `<extraction>-<revision>.sealed`. */
+/** A PC names files in a staging location `<extraction>-<revision>.sealed`. */
 const revisionIn = (path: string, extractionId: string): number | undefined => {
   const name = path.split('/').at(-1) ?? '';
   const prefix = `${extractionId}-`;
@@ -21,7 +21,7 @@ const revisionIn = (path: string, extractionId: string): number | undefined => {
   return /^[1-9]\d{0,5}$/.test(digits) ? Number(digits) : undefined;
 };
 
-/** Undefined where it says nothing that is not known already. Sound of a PBX answers no extraction. */
+/** Undefined if it contains no new facts. Sound of a PBX answers no extraction. */
 export const containerFacts = (
   { recordingId, from, marks, desktopId, recorderSince }: SealedHeader,
   path: string,

@@ -4,11 +4,11 @@ import type { Archive } from '../archive/archive.ts';
 import type { StagedRecording } from '../staged-recording.ts';
 import type { UploadStore } from '../upload-store.ts';
 
-/** Who hands recordings over to the cloud: a staging agent of a data server, or a PC by itself. */
+/** The sender of recordings to the cloud: a staging agent of a data server, or a PC itself. */
 export interface Holder {
-  /** Where the recordings wait: the `dataServerId` of the recordings. */
+  /** Where the recordings wait. It is the `dataServerId` of the recordings. */
   holderId: string;
-  /** The program that works for it; leases are in its name. */
+  /** The program that works for it, and in whose name leases are. */
   by: string;
   machine: string;
 }
@@ -16,7 +16,7 @@ export interface Holder {
 export interface HandOverPorts {
   uploads: Pick<UploadStore, 'find' | 'lease' | 'startUpload' | 'confirm' | 'fail' | 'localCopyDeleted'>;
   archive: Archive;
-  /** Starts the opening of a container that has arrived whole. It may be started twice. */
+  /** Starts the opening of a container that has arrived completely. It may be started twice. */
   startOpening: (recordingId: string) => Promise<void>;
   clock: Clock;
   telemetry: {
@@ -25,13 +25,13 @@ export interface HandOverPorts {
   };
 }
 
-/** A PC as the place where recordings wait. Data servers have other ids: theirs hold no `#`. */
+/** The holder id of a PC. Ids of data servers contain no `#`. */
 export const holderOfDesktop = (desktopId: string): string => `desktop#${desktopId}`;
 
 export const desktopOfHolder = (holderId: string): string | undefined =>
   holderId.startsWith('desktop#') ? holderId.slice('desktop#'.length) : undefined;
 
-/** A recording of this holder; another's is as if it were not there. */
+/** A recording of this holder. Undefined for one of another holder, as if it did not exist. */
 export const ownRecording = async (
   recordingId: string,
   { holderId }: Holder,

@@ -14,8 +14,8 @@ type How = { recordingId: string } & (
   | { how: 'refused'; reason: string }
 );
 
-/** Why this recording may not be sent by this agent now; undefined when it may. */
-const hindrance = (
+/** Why this agent may not send this recording now. Undefined if it may. */
+const whyNotSendable = (
   { uploadState, decision, lease }: StagedRecording,
   { by, now }: { by: string; now: string },
 ): string | undefined => {
@@ -29,7 +29,7 @@ const hindrance = (
     : 'Ask for work first: it has not been leased';
 };
 
-/** Whether it may have been sent before, so that the archive is worth asking. */
+/** Whether it may have been sent before. Only then is the archive asked. */
 const mayHaveArrived = ({ custody, uploadState }: StagedRecording): boolean =>
   uploadState !== 'Not yet uploaded' || custody.some(({ step }) => step === 'upload-started');
 
@@ -50,7 +50,7 @@ const sendingBy = (ports: Ports, { by, machine }: Holder) => {
     const refused = (reason: string): How => ({ recordingId, how: 'refused', reason });
     if (uploadState === 'Uploaded') return { recordingId, how: 'held' };
     const at = clock().toISOString();
-    const reason = hindrance(recording, { by, now: at });
+    const reason = whyNotSendable(recording, { by, now: at });
     if (reason !== undefined) return refused(reason);
 
     const key = archive.keyOf(recording);
@@ -73,7 +73,7 @@ const sendingBy = (ports: Ports, { by, machine }: Holder) => {
   };
 };
 
-/** How to send each; a refusal of one costs none of its neighbours. */
+/** How to send each recording. If one is refused, the others are not affected. */
 export const howToSend = async (
   recordings: readonly { recordingId: string }[],
   holder: Holder,
@@ -86,7 +86,7 @@ export const howToSend = async (
     try {
       return await send(recording);
     } catch (error) {
-      // Another agent was quicker between the look at the lease and the beginning.
+      // Another agent took the lease after it was checked.
       if (error instanceof Failure && error.code === 'conflict') {
         return { recordingId, how: 'refused', reason: 'Another staging agent is working on it' };
       }
@@ -102,12 +102,12 @@ interface PartsRequest {
   parts: readonly { part: number; size: number; sha256: string }[];
 }
 
-/** Addresses for parts of the upload in progress; only the holder of the lease gets them. */
+/** Addresses for parts of the upload in progress. Only the holder of the lease gets them. */
 export const addressesOfParts = async (request: PartsRequest, holder: Holder, ports: Ports) => {
   const { archive, clock } = ports;
   const recording = await ownRecording(request.recordingId, holder, ports);
   if (!recording) throw noSuchRecording(request.recordingId, holder);
-  const reason = hindrance(recording, { by: holder.by, now: clock().toISOString() });
+  const reason = whyNotSendable(recording, { by: holder.by, now: clock().toISOString() });
   if (reason !== undefined) throw new Failure('conflict', reason);
   if (recording.uploadId !== request.uploadId) {
     throw new Failure('conflict', 'Another upload of this recording is under way: ask how to send it', {

@@ -1,12 +1,12 @@
 import type { UploadState } from '../../recording/recording.ts';
 import type { HandOverPorts, Holder } from './holder.ts';
 
-/** Long enough for a large file on a slow line between two calls of `work`, which renew it; short enough for a crash. */
+/** Long enough for a large file on a slow line between two calls of `work`, which renew it. Short enough after a crash. */
 const leaseMilliseconds = 15 * 60 * 1000;
 
 const isDone = (uploadState: UploadState): boolean => ['Recycled', 'Uploaded', 'Removed'].includes(uploadState);
 
-/** What was released for this holder, immediate before the day's, then the oldest first; and what may be deleted. */
+/** Recordings that were released for this holder, immediate ones first, then the oldest; and local copies to delete. */
 export const leaseWork = async (
   { limit }: { limit: number },
   { holderId, by }: Holder,

@@ -2,7 +2,7 @@ import { Failure } from '../../failure.ts';
 import { isProtectedTooLate } from '../steps/upload-steps.ts';
 import { type HandOverPorts, type Holder, noSuchRecording, ownRecording } from './holder.ts';
 
-/** Each is tried; what is wrong with one is reported after the others were noted. */
+/** Notes all of them. An error of one is thrown after the others were noted. */
 const each = async <One>(all: readonly One[], note: (one: One) => Promise<void>): Promise<{ noted: true }> => {
   const outcomes = await Promise.allSettled(all.map(note));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
@@ -21,7 +21,7 @@ export const noteFailures = (
     telemetry.count('UploadsFailed', 1);
   });
 
-/** The last hand-over. A copy that was deleted before its receipt came is an alarm, not a note. */
+/** The last step of the hand-over. If a copy was deleted before its receipt came, that is an alarm. */
 export const noteDeletions = (
   recordings: readonly { recordingId: string; at: string }[],
   holder: Holder,

@@ -24,7 +24,7 @@ const decodeUtf32 = (bytes: Uint8Array, littleEndian: boolean): string => {
 
 /**
  * The text of a manifest, with or without a byte order mark. JSON begins with two ASCII characters, so without a mark
- * the zeros among the first bytes tell the encoding. @throws Failure `invalid`
+ * the zeros among the first bytes show the encoding. @throws Failure `invalid`
  */
 export const manifestText = (bytes: Uint8Array): string => {
   const [a = 1, b = 1, c = 1, d = 1] = bytes;

@@ -6,13 +6,13 @@ import { largestRecording } from '../archive/parts.ts';
 import type { Manifest } from './manifest.ts';
 import { manifestText } from './manifest-text.ts';
 
-/** What a field holds, or what it must hold, to be read after the field's name. */
+/** The value of a field, or its requirement as a phrase that follows the field's name. */
 type Read<Value> = { value: Value } | { must: string };
 type Reader<Value> = (raw: unknown) => Read<Value>;
 
 const must = (words: string): { must: string } => ({ must: `must be ${words}` });
 
-/** Ids that are numbers are written without quotes by some. A number that is not whole, or not exact, is no id. */
+/** Some programs write ids that are numbers without quotes. A number that is not whole, or not exact, is no id. */
 const wordOf = (raw: unknown): string | undefined => {
   if (typeof raw === 'string') return raw.trim();
   return Number.isSafeInteger(raw) ? String(raw) : undefined;
@@ -41,11 +41,11 @@ const medium: Reader<Manifest['medium']> = (raw) => {
 };
 
 /** Windows PowerShell wraps a date: `{"value": "/Date(...)/", "DateTime": "..."}`. */
-const unwrapped = (raw: unknown): unknown =>
+const unwrapDate = (raw: unknown): unknown =>
   typeof raw === 'object' && raw !== null && 'value' in raw && 'DateTime' in raw ? raw.value : raw;
 
 const instant: Reader<string> = (raw) => {
-  const text = unwrapped(raw);
+  const text = unwrapDate(raw);
   const value = typeof text === 'string' ? readInstant(text) : undefined;
   return value === undefined
     ? must('a date and a time with its zone, in UTC or with an offset, like "2026-11-20T09:00:00Z"')
@@ -58,7 +58,7 @@ const size: Reader<number> = (raw) => {
   return must(`a whole number of bytes, at most ${largestRecording}, like 5012044`);
 };
 
-/** `9F-86-D0...` is how .NET writes bytes. */
+/** .NET writes bytes as `9F-86-D0...`. */
 const sha256: Reader<string> = (raw) => {
   const value =
     typeof raw === 'string'
@@ -74,7 +74,7 @@ const sha256: Reader<string> = (raw) => {
   );
 };
 
-/** Without its zone, which means something on its own PC only. */
+/** Without its zone, which has a meaning only on its own PC. */
 const address: Reader<string> = (raw) => {
   const value =
     typeof raw === 'string'
@@ -100,10 +100,10 @@ const readers: { readonly [Field in keyof Required<Manifest>]: Reader<Required<M
 };
 const fields = Object.keys(readers) as (keyof Manifest)[];
 
-/** What is left empty is left out. */
+/** An empty field counts as left out. */
 const isEmpty = (raw: unknown): boolean => raw === undefined || raw === null || raw === '';
 
-/** The values of each field, which some programs write with other capitals. */
+/** The values of each field. Some programs write the names with other capitals. */
 const rawFields = (content: object): Map<string, unknown[]> => {
   const found = new Map<string, unknown[]>();
   for (const [name, raw] of Object.entries(content)) {
@@ -137,9 +137,9 @@ const contentOf = (text: string): object => {
 };
 
 /**
- * Reads what a program on a PC has written, believing nothing of it: what can only mean one thing is read, in whatever way it
- * is written (docs/drop-a-recording.md lists them), and comes out in one form. Refusals are listed field by field, with
- * what is expected and an example. @throws Failure `invalid`
+ * Reads what a program on a PC has written, without trusting it. A value with only one possible meaning is accepted, however
+ * it is written (docs/drop-a-recording.md lists the ways), and returned in one form. Refusals are listed field by field, with
+ * the requirement and an example. @throws Failure `invalid`
  */
 export const readManifest = (bytes: Uint8Array): Manifest => {
   const raws = rawFields(contentOf(manifestText(bytes)));

@@ -2,16 +2,16 @@ import type { Clock } from '../../clock.ts';
 import type { UploadStore } from '../upload-store.ts';
 
 export interface Protected {
-  /** Audio that waits on site and is now kept, or was to be kept anyway. */
+  /** Audio that waits on site and is now kept, or would have been kept anyway. */
   kept: number;
-  /** Audio that a rule had recycled and that is gone, or that is lost. */
+  /** Audio that a rule had recycled, so that it is gone, or that is lost. */
   gone: number;
 }
 
 /**
- * Call this once a tag is stored. Rules keep everything of a contact that was tagged before they ran; after that, a tag
- * keeps only the audio (PR-07): as long as the file exists, even when a rule is just about to recycle it. Audio that is
- * registered later is decided by rules that see the tag. Harmless when repeated.
+ * To be called when a tag has been stored. Rules keep everything of a contact that was tagged before they ran. After that, a
+ * tag keeps only the audio (PR-07), if the file still exists, even if a rule is about to recycle it. Audio that is registered
+ * later is decided by rules that see the tag. Harmless when repeated.
  */
 export const protectTagged =
   ({ uploads, clock }: { uploads: Pick<UploadStore, 'ofContact' | 'protect'>; clock: Clock }) =>

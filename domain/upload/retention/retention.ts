@@ -3,19 +3,19 @@ import type { StagedRecording } from '../staged-recording.ts';
 import { isArchived, isSealed, mayBeArchived } from '../upload-state.ts';
 
 /**
- * Whose retention applies: the recording's own, which the rule that kept it or the schedule that recorded it has set, else the
- * deployment's, which may change.
+ * Whose retention applies: the recording's own, set by the rule that kept it or the schedule that recorded it, or that of the
+ * deployment, which may change.
  */
 export type KeptBy = 'rule' | 'deployment';
 
 const day = 86_400_000;
 
-/** Recordings are dropped within days. An end that is longer ago comes from a PC whose clock was slow. */
+/** Recordings are dropped within days. If the end is longer ago, the PC's clock was slow. */
 const plausibleDays = 30;
 
 const later = (instant: string, days: number): string => new Date(Date.parse(instant) + days * day).toISOString();
 
-/** Days count from the recording's end. A clock that was years behind must not get it deleted the next night. */
+/** Days count from the recording's end. If a PC's clock was years behind, its recording must not be deleted the next night. */
 export const countedFrom = ({ endedAt, registeredAt }: Pick<StagedRecording, 'endedAt' | 'registeredAt'>): string =>
   sortable(later(endedAt, plausibleDays) < sortable(registeredAt) ? registeredAt : endedAt);
 
@@ -32,7 +32,7 @@ export const retentionPlace = (recording: StagedRecording): string => {
   return days === undefined ? from : later(from, days);
 };
 
-/** Entries of such a list before this instant are due now; undefined: they are kept without limit. */
+/** Entries of such a list before this instant are due now. Undefined if they are kept without limit. */
 export const retentionUntil = (
   by: KeptBy,
   { now, deploymentDays }: { now: string; deploymentDays: number | undefined },
@@ -43,19 +43,19 @@ export const retentionUntil = (
 
 const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`);
 
-/** Nobody has worked on it for a day. A staging agent that is uploading it right now may finish and confirm it. */
+/** Nobody has worked on it for a day. A staging agent that is uploading it now may still confirm it. */
 const isAbandoned = ({ lease, failure }: StagedRecording, now: string): boolean =>
   [lease?.until, failure?.at].every((instant) => instant === undefined || later(instant, 1) < now);
 
 /**
- * By how many milliseconds the recording has outlived its retention; undefined when it has not, or the archive cannot
- * hold it. Bytes that were sent and never confirmed count as well: they may be there.
+ * How many milliseconds ago the recording's retention ended. Undefined if it has not, or if the archive cannot hold the
+ * recording. Bytes that were sent but never confirmed count, too, because they may be there.
  */
 export const overdueBy = (
   recording: StagedRecording,
   retention: { now: string; deploymentDays: number | undefined },
 ): number | undefined => {
-  // It is opened within minutes, or an alarm rings: nobody deletes what nobody has seen.
+  // It is opened within minutes, or there is an alarm. Nothing is deleted before anybody could see it.
   if (isSealed(recording)) return undefined;
   if (!isArchived(recording) && !(mayBeArchived(recording) && isAbandoned(recording, retention.now))) return undefined;
   const until = retentionUntil(keptBy(recording), retention);

@@ -8,26 +8,26 @@ interface Span {
 
 type PbxSound = Pick<StagedRecording, 'startedAt' | 'endedAt' | 'recorderSince'>;
 
-/** The clocks of the PBX, its gateway and the cloud may differ by so much, and a recorder writes in pieces. */
+/** By how much the clocks of the PBX, its gateway and the cloud may differ. Recorders also write in pieces. */
 export const toleranceMs = 1000;
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-/** From when to when something that happened may be heard in the sound of a PBX. */
+/** The span in which an event may have taken place that is heard in the sound of a PBX. */
 export const possiblyHeard = ({ startedAt, endedAt, recorderSince }: PbxSound): Span => ({
   from: recorderSince === undefined ? iso(0) : iso(Math.min(Date.parse(recorderSince), Date.parse(startedAt))),
   to: iso(Date.parse(endedAt) + toleranceMs),
 });
 
-/** How much a recorder has not written altogether; undefined where nobody saw it begin. */
+/** How much time a recorder has not written altogether. Undefined if nobody saw it begin. */
 export const notWrittenMs = ({ startedAt, recorderSince }: Omit<PbxSound, 'endedAt'>): number | undefined =>
   recorderSince === undefined ? undefined : Math.max(0, Date.parse(startedAt) - Date.parse(recorderSince));
 
 /**
- * Where in the sound of a PBX these spans of time may be, as instants from `startedAt` on. A recorder may write only while its
- * channel is bridged. `startedAt` is the end less the length, so what was said at an instant is there or later, by no more than
- * the time that was not written altogether: from the announcement of the recorder to `startedAt`. Where that is unknown, it may
- * be anywhere up to the end (decision 0061). In order, and no two touch each other.
+ * Where these spans of time may be in the sound of a PBX, as instants from `startedAt` on. A recorder may write only while its
+ * channel is bridged. `startedAt` is the end minus the length, so sound of an instant is there or later, by at most the time
+ * that was not written altogether: from the announcement of the recorder to `startedAt`. If that is unknown, it may be anywhere
+ * up to the end (decision 0061). Sorted, and no two touch each other.
  */
 export const possibleSpans = (recording: PbxSound, spans: readonly Span[]): Span[] => {
   const startMs = Date.parse(recording.startedAt);

@@ -1,4 +1,4 @@
-import { joined } from '../../redaction/span.ts';
+import { mergeSpans } from '../../redaction/span.ts';
 import type { StagedRecording } from '../staged-recording.ts';
 
 /** Instants, ISO 8601 UTC. */
@@ -12,12 +12,12 @@ interface MillisecondSpan {
   to: number;
 }
 
-/** When each span began and ended that was removed from what the recording is now, and not from an earlier revision of it. */
+/** The spans that were removed from the recording's present content, and not from an earlier revision of it. */
 const redactedSpans = ({ startedAt, custody }: Pick<StagedRecording, 'startedAt' | 'custody'>): MillisecondSpan[] => {
   const start = Date.parse(startedAt);
   const at = (seconds: number) => start + Math.round(seconds * 1000);
   const begin = custody.findLastIndex(({ step }) => step === 'registered' || step === 'opened') + 1;
-  return joined(
+  return mergeSpans(
     custody
       .slice(begin)
       .flatMap(({ redaction }) => redaction?.spans ?? [])
@@ -25,25 +25,25 @@ const redactedSpans = ({ startedAt, custody }: Pick<StagedRecording, 'startedAt'
   );
 };
 
-/** Whether a part was removed from what the recording is now. */
+/** Whether a part was removed from the recording's present content. */
 export const isRedacted = (recording: Pick<StagedRecording, 'startedAt' | 'custody'>): boolean =>
   redactedSpans(recording).length > 0;
 
-/** What of these spans no redaction has removed from the recording. */
+/** The parts of these spans that no redaction has removed from the recording. */
 export const notRedacted = (
   recording: Pick<StagedRecording, 'startedAt' | 'custody'>,
   spans: readonly Span[],
 ): Span[] => {
   const removed = redactedSpans(recording);
   if (removed.length === 0) return spans.map(({ from, to }) => ({ from, to }));
-  return outside(
+  return subtractSpans(
     spans.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })),
     removed,
   ).map(({ from, to }) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() }));
 };
 
-/** What of these spans lies outside of those. Both in order; those do not touch each other. */
-export const outside = <Instant extends string | number>(
+/** The parts of these spans that are outside of `those`. Both must be sorted, and `those` must not touch each other. */
+export const subtractSpans = <Instant extends string | number>(
   spans: readonly { from: Instant; to: Instant }[],
   those: readonly { from: Instant; to: Instant }[],
 ): { from: Instant; to: Instant }[] =>

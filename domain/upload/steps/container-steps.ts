@@ -6,22 +6,22 @@ import type { CustodyEntry, Receipt, ReplacedObject, StagedRecording, Withholdin
 import { isArriving, isRefused, isSealed } from '../upload-state.ts';
 import { refusal, without, workStateOf } from './work-state.ts';
 
-/** What replaces a recording whose PC made it again. */
+/** The new content of a recording whose PC made it again. */
 export type NextContainer = Pick<
   StagedRecording,
   'path' | 'size' | 'sha256' | 'sealed' | 'startedAt' | 'endedAt' | 'durationSeconds' | 'gaps' | 'extractionRevision'
 >;
 
-/** Whether the container was made by a later revision of what was asked. */
+/** Whether the container was made by a later revision of the extraction. */
 const isLaterRevision = (recording: StagedRecording, { extractionRevision }: NextContainer): boolean =>
   extractionRevision !== undefined && extractionRevision > (recording.extractionRevision ?? 1);
 
-/** What the archive holds of it, or may hold: the recording, its container, or what was sent of it. */
+/** The objects of the recording that the archive holds, or may hold: the recording, its container, or parts that were sent. */
 const objectsOf = (recording: StagedRecording): ReplacedObject[] => {
   const { recordingId, size, sha256, sealed, replaced = [] } = recording;
   const own = { key: archiveKey(recording), size, sha256 };
   const container = sealed?.containerKey === undefined ? [] : [{ ...own, key: sealed.containerKey }];
-  // Its opening may have been interrupted after this was stored.
+  // The opening may have been interrupted after the content was stored.
   const content = sealed?.content && {
     ...sealed.content,
     key: archiveKey({ recordingId, sha256: sealed.content.sha256 }),
@@ -29,16 +29,16 @@ const objectsOf = (recording: StagedRecording): ReplacedObject[] => {
   return [...replaced, own, ...container, ...(content && content.key !== own.key ? [content] : [])];
 };
 
-/** What was about to be stored of it belongs to nothing any more. */
+/** Condemns an object that was about to be stored for the recording, because it is no longer needed. */
 const withoutPlan = (recording: StagedRecording): StagedRecording => {
   const { planned, condemned = [] } = recording.redacting ?? {};
   return planned ? { ...recording, redacting: { condemned: [...condemned, planned.sha256] } } : recording;
 };
 
 /**
- * The PC made the recording again, because it had lost it, or because more of it is black. As long as nothing was sent,
- * the newest container replaces the one before. Afterwards only a later revision does: then it is sent again, and what the
- * archive held is removed once its successor is there. The same object when it is too late.
+ * The PC made the recording again, because it had lost it, or because more of it is black. Until something was sent, the
+ * newest container replaces the previous one. Afterwards only a later revision does. Then it is sent again, and the archive's
+ * objects are removed once its successor has arrived. Returns the same object if it is too late.
  */
 export const replaceContainer = (
   recording: StagedRecording,
@@ -67,8 +67,8 @@ export const replaceContainer = (
 };
 
 /**
- * Nobody plays it any more. The same object when that is so already, when redactions have removed these spans, or when
- * there is nothing to play, now or later.
+ * Hides the recording from players. Returns the same object if it is already hidden, if redactions have removed these spans,
+ * or if there is nothing to play, now or later.
  */
 export const withhold = (
   recording: StagedRecording,
@@ -83,24 +83,24 @@ export const withhold = (
   return { ...recording, withheld: { ...withholding, spans }, custody: [...recording.custody, custody] };
 };
 
-/** It is withheld, and what it consists of now cannot be made black in the archive. */
+/** It is withheld, and its present content cannot be made black in the archive. */
 export const noteCannotBlacken = (recording: StagedRecording, sha256: string, reason: string): StagedRecording => {
   const { withheld } = recording;
   if (!withheld || recording.sha256 !== sha256 || withheld.impossible === reason) return recording;
   return { ...recording, withheld: { ...withheld, impossible: reason } };
 };
 
-/** What was in the archive before it is gone, with all its versions. */
+/** The previous objects in the archive are gone, with all their versions. */
 export const noteReplacedRemoval = (recording: StagedRecording, custody: CustodyEntry): StagedRecording =>
   recording.replaced ? { ...without(recording, 'replaced'), custody: [...recording.custody, custody] } : recording;
 
-/** What its container said about it, where a data server brought it. What a PC has registered itself stays. */
+/** Adds the facts in its container, if a data server brought it. What a PC has registered itself stays. */
 export const identify = (recording: StagedRecording, facts: ContainerFacts): StagedRecording =>
   recording.extractionId === undefined ? { ...recording, ...facts } : recording;
 
 /**
- * The container that arrived was opened, and the archive holds what was inside. @throws Failure `conflict` when it is not
- * what the PC registered, or nothing was uploaded.
+ * The container that arrived was opened, and the archive holds its content. @throws Failure `conflict` if that is not what
+ * the PC registered, or nothing was uploaded.
  */
 export const openContainer = (recording: StagedRecording, receipt: Receipt, custody: CustodyEntry): StagedRecording => {
   if (!isSealed(recording) || recording.uploadState === 'Removed') return recording;

@@ -4,13 +4,13 @@ import type { CustodyEntry, Receipt, StagedRecording } from '../staged-recording
 import { isArchived, isSealed } from '../upload-state.ts';
 import { refusal, without } from './work-state.ts';
 
-/** A function that stores a redacted recording lives shorter than this. */
+/** The longest life of a function that stores a redacted recording. */
 const maxPlanMilliseconds = 15 * 60 * 1000;
 
 /**
- * A redacted version of the archived recording is about to be stored. Its name is written down first, so that whatever dies
- * later, the archive holds nothing that nobody knows of. A plan that was left behind is condemned.
- * @throws Failure `conflict` when the recording is not what was read, `unavailable` while another plan is carried out
+ * A redacted version of the archived recording is about to be stored. Its hash is written down first, so that after any crash
+ * every object in the archive is known. A plan that was left behind is condemned.
+ * @throws Failure `conflict` if the recording has changed since it was read, `unavailable` while another plan is carried out
  */
 export const planRedaction = (
   recording: StagedRecording,
@@ -31,9 +31,9 @@ export const planRedaction = (
 };
 
 /**
- * The redacted version is the recording from now on, and what it was before is condemned. It is no longer withheld once
- * redactions have removed everything that must be black. Where nothing of the spans was in it, it stays what it is.
- * @throws Failure `conflict` when this was not planned, or is not planned any more
+ * From now on, the redacted version is the recording, and its previous content is condemned. It is no longer withheld once
+ * redactions have removed everything that must be black. If nothing of the spans was in it, it does not change.
+ * @throws Failure `conflict` if this was not planned, or is no longer planned
  */
 export const applyRedaction = (
   recording: StagedRecording,
@@ -56,11 +56,11 @@ export const applyRedaction = (
   };
 };
 
-/** What must not be in the archive: where the recording itself was removed, also what was planned. */
+/** The objects that must not be in the archive. If the recording itself was removed, a planned one is among them. */
 export const condemnedOf = ({ uploadState, sha256, redacting }: StagedRecording): string[] => {
   const { planned, condemned = [] } = redacting ?? {};
   if (uploadState === 'Removed') return [...condemned, ...(planned ? [planned.sha256] : [])];
-  // Its PC may have made the very same again.
+  // Its PC may have made identical content again.
   return condemned.filter((one) => one !== sha256);
 };
 

@@ -5,8 +5,8 @@ import { isArriving, mayBeArchived } from '../upload-state.ts';
 import { localCopyIsGone, refusal, without, workStateOf } from './work-state.ts';
 
 /**
- * The transitions of docs/upload-states.md. Each returns the recording after the step, or the same object when the step
- * was done before. So repeating a step is harmless, and no step goes back except `retryUpload`.
+ * The transitions of docs/upload-states.md. Each returns the recording after the transition, or the same object if it was
+ * made before. So repeating one is harmless, and none goes back except `retryUpload`.
  */
 
 /** For a protected recording, a rule only decides how it is kept, not whether. */
@@ -34,8 +34,8 @@ export const applyDecision = (
 };
 
 /**
- * Its contact was tagged. No rule recycles an undecided recording any more, and a recycled one is released, as long as
- * nobody has reported that its local copy is gone. What is kept anyway, or is gone, stays as it is.
+ * Its contact was tagged. No rule recycles an undecided recording any more, and a recycled one is released, unless somebody
+ * has reported that its local copy is gone. A recording that is kept anyway, or is gone, does not change.
  */
 export const protectByTag = (
   recording: StagedRecording,
@@ -55,7 +55,7 @@ export const protectByTag = (
   };
 };
 
-/** Undefined: there is nothing to do, or another staging agent has the lease. */
+/** Undefined if there is nothing to do, or another staging agent has the lease. */
 export const takeLease = (
   recording: StagedRecording,
   { by, now, until }: { by: string; now: string; until: string },
@@ -67,9 +67,9 @@ export const takeLease = (
     case 'uploading':
     case 'recycled-here':
       return isFree || lease.by === by ? { ...recording, lease: { by, until } } : undefined;
-    // The agent that confirmed it is deleting it now. It is given out again only when that did not happen in time.
+    // The agent that confirmed it is deleting it now. It is leased again only if that is not done in time.
     case 'uploaded-here':
-      // Until its container is opened, the copy on site is the only one that anybody can make it from.
+      // Until its container is opened, only the copy on site could be used to make it again.
       return isFree && !isArriving(recording) ? { ...recording, lease: { by, until } } : undefined;
     case 'removed-here':
       return isFree ? { ...recording, lease: { by, until } } : undefined;
@@ -78,7 +78,7 @@ export const takeLease = (
   }
 };
 
-/** @throws Failure `conflict` when another staging agent has the lease, or there is nothing to upload. */
+/** @throws Failure `conflict` if another staging agent has the lease, or there is nothing to upload */
 export const startUpload = (
   recording: StagedRecording,
   by: string,
@@ -99,7 +99,7 @@ export const startUpload = (
   };
 };
 
-/** @throws Failure `conflict` when the archive holds something else, or nobody released the recording. */
+/** @throws Failure `conflict` if the archive holds something else, or nobody released the recording */
 export const confirmUpload = (recording: StagedRecording, receipt: Receipt, custody: CustodyEntry): StagedRecording => {
   if (receipt.size !== recording.size || receipt.sha256 !== recording.sha256) {
     throw new Failure('conflict', 'What the archive holds differs from what was recorded');
@@ -122,7 +122,7 @@ export const confirmUpload = (recording: StagedRecording, receipt: Receipt, cust
   }
 };
 
-/** Only a recording that was to be uploaded can fail; any other keeps its state, and only the reason is stored. */
+/** Only a recording that was to be uploaded can fail. Any other keeps its state, and only the reason is stored. */
 export const failUpload = (recording: StagedRecording, reason: string, at: string): StagedRecording => {
   const state = workStateOf(recording);
   if (/^(uploaded|recycled|removed|lost)/.test(state)) return recording;
@@ -131,7 +131,7 @@ export const failUpload = (recording: StagedRecording, reason: string, at: strin
   return state === 'undecided' ? withFailure : { ...without(withFailure, 'lease'), uploadState: 'Failed' };
 };
 
-/** The only step back. A multipart upload stays: the next attempt continues with the parts that have arrived. */
+/** The only transition back. A multipart upload stays, so that the next attempt continues with the parts that have arrived. */
 export const retryUpload = (recording: StagedRecording): StagedRecording => {
   switch (workStateOf(recording)) {
     case 'failed':
@@ -164,7 +164,7 @@ export const removeFromArchive = (
 };
 
 /**
- * It is given up together with its data server. @throws Failure `conflict` when it is in the archive, or was not to be
+ * It is given up together with its data server. @throws Failure `conflict` if it is in the archive, or was not to be
  * kept.
  */
 export const giveUp = (recording: StagedRecording, loss: Loss, custody: CustodyEntry): StagedRecording => {
@@ -186,9 +186,7 @@ export const giveUp = (recording: StagedRecording, loss: Loss, custody: CustodyE
   }
 };
 
-/**
- * A lost recording that is dropped again starts over, at any data server, with its history; undefined for any other.
- */
+/** A lost recording that is dropped again starts over, at any data server, with its history. Undefined for any other. */
 export const registerAgain = (recording: StagedRecording, registered: StagedRecording): StagedRecording | undefined => {
   if (recording.uploadState !== 'Lost') return undefined;
   const { custody, protection } = recording;
@@ -196,11 +194,11 @@ export const registerAgain = (recording: StagedRecording, registered: StagedReco
   return { ...registered, ...(protection && { protection }), custody: [...custody, ...newEntries] };
 };
 
-/** Its staging agent was asked to delete it before it was protected, and may have done so. */
+/** Its staging agent was asked to delete the local copy before it was protected, and may have done so. */
 export const isProtectedTooLate = ({ protection, custody }: StagedRecording): boolean =>
   protection !== undefined && custody.some(({ step }) => step === 'recycled');
 
-/** @throws Failure `conflict` while the local copy is still needed. */
+/** @throws Failure `conflict` while the local copy is still needed */
 export const noteLocalDeletion = (recording: StagedRecording, custody: CustodyEntry): StagedRecording => {
   if (localCopyIsGone(recording)) return recording;
   switch (workStateOf(recording)) {

@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { StagedRecording } from '../staged-recording.ts';
 
-/** What still has to be done with a recording, in more detail than its upload state. */
+/** The work that remains for a recording, in more detail than its upload state. */
 export type WorkState =
   | 'undecided'
   | 'released'
@@ -16,7 +16,7 @@ export type WorkState =
   | 'removed'
   | 'lost';
 
-/** Since it was last registered: a recording that was made again has a local copy again. */
+/** Counted since it was last registered, because a recording that was made again has a local copy again. */
 export const localCopyIsGone = ({ custody }: StagedRecording): boolean =>
   custody.findLast(({ step }) => step === 'local-copy-deleted' || step === 'registered')?.step === 'local-copy-deleted';
 

@@ -3,7 +3,7 @@ import { isNumberPattern } from '../../phone-number.ts';
 import { defaultRule } from '../rules.ts';
 import type { Condition, WorkflowEvent, WorkflowRule } from '../workflow.ts';
 
-/** The most that one event holds, and the bounds of what is typed into a rule. */
+/** The most rules and conditions of one event, and the bounds of what is typed into a rule. */
 export const workflowLimits = {
   rules: 200,
   conditions: 20,
@@ -15,11 +15,11 @@ export const workflowLimits = {
   simulatedDays: 31,
 } as const;
 
-/** What is wrong with a draft by itself, in the API's words for fields. */
+/** A problem in a draft itself, with the field as the API names it. */
 export interface DraftProblem {
   field: string;
   reason: string;
-  /** Two rules claim the same name. */
+  /** Two rules have the same name. */
   conflict?: true;
 }
 
@@ -36,7 +36,7 @@ export const nameProblem = (rules: readonly Pick<WorkflowRule, 'name'>[], index:
   return isTaken ? 'Another rule of this event has this name.' : undefined;
 };
 
-/** The values of a condition that are alternatives to each other; undefined where there are none to give. */
+/** The alternative values of a condition. Undefined if it has none. */
 export const alternatives = (condition: Condition): readonly string[] | undefined => {
   switch (condition.field) {
     case 'team':
@@ -58,7 +58,7 @@ export const alternatives = (condition: Condition): readonly string[] | undefine
   }
 };
 
-/** Why a condition cannot be saved; `at` is the part that is wrong, empty for the condition as a whole (SU-33). */
+/** Why a condition cannot be saved. `at` is the part that is wrong, empty for the whole condition (SU-33). */
 export const conditionProblem = (condition: Condition): { at: string; reason: string } | undefined => {
   if (condition.field === 'duration') {
     const { atLeast, atMost } = condition;
@@ -83,14 +83,14 @@ export const conditionProblem = (condition: Condition): { at: string; reason: st
   return undefined;
 };
 
-/** Why these cannot be the names of the metadata that a rule writes. */
+/** Why a rule cannot write metadata with these names. */
 export const metadataNamesProblem = (names: readonly string[]): string | undefined => {
   const keys = names.map((name) => name.trim());
   if (keys.includes('')) return 'Give every metadata field a name.';
   return new Set(keys).size < keys.length ? 'Two metadata fields have the same name.' : undefined;
 };
 
-/** `HH:MM` on a clock of 24 hours. */
+/** `HH:MM` on a 24-hour clock. */
 export const isClock = (time: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
 
 export const timeProblem = (time: string | undefined): string | undefined =>
@@ -112,7 +112,7 @@ const scheduleProblems = ({ kind, time, timeZone }: Draft): DraftProblem[] => {
 
 type Draft = Pick<WorkflowEvent, 'kind' | 'rules' | 'time' | 'timeZone'>;
 
-/** Everything that is wrong with a draft by itself. Page and server refuse the same; what is well formed is up to `api`. */
+/** All problems in a draft itself. The page and the server refuse the same. `api` checks the form. */
 export const draftProblems = (draft: Draft): DraftProblem[] => [
   ...scheduleProblems(draft),
   ...draft.rules.flatMap(({ ruleId, conditions }, index): DraftProblem[] => {

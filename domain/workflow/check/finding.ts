@@ -13,13 +13,13 @@ export const findingCodes = [
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
-/** Something that can go wrong with a draft, at the rule that causes it; without a rule, of the event as a whole. */
+/** A possible fault in a draft, at the rule that causes it, or without a rule, in the whole event. */
 export interface Finding {
   ruleId: string | null;
   severity: 'error' | 'warning';
   code: FindingCode;
   sentence: string;
-  /** Save is refused while this finding exists. */
+  /** It cannot be saved while this finding exists. */
   refused?: true;
 }
 

@@ -17,10 +17,10 @@ import { people } from '../subject.ts';
 import type { Actions, Keep, WorkflowEvent } from '../workflow.ts';
 import type { Draft, Finding } from './finding.ts';
 import { removedServers } from './removed-servers.ts';
-import { kindsOf, quoted, reached, stagedMinimum } from './staged-minimum.ts';
+import { kindsOf, quoted, rulesReaching, stagedMinimum } from './staged-minimum.ts';
 
 export interface Circumstances extends Organization {
-  /** The other of the two events, as it is saved: both decide about the same recordings. */
+  /** The saved version of the other event. Both decide about the same recordings. */
   other: Pick<WorkflowEvent, 'kind' | 'rules' | 'defaultRule'>;
   now: Date;
 }
@@ -28,11 +28,11 @@ export interface Circumstances extends Organization {
 const isStaged = (keep: Keep | undefined): boolean => keep !== undefined && keep.percent > 0 && !keep.immediateUpload;
 const stages = ({ keep }: Actions): boolean => keptKinds.some((kind) => isStaged(keep[kind]));
 
-/** What a rule does with a kind instead of letting it wait and be kept. */
+/** What a rule does with a kind instead of keeping it staged. */
 const insteadOf = (keep: Keep | undefined): string =>
   !keep ? 'leaves them waiting' : keep.immediateUpload && keep.percent > 0 ? 'uploads them at once' : 'recycles them';
 
-/** Whether whatever the lower rule matches is matched by the upper: each of its conditions is one of the lower's, or wider. */
+/** Whether the upper rule matches everything that the lower one does: each of its conditions is one of the lower's, or wider. */
 const covers = (upper: OrderedRule, lower: OrderedRule): boolean =>
   upper.conditions.every((wide) =>
     lower.conditions.some((narrow) => {
@@ -50,7 +50,7 @@ const covers = (upper: OrderedRule, lower: OrderedRule): boolean =>
     }),
   );
 
-/** A rule that stages, and a broader one above that takes its recordings first (SU-29). */
+/** Rules that stage, but are below a broader rule that takes their recordings first (SU-29). */
 const hiddenRules = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
   const ordered = inOrder(draft);
   return ordered.flatMap((lower, index): Finding[] => {
@@ -84,14 +84,14 @@ const hiddenRules = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
 };
 
 /**
- * An End of Call rule decides before any Daily rule: what it uploads or recycles is never staged (SU-30).
- * Taking some contacts from the staged agents may be meant so; taking all leaves nothing to stage.
+ * An End of Call rule decides before any Daily rule, so recordings that it uploads or recycles are never staged (SU-30).
+ * Taking some contacts from the staged agents may be intended. Taking all leaves nothing to stage.
  */
 const endOfCallInterference = (
   endOfCall: Pick<WorkflowEvent, 'rules' | 'defaultRule'>,
   everyone: readonly Stager[],
 ): Finding[] =>
-  reached(endOfCall, everyone).flatMap(({ rule, names }): Finding[] => {
+  rulesReaching(endOfCall, everyone).flatMap(({ rule, names }): Finding[] => {
     const at = (matching: (keep: Keep) => boolean) =>
       keptKinds.filter((kind) => {
         const keep = rule.actions.keep[kind];
@@ -128,7 +128,7 @@ const endOfCallInterference = (
     ];
   });
 
-/** Rules must apply to all recordings of staged agents (SU-27); Default does too, when it stages. */
+/** Rules must apply to all recordings of staged agents (SU-27). Default counts, too, if it stages. */
 const notCovered = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
   const left = everyone.filter((stager) => {
     const last = decidingRules(draft, stager).at(-1)!;
@@ -150,8 +150,8 @@ const notCovered = (draft: Draft, everyone: readonly Stager[]): Finding[] => {
 const namesAgents = ({ conditions }: OrderedRule): boolean =>
   conditions.some(({ field }) => field === 'team' || field === 'agent');
 
-/** A rule for agents without a data server stages nothing: they upload in the usual way (SU-16, 26). */
-const notAssociated = (draft: Draft, { dataServers, users, teams }: Organization): Finding[] => {
+/** A rule for agents without a data server stages nothing, because they upload in the usual way (SU-16, 26). */
+const unassociatedAgents = (draft: Draft, { dataServers, users, teams }: Organization): Finding[] => {
   const everyone = people({ users, teams });
   const agents = activeAgents(users, everyone);
   return inOrder(draft).flatMap((rule): Finding[] => {
@@ -215,7 +215,7 @@ const skippedTimes = (draft: Draft, now: Date): Finding[] =>
     sentence: `On ${localDate} clocks in ${draft.timeZone} skip ${draft.time}, so the Daily Event runs at ${dateAndTime(dueAt, draft.timeZone!).time.slice(0, 5)}.`,
   }));
 
-/** What can go wrong with a draft before it is saved: errors keep staged upload from working, warnings may be meant so. */
+/** Possible faults in a draft before it is saved. Errors prevent staged upload; warnings may be intended. */
 export const lint = (draft: Draft, circumstances: Circumstances): Finding[] => {
   const everyone = stagers(circumstances);
   const removed = removedServers(draft, circumstances);
@@ -225,7 +225,7 @@ export const lint = (draft: Draft, circumstances: Circumstances): Finding[] => {
     ...hiddenRules(draft, everyone),
     ...stagedMinimum(draft, circumstances),
     ...notCovered(draft, everyone),
-    ...notAssociated(draft, circumstances),
+    ...unassociatedAgents(draft, circumstances),
     ...endOfCallInterference(circumstances.other, everyone).map((finding) => ({ ...finding, ruleId: null })),
     ...skippedTimes(draft, circumstances.now),
   ];

@@ -2,7 +2,7 @@ import { inOrder } from '../rules.ts';
 import { joinNames, type Organization } from '../staged-agents.ts';
 import type { Draft, Finding } from './finding.ts';
 
-/** A rule for a data server that was removed decides nothing there any more. */
+/** A rule for a data server that was removed no longer decides anything there. */
 export const removedServers = (draft: Draft, { dataServers }: Organization): Finding[] =>
   inOrder(draft).flatMap(({ ruleId, name, conditions }): Finding[] => {
     const wanted = conditions.flatMap((one) => (one.field === 'data-server' ? one.dataServerIds : []));

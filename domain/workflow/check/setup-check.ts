@@ -22,7 +22,7 @@ export interface SetUpStep {
   step: 1 | 2 | 3 | 4;
   title: string;
   done: boolean;
-  /** What to do, in sentences. */
+  /** What has to be done, in sentences. */
   missing: string[];
 }
 
@@ -30,7 +30,7 @@ export interface PlannedAgent {
   agentId: string;
   username: string;
   staged: boolean;
-  /** The association and the rule that stage this agent, or why they are not staged. */
+  /** The association and the rule by which this agent is staged, or why they are not. */
   because: string;
 }
 
@@ -38,9 +38,9 @@ export interface Installation extends Organization {
   endOfCall: WorkflowEvent;
   daily: WorkflowEvent;
   recordingRoles: RecordingRoles;
-  /** How many staging agents have enrolled, by data server; left out if they are not counted. */
+  /** How many staging agents have enrolled, by data server. Left out if they are not counted. */
   enrolled?: ReadonlyMap<string, number>;
-  /** Why nothing would capture the screens of these agents, by user id; left out if PCs are not looked at. */
+  /** Why the screens of these agents would not be captured, by user id. Left out if PCs are not checked. */
   screensWithoutPc?: ReadonlyMap<string, string>;
   now: Date;
 }
@@ -103,11 +103,11 @@ const rulesMissing = (installation: Installation): string[] => {
   return [...(noTime ? ['Set the Time and the time zone of the Daily Event.'] : []), ...errors];
 };
 
-/** What End of Call uploads or recycles never comes to the Daily Event. */
+/** Recordings that End of Call uploads or recycles never reach the Daily Event. */
 const decidesAtOnce = ({ actions: { keep } }: OrderedRule): boolean =>
   keptKinds.some((kind) => keep[kind] && (keep[kind].immediateUpload || keep[kind].percent === 0));
 
-/** Who would be staged, and by which association and rule; SU-09. */
+/** Who would be staged, and by which association and rule (SU-09). */
 const planOf = ({
   dataServers,
   users,
@@ -171,7 +171,7 @@ const planOf = ({
   });
 };
 
-/** The four steps of staged upload, done or not, and the plan of the first (SU-08, 09, 11, 16). */
+/** The four steps of staged upload, whether each is done, and the plan of the first (SU-08, 09, 11, 16). */
 export const setUpCheck = (asStored: Installation): { steps: SetUpStep[]; agents: PlannedAgent[] } => {
   const dataServers = asStored.dataServers.toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   const installation = { ...asStored, dataServers };

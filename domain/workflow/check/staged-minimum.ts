@@ -19,7 +19,7 @@ export const quoted = ({ name }: Pick<OrderedRule, 'name'>): string => `“${nam
 export const kindsOf = (kinds: readonly KeptKind[]): string => joinNames(kinds.map((kind) => kindNames[kind]));
 
 /** Each rule that may decide about staged agents, with those agents. */
-export const reached = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, everyone: readonly Stager[]) => {
+export const rulesReaching = (event: Pick<WorkflowEvent, 'rules' | 'defaultRule'>, everyone: readonly Stager[]) => {
   const byRule = new Map<string, { rule: OrderedRule; names: string[] }>();
   for (const stager of everyone) {
     for (const rule of decidingRules(event, stager)) {
@@ -38,24 +38,24 @@ const onlyForStagedAgents = (draft: Draft, everyone: readonly Stager[], { users,
     .filter(({ agent }) => !stagedIds.has(agent.agentId))
     .map(({ user, agent }): Stager => ({ name: nameOf(user), agent, dataServerId: '' }));
   const named = new Set(
-    reached(
+    rulesReaching(
       draft,
       everyone.filter(({ agent }) => agent),
     ).map(({ rule }) => rule.ruleId),
   );
-  for (const { rule } of reached(draft, others)) named.delete(rule.ruleId);
+  for (const { rule } of rulesReaching(draft, others)) named.delete(rule.ruleId);
   return named;
 };
 
 /**
- * What staged upload needs of a Daily rule at least: both voice and screen kept, and Immediate Upload clear (SU-35, 36).
- * A rule that breaks this for all recordings of its agents is refused when every one of these agents is staged: there is
- * nobody it could be meant for.
+ * The minimum that staged upload needs of a Daily rule: both voice and screen kept, and Immediate Upload clear (SU-35, 36).
+ * A rule that breaks this for all recordings of its agents is refused if all these agents are staged, because then it can be
+ * meant for nobody.
  */
 export const stagedMinimum = (draft: Draft, organization: Organization): Finding[] => {
   const everyone = stagers(organization);
   const onlyStaged = onlyForStagedAgents(draft, everyone, organization);
-  return reached(draft, everyone).flatMap(({ rule, names }): Finding[] => {
+  return rulesReaching(draft, everyone).flatMap(({ rule, names }): Finding[] => {
     const { ruleId, actions } = rule;
     const { keep } = actions;
     const agentNames = joinNames(names);
@@ -96,6 +96,6 @@ export const stagedMinimum = (draft: Draft, organization: Organization): Finding
   });
 };
 
-/** The findings that keep a draft from being saved. End of Call exists to upload at once: nothing of it is refused. */
+/** The findings because of which a draft cannot be saved. End of Call exists to upload at once, so none of its rules is refused. */
 export const refusedRules = (draft: Draft, organization: Organization): Finding[] =>
   draft.kind === 'daily' ? stagedMinimum(draft, organization).filter(({ refused }) => refused) : [];

@@ -24,9 +24,9 @@ const deckOf = (ruleId: string, kind: KeptKind): Uint8Array => {
 };
 
 /**
- * Whether a recording is among the n % that an End of Call rule keeps. Later contacts are unknown at this point, so the
- * share is approximate (SU-34). Each recording draws its card by its id, so it always draws the same one. A recording
- * that is kept at n % is kept at any higher percentage.
+ * Whether a recording is in the percentage that an End of Call rule keeps. Later contacts are unknown at this point, so the
+ * share is approximate (SU-34). Each recording draws its card by its id, so it always draws the same one. A recording that is
+ * kept at one percentage is kept at any higher one.
  */
 export const isDrawn = (
   { ruleId, kind, recordingId }: { ruleId: string; kind: KeptKind; recordingId: string },

@@ -1,8 +1,8 @@
 const { imul } = Math;
 
 /**
- * 53 bits that depend on every character, the same everywhere and always; a draw by id uses them. It is not secret, and
- * does not protect against people who choose ids; ours are SHA-256 over the recording.
+ * 53 bits that depend on every character, and are the same everywhere and always. Used to draw by id. It is not secret, and
+ * does not protect against people who choose ids; our ids are SHA-256 over the recording.
  */
 export const hash = (text: string): number => {
   let a = 0xdeadbeef;

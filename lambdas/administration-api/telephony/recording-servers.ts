@@ -5,7 +5,7 @@ import type {
 } from '../../../api/administration/telephony/telephony.ts';
 import { codeFrom, codeHash, codeMilliseconds } from '../../../domain/data-server/enrolment-code.ts';
 import { Failure } from '../../../domain/failure.ts';
-import { duplicatesAmong, type UserExtension, usersOf } from '../../../domain/flag/extension.ts';
+import { findDuplicates, type UserExtension, usersOf } from '../../../domain/flag/extension.ts';
 import { type GatewayReport, gatewaySilentSince, unflaggedByReason } from '../../../domain/flag/gateway-report.ts';
 import {
   changeRecordingServer as change,
@@ -139,7 +139,7 @@ const viewOf = async (server: RecordingServer, known: Known): Promise<RecordingS
     enrolment: codeWaits ? { expiresAt: enrolment.expiresAt } : null,
     loadUsersRequestedAt: server.loadUsersRequestedAt ?? null,
     users: served.length,
-    duplicateExtensions: duplicatesAmong(known.extensions, known.users)
+    duplicateExtensions: findDuplicates(known.extensions, known.users)
       .filter((one) => one.recordingServerId === recordingServerId)
       .map(({ extension, userIds }) => ({
         extension,

@@ -3,7 +3,7 @@ import {
   answerProblems,
   beginEvaluation as begin,
   completeEvaluation,
-  type Doing,
+  type Edit,
   type Evaluation,
   evaluationLimits,
   reopenEvaluation as reopen,
@@ -68,7 +68,7 @@ const doing = async (
   caller: Caller,
   { clientRequestId, ...request }: { clientRequestId?: string | undefined } & Record<string, unknown>,
   { clock }: Context,
-): Promise<Doing> => {
+): Promise<Edit> => {
   const by = nameOf(caller);
   const fingerprint = await fingerprintOf({ by, ...request });
   return {
@@ -82,7 +82,7 @@ const changedMeanwhile = () =>
   new Failure('conflict', 'Somebody else has changed this evaluation in the meantime', { field: 'revision' });
 
 /** Whether this request is the one that made the evaluation what it is, sent again. */
-const isRepetition = ({ lastRequest: before }: Evaluation, { lastRequest }: Doing): boolean => {
+const isRepetition = ({ lastRequest: before }: Evaluation, { lastRequest }: Edit): boolean => {
   if (before === undefined || before.clientRequestId !== lastRequest?.clientRequestId) return false;
   checkSameRequest(before, lastRequest.fingerprint);
   return true;
@@ -91,7 +91,7 @@ const isRepetition = ({ lastRequest: before }: Evaluation, { lastRequest }: Doin
 /** Makes the next revision of an evaluation. If two do so at once, the database decides. */
 const change = async (
   { contactId, evaluationId, revision }: { contactId: string; evaluationId: string; revision: number },
-  { doing: wanted, evaluations }: { doing: Doing; evaluations: readonly Evaluation[] },
+  { doing: wanted, evaluations }: { doing: Edit; evaluations: readonly Evaluation[] },
   context: Context,
   next: (evaluation: Evaluation, form: EvaluationForm) => Evaluation | undefined,
 ): Promise<Evaluation> => {

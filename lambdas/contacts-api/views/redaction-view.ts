@@ -2,7 +2,7 @@ import type { HistoryEntry, RecordingView } from '../../../api/contacts/contacts
 import type { ContactFile } from '../../../domain/contact/contact-store.ts';
 import { isRedacting } from '../../../domain/control/redaction.ts';
 import type { Medium } from '../../../domain/recording/recording.ts';
-import { hiddenBy } from '../../../domain/redaction/concerned.ts';
+import { whyHidden } from '../../../domain/redaction/concerned.ts';
 import { placedStaged, placedStored } from '../../../domain/redaction/recordings-of.ts';
 import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
 import { redactionDetail } from './staged-view.ts';
@@ -32,7 +32,7 @@ export const hiddenReason = (
     return why === undefined ? pausedStill : `${pausedStill}. Fermata cannot do it: ${why}`;
   }
   const recording = placed(recordingId, known);
-  return recording && hiddenBy(redactionRequests, recording);
+  return recording && whyHidden(redactionRequests, recording);
 };
 
 /** The state of a recording after all requests. */

@@ -1,5 +1,5 @@
 import type { DesktopAnswer, DesktopRequest } from '../../../api/programs/desktop.ts';
-import { agentsAfter, capturesUntil, isCaptured, isNews } from '../../../domain/desktop/captures.ts';
+import { agentsAfterReport, capturesUntil, isCaptureOn, isNews } from '../../../domain/desktop/captures.ts';
 import { waitingCommands } from '../../../domain/desktop/command.ts';
 import { type DesktopReport, type LoggedOn, reportSeconds } from '../../../domain/desktop/desktop.ts';
 import { whoIsRecorded } from '../../../domain/schedule/who-is-recorded.ts';
@@ -65,13 +65,13 @@ export const report: Operation<'report'> =
     const recordedAt = whoIsRecorded(known, at);
     const captured = sent.users
       .map(loggedOn)
-      .filter(isCaptured)
+      .filter(isCaptureOn)
       .flatMap(({ login, capture: { keystrokes } }) => {
         const { user } = recordedAt(login);
         return user ? [{ agentId: user.userId, login, ...(keystrokes && { keystrokes }) }] : [];
       });
     const until = capturesUntil({ at, channel: sent.channel });
-    const now = { desktopId, at, until, agents: agentsAfter(before, captured, at) };
+    const now = { desktopId, at, until, agents: agentsAfterReport(before, captured, at) };
     await captures.note(now, { isNews: isNews(before, now) });
     return {
       serverTime: at,

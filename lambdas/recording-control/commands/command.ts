@@ -1,6 +1,6 @@
 import { mustBeAllowed, mustSeeAllRecordings, type Rights } from '../../../domain/control/access/rights.ts';
 import type { Verb } from '../../../domain/control/command/command.ts';
-import { contactsMeant } from '../../../domain/control/command/which-contacts.ts';
+import { contactsOfCommand } from '../../../domain/control/command/which-contacts.ts';
 import type { ControlFunction } from '../../../domain/control/settings.ts';
 import { contactsOfAgent } from '../contact-of.ts';
 import type { Operation } from '../operation.ts';
@@ -46,7 +46,7 @@ export const commandAgentRecording: Operation<'commandAgentRecording'> =
     const rights = await rightsOf(caller, context);
     mustCommand(rights, functionOf[wanted.verb]);
     const contacts = await contactsOfAgent(agent, rights, context, wanted.clientRequestId);
-    return answerCommand(contactsMeant(contacts, wanted.verb), wanted, rights, context);
+    return answerCommand(contactsOfCommand(contacts, wanted.verb), wanted, rights, context);
   };
 
 export const commandAgentBlackout: Operation<'commandAgentBlackout'> =
@@ -56,5 +56,5 @@ export const commandAgentBlackout: Operation<'commandAgentBlackout'> =
     const rights = await rightsOf(caller, context);
     mustCommand(rights, 'blackout');
     const contacts = await contactsOfAgent(agent, rights, context, wanted.clientRequestId);
-    return answerCommand(contactsMeant(contacts, wanted.verb), wanted, rights, context);
+    return answerCommand(contactsOfCommand(contacts, wanted.verb), wanted, rights, context);
   };

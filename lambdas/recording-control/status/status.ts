@@ -5,7 +5,7 @@ import {
   type Rights,
   seesContact,
 } from '../../../domain/control/access/rights.ts';
-import { knownContact } from '../../../domain/control/contact/find-contact.ts';
+import { findContactOnly } from '../../../domain/control/contact/find-contact.ts';
 import { type LiveContact, livenessOf } from '../../../domain/control/contact/live-contact.ts';
 import { recordersByMedium, recordersOf } from '../../../domain/control/recorder/instruct-recorders.ts';
 import type { ControlFunction } from '../../../domain/control/settings.ts';
@@ -71,7 +71,7 @@ const legToShow = async (contact: LiveContact, rights: Rights, { live }: Context
 export const getRecordingStatus: Operation<'getRecordingStatus'> =
   (context) =>
   async ({ params: { contactId }, caller }) => {
-    const [rights, contact] = await Promise.all([rightsOf(caller, context), knownContact(context, contactId)]);
+    const [rights, contact] = await Promise.all([rightsOf(caller, context), findContactOnly(context, contactId)]);
     mustSeeAllRecordings(rights);
     return statusOf(await legToShow(contact, rights, context), context);
   };

@@ -4,8 +4,8 @@ import type { SentCommand } from '../../../console/recording-controls/command/co
 import {
   mainCommand,
   mayCommand,
-  notNow,
-  notWithProvider,
+  whyNotNow,
+  whyNotWithProvider,
 } from '../../../console/recording-controls/command/possible.ts';
 import { type MediumState, recordedNow } from '../../../console/recording-controls/contact/contact-state.ts';
 import { secondsLeft, serverTime } from '../../../console/recording-controls/following/clock.ts';
@@ -183,7 +183,7 @@ describe('the available commands', () => {
     ['blackout-start', both(state('paused', true, true)), 'A blackout is already on.'],
     ['blackout-stop', both(state('paused')), 'There is no blackout.'],
   ] as const)('%s, while it stands so, makes sense or says why not (PR-06)', (what, media, reason) => {
-    expect(notNow(what, status(media))).toBe(reason);
+    expect(whyNotNow(what, status(media))).toBe(reason);
   });
 
   test('say where to do what Fermata cannot do with a provider; a blackout is always possible (PR-25, PR-33)', () => {
@@ -199,20 +199,20 @@ describe('the available commands', () => {
       connected: true,
     } satisfies Integrations['integrations'][number];
     const contact = status(both(state('recording')), { provider: 'webex' });
-    expect(notWithProvider('pause', contact, [webex])).toBe(
+    expect(whyNotWithProvider('pause', contact, [webex])).toBe(
       'Fermata cannot do this with Webex Contact Center. Use Cisco Agent Desktop.',
     );
-    expect(notWithProvider('blackout-start', contact, [webex])).toBeUndefined();
-    expect(notWithProvider('pause', contact, undefined)).toBeUndefined();
+    expect(whyNotWithProvider('blackout-start', contact, [webex])).toBeUndefined();
+    expect(whyNotWithProvider('pause', contact, undefined)).toBeUndefined();
     const partly = { ...webex, initiates: [{ verb: 'pause', medium: 'audio', manner: 'manual' } as const] };
-    expect(notWithProvider('pause', contact, [partly])).toBeUndefined();
-    expect(notWithProvider('pause', contact, [partly], 'screen')).toMatch(/cannot/);
+    expect(whyNotWithProvider('pause', contact, [partly])).toBeUndefined();
+    expect(whyNotWithProvider('pause', contact, [partly], 'screen')).toMatch(/cannot/);
     const byPrograms = { ...webex, initiates: [{ verb: 'pause', medium: 'audio', manner: 'automatic' } as const] };
-    expect(notWithProvider('pause', contact, [byPrograms])).toMatch(/cannot/);
+    expect(whyNotWithProvider('pause', contact, [byPrograms])).toMatch(/cannot/);
   });
 
   test('are none once the contact has ended (PR-09)', () => {
-    expect(notNow('pause', status(both(state('recording')), { endedAt: since }))).toBe('The contact has ended.');
+    expect(whyNotNow('pause', status(both(state('recording')), { endedAt: since }))).toBe('The contact has ended.');
   });
 
   test('start with a main key that pauses until everything is confirmed as paused, and only then resumes (PR-12)', () => {

@@ -1,7 +1,7 @@
 import { chainDirection, legsBefore, withChainDirection } from '../../../domain/contact/chain-direction.ts';
 import { isNewer, startedAt } from '../../../domain/contact/contact.ts';
 import { contactIdProblem } from '../../../domain/contact/contact-id.ts';
-import { agentKey, namedAgent, passes, timeKey, timeKeys } from '../../../domain/contact/contact-query.ts';
+import { agentKey, matchesQuery, namedAgent, timeKey, timeKeys } from '../../../domain/contact/contact-query.ts';
 import { customerNumber } from '../../../domain/contact/customer-number.ts';
 import { newestOfEach } from '../../../domain/contact/newest-of-each.ts';
 import { quarantinedRecord, quarantinePart } from '../../../domain/contact/quarantine-part.ts';
@@ -15,7 +15,7 @@ describe('a search for contacts', () => {
     ...{ normalCallingNumber: '+4930', channel: 'voice' },
   });
 
-  test.each<[Parameters<typeof passes>[0], boolean]>([
+  test.each<[Parameters<typeof matchesQuery>[0], boolean]>([
     [{}, true],
     [{ agentIds: ['u-2', 'u-1'] }, true],
     [{ agentIds: ['u-2'] }, false],
@@ -31,13 +31,13 @@ describe('a search for contacts', () => {
     [{ queue: 'Billing' }, false],
     [{ agentIds: ['u-1'], number: '+4930', direction: 'inbound', channel: 'voice', queue: 'Billing' }, false],
     [{ agentIds: ['u-1'], number: '+4930', direction: 'outbound', channel: 'voice', queue: 'Orders' }, false],
-  ])('for %j finds this contact: %s', (query, is) => expect(passes(query, contact)).toBe(is));
+  ])('for %j finds this contact: %s', (query, is) => expect(matchesQuery(query, contact)).toBe(is));
 
   test('finds a contact without an agent and a queue only if it asks for neither', () => {
     const { agentId: _, acdId: __, queueName: ___, ...nobody } = contact;
-    expect(passes({ agentIds: ['u-1'] }, nobody)).toBe(false);
-    expect(passes({ queue: 'Orders' }, nobody)).toBe(false);
-    expect(passes({}, nobody)).toBe(true);
+    expect(matchesQuery({ agentIds: ['u-1'] }, nobody)).toBe(false);
+    expect(matchesQuery({ queue: 'Orders' }, nobody)).toBe(false);
+    expect(matchesQuery({}, nobody)).toBe(true);
   });
 
   test('finds an agent by the id that never changes, else by the user name', () => {

@@ -1,4 +1,4 @@
-import { notAssociated } from '../../../domain/data-server/association.ts';
+import { whyNotAssociated } from '../../../domain/data-server/association.ts';
 import { silentSince } from '../../../domain/data-server/silence.ts';
 
 test('a data server is silent since its last sign of life, when that is too long ago', () => {
@@ -11,7 +11,7 @@ test('a data server is silent since its last sign of life, when that is too long
 
 describe('a recording that a data server does not accept (SU-22, SU-23)', () => {
   const why = (association: object, origin: object) =>
-    notAssociated(
+    whyNotAssociated(
       { name: 'Bern', association: { mode: 'any', ipRanges: [], teamIds: [], ...association } } as never,
       { username: 'ann', isKnownUser: true, teamIds: [], ...origin } as never,
     )?.replace(/ Ask an administrator.*$/, '');

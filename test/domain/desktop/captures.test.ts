@@ -1,11 +1,11 @@
 import {
-  agentsAfter,
+  agentsAfterReport,
   type CapturedAgent,
   type Captures,
+  captureCacheMs,
   capturesContact,
-  capturesStandFor,
   capturesUntil,
-  isCaptured,
+  isCaptureOn,
   isNews,
 } from '../../../domain/desktop/captures.ts';
 import { codeIdOf, type EnrolmentCode, isUsable } from '../../../domain/desktop/desktop.ts';
@@ -33,23 +33,23 @@ describe('what a PC captures', () => {
   test('is news early enough for others not to count the PC as silent', () => {
     const before = captures([sam]);
     const left = (milliseconds: number) => new Date(Date.parse(before.until) - milliseconds).toISOString();
-    expect(isNews(before, captures([sam], { at: left(2 * capturesStandFor) }))).toBe(false);
-    expect(isNews(before, captures([sam], { at: left(2 * capturesStandFor - 1) }))).toBe(true);
+    expect(isNews(before, captures([sam], { at: left(2 * captureCacheMs) }))).toBe(false);
+    expect(isNews(before, captures([sam], { at: left(2 * captureCacheMs - 1) }))).toBe(true);
   });
 
   test('includes agents for twelve hours after it stopped capturing them, so that a pause can be lifted there', () => {
-    const after = agentsAfter(captures([sam, kim]), [kim], at('10:05:00'));
+    const after = agentsAfterReport(captures([sam, kim]), [kim], at('10:05:00'));
     expect(after).toEqual([kim, { ...sam, endedAt: at('10:05:00') }]);
     // A later report does not move the end.
-    const later = agentsAfter(captures(after), [kim], at('11:00:00'));
+    const later = agentsAfterReport(captures(after), [kim], at('11:00:00'));
     expect(later).toEqual(after);
-    expect(agentsAfter(captures(after), [kim], at('22:04:59'))).toEqual(after);
-    expect(agentsAfter(captures(after), [kim], at('22:05:00'))).toEqual([kim]);
-    expect(agentsAfter(captures(after), [kim, sam], at('10:10:00'))).toEqual([kim, sam]);
+    expect(agentsAfterReport(captures(after), [kim], at('22:04:59'))).toEqual(after);
+    expect(agentsAfterReport(captures(after), [kim], at('22:05:00'))).toEqual([kim]);
+    expect(agentsAfterReport(captures(after), [kim, sam], at('10:10:00'))).toEqual([kim, sam]);
     // The same agent with another login is captured elsewhere, and the other login ended.
-    expect(agentsAfter(captures([sam]), [{ ...sam, login: 'sam' }], at('10:05:00'))).toHaveLength(2);
-    expect(agentsAfter(captures([sam]), [{ ...kim, login: sam.login }], at('10:05:00'))).toHaveLength(2);
-    expect(agentsAfter(undefined, [sam], at('10:05:00'))).toEqual([sam]);
+    expect(agentsAfterReport(captures([sam]), [{ ...sam, login: 'sam' }], at('10:05:00'))).toHaveLength(2);
+    expect(agentsAfterReport(captures([sam]), [{ ...kim, login: sam.login }], at('10:05:00'))).toHaveLength(2);
+    expect(agentsAfterReport(undefined, [sam], at('10:05:00'))).toEqual([sam]);
   });
 
   test('covers a contact while the PC reports, and one that was connected before its last report', () => {
@@ -73,7 +73,7 @@ describe('what a PC captures', () => {
 
   test('includes a screen that is paused', () => {
     const capture = (state: 'recording' | 'paused' | 'not-recording') =>
-      isCaptured({
+      isCaptureOn({
         ...{ login: 'sam', loggedOnAt: at('09:00:00') },
         capture: { state, since: at('09:00:00'), monitors: 1 },
       });

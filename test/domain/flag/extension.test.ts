@@ -1,4 +1,4 @@
-import { duplicatesAmong, usersOf } from '../../../domain/flag/extension.ts';
+import { findDuplicates, usersOf } from '../../../domain/flag/extension.ts';
 import type { User } from '../../../domain/user/user.ts';
 
 const user = (userId: string, more: Partial<User> = {}): User => ({
@@ -13,13 +13,13 @@ const extension = (userId: string, number: string, recordingServerId = 'server-1
 
 test('an extension is taken twice when two active users of one recording server have it', () => {
   const users = [user('b'), user('a'), user('gone', { active: false }), user('c')];
-  expect(duplicatesAmong([extension('b', '801'), extension('a', '801'), extension('gone', '801')], users)).toEqual([
+  expect(findDuplicates([extension('b', '801'), extension('a', '801'), extension('gone', '801')], users)).toEqual([
     { recordingServerId: 'server-1', extension: '801', userIds: ['a', 'b'] },
   ]);
-  expect(duplicatesAmong([extension('a', '801'), extension('gone', '801'), extension('nobody', '801')], users)).toEqual(
+  expect(findDuplicates([extension('a', '801'), extension('gone', '801'), extension('nobody', '801')], users)).toEqual(
     [],
   );
-  expect(duplicatesAmong([extension('a', '801'), extension('b', '801', 'server-2')], users)).toEqual([]);
+  expect(findDuplicates([extension('a', '801'), extension('b', '801', 'server-2')], users)).toEqual([]);
 });
 
 test('a gateway gets the active users of its recording server, in order and by the name that people know', async () => {

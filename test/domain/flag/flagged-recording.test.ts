@@ -1,6 +1,6 @@
 import { type FlaggedRecording, isSameWrite, placeOf, searchedValue } from '../../../domain/flag/flagged-recording.ts';
 import { interactionFrom, interactionOfCall } from '../../../domain/flag/interaction.ts';
-import { alsoFormerNames } from '../../../domain/flag/names-of-agent.ts';
+import { withFormerNames } from '../../../domain/flag/names-of-agent.ts';
 import type { User } from '../../../domain/user/user.ts';
 
 const recording: FlaggedRecording = {
@@ -62,10 +62,10 @@ const user = (username: string, more: Partial<User> = {}): User => ({
 test('a search for a name also finds what was written under the other names of the same person', () => {
   const mira = user('mira', { formerUsernames: ['Mira.Berg'], firstName: 'Mira', lastName: 'Lund' });
   const users = [mira, user('sam')];
-  expect(alsoFormerNames(' MIRA  lund', users)).toEqual(['mira lund', 'mira', 'mira.berg']);
-  expect(alsoFormerNames('mira.berg', users)).toEqual(['mira.berg', 'mira', 'mira lund']);
-  expect(alsoFormerNames('nobody', users)).toEqual(['nobody']);
+  expect(withFormerNames(' MIRA  lund', users)).toEqual(['mira lund', 'mira', 'mira.berg']);
+  expect(withFormerNames('mira.berg', users)).toEqual(['mira.berg', 'mira', 'mira lund']);
+  expect(withFormerNames('nobody', users)).toEqual(['nobody']);
   // Sam has no first and last name. That is no name they share with others.
-  expect(alsoFormerNames('', [user('sam'), user('kim')])).toEqual(['']);
-  expect(alsoFormerNames('sam', [user('sam')])).toEqual(['sam']);
+  expect(withFormerNames('', [user('sam'), user('kim')])).toEqual(['']);
+  expect(withFormerNames('sam', [user('sam')])).toEqual(['sam']);
 });

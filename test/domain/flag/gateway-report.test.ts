@@ -1,5 +1,5 @@
 import {
-  countedSince,
+  countsSince,
   type DayCounts,
   gatewaySilentSince,
   unflaggedByReason,
@@ -35,14 +35,14 @@ test('a gateway is silent when it has not reported for more than five minutes, a
 test('only what a day gained since the report before is counted, without what is harmless', () => {
   const before = [day('2026-11-19', 50, [bad, 9]), day('2026-11-20', 10, [bad, 1], [harmless, 4])];
   const now = [day('2026-11-20', 13, [bad, 2], [worse, 5], [harmless, 40]), day('2026-11-21', 2, [bad, 1])];
-  expect(countedSince(before, now)).toEqual({ flagged: 3 + 2, unflagged: 6 + 1 });
-  expect(countedSince([], now)).toEqual({ flagged: 15, unflagged: 8 });
-  expect(countedSince(now, now)).toEqual({ flagged: 0, unflagged: 0 });
+  expect(countsSince(before, now)).toEqual({ flagged: 3 + 2, unflagged: 6 + 1 });
+  expect(countsSince([], now)).toEqual({ flagged: 15, unflagged: 8 });
+  expect(countsSince(now, now)).toEqual({ flagged: 0, unflagged: 0 });
 });
 
 test('a gateway that starts counting from zero again takes nothing away', () => {
   const before = [day('2026-11-20', 10, [bad, 5])];
-  expect(countedSince(before, [day('2026-11-20', 2, [bad, 1])])).toEqual({ flagged: 0, unflagged: 0 });
+  expect(countsSince(before, [day('2026-11-20', 2, [bad, 1])])).toEqual({ flagged: 0, unflagged: 0 });
 });
 
 test('the alarm counts the newest day, and goes off from three unflagged recordings on', () => {

@@ -1,9 +1,9 @@
 import type { ControlState, MediumState } from '../../../domain/control/state/control-state.ts';
 import {
+  grantedActions,
   type OnDemandAction,
   type OnDemandRights,
   onDemandCall,
-  possibleOf,
   rightsOfGrants,
 } from '../../../domain/on-demand/possible.ts';
 import type { CallMode } from '../../../domain/schedule/simulate-schedules.ts';
@@ -31,8 +31,11 @@ const why = (view: { actions: readonly { action: OnDemandAction; why: string | u
 describe('an agent on a call', () => {
   test('has the actions that were granted, in their order', () => {
     const actions = (rights: Partial<OnDemandRights>) =>
-      possibleOf({ ...{ startStop: false, blackout: false, update: false, screen: false, onlyOwn: false }, ...rights });
-    expect(possibleOf(all)).toEqual(['start', 'stop', 'start-blackout', 'stop-blackout', 'update']);
+      grantedActions({
+        ...{ startStop: false, blackout: false, update: false, screen: false, onlyOwn: false },
+        ...rights,
+      });
+    expect(grantedActions(all)).toEqual(['start', 'stop', 'start-blackout', 'stop-blackout', 'update']);
     expect(actions({ startStop: true })).toEqual(['start', 'stop']);
     expect(actions({ blackout: true })).toEqual(['start-blackout', 'stop-blackout']);
     expect(actions({ update: true })).toEqual(['update']);

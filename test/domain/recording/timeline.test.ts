@@ -3,7 +3,7 @@ import {
   leavesOut,
   leftOutPauses,
   type PlacedPause,
-  placesOf,
+  pausePlaces,
   recordingTime,
   startOf,
   talkSecondsOf,
@@ -19,7 +19,7 @@ const talk = { connectedToAgentAt: at(0), disconnectedAt: at(100) };
 test('a pause lies where its contact says, until the end of the talk when nobody ended it', () => {
   const lengths = { seconds: 80, talkSeconds: 100 };
   const places = (...pauses: PlacedPause[]) =>
-    placesOf(pauses, 'audio', lengths).map(({ from, length }) => [from, length]);
+    pausePlaces(pauses, 'audio', lengths).map(({ from, length }) => [from, length]);
   expect(places(pause(10, 30), pause(90, null))).toEqual([
     [10, 20],
     [90, 10],
@@ -27,7 +27,7 @@ test('a pause lies where its contact says, until the end of the talk when nobody
   expect(places(pause(null, 30), pause(10, 30, ['screen']))).toEqual([]);
   // It began after the talk was over, by another clock.
   expect(places(pause(101, null))).toEqual([[101, 0]]);
-  expect(placesOf([pause(10, null)], 'audio', { seconds: 80, talkSeconds: null })[0]!.length).toBe(70);
+  expect(pausePlaces([pause(10, null)], 'audio', { seconds: 80, talkSeconds: null })[0]!.length).toBe(70);
 });
 
 test('a recorder leaves pauses out when its recording is shorter than the talk by about as much', () => {

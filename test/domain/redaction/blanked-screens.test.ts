@@ -1,11 +1,11 @@
 import {
   addBlanked,
   addPause,
+  type BlankingReport,
   blankedRecordings,
   confirmBlanking,
   isRedacting,
   type Redaction,
-  type RedactionDone,
   type SeenRecording,
   seenRecordings,
 } from '../../../domain/control/redaction.ts';
@@ -18,7 +18,7 @@ const redaction = (more: Partial<Redaction> = {}): Redaction => ({
   ...more,
 });
 /** `r-1=a`: that this recording was blanked, and is this file now. */
-const word = (minute: number, pauses: number, ...blanked: string[]): RedactionDone => ({
+const word = (minute: number, pauses: number, ...blanked: string[]): BlankingReport => ({
   ...{ at: at(minute), by: 'fermata', pauses },
   recordings: blanked.map((text) => ({ recordingId: text.split('=')[0]!, sha256: text.split('=')[1]! })),
 });
@@ -60,7 +60,7 @@ describe('is what the latest statement says about all known pauses', () => {
 describe('what Fermata has blanked itself', () => {
   const add = (
     stored: Redaction,
-    done: RedactionDone,
+    done: BlankingReport,
     of: SeenRecording[],
     impossible: { recordingId: string; reason: string }[] = [],
   ) => addBlanked(stored, { ...done, impossible }, of);
@@ -108,7 +108,7 @@ describe('what Fermata has blanked itself', () => {
 });
 
 describe('a person’s statement that screens were blanked', () => {
-  const confirm = (stored: Redaction, done: RedactionDone, of: SeenRecording[]) => {
+  const confirm = (stored: Redaction, done: BlankingReport, of: SeenRecording[]) => {
     try {
       return confirmBlanking(stored, done, of);
     } catch (error) {
@@ -118,7 +118,7 @@ describe('a person’s statement that screens were blanked', () => {
   };
   const stored = redaction({ pauses: [at(1), at(2)] });
 
-  test.each<[string, RedactionDone, SeenRecording[], unknown]>([
+  test.each<[string, BlankingReport, SeenRecording[], unknown]>([
     [
       'of other pauses',
       word(9, 1, 'r-1=a'),

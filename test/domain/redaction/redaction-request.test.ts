@@ -1,11 +1,11 @@
 import type { Recording } from '../../../domain/recording/recording.ts';
-import { concerns, hiddenBy, instantsIn, type PlacedRecording, spansIn } from '../../../domain/redaction/concerned.ts';
+import { concerns, instantsIn, type PlacedRecording, spansIn, whyHidden } from '../../../domain/redaction/concerned.ts';
 import { recordingsToRedact } from '../../../domain/redaction/recordings-of.ts';
 import {
   decide,
   isExpired,
   isInForce,
-  newRequest,
+  newRedactionRequest,
   type RedactionOutcome,
   type RedactionRequest,
   type RedactionState,
@@ -14,7 +14,7 @@ import {
 } from '../../../domain/redaction/request.ts';
 import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
 
-const asked = newRequest({
+const asked = newRedactionRequest({
   ...{ contactId: 'c-1', requestId: 'q-1', by: 'Ann', at: '2026-11-20T10:00:00.000Z', reason: 'a card number' },
   ...{ recordingId: 'r-1', spans: [{ from: 10, to: 20 }] },
 });
@@ -101,8 +101,8 @@ describe('what became of the recordings', () => {
 
   test('hides a recording until the part is gone, and again when its file was replaced since', () => {
     const recording = { recordingId: 'r-1', part: 'agent', content: 'new' } as const;
-    const why = (request: RedactionRequest, one: Parameters<typeof hiddenBy>[1] = recording) =>
-      hiddenBy([request], one);
+    const why = (request: RedactionRequest, one: Parameters<typeof whyHidden>[1] = recording) =>
+      whyHidden([request], one);
     const done = (more: Partial<RedactionOutcome> = {}): RedactionRequest => ({
       ...inState('done'),
       outcomes: [outcome('r-2'), outcome('r-1', more)],
@@ -114,7 +114,7 @@ describe('what became of the recordings', () => {
     expect(why(done({ content: 'old' }))).toMatch(/replaced/);
     expect(why(done({ content: 'old' }), { recordingId: 'r-1', part: 'agent' })).toBeUndefined();
     expect(why(done({ result: 'impossible', reason: 'it is locked' }))).toMatch(/it is locked$/);
-    expect(hiddenBy([done(), inState('approved')], recording)).toMatch(/is being removed/);
+    expect(whyHidden([done(), inState('approved')], recording)).toMatch(/is being removed/);
     expect(why(inState('approved'), { recordingId: 'r-9', part: 'ivr' })).toBeUndefined();
     expect(why(inState('approved'), { recordingId: 'r-9', part: 'agent' })).toMatch(/is being removed/);
   });

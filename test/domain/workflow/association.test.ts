@@ -1,4 +1,9 @@
-import { associationProblems, inRanges, isAssociated, notAssociated } from '../../../domain/data-server/association.ts';
+import {
+  associationProblems,
+  inRanges,
+  isAssociated,
+  whyNotAssociated,
+} from '../../../domain/data-server/association.ts';
 import { locationProblem, usernameProblem } from '../../../domain/data-server/location.ts';
 
 test.each([
@@ -133,7 +138,7 @@ test.each([
 
 describe('an agent who is not associated gets the reason, in words that fit the data server’s criteria', () => {
   const reasonFor = (association: object, origin: object = {}) =>
-    notAssociated(
+    whyNotAssociated(
       { name: 'Zurich', association: { mode: 'any', ipRanges: [], teamIds: [], ...association } },
       { username: 'cara.care', isKnownUser: true, ipAddress: '192.168.0.1', teamIds: ['care'], ...origin },
     );

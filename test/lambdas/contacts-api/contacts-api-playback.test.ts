@@ -2,7 +2,7 @@ import type { Problem } from '../../../api/problem.ts';
 import { unsetSettings } from '../../../domain/control/settings.ts';
 import type { NotAtHand } from '../../../domain/recording/recording.ts';
 import { recordingIdOf } from '../../../domain/recording/recording-id.ts';
-import { newRequest } from '../../../domain/redaction/request.ts';
+import { newRedactionRequest } from '../../../domain/redaction/request.ts';
 import { administrator, agent, locationOf, machine, recorded, recording, startApi, supervisor } from '../api-kit.ts';
 import { withCall } from './contacts-api-kit.ts';
 
@@ -204,7 +204,7 @@ test('until rights are set, only administrators may download', async () => {
 
 describe('a recording of which a part must not be kept', () => {
   const request = (state: 'requested' | 'approved' | 'done' | 'failed', outcome?: object) => ({
-    ...newRequest({
+    ...newRedactionRequest({
       ...{ contactId: 'c1', requestId: 'q-1', by: 'lea.lead', at: '2026-11-20T08:00:00.000Z', reason: 'Card number' },
       ...{ recordingId: 'r-c1', spans: [{ from: 2, to: 4 }] },
     }),

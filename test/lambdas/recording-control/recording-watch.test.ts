@@ -1,6 +1,6 @@
 import { MemoryLiveContactStore } from '../../../adapters/memory/control/live-contact-store.ts';
 import type { LiveContact } from '../../../domain/control/contact/live-contact.ts';
-import { endUnseen } from '../../../domain/control/watch/ended-unseen.ts';
+import { endUnreportedContacts } from '../../../domain/control/watch/ended-unseen.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
 import { onSchedule } from '../../../lambdas/recording-watch/on-schedule.ts';
 
@@ -32,7 +32,7 @@ describe('contacts that ended without an event', () => {
     const ended: string[] = [];
     const { counted, telemetry } = counting();
     let now = noon;
-    const look = endUnseen({
+    const look = endUnreportedContacts({
       live,
       source: {
         describe: async (contactId) => {
@@ -95,7 +95,7 @@ describe('the watchdog', () => {
 
   test('counts for the alarms what somebody must look into', async () => {
     const { counted, telemetry } = counting();
-    const report = await onSchedule({ watch: async () => watched, endUnseen: async () => 4, telemetry })();
+    const report = await onSchedule({ watch: async () => watched, endUnreportedContacts: async () => 4, telemetry })();
     expect(counted).toEqual({ PausesOutlived: 1, PausesUnconfirmed: 2 });
     expect(report).toEqual({ resumed: 1, askedAgain: 2, outlived: 1, unconfirmed: 2, endedUnseen: 4 });
   });
@@ -106,7 +106,7 @@ describe('the watchdog', () => {
     const failed = [{ contactId: 'd', error: new Error('throttled') }];
     const report = await onSchedule({
       watch: async () => ({ ...watched, failed }),
-      endUnseen: async () => {
+      endUnreportedContacts: async () => {
         throw new Error('Connect is down');
       },
       telemetry: { ...telemetry, defect: (_, error) => defects.push(error) },
@@ -124,7 +124,7 @@ describe('the watchdog', () => {
     const watch = async () => {
       throw new Error('No table');
     };
-    const run = onSchedule({ watch, endUnseen: async () => 0, telemetry: { ...telemetry, flush } });
+    const run = onSchedule({ watch, endUnreportedContacts: async () => 0, telemetry: { ...telemetry, flush } });
     await expect(run()).rejects.toThrow('No table');
     expect(sent).toBe(1);
   });

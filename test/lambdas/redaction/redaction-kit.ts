@@ -3,7 +3,7 @@ import { memoryStores } from '../../../adapters/memory/memory-stores.ts';
 import { MemoryRedactableObjects } from '../../../adapters/memory/recording/redactable-objects.ts';
 import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
 import type { BlackenScreen } from '../../../domain/redaction/redact-bytes.ts';
-import { decide, newRequest, type RedactionRequest } from '../../../domain/redaction/request.ts';
+import { decide, newRedactionRequest, type RedactionRequest } from '../../../domain/redaction/request.ts';
 import { archiveKey } from '../../../domain/upload/archive/archive.ts';
 import type { StagedRecording } from '../../../domain/upload/staged-recording.ts';
 import { silent } from '../../../lambdas/kit/telemetry.ts';
@@ -145,7 +145,7 @@ export const startRedaction = async ({ contactHasCome = true } = {}) => {
     ): Promise<string> => {
       requests += 1;
       const asked = { contactId, requestId: `q-${requests}`, by: 'lea.lead', at: instant(1000 + requests) };
-      const request = newRequest({ ...asked, reason: 'Card number', recordingId, spans, ...changes });
+      const request = newRedactionRequest({ ...asked, reason: 'Card number', recordingId, spans, ...changes });
       await stores.redactionRequests.save(request);
       const next = decide(request, { verb: 'approve', by: 'root', at: instant(2000) })!;
       await stores.redactionRequests.save(next);

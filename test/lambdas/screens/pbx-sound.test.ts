@@ -1,5 +1,5 @@
 import type { LedgerEntry, LedgerFact } from '../../../domain/control/ledger/ledger.ts';
-import { unsilenced } from '../../../domain/desktop/extraction/blackouts.ts';
+import { unsilencedSpans } from '../../../domain/desktop/extraction/blackouts.ts';
 import { at, sound, span, startPbxSound } from './pbx-sound-kit.ts';
 
 const ledgerOf = (...facts: [seconds: number, fact: LedgerFact][]): LedgerEntry[] =>
@@ -74,7 +74,7 @@ describe('the sound of a call at a PBX', () => {
       [[0, 10]],
     ],
   ] as const)('must be silent for %s', (_, facts, spans) => {
-    const found = unsilenced(ledgerOf(...(facts as unknown as [number, LedgerFact][])), span);
+    const found = unsilencedSpans(ledgerOf(...(facts as unknown as [number, LedgerFact][])), span);
     expect(found).toEqual(spans.map(([from, to]) => ({ from: at(from), to: at(to), cause: 'pause' })));
   });
 });

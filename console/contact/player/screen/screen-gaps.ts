@@ -16,12 +16,12 @@ const causes: Record<Gap['cause'], string> = {
   disconnected: 'The agent’s session was disconnected',
   'not-allowed': 'Screen recording of the agent was off',
   'other-format': 'Captured in another format',
-  unknown: 'The reason is not known',
+  unknown: 'The reason is unknown',
 };
 
 export const gapText = ({ cause }: Pick<Gap, 'cause'>): string => causes[cause] ?? cause;
 
-/** A stretch of a screen recording in which the picture is black. */
+/** A span of a screen recording in which the picture is black. */
 export interface Black {
   from: number;
   to: number;
@@ -29,8 +29,8 @@ export interface Black {
 }
 
 /**
- * Where a screen is black, and why: its pauses, its gaps and what was removed, the earliest first. A gap that a pause explains is not
- * named a second time.
+ * Where a screen is black, and why: its pauses, its gaps and the parts that were removed, the earliest first. A gap that is
+ * explained by a pause is not listed twice.
  */
 export const blacksOf = (
   { gaps, redacted }: Pick<RecordingView, 'gaps' | 'redacted'>,

@@ -11,11 +11,11 @@ interface LabelProps {
   blacks: readonly Black[];
   /** Seconds of the screen recording. */
   position: number;
-  /** Null while it is not known. */
+  /** Null while it is unknown. */
   length: number | null;
 }
 
-/** Says why nothing is seen now. */
+/** Explains why nothing is shown now. */
 export const ScreenLabel = ({ blacks, position, length }: LabelProps) => {
   const black = blackAt(blacks, position);
   const outside = position < 0 || (length !== null && position >= length);
@@ -32,7 +32,7 @@ interface BlackListProps {
   onSeek(position: number): void;
 }
 
-/** Where the screen is black, as a list: each entry leads there. */
+/** A list of the spans in which the screen is black. Each entry leads to its span. */
 export const BlackList = ({ blacks, onSeek }: BlackListProps) =>
   blacks.length === 0 ? null : (
     <ul className="pause-list" aria-label="Where the screen is black">

@@ -17,7 +17,7 @@ interface Props {
   /** Seconds at which it begins to play. */
   startAt: number;
   addressOf(seconds: number): string;
-  /** What is shown below the player, for the position that is played. */
+  /** The content below the player, for the position that is played. */
   marking?: ((position: number) => ReactNode) | undefined;
   onLost(reason: string): void;
 }

@@ -8,13 +8,13 @@ export interface LoadedSound {
 
 export interface OpenedSound {
   status: number;
-  /** `onChannels`: how many channels the file has, as soon as its header is read; never called for a file that is not WAV. */
+  /** `onChannels`: called with the number of channels as soon as the header has been read, but never for a file that is not WAV. */
   load(onPeaks: (peaks: WavePeaks) => void, onChannels: (count: number) => void): Promise<LoadedSound>;
 }
 
 /**
- * Loads the recording while it is played, to draw it as it arrives. Undefined when the bucket does not let this page read it
- * (CORS): then it can be played, but not drawn.
+ * Loads the recording while it is played, to draw it as it arrives. Undefined if the bucket does not let this page read it
+ * (CORS). Then it can be played, but not drawn.
  */
 export const openSound = async (url: string, signal: AbortSignal): Promise<OpenedSound | undefined> => {
   const response = await fetch(url, { signal, credentials: 'omit' }).catch(() => undefined);

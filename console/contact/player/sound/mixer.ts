@@ -4,7 +4,7 @@ export interface Mixer {
   close(): void;
 }
 
-/** Splits the audio of a stereo element and mixes it again. Works only with audio that the page may read (CORS). */
+/** Splits the audio of a stereo element and mixes it again. Only for audio that the page may read (CORS). */
 export const createMixer = (media: HTMLMediaElement): Mixer => {
   const context = new AudioContext();
   const source = context.createMediaElementSource(media);

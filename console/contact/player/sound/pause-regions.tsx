@@ -11,7 +11,7 @@ interface Props {
 
 const kindOf = ({ pause }: Region): string => (!pause.confirmed ? 'bad' : pause.blackout ? 'blackout' : 'paused');
 
-/** Pauses drawn over the waveform; a tooltip says who and why. */
+/** Pauses drawn over the waveform. A tooltip says who paused, and why. */
 export const PauseRegions = ({ regions, onSeek }: Props) => {
   const { me } = useFermata();
   return (
@@ -22,7 +22,7 @@ export const PauseRegions = ({ regions, onSeek }: Props) => {
           <button
             key={region.pause.from + region.pause.media.join()}
             type="button"
-            // The list below has the same for keyboards and screen readers.
+            // Keyboards and screen readers use the list below, which contains the same.
             tabIndex={-1}
             aria-hidden="true"
             className={`pause-region pause-region-${kindOf(region)}`}
@@ -36,7 +36,7 @@ export const PauseRegions = ({ regions, onSeek }: Props) => {
   );
 };
 
-/** The same as a list, reachable by keyboard: each entry leads to its place in the recording. */
+/** The same as a list, which can be used by keyboard. Each entry leads to its place in the recording. */
 export const PauseList = ({ regions, onSeek }: Props) => {
   const { me } = useFermata();
   return (

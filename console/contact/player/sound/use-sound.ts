@@ -4,18 +4,18 @@ import { openSound } from './load-sound.ts';
 import { createMixer, type Mixer } from './mixer.ts';
 import { createWaveform } from './waveform.ts';
 
-/** One voice at a time: starting one recording pauses the other. */
+/** The recording that is playing: starting another one pauses it. */
 let playing: HTMLMediaElement | undefined;
 
 export interface Sound {
   media: HTMLAudioElement | undefined;
   mixer: Mixer | undefined;
-  /** As the recording is described, else as its file says; 1 until that is known. */
+  /** According to the recording's description, otherwise its file. 1 until that is known. */
   channels: number;
   isPlaying: boolean;
   position: number;
   duration: number;
-  /** `none` when the page may not read the audio: it plays, but is neither drawn nor mixed. */
+  /** `none` if the page may not read the audio: it plays, but is neither drawn nor mixed. */
   waveform: 'loading' | 'drawn' | 'none';
 }
 
@@ -28,7 +28,7 @@ interface Source {
 
 const expired = 'The address of the recording has expired. Listen again to get a new one.';
 
-/** Plays at once while the same audio is loaded for its waveform. */
+/** Plays at once, while the same audio is loaded for its waveform. */
 export const useSound = (
   { url, recording, startAt }: Source,
   place: RefObject<HTMLElement | null>,
@@ -72,7 +72,7 @@ export const useSound = (
     media.onseeking = () => note({ position: media.currentTime });
     media.ondurationchange = () => note({ duration: duration() });
     media.onended = () => note({ isPlaying: false });
-    /** The address does not play (any more), but everything is loaded: continue from the copy. */
+    /** If the address does not play (any more) but everything is loaded, playback continues from the copy. */
     const playCopy = (sound: Blob) => {
       const { currentTime } = media;
       copy = URL.createObjectURL(sound);
@@ -88,7 +88,7 @@ export const useSound = (
       else lost.current(expired);
     };
 
-    /** The number of channels to draw and mix: until the file itself is read, that of the recording's description. */
+    /** The number of channels to draw and mix. Until the file itself has been read, it is that of the recording's description. */
     const draw = (channels: number) => {
       if (!place.current) return;
       waveform?.destroy();
@@ -105,7 +105,7 @@ export const useSound = (
       let channels = Math.max(1, described);
       if (opened) {
         media.crossOrigin = 'anonymous';
-        // Before the element has its address, because otherwise the waveform would load the whole file a second time.
+        // Done before the element has its address. Otherwise the waveform would load the whole file a second time.
         draw(channels);
       }
       media.src = url;

@@ -1,4 +1,4 @@
-/** The data of a waveform: for each channel the loudest sample of each stretch, 0 to 1. */
+/** The data of a waveform: for each channel, the loudest sample of each interval, 0 to 1. */
 export interface WavePeaks {
   channels: Float32Array[];
   seconds: number;
@@ -36,7 +36,7 @@ const loudness = ({ codec, bytesPerSample }: Format): ((view: DataView, at: numb
   return undefined;
 };
 
-/** Finds format and first sample in the beginning of a WAV file; undefined while it is too short to tell. */
+/** Finds format and first sample in the beginning of a WAV file. Undefined while it is too short to tell. */
 const readHeader = (
   bytes: Uint8Array,
 ): { format: Format; dataAt: number; dataBytes: number } | 'not-wav' | undefined => {
@@ -49,7 +49,7 @@ const readHeader = (
     const name = tag(bytes, at);
     const length = view.getUint32(at + 4, true);
     if (name === 'data') {
-      // A recorder that did not know the length at the start wrote 0 or the largest number: then it is up to the end.
+      // A recorder that did not know the length at the start wrote 0 or the largest number. Then the data go to the end.
       const dataBytes = length === 0 || length === 0xffffffff ? Number.POSITIVE_INFINITY : length;
       return format ? { format, dataAt: at + 8, dataBytes } : 'not-wav';
     }
@@ -71,8 +71,8 @@ const readHeader = (
 };
 
 /**
- * Reads a WAV file chunk by chunk as it arrives, so that an hour of audio takes kilobytes and not the gigabyte of decoding
- * it at once. `stretches` is the number of peaks per second.
+ * Reads a WAV file chunk by chunk as it arrives, so that an hour of audio takes kilobytes instead of the gigabyte that
+ * decoding it at once would take. `stretches` is the number of peaks per second.
  */
 export const wavePeaks = (stretches = 20) => {
   let waiting = new Uint8Array(0);
@@ -116,7 +116,7 @@ export const wavePeaks = (stretches = 20) => {
       frames += whole;
       waiting = bytes.slice(whole * frameBytes);
     },
-    /** Undefined when it is not a WAV file of a kind we read. */
+    /** Undefined if it is not a WAV file of a kind that is supported. */
     result: (): WavePeaks | undefined => {
       if (!header || header === 'not-wav') return undefined;
       return { channels: peaks.map((row) => Float32Array.from(row)), seconds: frames / header.format.sampleRate };

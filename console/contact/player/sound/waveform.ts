@@ -3,14 +3,14 @@ import type { WavePeaks } from './wave-peaks.ts';
 
 /** A colour per channel, readable on light and dark. */
 export const channelColours = ['#2b7fd4', '#12908a'] as const;
-// What has not been heard yet is paler. Opaque, because wavesurfer tints the heard part by the paler one's own opacity.
+// The part that has not been heard is paler. The colours are opaque, because wavesurfer tints the heard part by their opacity.
 const unheardColours = { light: ['#a9bed4', '#a5cbc7'], dark: ['#4d6178', '#47635f'] };
 export const channelHeight = 72;
 
 const nth = (colours: readonly string[], channel: number): string => colours[channel % colours.length]!;
 
 /**
- * wavesurfer.js puts a <style> into its shadow root, which a policy of `style-src 'self'` drops. A constructed style
+ * wavesurfer.js puts a <style> into its shadow root, which the policy `style-src 'self'` blocks. A constructed style
  * sheet is allowed, and has the same effect.
  */
 const styleWithoutInline = (wave: WaveSurfer) => {
@@ -47,7 +47,7 @@ export const createWaveform = (container: HTMLElement, media: HTMLMediaElement, 
   styleWithoutInline(wave);
   const swallow = () => undefined;
   return {
-    /** Peaks of the part that is loaded; the rest of the time stays flat. */
+    /** Peaks of the part that is loaded. The rest stays flat. */
     draw: ({ channels: rows, seconds }: WavePeaks, duration: number) => {
       const length = seconds > 0 ? Math.ceil(((rows[0]?.length ?? 0) * Math.max(duration, seconds)) / seconds) : 0;
       const padded = rows.map((row) => {
@@ -57,7 +57,7 @@ export const createWaveform = (container: HTMLElement, media: HTMLMediaElement, 
       });
       wave.load(media.src, padded, Math.max(duration, seconds)).catch(swallow);
     },
-    /** For a file that is not WAV of a kind we read: the browser decodes it. Returns how many channels it found. */
+    /** For a file that is not a supported WAV file: the browser decodes it. Returns the number of channels that it found. */
     decode: async (whole: Blob): Promise<number> => {
       await wave.loadBlob(whole).catch(swallow);
       return wave.getDecodedData()?.numberOfChannels ?? 0;

@@ -2,7 +2,7 @@ import { commandContacts } from '../../../../domain/control/command/command-cont
 import type { CommandRequest } from '../../../../domain/control/command/command-request.ts';
 import {
   callsFirst,
-  contactsMeant,
+  contactsOfCommand,
   oneOfEachChain,
   onlyOne,
 } from '../../../../domain/control/command/which-contacts.ts';
@@ -65,7 +65,7 @@ describe('for an agent with several contacts', () => {
       choose(2, 'resume', 'a', 'c'),
     ],
   ])('%s is for the right ones, or is refused until one is named (PR-09)', (_, verb, contacts, answer) => {
-    expect(refused(() => contactsMeant(contacts, verb))).toEqual(answer);
+    expect(refused(() => contactsOfCommand(contacts, verb))).toEqual(answer);
   });
 
   test('a command is for one of the calls, if there are chats at the same time (PR-09)', () => {

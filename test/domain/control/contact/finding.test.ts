@@ -1,7 +1,7 @@
 import {
   findContact,
+  findContactOnly,
   findContactsOfAgent,
-  knownContact,
   mustBeActive,
 } from '../../../../domain/control/contact/find-contact.ts';
 import type { LiveContact } from '../../../../domain/control/contact/live-contact.ts';
@@ -76,8 +76,8 @@ describe('the contact that a caller names', () => {
     expect((await find('c-1')).contact.contactId).toBe('c-1');
     await room.live.note(waiting('call-1'));
     expect((await find('call-1')).contact.contactId).toBe('t-1');
-    expect((await room.run(knownContact(room.ports, 'call-1'))).contactId).toBe('t-1');
-    expect((await room.run(knownContact(room.ports, 'c-1'))).contactId).toBe('c-1');
+    expect((await room.run(findContactOnly(room.ports, 'call-1'))).contactId).toBe('t-1');
+    expect((await room.run(findContactOnly(room.ports, 'c-1'))).contactId).toBe('c-1');
     expect(asked).toEqual([]);
   });
 
@@ -85,15 +85,15 @@ describe('the contact that a caller names', () => {
     await room.live.note(waiting('call-2'));
     room.live.at = async () => 'c-404';
     expect((await find('call-2')).contact.contactId).toBe('call-2');
-    expect((await room.run(knownContact(room.ports, 'call-2'))).contactId).toBe('call-2');
+    expect((await room.run(findContactOnly(room.ports, 'call-2'))).contactId).toBe('call-2');
   });
 
   test('is asked from its provider when it is unknown, and then has its state (PR-09)', async () => {
     described['c-9'] = leg(9, { initialContactId: 'c-9' });
     expect((await find('c-9')).legs.map(({ contactId }) => contactId)).toEqual(['c-9']);
-    expect((await room.run(knownContact(room.ports, 'c-9'))).contactId).toBe('c-9');
+    expect((await room.run(findContactOnly(room.ports, 'c-9'))).contactId).toBe('c-9');
     expect(asked).toEqual(['c-9']);
-    for (const lookUp of [find('c-8'), room.run(knownContact(room.ports, 'c-8'))])
+    for (const lookUp of [find('c-8'), room.run(findContactOnly(room.ports, 'c-8'))])
       await expect(lookUp).rejects.toMatchObject({ code: 'not-found' });
   });
 

@@ -1,5 +1,5 @@
 import type { LiveContact } from '../../../../domain/control/contact/live-contact.ts';
-import { endUnseen } from '../../../../domain/control/watch/ended-unseen.ts';
+import { endUnreportedContacts } from '../../../../domain/control/watch/ended-unseen.ts';
 import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 
 let room: ControlRoom;
@@ -10,7 +10,7 @@ afterEach(() => room.restore());
 
 test('the only contact that has lasted for hours is looked up once a minute (PR-09)', async () => {
   const asked: string[] = [];
-  const look = endUnseen({
+  const look = endUnreportedContacts({
     ...room.ports,
     live: room.live,
     source: {
@@ -44,7 +44,7 @@ describe('a contact that all its agents have left', () => {
     });
     const ended: string[] = [];
     const reported: string[] = [];
-    const look = endUnseen({
+    const look = endUnreportedContacts({
       ...room.ports,
       live: room.live,
       contactEnded: async ({ contactId }) => ended.push(contactId),
@@ -88,7 +88,7 @@ describe('calls that have lasted for hours', () => {
     };
     const next = async (): Promise<number> => {
       asked.push([]);
-      const found = await endUnseen(ports)();
+      const found = await endUnreportedContacts(ports)();
       minute += 1;
       return found;
     };

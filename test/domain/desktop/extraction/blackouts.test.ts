@@ -1,5 +1,5 @@
 import type { LedgerEntry, LedgerFact } from '../../../../domain/control/ledger/ledger.ts';
-import { blackoutsOf, mergeBlackouts, unsilenced } from '../../../../domain/desktop/extraction/blackouts.ts';
+import { blackoutsOf, mergeBlackouts, unsilencedSpans } from '../../../../domain/desktop/extraction/blackouts.ts';
 
 const at = (minute: number, seconds = 0) =>
   `2026-11-20T10:${String(minute).padStart(2, '0')}:${String(seconds).padStart(2, '0')}.000Z`;
@@ -98,8 +98,8 @@ describe('the sound of a contact may hold what should be silent', () => {
   ];
 
   test('until the recorder confirmed a pause, when that took more than two seconds', () => {
-    expect(unsilenced(ledger(...answered(2), ...resume(at(7))), span)).toEqual([]);
-    expect(unsilenced(ledger(...answered(3), ...resume(at(7))), span)).toEqual([black(at(5), at(5, 3))]);
+    expect(unsilencedSpans(ledger(...answered(2), ...resume(at(7))), span)).toEqual([]);
+    expect(unsilencedSpans(ledger(...answered(3), ...resume(at(7))), span)).toEqual([black(at(5), at(5, 3))]);
   });
 
   test('for as long as a pause lasted that nobody confirmed', () => {
@@ -107,8 +107,8 @@ describe('the sound of a contact may hold what should be silent', () => {
       [at(5), command('p', 'pause')],
       [at(5), answer('p', 'unconfirmed')],
     ];
-    expect(unsilenced(ledger(...unsure, ...resume(at(7))), span)).toEqual([black(at(5), at(7))]);
-    expect(unsilenced(ledger(...unsure), span)).toEqual([black(at(5), span.to)]);
+    expect(unsilencedSpans(ledger(...unsure, ...resume(at(7))), span)).toEqual([black(at(5), at(7))]);
+    expect(unsilencedSpans(ledger(...unsure), span)).toEqual([black(at(5), span.to)]);
   });
 
   test('not because of a pause of the screen', () => {
@@ -116,6 +116,6 @@ describe('the sound of a contact may hold what should be silent', () => {
       [at(5), command('p', 'pause', { media: ['screen'] })],
       [at(5), answer('p', 'unconfirmed', 'screen')],
     ];
-    expect(unsilenced(ledger(...screen), span)).toEqual([]);
+    expect(unsilencedSpans(ledger(...screen), span)).toEqual([]);
   });
 });

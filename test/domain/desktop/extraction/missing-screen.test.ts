@@ -1,4 +1,4 @@
-import { type Extraction, revised, spansNotBlack } from '../../../../domain/desktop/extraction/extraction.ts';
+import { type Extraction, reviseExtraction, spansNotBlack } from '../../../../domain/desktop/extraction/extraction.ts';
 import { missingScreen, missingScreenEntry } from '../../../../domain/desktop/extraction/missing-screen.ts';
 import type { DesktopPeople } from '../../../../domain/schedule/who-is-recorded.ts';
 import type { StagedRecording } from '../../../../domain/upload/staged-recording.ts';
@@ -67,14 +67,14 @@ describe('a PC is asked again', () => {
   const later = { from: at('10:06'), to: at('10:07'), cause: 'pause' } as const;
 
   test('for another span or other pauses, and what was asked before is remembered', () => {
-    expect(revised(undefined, registered)).toBe(registered);
-    expect(revised(registered, extraction({ is: 'open' }, { requestedAt: at('11:00') }))).toBeUndefined();
-    const second = revised(registered, { ...registered, blackouts: [pause], requestedAt: at('11:00') })!;
+    expect(reviseExtraction(undefined, registered)).toBe(registered);
+    expect(reviseExtraction(registered, extraction({ is: 'open' }, { requestedAt: at('11:00') }))).toBeUndefined();
+    const second = reviseExtraction(registered, { ...registered, blackouts: [pause], requestedAt: at('11:00') })!;
     expect(second).toMatchObject({
       ...{ revision: 2, blackouts: [pause], state: { is: 'open' }, requestedAt: at('10:11') },
       earlier: [{ revision: 1, blackouts: [] }],
     });
-    const third = revised(second, { ...second, to: at('10:12') })!;
+    const third = reviseExtraction(second, { ...second, to: at('10:12') })!;
     expect(third.revision).toBe(3);
     expect(third.earlier).toEqual([
       { revision: 1, blackouts: [] },

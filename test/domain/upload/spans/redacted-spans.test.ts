@@ -1,4 +1,4 @@
-import { isRedacted, notRedacted, outside } from '../../../../domain/upload/spans/redacted-spans.ts';
+import { isRedacted, notRedacted, subtractSpans } from '../../../../domain/upload/spans/redacted-spans.ts';
 import type { CustodyEntry, CustodyStep } from '../../../../domain/upload/staged-recording.ts';
 
 const startedAt = '2026-11-20T10:00:00.000Z';
@@ -24,7 +24,7 @@ test('what is outside of spans lies before, between and after them', () => {
     { from: 2, to: 4 },
     { from: 6, to: 8 },
   ];
-  const rest = (from: number, to: number) => outside([{ from, to }], those).map((span) => [span.from, span.to]);
+  const rest = (from: number, to: number) => subtractSpans([{ from, to }], those).map((span) => [span.from, span.to]);
   expect(rest(0, 10)).toEqual([
     [0, 2],
     [4, 6],
@@ -36,7 +36,7 @@ test('what is outside of spans lies before, between and after them', () => {
   expect(rest(4, 6)).toEqual([[4, 6]]);
   expect(rest(0, 2)).toEqual([[0, 2]]);
   expect(rest(8, 9)).toEqual([[8, 9]]);
-  expect(outside([{ from: 5, to: 5 }], [])).toEqual([]);
+  expect(subtractSpans([{ from: 5, to: 5 }], [])).toEqual([]);
 });
 
 test('a span that a redaction removed is not requested again, and what is around it is', () => {

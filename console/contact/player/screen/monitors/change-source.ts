@@ -4,7 +4,7 @@ import type { Played } from '../../played.ts';
 export const changeSource = (video: Played, source: string): void => {
   const { currentTime, paused, playbackRate } = video;
   video.src = source;
-  // Before anything is loaded, this is where it will begin.
+  // Before the source is loaded, this sets where it will begin.
   video.currentTime = currentTime;
   video.playbackRate = playbackRate;
   if (paused) video.pause();

@@ -7,7 +7,7 @@ import type { Monitors } from './use-monitors.ts';
 
 const nameOf = (track: number): string => `Monitor ${track + 1}`;
 
-/** Only where there is something to choose. */
+/** Shown only if there is a choice. */
 export const MonitorChoice = ({
   choice: { monitors, isTooLarge, shown, awaited, sentence, choose },
 }: {

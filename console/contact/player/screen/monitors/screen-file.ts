@@ -3,26 +3,26 @@ import { onlyTrack } from '../../../../../domain/screen/only-track.ts';
 import { findNotes, topBoxes } from '../../../../../domain/screen/recording-notes.ts';
 import type { Gap } from '../screen-gaps.ts';
 
-/** A larger file is not loaded whole, so that only its first monitor can be shown. */
+/** A larger file is not loaded completely, so only its first monitor can be shown. */
 export const maxBytes = 250_000_000;
-/** Read at once: as a rule the whole beginning, or the whole end. */
+/** Bytes per request: usually the whole beginning, or the whole end. */
 const blockBytes = 256 * 1024;
-/** A recording of ours has four boxes. A file in fragments has thousands, and is not ours. */
+/** Our recordings have four boxes. A file in fragments has thousands, and is not one of ours. */
 const maxBoxes = 8;
 
 export interface Monitor {
   width: number;
   height: number;
-  /** Where its picture is black. Pauses are not among them: the contact has those. */
+  /** Spans in which its picture is black. Pauses are not among them, because the contact has those. */
   gaps: Gap[];
 }
 
 export interface ScreenFile {
   /** One for each track, in their order. */
   monitors: Monitor[];
-  /** Too large to be loaded whole. */
+  /** Whether it is too large to be loaded completely. */
   isTooLarge: boolean;
-  /** Loads the whole file when it is called for the first time; gives a copy of it that has only this track. */
+  /** Loads the whole file on the first call. Returns a copy of it that has only this track. */
   only(track: number): Promise<Blob>;
 }
 
@@ -33,7 +33,7 @@ const gapsOf = (marks: readonly BlackMark[], track: number): Gap[] =>
     .filter((mark) => mark.track === track && mark.cause !== 'paused')
     .map(({ fromMs, toMs, cause }) => ({ fromSeconds: fromMs / 1000, toSeconds: toMs / 1000, cause }));
 
-/** Reads by blocks, each only once. */
+/** Reads in blocks, each only once. */
 const inBlocks = (size: number, read: Read): Read => {
   const blocks = new Map<number, Uint8Array>();
   return async (from, length) => {
@@ -46,7 +46,7 @@ const inBlocks = (size: number, read: Read): Read => {
   };
 };
 
-/** The beginning of a file up to the end of its `moov` box; undefined in a file that cannot be one of ours. */
+/** The beginning of a file up to the end of its `moov` box. Undefined if it cannot be one of our files. */
 const beginningOf = async (size: number, read: Read): Promise<Uint8Array | undefined> => {
   let beginning: Uint8Array | undefined;
   let boxes = 0;
@@ -59,8 +59,8 @@ const beginningOf = async (size: number, read: Read): Promise<Uint8Array | undef
 };
 
 /**
- * Reads which monitors a screen recording has, from the file itself. Undefined for a file that no desktop agent made, and
- * where the bucket does not let this page read it.
+ * Reads from the file which monitors a screen recording has. Undefined for a file that no desktop agent made, and if the
+ * bucket does not let this page read it.
  */
 export const openScreenFile = async (url: string, signal: AbortSignal): Promise<ScreenFile | undefined> => {
   const load = (headers: Record<string, string>) => fetch(url, { signal, headers, credentials: 'omit' });
@@ -104,7 +104,7 @@ export const openScreenFile = async (url: string, signal: AbortSignal): Promise<
         const copy = Uint8Array.from(onlyTrack(beginning, track)!);
         return new Blob([copy, whole.slice(copy.length)], { type: 'video/mp4' });
       } catch (error) {
-        // The next time it is tried again.
+        // The next call tries again.
         loading = undefined;
         throw error;
       }

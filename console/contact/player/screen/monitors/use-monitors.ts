@@ -2,23 +2,23 @@ import { useEffect, useRef, useState } from 'react';
 import { type Monitor, openScreenFile, type ScreenFile } from './screen-file.ts';
 
 export interface Monitors {
-  /** Empty until the file is read, and where it does not say which monitors it has. */
+  /** Empty until the file has been read, and if it does not tell which monitors it has. */
   monitors: readonly Monitor[];
   isTooLarge: boolean;
-  /** Whose picture is seen, counted from 0. */
+  /** The monitor that is shown, counted from 0. */
   shown: number;
-  /** Chosen, and being loaded. */
+  /** The monitor that was chosen and is being loaded. */
   awaited: number | undefined;
-  /** What the video element plays. */
+  /** The address that the video element plays. */
   source: string;
-  /** Why a monitor that was chosen is not seen. */
+  /** Why a monitor that was chosen is not shown. */
   sentence: string;
   choose(track: number): void;
-  /** The source does not play. Returns whether the first monitor is shown instead. */
+  /** To be called if the source does not play. Returns whether the first monitor is shown instead. */
   fallBack(): boolean;
 }
 
-/** Which monitor of a screen recording is shown. Until somebody chooses another one, its address is played as it is. */
+/** The monitor of a screen recording that is shown. Until somebody chooses another one, its address is played unchanged. */
 export const useMonitors = (url: string): Monitors => {
   const [file, setFile] = useState<ScreenFile>();
   const [view, setView] = useState({ shown: 0, source: url });
@@ -29,7 +29,7 @@ export const useMonitors = (url: string): Monitors => {
   useEffect(() => {
     if (url === '') return;
     const opening = new AbortController();
-    // Whatever goes wrong here, the first monitor is played.
+    // If anything goes wrong here, the first monitor is played.
     openScreenFile(url, opening.signal).then(
       (opened) => !opening.signal.aborted && setFile(opened),
       () => undefined,

@@ -1,7 +1,7 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { changeSource } from './change-source.ts';
 
-/** Gives the source that the element has from the beginning; later ones are played from where the earlier one was. */
+/** Returns the first source for the element. Later ones are played from the position of the one before. */
 export const useSource = (video: RefObject<HTMLVideoElement | null>, source: string): string => {
   const first = useRef(source);
   const current = useRef(source);
