@@ -12,6 +12,7 @@ const benches = {
   cost: { title: 'Cost per million contacts', engine: true, load: () => import('./cost/measure.ts') },
   flags: { title: 'Flags of recordings on site', engine: true, load: () => import('./flags/measure.ts') },
   telephony: { title: 'Telephony on site', engine: false, load: () => import('./telephony/measure.ts') },
+  'gateway-kills': { title: 'A gateway that is killed', engine: false, load: () => import('./telephony/kills.ts') },
   'pbx-pause': { title: 'A pause on Asterisk', engine: true, load: () => import('./pbx-pause/measure.ts') },
   visible: { title: 'From record to screen', engine: true, load: () => import('./visible/measure.ts') },
   burst: { title: 'Ten thousand records at once', engine: true, load: () => import('./burst/measure.ts') },

@@ -132,6 +132,10 @@ export const instance = (parts: InstanceParts) => {
       },
       cloudOffsetMs: () => cloudOffsetMs,
       lastEventMs: journal.seenAtMs() ?? nowMs(),
+      unwatchedSince: {
+        readMs: () => Number(journal.noted('pausesUnwatchedSinceMs') || Number.NaN) || undefined,
+        writeMs: (ms) => journal.note('pausesUnwatchedSinceMs', String(ms ?? '')),
+      },
     });
 
   const lookUp = async (connectionId: string): Promise<void> => {

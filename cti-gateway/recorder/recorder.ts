@@ -33,6 +33,8 @@ export interface RecorderParts {
   cloudOffsetMs: () => number;
   /** When the source last sent an event before this program was started. */
   lastEventMs: number;
+  /** In the journal: since when nobody has watched the pauses. Undefined while they are watched. */
+  unwatchedSince: { readMs: () => number | undefined; writeMs: (ms: number | undefined) => void };
 }
 
 /**
@@ -49,6 +51,14 @@ export const recorder = (parts: RecorderParts) => {
   let onTransfer: HeldPause['onTransfer'] = 'keep';
   /** When the source last sent an event: anything after that may have been missed. */
   let lastEventMs = parts.lastEventMs;
+
+  /** Written down until every pause is kept again: if this program is killed meanwhile, the next one reports all of that time. */
+  let unwatchedSinceMs: number | undefined;
+  const noteUnwatchedSince = (ms: number | undefined): void => {
+    unwatchedSinceMs = ms;
+    parts.unwatchedSince.writeMs(ms);
+  };
+  noteUnwatchedSince(parts.unwatchedSince.readMs() ?? parts.lastEventMs);
 
   /** Whether it is known which calls there are: not from the loss of the source until it has been asked again. */
   let isSourceKnown = false;
@@ -288,35 +298,52 @@ export const recorder = (parts: RecorderParts) => {
     pauses.save();
   };
 
+  /**
+   * Keeps the pause of one leg after a time in which nobody watched it. Whatever becomes of it, the other legs are kept. Returns
+   * whether it is silent, over or not recorded.
+   */
+  const restorePause = async (
+    pause: HeldPause,
+    { connectionId, recordings }: Leg,
+    sinceMs: number,
+  ): Promise<boolean> => {
+    const isKnown = pause.legs.some((one) => one.connectionId === connectionId);
+    if (!isKnown && pause.onTransfer === 'end') return true;
+    const refusal = await access.mute(connectionId, true).then(
+      () => undefined,
+      (error: RecorderRefusal) => error,
+    );
+    if (refusal?.result === 'not-recording') {
+      if (!isKnown && !pause.unrecorded.includes(connectionId)) pause.unrecorded.push(connectionId);
+      pauses.save();
+      return true;
+    }
+    const isOver = refusal?.result === 'not-found';
+    if (refusal && !isOver) logger.warn(`A pause could not be kept: ${refusal.message}`);
+    if (!refusal) {
+      addLeg(pause, connectionId, false);
+      void access.setPausedUntil(connectionId, pause.untilMs);
+    }
+    // A trunk that is gone was not recorded.
+    if (!isKnown && !(isOver && recordings.length === 0)) {
+      logger.warn(`A paused call was transferred while this program could not see it, and was recorded until now`);
+      reports.push({ is: 'missed', missed: { connectionId, from: instant(sinceMs), to: instant(nowMs()) } });
+    }
+    return !refusal || isOver;
+  };
+
   /** The source is back: a pause may have been lost in the meantime. */
   const resync = async (sinceMs: number): Promise<void> => {
-    for (const pause of pauses.all()) {
-      if (pause.untilMs <= nowMs()) {
-        await end(pause.interactionId, 'time');
-        continue;
-      }
+    for (const { interactionId, untilMs } of pauses.all()) if (untilMs <= nowMs()) await end(interactionId, 'time');
+    const legs = pauses.all().flatMap((pause) => {
       watch(pause);
-      const legs = parts
+      return parts
         .legs()
-        .filter(({ state, interactionId }) => state === 'connected' && interactionId === pause.interactionId);
-      await mapConcurrently(legs, maxAtOnce, async ({ connectionId }) => {
-        const isKnown = pause.legs.some((one) => one.connectionId === connectionId);
-        if (!isKnown && pause.onTransfer === 'end') return;
-        try {
-          await access.mute(connectionId, true);
-        } catch (error) {
-          if ((error as RecorderRefusal).result !== 'not-recording') throw error;
-          if (!isKnown && !pause.unrecorded.includes(connectionId)) pause.unrecorded.push(connectionId);
-          pauses.save();
-          return;
-        }
-        addLeg(pause, connectionId, false);
-        void access.setPausedUntil(connectionId, pause.untilMs);
-        if (isKnown) return;
-        logger.warn(`A paused call was transferred while this program could not see it, and was recorded until now`);
-        reports.push({ is: 'missed', missed: { connectionId, from: instant(sinceMs), to: instant(nowMs()) } });
-      });
-    }
+        .filter(({ state, interactionId }) => state === 'connected' && interactionId === pause.interactionId)
+        .map((leg) => ({ pause, leg }));
+    });
+    const kept = await mapConcurrently(legs, maxAtOnce, ({ pause, leg }) => restorePause(pause, leg, sinceMs));
+    if (isSourceKnown) noteUnwatchedSince(kept.every(Boolean) ? undefined : nowMs());
   };
 
   return {
@@ -324,8 +351,11 @@ export const recorder = (parts: RecorderParts) => {
     /** Call this at once after the event was applied to the legs. */
     handleEvent(event: CallEvent): void {
       if (event.is === 'source-lost' || event.is === 'source-resumed') isSourceKnown = event.is === 'source-resumed';
-      if (event.is === 'source-lost') return;
-      if (event.is === 'source-resumed') guard('A pause could not be kept', resync(lastEventMs));
+      if (event.is === 'source-lost') {
+        noteUnwatchedSince(unwatchedSinceMs ?? lastEventMs);
+        return;
+      }
+      if (event.is === 'source-resumed') guard('A pause could not be kept', resync(unwatchedSinceMs ?? lastEventMs));
       if (event.is === 'recorder-attached') guard('A pause could not be kept', keepPaused(event.connectionId));
       if (event.is === 'recording-held') holdBack(event.connectionId);
       if (event.is === 'transferred' && event.to !== undefined)

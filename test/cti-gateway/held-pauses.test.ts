@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import type { GatewayAnswer } from '../../api/programs/gateway.ts';
 import { nowBlocks } from './controlled-site.ts';
 import { blocksOf, type Pbx, pbx } from './pbx.ts';
@@ -19,9 +20,9 @@ let place: ReturnType<typeof temporaryFolder>;
 let cloud: StandInCloud;
 let gateway: ReturnType<typeof startInstance> | undefined;
 
-const start = async (): Promise<void> => {
+const start = async (folder = place.folder): Promise<void> => {
   const source = asteriskAt(server.port, undefined, 'lab', true);
-  gateway = startInstance({ folder: place.folder, cloud: cloud.cloud, source });
+  gateway = startInstance({ folder, cloud: cloud.cloud, source });
   const { journal } = gateway;
   await until('the source is connected', () => cloud.reports.at(-1)?.source.state === 'connected');
   expect(journal.waitingCount()).toBe(0);
@@ -152,21 +153,27 @@ test('a pause survives a restart of the gateway, and ends then (PR-06)', async (
   await until('it is recorded again', () => server.recorders.get(channel) === 'recording');
 });
 
+const statusOf = (channel: string, id: string, call: string, ...more: string[]) =>
+  [
+    ...['Event: Status', `Channel: ${channel}`, 'ChannelStateDesc: Up', `BridgeID: b-${call}`, `Uniqueid: ${id}`],
+    ...[`Linkedid: ${call}`, ...more, ''],
+  ].join('\r\n');
+
+const recordedTo = (file: string): string => `Variable: MIXMONITOR_FILENAME=/var/spool/recordings/${file}.wav`;
+
+/** The customer of the paused call now talks with 2002, as the PBX sees it. */
+const withTheCustomerOf2001 = [
+  statusOf('PJSIP/5550100-00000000', '1795855830.0', '1795855830.0'),
+  statusOf('PJSIP/2002-00000007', '1795855830.9', '1795855830.0', recordedTo('b')),
+];
+
 test('a call that was transferred while the gateway was dead is muted when it is back, and what was recorded is reported (PR-06)', async () => {
   await start();
   await pauseIn('direct', 'PJSIP/2001-00000001', '1795855830.1');
   await stop();
-  const [customer, agent] = ['PJSIP/5550100-00000000', 'PJSIP/2002-00000007'];
+  const agent = 'PJSIP/2002-00000007';
   server.recorders.set(agent, 'recording');
-  const status = (channel: string, id: string, ...more: string[]) =>
-    [
-      ...['Event: Status', `Channel: ${channel}`, 'ChannelStateDesc: Up', 'BridgeID: b-2', `Uniqueid: ${id}`],
-      ...['Linkedid: 1795855830.0', ...more, ''],
-    ].join('\r\n');
-  server.setStatus([
-    status(customer, '1795855830.0'),
-    status(agent, '1795855830.9', 'Variable: MIXMONITOR_FILENAME=/var/spool/recordings/b.wav'),
-  ]);
+  server.setStatus(withTheCustomerOf2001);
   await start();
   await until('2002 is silent', () => server.recorders.get(agent) === 'paused');
   await until('it is reported', () => cloud.liveCalls.some(({ missed }) => missed.length > 0));
@@ -177,6 +184,55 @@ test('a call that was transferred while the gateway was dead is muted when it is
     cloud.liveCalls.flatMap((one) => one.legs).filter((leg) => leg.connectionId === '1795855830.9');
   await until('its leg is reported', () => legsOf2002().length > 0);
   expect(legsOf2002()[0]).toMatchObject({ firstConnectionId: '1795855830.1', previousConnectionId: '1795855830.1' });
+});
+
+test('a paused call that is over before it can be muted is reported, and the other paused calls are muted (PR-06)', async () => {
+  await start();
+  await pauseIn('direct', 'PJSIP/2001-00000001', '1795855830.1');
+  const [own] = JSON.parse(gateway!.journal.noted('pauses')!);
+  const other = { ...own, interactionId: 'interaction of 1795855840.0', legs: [] };
+  gateway!.journal.note('pauses', JSON.stringify([other, own]));
+  await stop();
+  // The PBX lists the other call with 2003, and has its channels no longer when they are muted.
+  server.setStatus([
+    statusOf('PJSIP/5550200-00000008', '1795855840.0', '1795855840.0'),
+    statusOf('PJSIP/2003-00000009', '1795855840.1', '1795855840.0', recordedTo('c')),
+    ...withTheCustomerOf2001,
+  ]);
+  server.recorders.set('PJSIP/2002-00000007', 'recording');
+  await start();
+  await until('2002 is silent', () => server.recorders.get('PJSIP/2002-00000007') === 'paused');
+  const reported = () => cloud.liveCalls.flatMap(({ missed }) => missed.map(({ connectionId }) => connectionId));
+  await until('both are reported', () => reported().length > 1);
+  expect(reported().sort()).toEqual(['1795855830.9', '1795855840.1']);
+});
+
+test('a gateway that is killed again before it could mute reports all that was recorded (PR-06)', async () => {
+  await start();
+  await pauseIn('direct', 'PJSIP/2001-00000001', '1795855830.1');
+  await stop();
+  const deadSinceMs = Date.now();
+  const agent = 'PJSIP/2002-00000007';
+  server.setStatus(withTheCustomerOf2001);
+  server.recorders.set(agent, 'recording');
+  server.ignore('MixMonitorMute');
+  await start();
+  const isMuting = () =>
+    server.actions.some((one) => one.get('Action') === 'MixMonitorMute' && one.get('Channel') === agent);
+  await until('it tries to mute', isMuting);
+  // What is on the disk when it is killed now.
+  const killed = temporaryFolder();
+  cpSync(place.folder, killed.folder, { recursive: true });
+  await stop();
+  server.ignore(undefined);
+  cloud = standInCloud();
+  await start(killed.folder);
+  await until('it is reported', () => cloud.liveCalls.some(({ missed }) => missed.length > 0));
+  const [missed] = cloud.liveCalls.flatMap((one) => one.missed);
+  expect(Date.parse(missed!.from)).toBeLessThanOrEqual(deadSinceMs);
+  expect(server.recorders.get(agent)).toBe('paused');
+  await stop();
+  killed.remove();
 });
 
 test('where the dial plan read the pause and did not record, the recording begins when the pause is over (PR-06)', async () => {

@@ -23,6 +23,7 @@ export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
   const recorders = new Map<string, PbxRecorder>();
   const left: Record<string, string> = {};
   let refusal: string | undefined;
+  let ignored: string | undefined;
   /** The ids of channels, as the events that were played name them. */
   const uniqueids = new Map<string, string>();
 
@@ -57,6 +58,7 @@ export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
 
   const answer = (socket: Socket, action: AmiMessage): void => {
     actions.push(action);
+    if (action.get('Action') === ignored) return;
     const id = `ActionID: ${action.get('ActionID')}\r\n`;
     const list = (blocks: string[], end: string) => {
       send(socket, `Response: Success\r\n${id}EventList: start\r\n\r\n`);
@@ -122,6 +124,10 @@ export const pbx = async ({ secret = 'lab', port = 0 } = {}) => {
     /** What it answers to commands for recorders from now on; undefined: it does them. */
     refuse(message: string | undefined): void {
       refusal = message;
+    },
+    /** It does not answer this action from now on, and does not do it; undefined: it does everything again. */
+    ignore(action: string | undefined): void {
+      ignored = action;
     },
     get connections() {
       return sockets.size;
