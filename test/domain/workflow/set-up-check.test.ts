@@ -100,6 +100,22 @@ test('the set-up check says what is missing at each data server (SU-11, SU-15)',
   ]);
 });
 
+test('the set-up check asks for nothing at a data server whose Staged Upload is off, and for one that is on (SU-11, SU-17)', () => {
+  const off = {
+    ...site({ dataServerId: 'site-2', name: 'Site 2' }),
+    stagedUpload: { enabled: false, passwordSet: false },
+  };
+  expect(setUpCheck({ ...installed, dataServers: [site(), off] }).steps[1]).toMatchObject({ done: true, missing: [] });
+  expect(setUpCheck({ ...installed, dataServers: [off] }).steps[1]!.missing).toEqual([
+    'Enable Staged Upload for a data server.',
+  ]);
+});
+
+test('the set-up check counts staging agents only where they are counted (SU-11)', () => {
+  const { enrolled: _, ...uncounted } = installed;
+  expect(setUpCheck(uncounted).steps[1]).toMatchObject({ done: true, missing: [] });
+});
+
 test('the set-up check asks for no Password without a Username, nor when there is one (SU-19, SU-20)', () => {
   const { username: _, ...bare } = site().stagedUpload;
   const [, open] = setUpCheck({

@@ -100,6 +100,23 @@ test('a rule above for a parent team, or for the data server, hides it as well (
   }
 });
 
+test('a rule above for the same agents and more hides a rule that names some of them, and not the other way round (SU-29)', () => {
+  const named = (name: string, agentIds: string[], percent = 100) =>
+    aRule(name, {
+      conditions: [
+        { field: 'agent', agentIds },
+        { field: 'duration', atLeast: 60 },
+      ],
+      actions: keepAll(percent),
+    });
+  const lower = named('Lower', ['u1']);
+  expect(codes({ rules: [named('Above', ['u2', 'u1'], 0), lower] })).toContain('above error hidden-by-rule-above');
+  expect(codes({ rules: [named('Above', ['u2'], 0), lower] })).not.toContain('above error hidden-by-rule-above');
+  expect(codes({ rules: [lower, named('Below', ['u2', 'u1'], 0)] })).not.toContain(
+    'lower warning hidden-by-rule-above',
+  );
+});
+
 test('a rule above only for some contacts, or for other agents, hides nothing (SU-29)', () => {
   const sales = aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['Sales'] }], actions: keepAll(0) });
   const others = aRule('Others', { conditions: [{ field: 'team', teamIds: ['other'] }], actions: keepAll(0) });

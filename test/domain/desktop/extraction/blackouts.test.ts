@@ -64,6 +64,13 @@ describe('the screen of a contact is black', () => {
     expect(
       blackoutsOf(ledger([at(3), command('r', 'resume')], ...failed(), [at(12), command('s', 'resume')]), span),
     ).toEqual([black(at(5), at(12))]);
+    const triedAgain: [string, LedgerFact][] = [
+      [at(6), command('q', 'pause')],
+      [at(6), answer('q', 'failed')],
+    ];
+    expect(blackoutsOf(ledger(...failed(), ...triedAgain, [at(8), command('r', 'resume')]), span)).toEqual([
+      black(at(5), at(8)),
+    ]);
   });
 
   test('not for pauses of keystrokes alone, but between recordings that an agent stopped and started', () => {
@@ -109,6 +116,20 @@ describe('the sound of a contact may hold what should be silent', () => {
     ];
     expect(unsilencedSpans(ledger(...unsure, ...resume(at(7))), span)).toEqual([black(at(5), at(7))]);
     expect(unsilencedSpans(ledger(...unsure), span)).toEqual([black(at(5), span.to)]);
+  });
+
+  test('where a gateway reports a pause that it missed, to the end of the contact if it does not say until when', () => {
+    const missed = (from: string, to?: string): [string, LedgerFact][] => [
+      [from, command('missed-pause-1', 'pause', { source: 'provider' })],
+      ...(to === undefined
+        ? []
+        : [[to, command('missed-pause-1-end', 'resume', { source: 'provider' })] satisfies [string, LedgerFact]]),
+    ];
+    expect(unsilencedSpans(ledger(...missed(at(5), at(6))), span)).toEqual([black(at(5), at(6))]);
+    expect(unsilencedSpans(ledger(...missed(at(5))), span)).toEqual([black(at(5), span.to)]);
+    const own = { from: at(6), to: at(8) };
+    expect(unsilencedSpans(ledger(...missed(at(5), at(9))), own)).toEqual([black(at(6), at(8))]);
+    expect(unsilencedSpans(ledger(...missed(at(4), at(5))), own)).toEqual([]);
   });
 
   test('not because of a pause of the screen', () => {
