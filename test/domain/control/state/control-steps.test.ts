@@ -1,6 +1,6 @@
-import { type Command, type Verb, verbs } from '../../../domain/control/command/command.ts';
-import { isDone, type Outcome } from '../../../domain/control/recorder/outcome.ts';
-import type { ControlState, MediumStateName } from '../../../domain/control/state/control-state.ts';
+import { type Command, type Verb, verbs } from '../../../../domain/control/command/command.ts';
+import { isDone, type Outcome } from '../../../../domain/control/recorder/outcome.ts';
+import type { ControlState, MediumStateName } from '../../../../domain/control/state/control-state.ts';
 import {
   applyAnswers,
   beginCommand,
@@ -9,11 +9,11 @@ import {
   heldMedia,
   isEnded,
   ownRecording,
-} from '../../../domain/control/state/control-steps.ts';
-import { type Medium, media } from '../../../domain/recording/recording.ts';
-import { seededRandom } from '../../../local/seeded-random.ts';
-import { connected } from './control-kit.ts';
-import { at, command, later, outcomes, recorders, standing } from './control-steps-kit.ts';
+} from '../../../../domain/control/state/control-steps.ts';
+import { type Medium, media } from '../../../../domain/recording/recording.ts';
+import { seededRandom } from '../../../../local/seeded-random.ts';
+import { connected } from '../control-kit.ts';
+import { at, command, later, outcomes, recorders, standing } from '../control-steps-kit.ts';
 
 const standings = [
   'recording',

@@ -1,5 +1,5 @@
-import { keepPaused } from '../../../domain/control/events/contact-ended.ts';
-import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
+import { keepPaused } from '../../../../domain/control/events/contact-ended.ts';
+import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 
 let room: ControlRoom;
 beforeEach(async () => {

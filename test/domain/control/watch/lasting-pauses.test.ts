@@ -1,6 +1,6 @@
-import { commit } from '../../../domain/control/ledger/commit.ts';
-import { firstState } from '../../../domain/control/state/control-steps.ts';
-import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
+import { commit } from '../../../../domain/control/ledger/commit.ts';
+import { firstState } from '../../../../domain/control/state/control-steps.ts';
+import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 
 let room: ControlRoom;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
-import type { LedgerEntry, LedgerFact } from '../../../domain/control/ledger/ledger.ts';
-import { appendEntries, checkLedger, emptyLedger, headOf } from '../../../domain/control/ledger/ledger-chain.ts';
+import type { LedgerEntry, LedgerFact } from '../../../../domain/control/ledger/ledger.ts';
+import { appendEntries, checkLedger, emptyLedger, headOf } from '../../../../domain/control/ledger/ledger-chain.ts';
 
 const at = '2026-11-20T10:00:00.000Z';
 const pause: LedgerFact = {

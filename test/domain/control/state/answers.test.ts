@@ -1,7 +1,7 @@
-import { verbs } from '../../../domain/control/command/command.ts';
-import type { Outcome, OutcomeResult } from '../../../domain/control/recorder/outcome.ts';
-import { applyAnswers, applyProviderNews, beginCommand } from '../../../domain/control/state/control-steps.ts';
-import { at, command, later, outcomes, recorders, standing } from './control-steps-kit.ts';
+import { verbs } from '../../../../domain/control/command/command.ts';
+import type { Outcome, OutcomeResult } from '../../../../domain/control/recorder/outcome.ts';
+import { applyAnswers, applyProviderNews, beginCommand } from '../../../../domain/control/state/control-steps.ts';
+import { at, command, later, outcomes, recorders, standing } from '../control-steps-kit.ts';
 
 describe('a command after one without an answer', () => {
   const pausing = standing('audio', {

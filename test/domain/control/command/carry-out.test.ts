@@ -1,5 +1,5 @@
-import type { Failure } from '../../../domain/failure.ts';
-import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
+import type { Failure } from '../../../../domain/failure.ts';
+import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 
 let room: ControlRoom;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
-import { noteMissedPause } from '../../../domain/control/ledger/missed-pause.ts';
-import { isConfirmed, pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
-import { pausedDays } from '../../../domain/control/ledger/paused-days.ts';
-import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
+import { noteMissedPause } from '../../../../domain/control/ledger/missed-pause.ts';
+import { isConfirmed, pausesOf } from '../../../../domain/control/ledger/pause-spans.ts';
+import { pausedDays } from '../../../../domain/control/ledger/paused-days.ts';
+import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 
 let room: ControlRoom;
 beforeEach(async () => {

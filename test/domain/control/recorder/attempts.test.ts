@@ -4,7 +4,7 @@ import {
   attemptUntil,
   type Pace,
   toAnswerLost,
-} from '../../../domain/control/recorder/attempts.ts';
+} from '../../../../domain/control/recorder/attempts.ts';
 
 const start = Date.parse('2026-11-21T10:00:00.000Z');
 

@@ -1,8 +1,8 @@
-import type { LedgerFact } from '../../../domain/control/ledger/ledger.ts';
-import { appendEntries, emptyLedger, headOf } from '../../../domain/control/ledger/ledger-chain.ts';
-import { isConfirmed, pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
-import type { OutcomeResult } from '../../../domain/control/recorder/outcome.ts';
-import type { Medium } from '../../../domain/recording/recording.ts';
+import type { LedgerFact } from '../../../../domain/control/ledger/ledger.ts';
+import { appendEntries, emptyLedger, headOf } from '../../../../domain/control/ledger/ledger-chain.ts';
+import { isConfirmed, pausesOf } from '../../../../domain/control/ledger/pause-spans.ts';
+import type { OutcomeResult } from '../../../../domain/control/recorder/outcome.ts';
+import type { Medium } from '../../../../domain/recording/recording.ts';
 
 type At = `${number}:${number}`;
 type Written = [at: At, fact: LedgerFact];

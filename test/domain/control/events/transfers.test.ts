@@ -1,4 +1,4 @@
-import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
+import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 
 let room: ControlRoom;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { agentsOn, leftAloneSince, withheldNumber } from '../../../domain/control/contact/contact-history.ts';
-import { chainsOf, joinReports } from '../../../domain/control/contact/joining.ts';
-import { type LiveContact, livenessOf } from '../../../domain/control/contact/live-contact.ts';
+import { agentsOn, leftAloneSince, withheldNumber } from '../../../../domain/control/contact/contact-history.ts';
+import { chainsOf, joinReports } from '../../../../domain/control/contact/joining.ts';
+import { type LiveContact, livenessOf } from '../../../../domain/control/contact/live-contact.ts';
 
 const contact = (more: Partial<LiveContact>): LiveContact => ({
   contactId: 'c-2',

@@ -1,7 +1,7 @@
-import type { RecordingNews } from '../../../domain/control/events/news.ts';
-import { pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
-import { seededRandom } from '../../../local/seeded-random.ts';
-import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
+import type { RecordingNews } from '../../../../domain/control/events/news.ts';
+import { pausesOf } from '../../../../domain/control/ledger/pause-spans.ts';
+import { seededRandom } from '../../../../local/seeded-random.ts';
+import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 
 let room: ControlRoom;
 beforeEach(async () => {

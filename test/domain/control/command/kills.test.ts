@@ -1,13 +1,13 @@
-import { carryOut } from '../../../domain/control/command/carry-out.ts';
-import type { CommandRequest } from '../../../domain/control/command/command-request.ts';
-import type { LiveContact } from '../../../domain/control/contact/live-contact.ts';
-import { contactEnded } from '../../../domain/control/events/contact-ended.ts';
-import { contactTransferred } from '../../../domain/control/events/contact-transferred.ts';
-import type { ControlPorts } from '../../../domain/control/ports.ts';
-import { verbInFlight } from '../../../domain/control/state/moves.ts';
-import { endDuePause } from '../../../domain/control/watch/watch.ts';
-import { type Medium, media } from '../../../domain/recording/recording.ts';
-import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
+import { carryOut } from '../../../../domain/control/command/carry-out.ts';
+import type { CommandRequest } from '../../../../domain/control/command/command-request.ts';
+import type { LiveContact } from '../../../../domain/control/contact/live-contact.ts';
+import { contactEnded } from '../../../../domain/control/events/contact-ended.ts';
+import { contactTransferred } from '../../../../domain/control/events/contact-transferred.ts';
+import type { ControlPorts } from '../../../../domain/control/ports.ts';
+import { verbInFlight } from '../../../../domain/control/state/moves.ts';
+import { endDuePause } from '../../../../domain/control/watch/watch.ts';
+import { type Medium, media } from '../../../../domain/recording/recording.ts';
+import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 
 class Killed extends Error {}
 

@@ -1,6 +1,6 @@
-import { verbs } from '../../../domain/control/command/command.ts';
-import { allows, type IntegrationChoices, integrations } from '../../../domain/control/recorder/integrations.ts';
-import { media } from '../../../domain/recording/recording.ts';
+import { verbs } from '../../../../domain/control/command/command.ts';
+import { allows, type IntegrationChoices, integrations } from '../../../../domain/control/recorder/integrations.ts';
+import { media } from '../../../../domain/recording/recording.ts';
 
 const choices: IntegrationChoices = { amazonConnectScreens: true, twilioManual: false, webexCommands: false };
 const of = (changed: Partial<IntegrationChoices> = {}) =>

@@ -1,6 +1,6 @@
-import { mustControl, type Rights, seesContact } from '../../../domain/control/access/rights.ts';
-import type { LiveContact } from '../../../domain/control/contact/live-contact.ts';
-import { connected } from './control-kit.ts';
+import { mustControl, type Rights, seesContact } from '../../../../domain/control/access/rights.ts';
+import type { LiveContact } from '../../../../domain/control/contact/live-contact.ts';
+import { connected } from '../control-kit.ts';
 
 /** A contact that these agents are on, as far as is known. */
 const withAgents = (contactId: string, ...agentIds: string[]): LiveContact => ({

@@ -1,7 +1,7 @@
-import { MemoryQuotaMark } from '../../../adapters/memory/control/quota.ts';
-import { QuotaLine } from '../../../domain/control/recorder/quota-line.ts';
-import { seededRandom } from '../../../local/seeded-random.ts';
-import { type ControlRoom, connected, controlRoom } from './control-kit.ts';
+import { MemoryQuotaMark } from '../../../../adapters/memory/control/quota.ts';
+import { QuotaLine } from '../../../../domain/control/recorder/quota-line.ts';
+import { seededRandom } from '../../../../local/seeded-random.ts';
+import { type ControlRoom, connected, controlRoom } from '../control-kit.ts';
 
 const agents = 300;
 const connect = { perSecond: 2, burst: 5 };
