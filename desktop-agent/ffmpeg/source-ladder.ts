@@ -10,19 +10,28 @@ const tryBetterAfterMs = 600_000;
  */
 export class SourceLadder {
   readonly #sources: readonly [ScreenSource, ...ScreenSource[]];
+  readonly #onStep: (source: ScreenSource) => void;
   #step = 0;
-  #steppedAt = Number.NEGATIVE_INFINITY;
+  #steppedAt: number | undefined;
   #failures: number[] = [];
 
-  constructor(sources: readonly [ScreenSource, ...ScreenSource[]]) {
+  /** `first`: the one to begin with, if another one worked last time. `onStep` gets each one that is used from now on. */
+  constructor(
+    sources: readonly [ScreenSource, ...ScreenSource[]],
+    { first, onStep = () => {} }: { first?: string | undefined; onStep?: (source: ScreenSource) => void } = {},
+  ) {
     this.#sources = sources;
+    this.#onStep = onStep;
+    this.#step = Math.max(0, (sources as readonly string[]).indexOf(first ?? ''));
   }
 
   current(now: number): ScreenSource {
+    this.#steppedAt ??= now;
     if (this.#step > 0 && now - this.#steppedAt >= tryBetterAfterMs) {
       this.#step -= 1;
       this.#steppedAt = now;
       this.#failures = [];
+      this.#onStep(this.#sources[this.#step]!);
     }
     return this.#sources[this.#step]!;
   }
@@ -34,6 +43,7 @@ export class SourceLadder {
     this.#step += 1;
     this.#steppedAt = now;
     this.#failures = [];
+    this.#onStep(this.#sources[this.#step]!);
     return true;
   }
 }

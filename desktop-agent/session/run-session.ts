@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { sleep } from '../../agent-kit/transfer/retry.ts';
 import { browserOf } from '../../domain/keystroke/programs.ts';
 import { knownEncoder } from '../ffmpeg/known-encoder.ts';
+import { windowsSources } from '../ffmpeg/screen-source.ts';
 import { SourceLadder } from '../ffmpeg/source-ladder.ts';
 import { pipeName, socketPlace } from '../link/address.ts';
 import { connectToService } from '../link/client.ts';
@@ -50,12 +52,15 @@ interface Desktop {
 }
 
 const windowsDesktop = async (): Promise<Desktop> => {
-  const [{ windowsEvents }, { windowsFocus }, { windowsIdle }, { windowsKeyboard }] = await Promise.all([
-    import('../windows/session-events.ts'),
-    import('../windows/focus.ts'),
-    import('../windows/idle.ts'),
-    import('../windows/keys.ts'),
-  ]);
+  const [{ closeOwnConsole }, { windowsEvents }, { windowsFocus }, { windowsIdle }, { windowsKeyboard }] =
+    await Promise.all([
+      import('../windows/console.ts'),
+      import('../windows/session-events.ts'),
+      import('../windows/focus.ts'),
+      import('../windows/idle.ts'),
+      import('../windows/keys.ts'),
+    ]);
+  closeOwnConsole();
   return { events: windowsEvents(), focus: windowsFocus(), idle: windowsIdle(), keys: windowsKeyboard() };
 };
 
@@ -85,6 +90,24 @@ const linuxDesktop = async (display: string | undefined, warn: (line: string) =>
   };
 };
 
+/** A word in the user's own folder. Without it, the session works as it did the first time. */
+const noteFile = (path: string) => ({
+  read(): string | undefined {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  },
+  write(word: string): void {
+    try {
+      writeFileSync(path, word, { mode: 0o600 });
+    } catch {
+      // The next session has to find out again.
+    }
+  },
+});
+
 /** Captures with the first encoder that works here, and ends processes that an earlier session left behind. */
 const captureOf = (display: string | undefined, print: (line: string) => void): StartCapture => {
   const ownFile = (what: string): string =>
@@ -92,7 +115,11 @@ const captureOf = (display: string | undefined, print: (line: string) => void): 
   const orphans = new OrphanList(ownFile('capture'));
   const encoders = knownEncoder(ownFile('encoder'));
   orphans.endOrphans();
-  const sources = new SourceLadder(isWindows ? ['gfxcapture', 'ddagrab', 'gdigrab'] : ['x11grab']);
+  const lastSource = noteFile(ownFile('source'));
+  const sources = new SourceLadder(isWindows ? windowsSources : ['x11grab'], {
+    first: lastSource.read(),
+    onStep: lastSource.write,
+  });
   const openMonitors = async () =>
     isWindows
       ? new (await import('./monitors/windows-monitors.ts')).WindowsMonitors()

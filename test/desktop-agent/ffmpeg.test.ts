@@ -48,6 +48,18 @@ test('a way to capture that fails three times in ten seconds gives way to the ne
   expect(ladder.current(1_216_000)).toBe('gfxcapture');
 });
 
+test('a PC begins with the way to capture that worked last time, and still tries a better one later (AC-10, AC-24)', () => {
+  const noted: string[] = [];
+  const onStep = (source: string) => void noted.push(source);
+  const ladder = new SourceLadder(windowsSources, { first: 'ddagrab', onStep });
+  expect(ladder.current(1_000_000)).toBe('ddagrab');
+  for (const at of [1_001_000, 1_002_000, 1_003_000]) ladder.failed(at);
+  expect(ladder.current(1_602_999)).toBe('gdigrab');
+  expect(ladder.current(1_603_000)).toBe('ddagrab');
+  expect(noted).toEqual(['gdigrab', 'ddagrab']);
+  expect(new SourceLadder(windowsSources, { first: 'no longer known' }).current(0)).toBe('gfxcapture');
+});
+
 test.each(encoderNames)('%s writes groups of two seconds that can be cut anywhere (AC-21)', (encoder) => {
   const args = encoderArguments(encoder, 5).join(' ');
   expect(args).toContain(`-c:v ${encoder} `);

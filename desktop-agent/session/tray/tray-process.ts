@@ -59,7 +59,7 @@ export const trayProcess = ({
   };
 
   const start = (): void => {
-    child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true });
     child.on('error', () => {});
     child.stdin?.on('error', () => {});
     createInterface({ input: child.stdout! }).on('line', onLine);

@@ -59,7 +59,9 @@ export const registryValueIn = (output: string): string | number | undefined => 
 };
 
 const queryRegistry = async (key: string, ...words: string[]): Promise<string | number | undefined> => {
-  const { stdout } = await promisify(execFile)('reg', ['query', key, ...words]).catch(() => ({ stdout: '' }));
+  const { stdout } = await promisify(execFile)('reg', ['query', key, ...words], { windowsHide: true }).catch(() => ({
+    stdout: '',
+  }));
   return registryValueIn(stdout);
 };
 
