@@ -59,7 +59,7 @@ const start = async () => {
 
 const lost = { status: 401, why: 'Bearer error="invalid_token"' };
 
-test('someone who is removed loses access within a minute, although their token lives for an hour', async () => {
+test('people who are removed lose access within a minute, although their token lives for an hour', async () => {
   const { members, list, wait, token, me } = await start();
   const lea = token('sub-lea', 'lea.lead', 'supervisor');
   await list({});
@@ -76,7 +76,7 @@ test('someone who is removed loses access within a minute, although their token 
   expect(await me(lea)).toEqual(lost);
 });
 
-test('someone who is removed from one of two groups keeps only the other role', async () => {
+test('people who are removed from one of two groups keep only the other role', async () => {
   const { members, list, wait, token, me } = await start();
   const sam = token('sub-sam', 'sam.seller', 'supervisor agent');
   members.set('sub-sam', ['agent']);
@@ -96,7 +96,7 @@ test('a name that was given to somebody else gives its former owner no access', 
   expect(await me(token('sub-new-lea', 'lea.lead', 'supervisor', 20))).toBe('supervisor');
 });
 
-test('someone who was added after the last listing has access at once', async () => {
+test('people who were added after the last listing have access at once', async () => {
   const { list, wait, token, me } = await start();
   await list({});
   wait(3);
@@ -144,7 +144,7 @@ test('before the first listing, and while the table does not answer, only the to
   expect(await me(lea)).toEqual(lost);
 });
 
-test('the scheduler starts three listings a minute; a listing that comes late or twice changes nothing', async () => {
+test('the scheduler starts three listings a minute, and a listing that comes late or twice changes nothing', async () => {
   const { lists, list, further, wait } = await start();
   expect(await list({})).toEqual({ people: 2, list: 'replaced' });
   expect(further).toEqual([20, 40]);

@@ -84,11 +84,14 @@ describe.each(guarded)('$method $path', (route) => {
     expect(await status(undefined)).toBe(401);
   });
 
-  test.each(['administrator', 'supervisor', 'agent'] as const)('is open to its roles only: %s', async (role) => {
-    const answered = await status({ username: 'lea.lead', 'cognito:groups': `[${role}]` });
-    if (access.roles.includes(role)) expect([200, 201, 202, 404]).toContain(answered);
-    else expect(answered).toBe(403);
-  });
+  test.each(['administrator', 'supervisor', 'agent'] as const)(
+    'is open to the %s if its roles say so',
+    async (role) => {
+      const answered = await status({ username: 'lea.lead', 'cognito:groups': `[${role}]` });
+      if (access.roles.includes(role)) expect([200, 201, 202, 404]).toContain(answered);
+      else expect(answered).toBe(403);
+    },
+  );
 
   test('is open to machines with its scope, and to no others', async () => {
     const others = all.flatMap(([, other]) => (other.access === 'anyone' ? [] : [other.access.scope]));
@@ -105,7 +108,7 @@ describe.each(guarded)('$method $path', (route) => {
 });
 
 describe('a person', () => {
-  test('needs an access token: an ID token gives no access', async () => {
+  test('needs an access token, because an ID token gives no access', async () => {
     const { get } = await startApi();
     const claims = { 'cognito:username': 'lea.lead', 'cognito:groups': '[supervisor]' };
     expect((await get({ ...claims, username: 'lea.lead', token_use: 'id' }, '/v1/me')).status).toBe(401);
@@ -154,7 +157,7 @@ test.each([
   ['DELETE', '/v1/contacts/c1', 405],
   ['GET', '/v1/users/sync', 405],
   ['POST', '/v1/health', 405],
-])('%s %s is answered with a problem of status %i', async (method, path, status) => {
+])('the request %s %s is answered with a problem of status %i', async (method, path, status) => {
   const answer = await (await startApi()).call(administrator, method, path);
   expect(answer.status).toBe(status);
   if (status === 405) expect(answer.headers.get('allow')).toMatch(/^(GET|POST)$/);
@@ -199,17 +202,20 @@ const wishes: Record<FailureCode, number> = {
   unavailable: 503,
 };
 
-test.each(Object.entries(wishes) as [FailureCode, number][])('a failure %s is answered %i', async (code, status) => {
-  const { call } = await startApi({
-    startUserSync: async () => {
-      throw new Failure(code, 'The reason');
-    },
-  });
-  const response = call(administrator, 'POST', '/v1/users/sync');
-  // The route promises only 503 of these; this tests that the others would be reported correctly.
-  if (![400, 401, 403, 404, 503].includes(status)) await expect(response).rejects.toThrow(`${status}`);
-  else expect(await response).toMatchObject({ status, body: { detail: 'The reason' } });
-});
+test.each(Object.entries(wishes) as [FailureCode, number][])(
+  'a failure %s is answered with status %i',
+  async (code, status) => {
+    const { call } = await startApi({
+      startUserSync: async () => {
+        throw new Failure(code, 'The reason');
+      },
+    });
+    const response = call(administrator, 'POST', '/v1/users/sync');
+    // The route promises only 503 of these; this tests that the others would be reported correctly.
+    if (![400, 401, 403, 404, 503].includes(status)) await expect(response).rejects.toThrow(`${status}`);
+    else expect(await response).toMatchObject({ status, body: { detail: 'The reason' } });
+  },
+);
 
 test('a defect is logged in full, and the caller learns nothing of it', async () => {
   const defects: unknown[] = [];
@@ -236,7 +242,7 @@ test('every answer forbids caching and content sniffing, and names its request',
   }
 });
 
-test('search terms are never logged; the contact that was opened is', async () => {
+test('search terms are never logged, but the id of the contact that was opened is', async () => {
   const lines: string[] = [];
   const info = (message: string, ids?: object) => void lines.push(`${message} ${JSON.stringify(ids)}`);
   const { get, contacts } = await startApi({ telemetry: { ...silent, log: { ...silent.log, info } } });
@@ -256,7 +262,7 @@ const seededRandom = (seed: number) => () => {
   return seed / 2 ** 32;
 };
 
-test('whatever the request, the answer is never a defect', async () => {
+test('whatever is requested, the answer is never a defect', async () => {
   const { get, contacts } = await startApi();
   await contacts.keepNewest([contact('c1'), contact('c2')]);
   const { next } = (await get(administrator, '/v1/contacts?limit=1')).body;

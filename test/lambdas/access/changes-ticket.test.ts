@@ -39,7 +39,7 @@ describe('a ticket for the channel of changes', () => {
     expect(await api.connections.open('connection', first)).toBeUndefined();
   });
 
-  test('is for people: programs are refused, and so is anyone who has not signed in', async () => {
+  test('is for people only, so programs and anyone who has not signed in are refused', async () => {
     expect((await api.post(machine('read'), '/v1/me/changes-ticket')).status).toBe(403);
     expect((await api.post(undefined, '/v1/me/changes-ticket')).status).toBe(401);
   });

@@ -22,7 +22,7 @@ const counting = () => {
   return { counts, telemetry: { ...silent, count } };
 };
 
-describe('the socket', () => {
+describe('opens once for a ticket, and answers with the protocol but not with the ticket', () => {
   const start = async () => {
     const connections = new MemoryConnectionStore(() => new Date(at));
     await connections.keepTicket(await sha256('the-ticket'), {
@@ -72,13 +72,13 @@ describe('the socket', () => {
     'the-ticket, fermata.changes',
     'fermata.changes, other',
     'fermata.changes, the-ticket, x',
-  ])('is closed to who offers %p', async (protocols) => {
+  ])('stays closed to a page that offers %p', async (protocols) => {
     const { connect, connections } = await start();
     expect(await connect(protocols)).toEqual({ statusCode: 401 });
     expect(await connections.all()).toEqual([]);
   });
 
-  test('answers any message as a sign of life, and forgets a closed connection', async () => {
+  test('takes any message as a sign of life, and forgets a closed connection', async () => {
     const { connect, answer, sent, connections } = await start();
     await connect('fermata.changes, the-ticket');
     expect(await answer({ requestContext: { routeKey: '$default', connectionId: 'c-1' } })).toEqual({
@@ -202,7 +202,7 @@ describe('once a minute', () => {
     expect(done()).toBe(1);
   });
 
-  test('a failed check is repeated, and reported when the last one fails, too', async () => {
+  test('a failed check is repeated, and reported if the last one fails, too', async () => {
     const works = schedule([new Error('Down'), { open: 1, closed: 0 }, { open: 1, closed: 0 }]);
     expect(await works.run()).toEqual({ open: 1, closed: 0 });
     const down = new Error('Down');

@@ -30,7 +30,7 @@ test('someone from an identity provider has the roles of their groups there, and
   });
 });
 
-test('someone in none of the groups has no role, and without a name in the claims the user pool’s name is kept', async () => {
+test('someone in none of the groups has no role, and without a name in the claims keeps the user pool’s name', async () => {
   expect(await tokenOf({ identities }, ['eu-central-1_pool_Acme'])).toEqual({
     groupOverrideDetails: { groupsToOverride: ['eu-central-1_pool_Acme'], iamRolesToOverride: [] },
   });
@@ -44,7 +44,7 @@ test.each([
     { identities: identities.replace('Acme', 'toString') },
   ],
   ['has identities that cannot be read', { identities: '{' }],
-])('attributes of someone who %s give neither role nor name', async (_, more) => {
+])('the attributes of someone who %s give neither role nor name', async (_, more) => {
   const attributes = { 'custom:groups': 'Leads', preferred_username: 'lea.lead', ...more };
   expect(await tokenOf(attributes, ['agent'])).toBeNull();
 });

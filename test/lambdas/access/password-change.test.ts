@@ -29,7 +29,7 @@ test('invitations and every other mail are sent as they are', async () => {
   expect(await trigger(event)).toBe(event);
 });
 
-test('as long as nobody knows who has which role, nobody gets a code', async () => {
+test('nobody gets a code while it is unknown who has which role', async () => {
   const unknown = passwordChange({ lists: { current: async () => undefined }, allowed: ['supervisor'] });
   await expect(unknown(asks('s-lead'))).rejects.toThrow('Ask an administrator');
 });

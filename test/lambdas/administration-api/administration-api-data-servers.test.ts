@@ -49,7 +49,7 @@ test('two data servers with the same name are refused, whatever its case', async
   expect(again).toMatchObject({ status: 409, body: { errors: [{ field: 'name' }] } });
 });
 
-test('the password goes only to the secret store: it is in no answer, no log and not with the data server (SU-20)', async () => {
+test('the password goes only to the secret store, and is in no answer, no log and not with the data server (SU-20)', async () => {
   const logged: unknown[] = [];
   const log = { info: (...line: unknown[]) => void logged.push(line), warn: () => {}, error: () => {} };
   const { ask, created, passwords, dataServers } = await startAdministration({ telemetry: { ...silent, log } });
@@ -116,7 +116,7 @@ describe('a data server is refused, naming the field and the reason, when', () =
     expect((await ask('GET', '/v1/data-servers')).body).toEqual({ dataServers: [] });
   });
 
-  test('several fields are wrong, and then names them all at once', async () => {
+  test('several fields are wrong, and then the answer names them all at once', async () => {
     const { ask } = await startAdministration();
     const wrong = { ...stagedUpload, location: 'C:\\x', username: 'x' };
     const { body } = await ask('POST', '/v1/data-servers', zurich({ stagedUpload: wrong, timeZone: 'x' }));
@@ -194,7 +194,7 @@ describe('an enrolment code', () => {
     });
   });
 
-  test('on a stolen machine: its staging agent is removed, and its key gives no access from then on', async () => {
+  test('on a stolen machine has an agent that can be removed, whose key gives no access from then on', async () => {
     const { ask, created, dataServers } = await startAdministration();
     const { dataServerId } = await created();
     const { dataServerId: other } = await created(zurich({ name: 'Berne' }));
@@ -257,7 +257,7 @@ describe('a removed data server', () => {
     ['released', { decision: keepDecision }, '1 released'],
     ['uploading', { decision: keepDecision, uploadState: 'Uploading' }, '1 uploading'],
     ['failed', { decision: keepDecision, uploadState: 'Failed' }, '1 failed'],
-  ] as const)('is refused while a recording of it is %s, and stays as it was', async (_, more, words) => {
+  ] as const)('is refused while a recording of it is %s, and then stays as it was', async (_, more, words) => {
     const { ask, remove, uploads, dataServerId, passwords, staging, code } = await enrolled();
     const agent = await staging.enrolled('ZRH-DATA-1', code);
     await uploads.register(staged('c1', { dataServerId, ...more }));
@@ -270,7 +270,7 @@ describe('a removed data server', () => {
     expect((await agent.call('work', { limit: 1 })).items.length).toBeLessThanOrEqual(1);
   });
 
-  test('marks its recordings as lost if the administrator says so: each shows that, and who said it', async () => {
+  test('marks its recordings as lost if the administrator says so, and each of them says who did', async () => {
     const { ask, uploads, dataServers, dataServerId, staging, code, passwords } = await enrolled();
     const agent = await staging.enrolled('ZRH-DATA-1', code);
     const many = 450;
@@ -317,7 +317,7 @@ describe('a removed data server', () => {
     expect((await uploads.ofDataServer(dataServerId, 'Lost', { limit: 100 })).recordings).toHaveLength(60);
   });
 
-  test('does not need what is uploaded, recycled or removed: the history stays with the contact', async () => {
+  test('does not wait for what is uploaded, recycled or removed, whose history stays with the contact', async () => {
     const { remove, uploads, dataServerId } = await enrolled();
     for (const uploadState of ['Uploaded', 'Recycled', 'Removed'] as const) {
       const archived = uploadState === 'Uploaded' ? { receipt, custody: [handOver('archived')] } : {};
@@ -344,7 +344,7 @@ describe('a removed data server', () => {
   });
 
   test.each(['save', 'removeAgent', 'remove'] as const)(
-    'is listed still when it breaks off at %s, and asking again brings it to its end',
+    'is still listed when its removal breaks off at %s, and a second request finishes it',
     async (step) => {
       const { ask, remove, dataServers, passwords, staging, code } = await enrolled();
       await staging.enrolled('ZRH-DATA-1', code);

@@ -30,7 +30,7 @@ const start = async () => {
   return { ...api, save, list, grant };
 };
 
-test('an administrator adds a form, changes it and retires it; each save is a version (QG-33)', async () => {
+test('an administrator adds a form, changes it and retires it, and each save is a version (QG-33)', async () => {
   const { save, list, evaluationForms } = await start();
   expect(await list()).toEqual([]);
   const added = await save(administrator, 'f-1', form());
@@ -60,7 +60,7 @@ test('a save that is not based on the newest version is refused in plain words (
   expect((await list()).map((one) => one.name)).toEqual(['Service']);
 });
 
-test('a form without questions, with a card number or under a strange id is refused by name (QG-33)', async () => {
+test('a form without questions, with a card number or under a strange id is refused, and the field is named (QG-33)', async () => {
   const { save, list } = await start();
   const none = { ...sections[0]!, questions: [] };
   const wrong = form({ name: '4111111111111111', sections: [none] });
@@ -74,7 +74,7 @@ test('a form without questions, with a card number or under a strange id is refu
   expect(await list()).toEqual([]);
 });
 
-test('there are at most a hundred forms, which can still be changed (QG-33)', async () => {
+test('at most a hundred forms exist, which can still be changed (QG-33)', async () => {
   const { save, evaluationForms } = await start();
   for (let count = 0; count < 100; count++) await evaluationForms.save(anEvaluationForm({ formId: `f-${count}` }));
   expect((await save(administrator, 'f-100', form())).status).toBe(409);
@@ -90,7 +90,7 @@ test.each<[string, Claims, readonly ControlFunction[], number]>([
   ['an agent, whatever is granted', agent, ['evaluate', 'evaluation-forms'], 403],
   ['a program with its scope', program, [], 200],
   ['a program without it', machine, [], 403],
-])('who may keep forms: %s (QG-33)', async (_, claims, functions, status) => {
+])('the rule of who may keep forms holds for %s (QG-33)', async (_, claims, functions, status) => {
   const { save, get, grant } = await start();
   await grant(functions);
   expect([(await get(claims, path)).status, (await save(claims, 'f-1', form())).status]).toEqual([status, status]);

@@ -20,7 +20,7 @@ test('everyone can see who they are signed in as and what they may see', async (
   expect((await get(agent, '/v1/me')).body).toMatchObject({ role: 'agent', userId: 'u-sam', teamIds: [] });
 });
 
-test('a supervisor sees the users and teams they lead, an administrator sees all, with the last sync (AC-11)', async () => {
+test('a supervisor sees the users and teams they lead, and an administrator sees all, with the last sync (AC-11)', async () => {
   const { get, users } = await startApi();
   await users.noteSync({
     at: '2026-11-20T11:00:00.000Z',
@@ -74,7 +74,7 @@ describe('supervised teams', () => {
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field, reason: expect.any(String) }] } });
   });
 
-  test('of an unknown user are not found, and only an administrator sets them', async () => {
+  test('of an unknown user are not found, and are set only by an administrator', async () => {
     const { call } = await startApi();
     const body = { teamIds: ['care'] };
     expect((await call(administrator, 'PUT', '/v1/users/u-nobody/supervised-teams', body)).status).toBe(404);
@@ -120,7 +120,7 @@ describe('missing recordings', () => {
   };
   const idsOf = (body: { missing: { contactId: string | null }[] }) => body.missing.map(({ contactId }) => contactId);
 
-  test('are listed oldest first, with the names of their agents; a supervisor sees those of their teams', async () => {
+  test('are listed oldest first, with the names of their agents, and a supervisor sees those of their teams', async () => {
     const { get } = await withMissing();
     const all = await get(administrator, '/v1/missing-recordings');
     expect(idsOf(all.body)).toEqual(['nobodys', 'cared', 'sold', null]);

@@ -5,7 +5,7 @@ const acdPath = '/v1/acd-configuration/amazon-connect';
 const role = { roleId: 'r-1', name: 'Screens', permissions: ['record-screen'], teamIds: ['sales'], userIds: [] };
 const change = (more: object = {}) => ({ roles: [role], everybodyElse: ['record-voice'], version: 0, ...more });
 
-describe('recording roles', () => {
+describe('with recording roles', () => {
   test('voices are recorded and screens are not, until an administrator saves roles (SU-11)', async () => {
     const { call, get, recordingRoles, announced } = await startApi();
     expect((await get(administrator, rolesPath)).body).toMatchObject({
@@ -48,7 +48,7 @@ describe('recording roles', () => {
   });
 });
 
-describe('the ACD configuration of Amazon Connect', () => {
+describe('in the ACD configuration of Amazon Connect', () => {
   test('RTE messaging is off until an administrator enables it (AC-09)', async () => {
     const { call, get, acdSettings, announced } = await startApi();
     expect((await get(administrator, acdPath)).body).toMatchObject({ rteMessaging: false, version: 0 });

@@ -7,7 +7,7 @@ const path = '/v1/recording-schedules';
 const agentsDecide: Schedule = { ...recordAll, scheduleId: 'agents', name: 'Agents decide', type: 'on-demand' };
 const change = (more: object = {}) => ({ schedules: [agentsDecide], version: 0, ...more });
 
-describe('recording schedules', () => {
+describe('with recording schedules', () => {
   test('everything is recorded until an administrator saves schedules (QG-36)', async () => {
     const { call, get, schedules } = await startApi();
     expect((await get(administrator, path)).body).toMatchObject({
@@ -31,7 +31,7 @@ describe('recording schedules', () => {
     expect(body.warnings).toMatchObject([{ field: 'schedules.0.endsAt' }]);
   });
 
-  test('of an On-Demand schedule the percentages are stored (OD-37)', async () => {
+  test('the percentages of an On-Demand schedule are stored (OD-37)', async () => {
     const { call, schedules } = await startApi();
     const half = { ...agentsDecide, targetPercent: 50, randomProbability: 10 };
     await call(administrator, 'PUT', path, change({ schedules: [half] }));

@@ -50,7 +50,7 @@ test.each([
   [{ name: 'New', guidWindowSeconds: 0 }, 400, 'guidWindowSeconds'],
   [{ name: 'New', callerNameOrder: ['global', 'global'] }, 400, 'callerNameOrder'],
   [{ name: 'New', version: 3 }, 400, 'version'],
-])('%j is refused', async (change, status, field) => {
+])('a recording server with %j is refused', async (change, status, field) => {
   const { send, add, list } = await started();
   await add({});
   const refused = await send('POST', '/v1/recording-servers', { ...bern, ...change });
@@ -58,7 +58,7 @@ test.each([
   expect(await list()).toHaveLength(1);
 });
 
-test('a change keeps its gateway, and is refused when somebody else has changed it meanwhile', async () => {
+test('a change keeps its gateway, and is refused when somebody else has just changed the server', async () => {
   const { send, add, recordingServers } = await started();
   const { recordingServerId } = await add({});
   const path = `/v1/recording-servers/${recordingServerId}`;
@@ -82,7 +82,7 @@ test('a change keeps its gateway, and is refused when somebody else has changed 
   expect((await send('PUT', path, { ...bern, version: 3 })).status).toBe(404);
 });
 
-test('the code of a gateway is shown once, and its hash is all that is stored', async () => {
+test('the code of a gateway is shown once, and only its hash is stored', async () => {
   const { send, add, list, recordingServers } = await started();
   const { recordingServerId } = await add({});
   const { status, answer } = await send('POST', `/v1/recording-servers/${recordingServerId}/enrolment-codes`);
@@ -164,7 +164,7 @@ test('a gateway shows its source, its clock, who is on one list only, and why re
   expect((await list())[0]?.gateway?.silent).toBe(true);
 });
 
-test('extensions are set one by one or imported, all of them or none (QG-14)', async () => {
+test('extensions are set one by one, or imported all at once or not at all (QG-14)', async () => {
   const { send, add, extensions, users } = await started();
   const { recordingServerId } = await add({});
   const one = await send('PUT', '/v1/users/u-sam/extension', { extension: ' 2001 ', recordingServerId });

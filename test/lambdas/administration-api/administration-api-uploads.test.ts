@@ -59,7 +59,7 @@ test('uploads are listed by state with their custody, page by page', async () =>
   expect((await ask('GET', list('elsewhere', 'Failed'))).body).toEqual({ uploads: [], next: null });
 });
 
-test('a failed upload shows why, and can be retried; any other is a conflict', async () => {
+test('a failed upload shows why, and only a failed one can be retried', async () => {
   const { ask, dataServerId, put, released, uploads } = await withUploads();
   const recordingId = await released('c1');
   await uploads.fail(recordingId, 'The file has changed since its manifest', now);
@@ -73,7 +73,7 @@ test('a failed upload shows why, and can be retried; any other is a conflict', a
   expect((await retry('nowhere')).status).toBe(404);
 });
 
-describe('tonight', () => {
+describe('the page of tonight’s uploads', () => {
   const tonight = async (api: Awaited<ReturnType<typeof withUploads>>) =>
     (await api.ask('GET', '/v1/staged-upload/tonight')).body as unknown as Tonight;
 
@@ -175,7 +175,7 @@ describe('tonight', () => {
     ['none before it begins', [['13:01', '20:00', 1]], null, null],
     ['none when it ends', [['08:00', '13:00', 1]], null, null],
     ['nothing while uploads are forbidden', [['08:00', '20:00', 0]], 0, '19:00'],
-  ])('goes by the window that is open: %s', async (_, windows, limit, end) => {
+  ])('goes by the window that is open (%s)', async (_, windows, limit, end) => {
     const api = await startAdministration();
     const bandwidth = windows.map((window) =>
       Array.isArray(window) ? { days: ['FRI'], from: window[0], to: window[1], bytesPerSecond: window[2] } : window,
@@ -242,7 +242,7 @@ describe('the report of a run', () => {
     );
   });
 
-  test('comes part by part if the night was too large for one answer, and says when it was cut short', async () => {
+  test('comes part by part if the night was too large for one answer, and says when it was cut off', async () => {
     const { ask, uploads, dailyRuns, dataServerId } = await withUploads();
     await dailyRuns.begin(run);
     const many = 10_050;
@@ -265,7 +265,7 @@ describe('the report of a run', () => {
     expect((await ask('GET', `${path}?ids=xyz`)).status).toBe(400);
   });
 
-  test('shows a recording that a tag kept as kept, and why; the totals of the run stay as they were', async () => {
+  test('shows a recording that a tag kept as kept, and why, and does not change the totals of the run', async () => {
     const { ask, put, uploads, dailyRuns } = await withUploads();
     await dailyRuns.begin(run);
     const recordingId = await put('tagged');
@@ -294,7 +294,7 @@ describe('the report of a run', () => {
   });
 
   test.each(['2026-11-18', 'yesterday', 'daily%232026'])(
-    'of %s does not exist: there was no run on that day',
+    'does not exist for %s, because there was no run on that day',
     async (day) => {
       const { ask } = await withUploads();
       expect((await ask('GET', `/v1/staged-upload/runs/${day}/report`)).status).toBe(404);

@@ -42,7 +42,7 @@ test('a save based on an older version is refused, and changes nothing (SU-21)',
 });
 
 test.each([['Staged Upload'], ['  staged upload ']])(
-  'of two rules with the same name the second is refused: %j (SU-31)',
+  'the second of two rules with the same name is refused: %j (SU-31)',
   async (name) => {
     const { ask } = await startAdministration();
     const rules = [stagedUploadRule, { ...stagedUploadRule, ruleId: 'r2', name }];
@@ -161,7 +161,7 @@ describe('a draft', () => {
     ['a broad rule above (SU-29)', daily({ rules: [recycle, stagedUploadRule] }), 'broad hidden-by-rule-above'],
     ['voice only (SU-35, SU-36)', daily({ rules: [voiceOnly] }), 'r1 only-voice-set'],
     ['Immediate Upload (SU-36)', daily({ rules: [atOnce] }), 'r1 immediate-upload-for-staged-agents'],
-  ])('gets a finding at the rule that causes it: %s', async (_, body, expected) => {
+  ])('gets a finding at the rule that causes it (%s)', async (_, body, expected) => {
     expect(await findings(body)).toContain(expected);
   });
   test('of End of Call with Immediate Upload for staged agents gets a finding (SU-30)', async () => {
@@ -170,7 +170,7 @@ describe('a draft', () => {
   });
 });
 
-test('a draft is simulated over the last days, and decides nothing; recordings that are not staged are counted apart (SU-26, SU-27)', async () => {
+test('a draft is simulated over the last days, decides nothing, and counts recordings that are not staged apart (SU-26, SU-27)', async () => {
   const { ask, created, contacts, recordings, uploads } = await startAdministration();
   const { dataServerId } = await created(zurich({ association: { mode: 'any', ipRanges: [], teamIds: ['sales'] } }));
   await contacts.keepNewest([recorded('c1'), recorded('long-ago', { connectedToAgentAt: '2026-11-10T09:00:00Z' })]);

@@ -31,11 +31,11 @@ const extraction: Extraction = {
   ...{ from: '2026-11-19T09:02:15.000Z', to: '2026-11-19T09:05:20.000Z', requestedAt: '2026-11-19T09:06:00.000Z' },
 };
 
-describe('an administrator removes a PC', () => {
+describe('when an administrator removes a PC', () => {
   const remove = (api: Awaited<ReturnType<typeof startWithPc>>) =>
     api.call(administrator, 'DELETE', `/v1/desktops/${desktopId}`);
 
-  test('and what waits on it is lost, and says who removed it: nobody waits for it any more (AC-24)', async () => {
+  test('what waits on it is lost and says who removed it, so that nobody waits for it any more (AC-24)', async () => {
     const api = await startWithPc();
     const id = await api.onPc(1);
     await api.extractions.save(extraction);
@@ -50,7 +50,7 @@ describe('an administrator removes a PC', () => {
     expect(await api.desktops.all()).toEqual([]);
   });
 
-  test('and what is in the archive, or was recycled, stays as it is', async () => {
+  test('what is in the archive, or was recycled, stays as it is', async () => {
     const api = await startWithPc();
     const uploaded = await api.onPc(1);
     const recycled = await api.onPc(2);
@@ -63,7 +63,7 @@ describe('an administrator removes a PC', () => {
     expect((await api.uploads.find(recycled))!.uploadState).toBe('Recycled');
   });
 
-  test('and a removal that was interrupted is finished by asking again; then the PC is unknown', async () => {
+  test('an interrupted removal is finished by a second request, and then the PC is unknown', async () => {
     const api = await startWithPc();
     const id = await api.onPc(1);
     const { lose } = api.uploads;

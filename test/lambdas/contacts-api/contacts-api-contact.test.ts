@@ -130,7 +130,7 @@ describe('a transfer chain', () => {
     }),
   ];
 
-  test('is one journey, whichever leg is opened', async () => {
+  test('shows the same legs, whichever of them is opened', async () => {
     const { get, contacts } = await startApi();
     await contacts.keepNewest(legs);
     for (const leg of ['first', 'second']) {
@@ -142,7 +142,7 @@ describe('a transfer chain', () => {
     }
   });
 
-  test('shows that there was a leg that the caller may not open, without saying whose', async () => {
+  test('shows that there was a leg that the caller may not open, without saying whose it was', async () => {
     const { get, contacts } = await startApi();
     await contacts.keepNewest(legs);
     expect((await get(agent, '/v1/contacts/first')).body.chain[1]).toMatchObject({
@@ -168,7 +168,7 @@ describe("someone else's contact", () => {
     ['a supervisor, when it has no agent', supervisor, 'abandoned'],
     ['an administrator, when it is not there', administrator, 'absent'],
     ['an administrator, when only its recording has come', administrator, 'early'],
-  ])('is answered to %s as one that is not there', async (_, claims, contactId) => {
+  ])('is answered to %s as if it did not exist', async (_, claims, contactId) => {
     const { get, call, contacts, recordings } = await startApi();
     const { agentId: _a, acdId: _b, ...abandoned } = contact('abandoned');
     await contacts.keepNewest([recorded('cared', { agentId: 'u-cara' }), abandoned]);
@@ -185,7 +185,7 @@ describe("someone else's contact", () => {
 });
 
 test.each(['a/b', '.', '..', 'talk.2026.wav', '~YS9i', 'ä ö?#%'])(
-  'a contact can be opened whatever its id is: %s',
+  'a contact can be opened whatever its id is (%s)',
   async (id) => {
     const { contacts, recordings, get, call } = await startApi();
     await contacts.keepNewest([recorded(id)]);

@@ -98,7 +98,7 @@ test('a contact shows its pauses by seconds of its recording, and its history ev
   ]);
 });
 
-test('a contact that nobody paused has no pauses, and its tags are in its history (PR-07)', async () => {
+test('a contact that nobody paused has no pauses, but its tags are in its history (PR-07)', async () => {
   const api = await begin();
   await api.markStore.tag('c-1', { label: 'complaint', by: 'lea.lead', at: '2026-11-19T09:30:00.000Z' });
   const { pauses, tags, history } = await detail(api);

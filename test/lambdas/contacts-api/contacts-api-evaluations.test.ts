@@ -56,7 +56,7 @@ const start = async () => {
   return { ...api, grant, send, list, history, begin, complete };
 };
 
-test('a supervisor evaluates a contact: draft, answers, score (QG-33)', async () => {
+test('a supervisor evaluates a contact with a draft, answers and a score (QG-33)', async () => {
   const { send, list, history } = await start();
   expect(await list(supervisor)).toEqual({
     evaluations: [],
@@ -78,7 +78,7 @@ test('a supervisor evaluates a contact: draft, answers, score (QG-33)', async ()
   expect(await history(supervisor)).toEqual([['evaluation-completed', 'lea.lead', 'Score 85 of 100']]);
 });
 
-test('a completed evaluation changes only after it was reopened, which stays in the history (QG-33)', async () => {
+test('a completed evaluation changes only after it was reopened, which its history shows (QG-33)', async () => {
   const { complete, send, history } = await start();
   const { evaluationId } = await complete();
   const at = `${path}/${evaluationId}`;
@@ -99,7 +99,7 @@ test('a completed evaluation changes only after it was reopened, which stays in 
   ]);
 });
 
-test('an evaluation keeps the questions that it was begun with, and a retired form begins no other (QG-33)', async () => {
+test('an evaluation keeps the questions with which it began, and a retired form begins no new one (QG-33)', async () => {
   const { evaluationForms, begin, list, send } = await start();
   const begun = await begin();
   await evaluationForms.save(anEvaluationForm({ version: 2, name: 'Renamed', sections: [], retired: true }));
@@ -114,7 +114,7 @@ test('an evaluation keeps the questions that it was begun with, and a retired fo
   expect((await send(supervisor, 'PUT', `${path}/${begun.evaluationId}`, body)).body.score).toBe(85);
 });
 
-test('a request that is repeated changes nothing again, and its id is for no other request (QG-33)', async () => {
+test('a repeated request changes nothing again, and its id cannot be used for another request (QG-33)', async () => {
   const { send, list } = await start();
   const beginning = { formId: 'f-1', clientRequestId: 'one' };
   const begun = await send(supervisor, 'POST', path, beginning);
@@ -138,7 +138,7 @@ test('a request that is repeated changes nothing again, and its id is for no oth
   expect((await list(supervisor)).evaluations.map(({ revision }) => revision).toSorted()).toEqual([1, 3]);
 });
 
-test('wrong answers and card numbers are refused by name, and nothing is saved (QG-33)', async () => {
+test('wrong answers and card numbers are refused, and nothing is saved (QG-33)', async () => {
   const { begin, send, list } = await start();
   const { evaluationId } = await begin();
   const wrong = [
@@ -163,7 +163,7 @@ test('a contact has at most twenty evaluations (QG-33)', async () => {
   expect(statuses).toEqual([...Array.from({ length: 20 }, () => 201), 409]);
 });
 
-describe('who may do what', () => {
+describe('an evaluation on the contact’s page', () => {
   const every: readonly ControlFunction[] = ['evaluate', 'own-evaluations', 'evaluation-forms'];
 
   interface Row {
@@ -253,35 +253,38 @@ describe('who may do what', () => {
     },
   ];
 
-  test.each(rows)('$who (QG-33)', async ({ claims, granted, status, evaluates, sees }) => {
-    const { get, list, send, complete, begin, history, grant } = await start();
-    const completed = await complete();
-    const draft = await begin();
-    await grant(granted);
+  test.each(rows)(
+    'is made and seen by $who as far as it was granted (QG-33)',
+    async ({ claims, granted, status, evaluates, sees }) => {
+      const { get, list, send, complete, begin, history, grant } = await start();
+      const completed = await complete();
+      const draft = await begin();
+      await grant(granted);
 
-    expect((await get(claims, path)).status).toBe(status);
-    if (status === 200) {
-      const found = await list(claims);
-      expect([found.mayEvaluate, found.forms.length]).toEqual([evaluates, evaluates ? 1 : 0]);
-      expect(found.evaluations.map(({ state }) => state).toSorted()).toEqual([
-        ...(sees.completed ? ['completed'] : []),
-        ...(sees.drafts ? ['draft'] : []),
-      ]);
-      expect(await history(claims)).toHaveLength(sees.completed ? 1 : 0);
-    }
+      expect((await get(claims, path)).status).toBe(status);
+      if (status === 200) {
+        const found = await list(claims);
+        expect([found.mayEvaluate, found.forms.length]).toEqual([evaluates, evaluates ? 1 : 0]);
+        expect(found.evaluations.map(({ state }) => state).toSorted()).toEqual([
+          ...(sees.completed ? ['completed'] : []),
+          ...(sees.drafts ? ['draft'] : []),
+        ]);
+        expect(await history(claims)).toHaveLength(sees.completed ? 1 : 0);
+      }
 
-    const refused = status === 404 ? 404 : 403;
-    const draftAt = `${path}/${draft.evaluationId}`;
-    const statuses = [
-      await send(claims, 'POST', path, { formId: 'f-1' }),
-      await send(claims, 'PUT', draftAt, { answers, revision: 1 }),
-      await send(claims, 'PUT', draftAt, { answers, revision: 2, complete: true }),
-      await send(claims, 'POST', `${path}/${completed.evaluationId}/reopen`, { revision: 2 }),
-    ].map((answer) => answer.status);
-    expect(statuses).toEqual(evaluates ? [201, 200, 200, 200] : [refused, refused, refused, refused]);
-  });
+      const refused = status === 404 ? 404 : 403;
+      const draftAt = `${path}/${draft.evaluationId}`;
+      const statuses = [
+        await send(claims, 'POST', path, { formId: 'f-1' }),
+        await send(claims, 'PUT', draftAt, { answers, revision: 1 }),
+        await send(claims, 'PUT', draftAt, { answers, revision: 2, complete: true }),
+        await send(claims, 'POST', `${path}/${completed.evaluationId}/reopen`, { revision: 2 }),
+      ].map((answer) => answer.status);
+      expect(statuses).toEqual(evaluates ? [201, 200, 200, 200] : [refused, refused, refused, refused]);
+    },
+  );
 
-  test('a supervisor does not evaluate a contact of their own, and sees no draft of it (QG-33)', async () => {
+  test('is not made by a supervisor about their own contact, who sees no draft of it (QG-33)', async () => {
     const { list, send, grant } = await start();
     await grant({ supervisor: every, administrator: every });
     const at = '/v1/contacts/c-lea/evaluations';
@@ -297,7 +300,7 @@ describe('who may do what', () => {
     expect((await list(supervisor, 'c-lea')).evaluations).toHaveLength(1);
   });
 
-  test('an agent sees that theirs was completed, not that it was reopened before; and nothing while it is open (QG-33)', async () => {
+  test('is seen by its agent once it is completed, but not while it is open again, nor that it was reopened (QG-33)', async () => {
     const { complete, send, list, get, history, grant } = await start();
     await grant({ agent: ['own-evaluations'], supervisor: ['evaluate'] });
     const { evaluationId } = await complete();
@@ -312,7 +315,7 @@ describe('who may do what', () => {
     expect(JSON.stringify([evaluations, (await get(agent, '/v1/contacts/c-1')).body])).not.toMatch(/Secret/);
   });
 
-  test('a supervisor whose user was never synced is compared by name (QG-33)', async () => {
+  test('of a supervisor whose user was never synced is matched by their name (QG-33)', async () => {
     const { users, list, contacts } = await start();
     await contacts.keepNewest([recorded('c-root', { agentId: 'u-unknown', acdId: 'ROOT' })]);
     await users.putUsers([user('u-other', 'other.one', 'care')]);
@@ -320,7 +323,7 @@ describe('who may do what', () => {
     expect((await list(administrator, 'c-1')).mayEvaluate).toBe(true);
   });
 
-  test('a contact that the caller may not see has no evaluations to anybody, however its id is guessed (QG-33)', async () => {
+  test('does not exist for anybody who may not see the contact, however its id is guessed (QG-33)', async () => {
     const { get, send } = await start();
     for (const contactId of ['c-9', 'c-lea']) {
       expect((await get(agent, `/v1/contacts/${contactId}/evaluations`)).status).toBe(404);

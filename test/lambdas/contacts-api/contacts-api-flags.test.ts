@@ -44,7 +44,7 @@ test('people find only what they may see, whatever its flags (QG-02)', async () 
   expect(await find('flag=QueueName&flagValue=Orders', agent)).toEqual(['c-g-1']);
 });
 
-test('a renamed agent: the id finds both names, a name finds what was written under it, the switch finds both (QG-28)', async () => {
+test('an agent’s id finds both names after a renaming, and a name finds only what was written under it unless former names are included (QG-28)', async () => {
   const api = await withCalls(
     ['g-1', 9, { AgentId: '2001', AgentName: 'sam.old' }],
     ['g-2', 10, { AgentId: '2001', AgentName: 'sam.seller' }],
@@ -57,7 +57,7 @@ test('a renamed agent: the id finds both names, a name finds what was written un
   expect(await api.find('flag=AgentName&flagValue=max.other&formerNames=true')).toEqual([]);
 });
 
-test('a long search is read page by page, and a contact of several recordings is in it once', async () => {
+test('a long search is read page by page, and lists a contact of several recordings once', async () => {
   const api = await withCalls(
     ...Array.from({ length: 9 }, (_, index): [string, number, Record<string, string>] => [
       `g-${index}`,
@@ -81,7 +81,7 @@ test('a long search is read page by page, and a contact of several recordings is
   expect(seen).toEqual(Array.from({ length: 9 }, (_, index) => `c-g-${8 - index}`));
 });
 
-test('flags whose contact has not come yet are found as soon as it has', async () => {
+test('flags whose contact has not arrived yet are found as soon as it has', async () => {
   const api = await withCalls();
   await api.flags.write(flaggedCall('g-1', { AgentId: '2001' }));
   expect(await api.find('flag=AgentId&flagValue=2001')).toEqual([]);
@@ -127,7 +127,7 @@ test.each([
   ['flag=AgentId', 'flagValue'],
   ['flagValue=2001', 'flag'],
   ['flag=AgentId&flagValue=2001&formerNames=true', 'formerNames'],
-])('%s names the field that is missing or does not belong there', async (query, field) => {
+])('a search with %s names the field that is missing or does not belong there', async (query, field) => {
   const { get } = await startApi();
   const { status, body } = await get(administrator, `/v1/contacts?${query}`);
   expect([status, body.errors.map((error) => error.field)]).toEqual([400, [field]]);

@@ -3,7 +3,7 @@ import { cursorAt } from '../../../domain/cursor.ts';
 import { administrator, contact, now, recorded, recording, startApi, supervisor } from '../api-kit.ts';
 import { idsOf, withContacts } from './contacts-api-kit.ts';
 
-describe('pages', () => {
+describe('a page of contacts', () => {
   const many = Array.from({ length: 23 }, (_, index) =>
     contact(`c${String(index).padStart(2, '0')}`, {
       connectedToAgentAt: new Date(Date.parse('2026-11-19T09:00:00Z') + index * 60_000).toISOString(),
@@ -11,7 +11,7 @@ describe('pages', () => {
     }),
   );
 
-  test('follow each other newest first without gaps or repeats, even while newer contacts arrive and midnight passes', async () => {
+  test('follows the one before newest first without gaps or repeats, even while newer contacts arrive and midnight passes', async () => {
     const { get, contacts, wait } = await withContacts(many);
     const seen: string[] = [];
     let next: string | null = null;
@@ -26,7 +26,7 @@ describe('pages', () => {
     expect(seen).toEqual(many.map(({ contactId }) => contactId).reverse());
   });
 
-  test('are full even when few contacts match, without exceeding the limit', async () => {
+  test('is full even when few contacts match, without exceeding the limit', async () => {
     const { get, contacts, recordings } = await withContacts(many);
     for (const { contactId } of many.slice(0, 12)) {
       await contacts.keepNewest([recorded(contactId, { connectedToAgentAt: '2026-11-19T09:30:00Z', updatedAt: now })]);
@@ -38,7 +38,7 @@ describe('pages', () => {
     expect(new Set([...idsOf(first), ...idsOf(rest)]).size).toBe(12);
   });
 
-  test('end early, with a cursor, when almost nothing matches', async () => {
+  test('ends early, with a cursor, when almost nothing matches', async () => {
     const { contacts, get } = await withContacts([]);
     const at = (index: number) => new Date(Date.parse(now) - index * 60_000).toISOString();
     await contacts.keepNewest(
@@ -50,7 +50,7 @@ describe('pages', () => {
     expect(rest.body).toEqual({ contacts: [], next: null, searchedTo: null });
   });
 
-  test('end early when reading takes long', async () => {
+  test('ends early when reading takes long', async () => {
     const stores = memoryStores();
     const slow = await startApi({
       contacts: {
@@ -69,7 +69,7 @@ describe('pages', () => {
     expect(page.body.next).not.toBeNull();
   });
 
-  test('are refused with a cursor of another search', async () => {
+  test('is refused with a cursor of another search', async () => {
     const { get } = await withContacts(many);
     const { next } = (await get(administrator, '/v1/contacts?limit=5')).body;
     const refused = await get(administrator, `/v1/contacts?limit=5&queue=Orders&cursor=${next}`);

@@ -48,7 +48,7 @@ describe('playback', () => {
       [{ state: 'archived', storageClass: 'DEEP_ARCHIVE' }, 409, /archived \(DEEP_ARCHIVE\)/],
       [{ state: 'restoring', storageClass: 'GLACIER' }, 409, /being restored/],
       [{ state: 'deleted' }, 410, /deleted/],
-    ])('%j', async (notAtHand, status, detail) => {
+    ])('so not when it is %j', async (notAtHand, status, detail) => {
       const { call, contacts, looks } = await withFile(notAtHand);
       const answer = await call(administrator, 'POST', play);
       expect(answer).toMatchObject({ status, body: { detail: expect.stringMatching(detail) } });
@@ -57,7 +57,7 @@ describe('playback', () => {
       expect(looks).toEqual([locationOf('c1')]);
     });
 
-    test.each(['archived', 'restoring', 'deleted'] as const)('and the noted state is shown: %s', async (state) => {
+    test.each(['archived', 'restoring', 'deleted'] as const)('and the contact shows the state %s', async (state) => {
       const { recordings, get } = await withFile(undefined);
       const notAtHand = { state, ...(state !== 'deleted' && { storageClass: 'GLACIER' }) };
       await recordings.noteAvailability(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
@@ -70,7 +70,7 @@ describe('playback', () => {
       expect(found.body.contacts).toHaveLength(state === 'deleted' ? 0 : 1);
     });
 
-    test('a file that was restored later is played, and checked again', async () => {
+    test('so a file that was restored later is played, and checked again', async () => {
       const { call, recordings, looks } = await withFile(undefined);
       const notAtHand = { state: 'archived', storageClass: 'GLACIER' } as const;
       await recordings.noteAvailability(locationOf('c1'), { seenAt: '2026-11-19T12:00:00.000Z', notAtHand });
@@ -78,7 +78,7 @@ describe('playback', () => {
       expect(looks).toEqual([locationOf('c1')]);
     });
 
-    test('a file that is not a recording says what it is', async () => {
+    test('so a file that is not a recording says what it is', async () => {
       const { call, recordings, contacts } = await withFile(undefined);
       await recordings.keep(recording('c1', { unreadable: 'The file is empty.', etag: 'two' }));
       expect(await call(administrator, 'POST', play)).toMatchObject({
@@ -164,7 +164,7 @@ test('those who may download get the file under a safe name, and each download i
   expect([mayDownload, (await get(administrator, '/v1/contacts/c1')).body.mayDownload]).toEqual([true, false]);
 });
 
-test('keystrokes are shown only to people who were granted that, and each look is in the history (PR-06)', async () => {
+test('keystrokes are shown only to people who were granted that, and each viewing is in the history (PR-06)', async () => {
   const { get, call, controlSettings, recordings } = await withCall();
   await recordings.keep(
     recording('c1', { recordingId: 'typed', medium: 'keystroke', location: `${locationOf('c1')}.json` }),
@@ -193,7 +193,7 @@ test('until it is granted to somebody, nobody sees keystrokes, administrators in
     expect((await call(who, 'POST', '/v1/contacts/c1/recordings/typed/playback')).status).toBe(403);
 });
 
-test('until rights are set, only administrators may download', async () => {
+test('only administrators may download until this right is granted to others', async () => {
   const { call } = await withCall();
   const statusFor = async (who: typeof agent) =>
     (await call(who, 'POST', '/v1/contacts/c1/recordings/r-c1/download')).status;
@@ -246,7 +246,7 @@ describe('a recording of which a part must not be kept', () => {
     expect([detail, recording.withheld]).toEqual(Array(2).fill('A part of this recording is being removed'));
   });
 
-  test('is played by nobody where the part cannot be removed, and says why (OD-05)', async () => {
+  test('is played by nobody where the part cannot be removed, and the contact says why (OD-05)', async () => {
     const { status, recording } = await play(request('failed', { result: 'impossible', reason: 'It is MP3' }));
     expect(status).toBe(409);
     expect(recording).toMatchObject({ playable: false, withheld: expect.stringContaining('It is MP3') });
@@ -259,7 +259,7 @@ describe('a recording of which a part must not be kept', () => {
     removed: [{ from: 2, to: 4 }],
   };
 
-  test('is played once it is removed, shows where, and its history says who, why and which span (OD-05)', async () => {
+  test('is played once the part is removed, shows where it was, and its history says who, why and which span (OD-05)', async () => {
     const { status, recording, history } = await play(request('done', done));
     expect(status).toBe(201);
     expect(recording).toMatchObject({ playable: true, redacted: [{ fromSeconds: 2, toSeconds: 4 }] });

@@ -17,7 +17,7 @@ const start = async () => {
   return { add, calls };
 };
 
-test('a screen that was recorded without a call names the calls of its agent meanwhile, which explain where it is black (OD-29)', async () => {
+test('a screen that was recorded without a call names the calls that its agent had at that time, which explain where it is black (OD-29)', async () => {
   const { add, calls } = await start();
   await add('later', 50, 70);
   await add('before', -20, 0);

@@ -98,7 +98,7 @@ test('names appear once the user is synced, even by user name if the record has 
   expect(await names()).toEqual(['nina', 'nina']);
 });
 
-test('a contact whose record gives only the user name is found by agent and team, and by the agent it belongs to', async () => {
+test('a contact whose record gives only the user name is found by agent and team, and by the agent to whom it belongs', async () => {
   const { agentId: _, ...byName } = contact('by-name');
   const { agentId: __, ...strangers } = contact('strangers', { acdId: 'somebody.else' });
   const { find } = await withContacts([byName, strangers]);
@@ -108,7 +108,7 @@ test('a contact whose record gives only the user name is found by agent and team
   expect(await find('?agent=somebody.else')).toEqual(['strangers']);
 });
 
-test("a renamed user is found under both names and shown with today's (AC-11)", async () => {
+test('a renamed user is found under both names and shown with today’s (AC-11)', async () => {
   const { find, get } = await withContacts([contact('c1', { acdId: 'sam.old' }), contact('c2', { agentId: 'u-cara' })]);
   for (const name of ['u-sam', 'sam.seller', 'SAM.old']) expect(await find(`?agent=${name}`)).toEqual(['c1']);
   expect(await find('?agent=stranger')).toEqual([]);
@@ -166,7 +166,7 @@ test('a contact id finds the whole chain, whatever the dates (AC-32)', async () 
   expect(await find('?contactId=second&agent=cara.care')).toEqual(['second']);
 });
 
-test('recording=missing finds what is on the list of missing recordings, recording=present what can be played (AC-04)', async () => {
+test('a search for missing recordings finds what is on their list, and one for present recordings what can be played (AC-04)', async () => {
   const at = (minute: number) => ({ connectedToAgentAt: `2026-11-19T09:${minute}:00Z` });
   const deleted = recorded('deleted', at(13));
   const { find, recordings } = await withContacts([
@@ -211,7 +211,7 @@ test.each([
   ['tel:+41-79-555-01-23'],
   ['+41\u00a079\u00a0555\u00a001\u00a023'],
   ['＋４１７９５５５０１２３'],
-])('a number is found however it was pasted: %s', async (number) => {
+])('a number is found however it was pasted (%s)', async (number) => {
   const { contacts, get } = await startApi({
     diallingPlan: { countryCode: '41', trunkPrefix: '0', internationalPrefix: '00' },
   });

@@ -146,7 +146,7 @@ describe('playback of a staged recording', () => {
   });
 });
 
-test('what retention removed is shown as removed: in the contact, its recording with the reason, its history and playback (SU-07)', async () => {
+test('what retention removed is shown as removed in the contact, the recording with the reason, the history and playback (SU-07)', async () => {
   const { contacts, recordings, uploads, row, get, call, put, uploaded } = await withStaged();
   await contacts.keepNewest([desktop('c1'), recorded('c2')]);
   await recordings.keep(recording('c2'));
@@ -171,7 +171,7 @@ test('what retention removed is shown as removed: in the contact, its recording 
   expect(answer).toMatchObject({ status: 410, body: { detail: `This recording is no longer kept: ${reason}` } });
 });
 
-test('a screen that shows what must be black is played by nobody, and says why, also why it cannot be made black (OD-05)', async () => {
+test('a screen that shows what must be black is played by nobody, and says why, even if it cannot be made black (OD-05)', async () => {
   const { contacts, uploads, get, call, put, uploaded } = await withStaged();
   await contacts.keepNewest([desktop('c1')]);
   const recordingId = await put('c1', { medium: 'screen' });
@@ -192,7 +192,7 @@ test('a screen that shows what must be black is played by nobody, and says why, 
   expect(await play()).toMatchObject({ status: 409, body: { detail: `This recording is withheld: ${withheld}` } });
 });
 
-test('what was lost with its data server is shown as lost: in the contact, its recording with the reason, its history and playback', async () => {
+test('what was lost with its data server is shown as lost in the contact, the recording with the reason, the history and playback', async () => {
   const { contacts, uploads, row, get, call, put } = await withStaged();
   await contacts.keepNewest([desktop('c1')]);
   const recordingId = await put('c1');

@@ -32,7 +32,7 @@ test('the same contacts and the same run keep the same recordings, and another r
   expect(await three.outcomes(200)).not.toEqual(await one.outcomes(200));
 });
 
-test('a decision that depends on a late contact record waits for it up to a day; the others are made at once (SU-29, SU-33)', async () => {
+test('a decision that depends on a late contact record waits for it up to a day, and all others are made at once (SU-29, SU-33)', async () => {
   const day = dailyDay();
   const ofUs = { field: 'data-server', dataServerIds: ['site-1'] } as const;
   const billing = { field: 'queue', queueNames: ['Billing'] } as const;

@@ -54,7 +54,7 @@ const evenings = async (...names: string[]) => {
   };
 };
 
-test('a data server that is silent for a quarter of an hour is counted, until it reports again', async () => {
+test('a data server that is silent for a quarter of an hour is counted until it reports again', async () => {
   const { after, says } = await evenings('Graz', 'Bern');
   await says('Graz', 10);
   await says('Bern', 10);
@@ -65,7 +65,7 @@ test('a data server that is silent for a quarter of an hour is counted, until it
   expect(await after(28)).toMatchObject({ DataServersSilent: 0 });
 });
 
-test('a data server whose agent enrolled but never reported is silent too; one without an agent, or not enabled, is not', async () => {
+test('a data server whose agent enrolled but never reported is silent, but not one without an agent, or one that is not enabled', async () => {
   const { after, dataServers } = await evenings('Graz');
   await dataServers.save(dataServer({ dataServerId: 'Ulm', name: 'Ulm' }));
   expect(await after(14)).toMatchObject({ DataServersSilent: 0 });
@@ -93,7 +93,7 @@ test('released recordings that make no progress are counted, by our clock and no
   expect(await after(51 * 60)).toMatchObject({ OldestWaitingHours: 0 });
 });
 
-test('a data server out of service, and what was left there, is not waited for; one left without its agent is silent', async () => {
+test('a data server that is out of service is not waited for, nor is what was left there, but one that lost its agent is silent', async () => {
   const { after, says, uploads, dataServers } = await evenings('Graz');
   await says('Graz', 1);
   const left = aStaged(1, { dataServerId: 'Graz', registeredAt: evening });
@@ -124,7 +124,7 @@ test('a failed check of the data servers does not prevent the Daily Event', asyn
   expect(defects).toEqual(['The data servers could not be checked']);
 });
 
-test('a gateway that has not reported for five minutes is counted, one that was never enrolled is not', async () => {
+test('a gateway that has not reported for five minutes is counted, but not one that was never enrolled', async () => {
   const { recordingServers, after } = await evenings();
   const publicKey = { kty: 'OKP', crv: 'Ed25519', x: '' } as const;
   const gateway = { machine: 'CTI-1', publicKey, codeHash, enrolledAt: minutes(0) };

@@ -36,7 +36,7 @@ test('a kind that the rule does not name keeps waiting (SU-35)', async () => {
   expect([...(await day.outcomes(2)).values()]).toEqual(['keep', 'waits']);
 });
 
-test('kept recordings are released with their rule, run and custody; the others are Recycled (SU-04)', async () => {
+test('kept recordings are released with their rule, run and custody, and the others are Recycled (SU-04)', async () => {
   const day = dailyDay();
   const rule = aRule('Staged Upload Team', {
     conditions: [{ field: 'team', teamIds: ['staged'] }],
@@ -94,7 +94,7 @@ test('a shard with more than a page of recordings is decided completely', async 
   expect(states.every((outcome) => outcome === 'keep')).toBe(true);
 });
 
-test('it runs at the Time, and not a second earlier (SU-04, SU-32)', async () => {
+test('the Daily Event runs at the Time, and not a second earlier (SU-04, SU-32)', async () => {
   const day = await aDay(10);
   day.at('2026-02-03T16:59:59.999Z');
   expect(await day.event().runAll()).toBeUndefined();
@@ -103,7 +103,7 @@ test('it runs at the Time, and not a second earlier (SU-04, SU-32)', async () =>
   expect(await day.event().runAll()).toMatchObject({ kept: 2 });
 });
 
-test('a live contact waits for the next run; a PC with a fast clock does not wait forever (SU-04)', async () => {
+test('a live contact waits for the next run, but a PC with a fast clock does not make it wait forever (SU-04)', async () => {
   const day = await aDay(0, 100);
   await day.stage(
     aStaged(0, { endedAt: evening }),
@@ -116,7 +116,7 @@ test('a live contact waits for the next run; a PC with a fast clock does not wai
   expect([...(await day.outcomes(2)).values()]).toEqual(['keep', 'keep']);
 });
 
-test('it runs once when fired twice for one day', async () => {
+test('the Daily Event runs once when it is started twice for one day', async () => {
   const day = await aDay(100);
   await day.event().runAll();
   await day.stage(...many(50, 100));
@@ -135,7 +135,7 @@ test('two runs at once make exactly the same decisions (SU-34)', async () => {
   expect([howMany(outcomes, 'keep'), howMany(outcomes, 'recycle')]).toEqual([100, 400]);
 });
 
-test('while a run is in progress nobody else starts it; long after its last sign of life it counts as interrupted', async () => {
+test('while a run is in progress nobody else starts it, but long after its last sign of life it counts as interrupted', async () => {
   const day = await aDay(10);
   const patient = day.event(1200);
   expect(await patient.begin()).toMatchObject({ due: true, runId: 'daily#2026-02-03' });
@@ -146,7 +146,7 @@ test('while a run is in progress nobody else starts it; long after its last sign
   expect(await patient.runAll()).toMatchObject({ runId: 'daily#2026-02-03', kept: 2 });
 });
 
-test('a run that takes hours stays alone: each step gives a sign of life every minute (SU-34)', async () => {
+test('a run that takes hours stays the only one, because each step gives a sign of life every minute (SU-34)', async () => {
   const day = await aDay(2000);
   const run = day.event(1200);
   let minutes = 0;
@@ -171,7 +171,7 @@ test('a run that takes hours stays alone: each step gives a sign of life every m
   expect((await Promise.all(attempts)).filter(({ due }) => due)).toEqual([]);
 });
 
-test('an interrupted run is resumed by one execution, not by another each time the scheduler asks', async () => {
+test('an interrupted run is resumed by one execution, and not by another each time the scheduler asks', async () => {
   const day = await aDay(10);
   const patient = day.event(1200);
   await patient.begin();

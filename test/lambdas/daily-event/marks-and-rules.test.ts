@@ -41,23 +41,32 @@ const aDay = async (event: Partial<WorkflowEvent>) => {
 const recycleAll = { defaultRule: { actions: keepAll(0) } };
 const kinds = ['daily', 'end-of-call'] as const;
 
-test.each(kinds)('%s: all media of a contact that was tagged before are kept (PR-07)', async (kind) => {
-  const day = await aDay({ kind, ...(kind === 'daily' ? recycleAll : { defaultRule: { actions: keepAll(0, true) } }) });
-  await day.tag('Complaint');
-  await day.ask();
-  expect(await day.outcomes()).toEqual(['keep', 'keep', 'keep']);
-});
+test.each(kinds)(
+  'an event of the kind %s keeps all media of a contact that was tagged before (PR-07)',
+  async (kind) => {
+    const day = await aDay({
+      kind,
+      ...(kind === 'daily' ? recycleAll : { defaultRule: { actions: keepAll(0, true) } }),
+    });
+    await day.tag('Complaint');
+    await day.ask();
+    expect(await day.outcomes()).toEqual(['keep', 'keep', 'keep']);
+  },
+);
 
-test.each(kinds)('%s: only the audio of a contact that is tagged afterwards is kept (PR-07)', async (kind) => {
-  const day = await aDay({ kind, ...recycleAll });
-  await day.ask();
-  expect(await day.outcomes()).toEqual(['recycle', 'recycle', 'recycle']);
-  await day.tag('Complaint');
-  expect(await day.protect()).toEqual({ kept: 1, gone: 0 });
-  expect(await day.outcomes()).toEqual(['keep', 'recycle', 'recycle']);
-  expect((await day.uploads.find(idOf(0)))?.uploadState).toBe('Not yet uploaded');
-  expect(await day.protect()).toEqual({ kept: 1, gone: 0 });
-});
+test.each(kinds)(
+  'an event of the kind %s keeps only the audio of a contact that is tagged afterwards (PR-07)',
+  async (kind) => {
+    const day = await aDay({ kind, ...recycleAll });
+    await day.ask();
+    expect(await day.outcomes()).toEqual(['recycle', 'recycle', 'recycle']);
+    await day.tag('Complaint');
+    expect(await day.protect()).toEqual({ kept: 1, gone: 0 });
+    expect(await day.outcomes()).toEqual(['keep', 'recycle', 'recycle']);
+    expect((await day.uploads.find(idOf(0)))?.uploadState).toBe('Not yet uploaded');
+    expect(await day.protect()).toEqual({ kept: 1, gone: 0 });
+  },
+);
 
 test('audio that is already gone can no longer be kept, and the person who tags learns that (PR-07)', async () => {
   const day = await aDay({ kind: 'daily', ...recycleAll });
@@ -79,7 +88,7 @@ test('a contact whose tag was removed is decided like any other', async () => {
   expect(await day.outcomes()).toEqual(['recycle', 'recycle', 'recycle']);
 });
 
-test.each(kinds)('%s: rules check the value of a metadata field (SU-33)', async (kind) => {
+test.each(kinds)('an event of the kind %s can have rules about the value of a metadata field (SU-33)', async (kind) => {
   const conditions = [{ field: 'metadata', key: 'product', values: ['Loan', 'Card'] }] as const;
   const day = await aDay({ kind, rules: [aRule('Loans', { conditions, actions: keepAll(100, true) })], ...recycleAll });
   await day.marking.write('contact-0', [{ key: 'product', value: 'Loan', by: 'crm', at: evening }]);
@@ -88,7 +97,7 @@ test.each(kinds)('%s: rules check the value of a metadata field (SU-33)', async 
 });
 
 test.each(kinds)(
-  '%s: a rule that keeps a recording puts its metadata to the contact, one that does not does not',
+  'an event of the kind %s writes a rule’s metadata to a contact only if the rule keeps its recording',
   async (kind) => {
     const metadata = { campaign: 'Autumn' };
     const rule = (percent: number) => aRule('Sales', { actions: { ...keepAll(percent, percent > 0), metadata } });

@@ -73,14 +73,14 @@ test('until somebody saves rules, everything is uploaded at once (SU-01)', async
   expect((await day.uploads.find(idOf(0)))!.custody).toMatchObject([{ step: 'released', machine: 'cloud' }]);
 });
 
-test('without Immediate Upload it waits for the Daily Event (SU-02, SU-28)', async () => {
+test('a recording without Immediate Upload waits for the Daily Event (SU-02, SU-28)', async () => {
   const day = await aDay({ defaultRule: { actions: keepAll(20) } });
   await day.uploads.register(aStaged(0));
   await day.decide('contact-0');
   expect(await day.decision()).toBeUndefined();
 });
 
-test('0 % recycles at once (SU-30)', async () => {
+test('a recording of which rules keep 0 % is recycled at once (SU-30)', async () => {
   const day = await aDay({ defaultRule: { actions: keepAll(0) } });
   await day.uploads.register(aStaged(0));
   await day.decide('contact-0');
@@ -134,7 +134,7 @@ test('a screen recording that depends on whether there is audio waits for the co
   expect([(await day.decision(0))?.outcome, (await day.decision(1))?.outcome]).toEqual(['keep', 'recycle']);
 });
 
-test('the first decision stays, however often and by how many it is requested', async () => {
+test('the first decision stays, however often and by whomever it is requested', async () => {
   const day = await aDay();
   await day.uploads.register(aStaged(0));
   await Promise.all([day.decide('contact-0'), day.decide('contact-0')]);
@@ -144,7 +144,7 @@ test('the first decision stays, however often and by how many it is requested', 
   expect([recording.decision?.outcome, recording.custody.length]).toEqual(['keep', 1]);
 });
 
-test('a contact that was never staged, and a change that is not of a contact, cost nothing', async () => {
+test('a contact that was never staged, or a change of something else, costs nothing', async () => {
   const day = await aDay();
   jest.spyOn(day.workflows, 'event');
   const ofContact = jest.spyOn(day.uploads, 'ofContact');

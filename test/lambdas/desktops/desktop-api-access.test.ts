@@ -23,7 +23,7 @@ describe('enrolment', () => {
     expect((await site.desktops.codes())[0]!.uses).toBe(1);
   });
 
-  test('refuses a wrong code, a code after its last day, and what is no key', async () => {
+  test('refuses a wrong code, a code after its last day, and an invalid key', async () => {
     const site = await startDesktops();
     const { publicKey } = await newKey();
     const request = { code, machine: 'PC-1', platform: 'linux', publicKey };
@@ -44,7 +44,7 @@ describe('a call of a PC', () => {
     },
   );
 
-  test('is refused for another body, another API, and with the right time for a wrong clock', async () => {
+  test('is refused for another body, another API or a wrong clock, which learns the right time', async () => {
     const { enrolled } = await startDesktops();
     const pc = await enrolled();
     expect((await pc.attempt('report', reportOf(), { bodySha256: 'x' })).status).toBe(401);
@@ -91,7 +91,7 @@ test('a report is stored, and answered with the users to record and the key to s
   expect(await site.desktops.report(pc.desktopId)).toEqual({ ...sent, desktopId: pc.desktopId, at: now });
 });
 
-test('a PC learns why somebody is not recorded: each reason, until all are mended (AC-12)', async () => {
+test('a PC learns each reason why somebody is not recorded, until all of them are removed (AC-12)', async () => {
   const site = await startDesktops();
   const pc = await site.enrolled();
   const sam = recordedPeople.users.find(({ userId }) => userId === 'u-sam')!;
@@ -109,12 +109,12 @@ test('a PC learns why somebody is not recorded: each reason, until all are mende
   expect(await answer()).toMatchObject({ media: ['screen'], reason: 'recorded' });
 });
 
-test('a PC that nudges reach reports seldom', async () => {
+test('a PC that the channel reaches reports less often', async () => {
   const pc = await (await startDesktops()).enrolled();
   expect((await pc.call('report', reportOf({ channel: 'connected' }))).nextReportSeconds).toBe(300);
 });
 
-test('a PC gets a ticket for the channel, on which it hears of itself and of nobody else (AC-20)', async () => {
+test('a PC gets a ticket for the channel, which tells it about itself and about nobody else (AC-20)', async () => {
   const connections = new MemoryConnectionStore(() => new Date(now));
   const site = await startDesktops({ connections });
   const pc = await site.enrolled();

@@ -76,7 +76,7 @@ describe('an extraction', () => {
     expect(site.nudged).toEqual([during.desktopId]);
   });
 
-  test('is not asked for before the contact is imported (AC-19)', async () => {
+  test('is not requested before the contact is imported (AC-19)', async () => {
     const { site, pc } = await atWork();
     await site.contacts.keepNewest([contact('c-1', { recordKey: '' })]);
     await site.extract('c-1');
@@ -86,7 +86,7 @@ describe('an extraction', () => {
     expect((await pc.call('report', reportOf())).hasWork).toBe(true);
   });
 
-  test('is one extraction however often the contact comes, and nudges once', async () => {
+  test('is made once however often the contact arrives, and nudges the PC once', async () => {
     const { site, pc } = await atWork();
     await imported(site);
     await site.extract('c-1');
@@ -94,7 +94,7 @@ describe('an extraction', () => {
     expect(site.nudged).toHaveLength(1);
   });
 
-  test('is asked of each leg of a transfer at the PC of its own agent (AC-20)', async () => {
+  test('is requested for each leg of a transfer from the PC of its own agent (AC-20)', async () => {
     const site = await startDesktops();
     const [sams, caras] = [await site.enrolled('PC-1'), await site.enrolled('PC-2')];
     site.set({
@@ -108,7 +108,7 @@ describe('an extraction', () => {
     expect((await listOf(caras)).map(({ contactId }) => contactId)).toEqual(['c-2']);
   });
 
-  test('of a contact that was imported while the PC was off is there when it comes back (AC-24, AC-25)', async () => {
+  test('of a contact that was imported while the PC was off waits until it comes back (AC-24, AC-25)', async () => {
     const site = await startDesktops();
     const pc = await site.enrolled();
     for (const contactId of ['c-1', 'c-2', 'c-3', 'c-4', 'c-5']) await imported(site, contactId);
@@ -208,7 +208,7 @@ describe('a recording on a PC', () => {
     return { ...site, confirm };
   };
 
-  test('stays on a PC of an older version until it is opened: that PC has nothing to send, and deletes it when it is asked to (AC-22)', async () => {
+  test('stays on a PC of an older version until it is opened, and is then deleted there at the cloud’s request (AC-22)', async () => {
     const { site, pc, recordingId, confirm } = await sent();
     expect([await confirm(), await confirm()]).toEqual(['not-held', 'not-held']);
     site.wait(16 * 60_000);
@@ -239,7 +239,7 @@ describe('a recording on a PC', () => {
     expect(await confirm(true)).toBe('uploaded');
   });
 
-  test('that can never be opened is made again a few times, and then waits for somebody', async () => {
+  test('that can never be opened is made again a few times, and then waits for a person', async () => {
     const { site, pc, extraction, recordingId, confirm } = await sent();
     const outcomes: string[] = [];
     for (let times = 0; times < 4; times += 1) {
@@ -255,7 +255,7 @@ describe('a recording on a PC', () => {
     expect(outcomes).toEqual(['not-opened', 'not-opened', 'not-opened', 'arrived']);
   });
 
-  test('is known in the cloud, and waits there for its rule: nothing is uploaded (SU-02)', async () => {
+  test('is known in the cloud, where it waits for its rule before anything is uploaded (SU-02)', async () => {
     const { site, pc, answer, recordingId } = await registered();
     expect(answer).toMatchObject({ outcome: 'registered', reason: null });
     expect(await site.uploads.find(recordingId)).toMatchObject({
@@ -302,7 +302,7 @@ describe('a recording on a PC', () => {
     expect(await site.uploads.find(recordingId)).toMatchObject({ size: 600, sealed: { content: next.content } });
   });
 
-  test('that was made again after it was sent stays as it is, and the log asks for its redaction', async () => {
+  test('that was made again after it was sent stays as it is, and its redaction is requested in the log', async () => {
     const logged: unknown[] = [];
     const error = (message: string, ids?: object) => logged.push({ message, ...ids });
     const { site, pc, container, extraction, recordingId } = await registered({
@@ -318,7 +318,7 @@ describe('a recording on a PC', () => {
     expect(logged).toEqual([expect.objectContaining({ recordingId, extractionId: extraction.extractionId })]);
   });
 
-  test('of an older revision is superseded, and of a contact that nobody asked for is refused', async () => {
+  test('of an older revision is superseded, and one that nobody requested is refused', async () => {
     const { pc, recording } = await registered();
     const answer = async (more: object) =>
       (await pc.call('register', { recordings: [{ ...recording, ...more }] })).recordings[0]!;
@@ -328,7 +328,7 @@ describe('a recording on a PC', () => {
     expect(await answer({ medium: 'keystroke' })).toMatchObject({ outcome: 'refused' });
   });
 
-  test('belongs to its PC: no other sends, confirms or deletes it', async () => {
+  test('belongs to its PC, and no other PC can send, confirm or delete it', async () => {
     const { site, recordingId } = await registered();
     const other = await site.enrolled('PC-2');
     await release(site, recordingId);

@@ -77,7 +77,7 @@ test('a pause reaches the PC, and counts only when the PC has answered (PR-06)',
   expect(seen.map(({ verb }) => verb)).toEqual(['pause', 'resume']);
 });
 
-test('a silent PC makes the pause unconfirmed; its report says that a command waits, and a late answer is stored (PR-13)', async () => {
+test('a silent PC leaves the pause unconfirmed, its report says that a command waits, and a late answer is stored (PR-13)', async () => {
   const paused = await ask('pause');
   expect(paused.status).toBe(207);
   expect(screenOf(paused)).toMatchObject({ result: 'unconfirmed' });
@@ -107,7 +107,7 @@ test('a PC that captures nobody gets no command, and the contact has no screen t
   expect(await waiting()).toEqual([]);
 });
 
-test('who logs off while paused has the resume left for their PC (PR-06)', async () => {
+test('an agent who logs off while paused leaves the resume to their PC (PR-06)', async () => {
   onNudge = answerAll;
   await ask('pause');
   await reported();
@@ -117,7 +117,7 @@ test('who logs off while paused has the resume left for their PC (PR-06)', async
   expect(await waiting()).toMatchObject([{ verb: 'resume', login }]);
 });
 
-test('a contact that ends while it is paused leaves no PC paused: the PC is resumed (PR-06)', async () => {
+test('a contact that ends while it is paused leaves no PC paused (PR-06)', async () => {
   onNudge = answerAll;
   await ask('pause');
   await reported('paused');
@@ -128,7 +128,7 @@ test('a contact that ends while it is paused leaves no PC paused: the PC is resu
   expect(await waiting()).toMatchObject([{ verb: 'resume', contactId: 'c-1', login }]);
 });
 
-test('a PC that comes back does only what was asked last, and no pause that is long over', async () => {
+test('a PC that comes back carries out only the last command, and no pause that is long over', async () => {
   await ask('pause');
   await ask('resume');
   expect((await waiting()).map(({ verb }) => verb)).toEqual(['resume']);
@@ -139,7 +139,7 @@ test('a PC that comes back does only what was asked last, and no pause that is l
   expect(await waiting()).toEqual([]);
 });
 
-test('nobody answers for another PC', async () => {
+test('a PC cannot answer for another one', async () => {
   await ask('pause');
   const [command] = await waiting();
   const other = await site.enrolled('PC-0043');

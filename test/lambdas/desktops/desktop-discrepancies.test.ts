@@ -52,13 +52,13 @@ describe('a PC that keeps a segment which fits to no logon session', () => {
     expect(await reported({ discrepancies })).toEqual([['SegmentDiscrepancies', 1]]);
   });
 
-  test('and runs an older version makes the cloud count what that says among its faults (AC-23)', async () => {
+  test('makes the cloud count it among its faults if it runs an older version (AC-23)', async () => {
     const { said } = await judged();
     expect(said).toHaveLength(1);
     expect(await reported({ faults: said })).toEqual([['SegmentDiscrepancies', 1]]);
   });
 
-  test('and has none any more raises no alarm, whatever else is wrong', async () => {
+  test('raises no alarm once it has none any more, whatever else is wrong', async () => {
     expect(await reported({ discrepancies: 0, faults: ['A segment cannot be written: the disk is full'] })).toEqual([]);
     expect(await reported({ faults: ['A segment cannot be written: the disk is full'] })).toEqual([]);
   });

@@ -29,7 +29,7 @@ test('desktop items that are based on an older version are refused, and no PC is
   expect(announced).toHaveLength(2);
 });
 
-test('an event of an item that is not there is refused with its place, and nothing is saved (PR-14)', async () => {
+test('an event about an item that does not exist is refused with its place, and nothing is saved (PR-14)', async () => {
   const { call, desktopItems } = await startApi();
   const { status, body } = await call(administrator, 'PUT', path, change({ items: [], events: [cardEvent] }));
   expect([status, body.errors]).toEqual([
@@ -44,15 +44,15 @@ test('an event of an item that is not there is refused with its place, and nothi
 
 test.each([
   ['an unknown kind', { items: [{ ...cardField, kind: 'page' }] }],
-  ['a member that nobody knows', { items: [{ ...cardField, value: 'x' }] }],
+  ['an unknown field', { items: [{ ...cardField, value: 'x' }] }],
   ['an unknown medium', { events: [{ ...cardEvent, pause: ['video'] }] }],
   ['an unknown trigger', { events: [{ ...cardEvent, startTrigger: { on: 'click', itemId: cardField.itemId } }] }],
-])('%s is refused (PR-14)', async (_, more) => {
+])('a change with %s is refused (PR-14)', async (_, more) => {
   const { call } = await startApi();
   expect((await call(administrator, 'PUT', path, change(more))).status).toBe(400);
 });
 
-test('only administrators see and change desktop items, and what was counted', async () => {
+test('only administrators see and change desktop items, and see their counts', async () => {
   const { call, get } = await startApi();
   for (const who of [supervisor, machine]) {
     expect((await get(who, path)).status).toBe(403);
@@ -74,7 +74,7 @@ test('a PC learns from its report that there is a new version, fetches it, and r
   expect(await desktops.report(pc.desktopId)).toMatchObject({ itemsVersion: 1 });
 });
 
-test('what PCs count arrives once, also when a report is repeated (PR-14)', async () => {
+test('counts of a PC are added once, even when a report is repeated (PR-14)', async () => {
   const { enrolled, itemCounts } = await startDesktops();
   const pc = await enrolled();
   const counted = {

@@ -45,7 +45,7 @@ const pauseOf = (media: ('audio' | 'screen' | 'keystroke')[]): LedgerEntry[] => 
   ] as unknown as LedgerEntry[];
 };
 
-test('keystrokes of an agent whose role has Record Keystrokes are asked for by themselves; a PC of an older version is asked for screens only (PR-06)', async () => {
+test('keystrokes of an agent whose role has Record Keystrokes have a request of their own, and a PC of an older version gets requests for screens only (PR-06)', async () => {
   const { importContact, list } = await atWork();
   await importContact();
   const listed = await list([...both]);
@@ -74,13 +74,13 @@ test('a full page of keystrokes does not hide the screens behind it from a PC of
 test.each([
   ['Record Keystrokes', ['record-voice', 'record-screen']],
   ['Record Screen', ['record-voice', 'record-keystrokes']],
-] as const)('without %s, nobody is asked for keystrokes (PR-06)', async (_, permissions) => {
+] as const)('without %s, no keystrokes are requested (PR-06)', async (_, permissions) => {
   const { importContact, list } = await atWork([...permissions]);
   await importContact();
   expect((await list([...both])).filter(({ media }) => media.includes('keystroke'))).toEqual([]);
 });
 
-test('a pause of keystrokes alone is left out of them, and not black in the screen; every other pause is both (PR-06)', async () => {
+test('a pause of keystrokes alone leaves out keystrokes and not the screen, and any other pause applies to both (PR-06)', async () => {
   for (const media of [['keystroke'], ['audio'], ['screen']] as const) {
     const { site, importContact, list } = await atWork();
     site.ledgers.set('c-1', pauseOf([...media]));
@@ -95,7 +95,7 @@ test('a pause of keystrokes alone is left out of them, and not black in the scre
   }
 });
 
-test('a PC registers keystrokes for what it was asked, and nothing else (PR-06)', async () => {
+test('a PC registers keystrokes for the extraction that asked for them, and for no other (PR-06)', async () => {
   const { site, pc, importContact, list } = await atWork();
   await importContact();
   const extraction = (await list([...both])).find(({ media }) => media.includes('keystroke'))!;
@@ -113,7 +113,7 @@ test('a PC registers keystrokes for what it was asked, and nothing else (PR-06)'
   expect(await site.uploads.find(recordingId!)).toMatchObject({ medium: 'keystroke', contactId: 'c-1' });
 });
 
-test('keystrokes that come, or do not, say nothing of whether the screen is missing', async () => {
+test('keystrokes that arrive, or do not, change nothing about a missing screen', async () => {
   const { site, pc, importContact, list } = await atWork();
   await importContact();
   const answer = async (medium: 'screen' | 'keystroke', reason: 'not-captured' | 'nothing-typed') => {
@@ -131,7 +131,7 @@ test.each([
   ['nothing was captured', 'not-captured', []],
   ['its PC has deleted them', 'segments-deleted', [{ reason: 'keystrokes-not-made', detail: 'as it says' }]],
   ['its PC cannot join them', 'splice-failed', [{ reason: 'keystrokes-not-made', detail: 'as it says' }]],
-] as const)('keystrokes of which %s are missing only if there were any (PR-06)', async (_, reason, missing) => {
+] as const)('keystrokes of which %s are missing only if any were typed (PR-06)', async (_, reason, missing) => {
   const { site, pc, importContact, list } = await atWork();
   await importContact();
   const { extractionId } = (await list([...both])).find(({ media }) => media.includes('keystroke'))!;
@@ -142,7 +142,7 @@ test.each([
   expect(listed).toHaveLength(missing.length);
 });
 
-test('the page Desktops and the recorders know of whom a PC records keystrokes', async () => {
+test('the page Desktops and the recorders know whose keystrokes a PC records', async () => {
   const { site, pc } = await atWork();
   const sam = loggedOn('CORP\\sam');
   const capture = { ...sam.capture, state: 'recording', keystrokes: true } as const;

@@ -93,7 +93,7 @@ test('a second click prolongs the pause on every leg while the call is handed ov
   expect([provider.recorded('c-1', 'audio'), provider.recorded('c-2', 'audio')]).toEqual(['recording', 'recording']);
 });
 
-test('what arrives after its pause pauses nothing: the agent is talking about something else by now (PR-16)', async () => {
+test('a pause that is reported after its time pauses nothing, because the agent is talking about something else by now (PR-16)', async () => {
   const { report, step, inSeconds, provider } = await startTriggers();
   const past = step('started', { startedAt: inSeconds(-120), endsAt: inSeconds(-60) });
   expect(await report(past)).toMatchObject([{ result: 'over', outcomes: [] }]);
@@ -105,7 +105,7 @@ const ofCommands = (entries: readonly LedgerEntry[]) =>
     entry.kind === 'command' ? [{ verb: entry.verb, media: entry.media, at: entry.at }] : [],
   );
 
-test('with the cloud down, the ledger catches up: the screen was paused in time, the sound was recorded (PR-16)', async () => {
+test('after an outage of the cloud, the ledger shows that the screen was paused in time and the sound was recorded (PR-16)', async () => {
   const { report, step, inSeconds, controls, provider, triggerCounts } = await startTriggers({ desktops: true });
   const past = step('started', { startedAt: inSeconds(-50), endsAt: inSeconds(-1) });
   const end = { ...past, is: 'ended' as const, endedAt: inSeconds(-20) };
@@ -138,7 +138,7 @@ test('with the cloud down, the ledger catches up: the screen was paused in time,
   expect(started!.result).toBe('carried-out');
 });
 
-test('a PC that was too busy to hear of the click at once: the ledger has the pause since the click, and the screen is black since then (PR-16, AC-21)', async () => {
+test('when a busy PC notices the click late, the ledger has the pause since the click, and the screen is black since then (PR-16, AC-21)', async () => {
   const { report, step, inSeconds, controls } = await startTriggers({ desktops: true });
   const clickedAt = inSeconds(-9);
   const late = step('started', { startedAt: clickedAt, endsAt: inSeconds(60) });
@@ -156,7 +156,7 @@ test('a PC that was too busy to hear of the click at once: the ledger has the pa
     expect(blackoutsOf(ledger, contact, [], medium)).toEqual([{ from: clickedAt, to: pause!.to, cause: 'pause' }]);
 });
 
-test('a pause that somebody made after the click lasts since the click, too (PR-16, AC-21)', async () => {
+test('a pause that somebody made after the click also counts from the click (PR-16, AC-21)', async () => {
   const { report, step, inSeconds, controls, post } = await startTriggers({ desktops: true });
   const clickedAt = inSeconds(-9);
   await post(agent, '/v1/contacts/c-1/recording/pause');
@@ -165,7 +165,7 @@ test('a pause that somebody made after the click lasts since the click, too (PR-
   expect(pause).toMatchObject({ from: clickedAt, source: 'person' });
 });
 
-test('a click at the end of one call, heard of in the next one, is in the ledgers of both (PR-16, AC-21)', async () => {
+test('a click at the end of one call that is noticed in the next one is in the ledgers of both (PR-16, AC-21)', async () => {
   const { report, step, inSeconds, controls, live } = await startTriggers({ desktops: true });
   const [clickedAt, endedAt, connectedAt] = [inSeconds(-9), inSeconds(-6), inSeconds(-3)];
   await live.note(call('c-1', { endedAt }));
@@ -182,7 +182,7 @@ test('a click at the end of one call, heard of in the next one, is in the ledger
   expect(await controls.ledger('c-1')).toHaveLength(before);
 });
 
-test('a pause whose contact has ended meanwhile is in its ledger, too, before its end (PR-16)', async () => {
+test('a pause whose contact has ended by then is also in its ledger, before its end (PR-16)', async () => {
   const { report, step, inSeconds, controls, live } = await startTriggers();
   await live.note(call('c-1', { endedAt: inSeconds(-10) }));
   const past = step('started', { startedAt: inSeconds(-50), endsAt: inSeconds(-20) });
@@ -228,7 +228,7 @@ test('with recording control off no sound is paused (OD-01)', async () => {
   expect(provider.instructions).toEqual([]);
 });
 
-test('a PC speaks for who is logged on to it, and for nobody else', async () => {
+test('a PC speaks for the user who is logged on to it, and for nobody else', async () => {
   const { send, step, provider } = await startTriggers();
   const { status } = await send({ login: 'SHOP\\lea.leader', steps: [step('started')] });
   expect(status).toBe(409);
@@ -257,7 +257,7 @@ describe('the On-Demand client of a PC', () => {
     return pc;
   };
 
-  test('records the call of who is logged on, through the same engine as the portal (OD-02, OD-03, OD-40)', async () => {
+  test('records the call of the user who is logged on, through the same engine as the portal (OD-02, OD-03, OD-40)', async () => {
     const { onDemandOf, controls } = await startPc();
     expect(await onDemandOf()).toMatchObject({
       status: 200,
@@ -289,7 +289,7 @@ describe('the On-Demand client of a PC', () => {
     expect(warnings).toEqual(['Multiple agents were returned with the same username']);
   });
 
-  test('knows a user by their unqualified name; a domain counts only where one is set (OD-24, OD-25)', async () => {
+  test('recognizes a user by their unqualified name, and a domain counts only where one is set (OD-24, OD-25)', async () => {
     const { onDemandOf, identifiers } = await startPc();
     await identifiers.save({ userId: 'u-sam', systemUsername: 'sam.seller' });
     expect((await onDemandOf()).body).toMatchObject({ contactId: 'c-1' });
@@ -297,7 +297,7 @@ describe('the On-Demand client of a PC', () => {
     expect((await onDemandOf()).status).toBe(403);
   });
 
-  test('speaks only for who is logged on to its PC', async () => {
+  test('speaks only for the user who is logged on to its PC', async () => {
     const { send } = await startPc();
     const body = { login: 'SHOP\\ada', machine: 'PC-0042' };
     expect((await send(body, desktopRoutes.onDemand.path)).status).toBe(409);

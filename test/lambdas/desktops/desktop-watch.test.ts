@@ -59,7 +59,7 @@ describe('a screen that a PC was asked for', () => {
     return { site, pc };
   };
 
-  test('is missing after an hour without an answer, and the list says when its PC was last heard of (AC-24)', async () => {
+  test('is missing after an hour without an answer, and the list says when its PC last reported (AC-24)', async () => {
     const { site } = await asked();
     await site.watch();
     expect(await site.listed()).toEqual([]);
@@ -71,7 +71,7 @@ describe('a screen that a PC was asked for', () => {
     expect(site.counts).toMatchObject({ ScreensNotAnswered: 1 });
   });
 
-  test('is not missing because its keystrokes are: those have an entry of their own, until their PC answers (PR-06)', async () => {
+  test('is not missing when its keystrokes are, which have an entry of their own until their PC answers (PR-06)', async () => {
     const site = await startWatch();
     const permissions = ['record-voice', 'record-screen', 'record-keystrokes'] as const;
     site.set({ roles: { ...recordedPeople.roles, everybodyElse: [...permissions] } });
@@ -93,7 +93,7 @@ describe('a screen that a PC was asked for', () => {
     expect(await reasons()).toEqual(['screen-not-captured']);
   });
 
-  test('is looked at once, and again when a run died before it had seen everything', async () => {
+  test('is checked once, and again when a run died before it had seen everything', async () => {
     const { site } = await asked();
     const { noteScreen } = site.missing;
     site.wait(hour + 60_000);
@@ -109,7 +109,7 @@ describe('a screen that a PC was asked for', () => {
     expect(site.counts.ScreensNotAnswered).toBe(0);
   });
 
-  test('is not missing any more once its PC has registered it', async () => {
+  test('is no longer missing once its PC has registered it', async () => {
     const { site, pc } = await asked();
     site.wait(hour + 60_000);
     await site.watch();
@@ -125,7 +125,7 @@ describe('a screen that a PC was asked for', () => {
 });
 
 describe('a Windows login that is corrected late', () => {
-  test('has the contacts of its user asked for again: their logon sessions are found only now (AC-12, AC-24)', async () => {
+  test('has the contacts of its user requested again, because their logon sessions are found only now (AC-12, AC-24)', async () => {
     const site = await startWatch();
     site.setLogin('samuel');
     const pc = await atWork(site);
@@ -139,7 +139,7 @@ describe('a Windows login that is corrected late', () => {
     expect(await site.listed()).toEqual([]);
   });
 
-  test('asks for nothing while nobody changes it', async () => {
+  test('causes no request while nobody changes it', async () => {
     const site = await startWatch();
     await site.contacts.keepNewest([contact('c-1')]);
     await site.watch();
@@ -148,7 +148,7 @@ describe('a Windows login that is corrected late', () => {
   });
 });
 
-test('how long the oldest recording has stayed on any PC is counted (SU-26)', async () => {
+test('the hours are counted for which the oldest recording has stayed on any PC (SU-26)', async () => {
   const site = await startWatch();
   const pc = await site.enrolled();
   const oldest = '2026-11-18T12:00:00.000Z';

@@ -95,7 +95,7 @@ test('a stop that the PC could not send at once counts from when it was chosen, 
   expect((await ask()).screen?.recording).not.toBeNull();
 });
 
-test('it ends when its agent logs off, however late that is known, and goes on when the PC comes back at once (OD-04)', async () => {
+test('a recorded screen without a call ends when its agent logs off, even if that is known late, and goes on when the PC comes back at once (OD-04)', async () => {
   const { ask, pass, screens, site, began } = await startPc();
   await ask({ action: 'start-screen', clientRequestId: 'r-1' });
   pass(20 * minute);
@@ -119,7 +119,7 @@ test('it ends when its agent logs off, however late that is known, and goes on w
   expect(await screens()).toMatchObject([{ from: 0, to: 12 * minute }]);
 });
 
-test('what nobody stops ends after four hours, also when its PC never comes back (OD-04)', async () => {
+test('a recorded screen without a call ends after four hours if nobody stops it, even if its PC never comes back (OD-04)', async () => {
   const { ask, pass, screens, site, clock } = await startPc();
   await ask({ action: 'start-screen', clientRequestId: 'r-1' });
   const watch = site.engine({ ...site, clock });
@@ -138,7 +138,7 @@ test.each<[string, (pc: Awaited<ReturnType<typeof startPc>>) => unknown, string]
       site.reportAgain({ capture: { state: 'not-recording', since: '', monitors: 0, detail: 'No ffmpeg.' } }),
     'No ffmpeg.',
   ],
-])('it is disabled while %s (OD-28)', async (_, prepare, why) => {
+])('recording a screen without a call is disabled while %s (OD-28)', async (_, prepare, why) => {
   const pc = await startPc();
   await prepare(pc);
   const { screen } = await pc.ask();
@@ -149,7 +149,7 @@ test.each<[string, (pc: Awaited<ReturnType<typeof startPc>>) => unknown, string]
   });
 });
 
-test('people who were not granted it are not offered it, and are refused (OD-07, OD-28)', async () => {
+test('people who were not granted to record a screen without a call are not offered it, and are refused (OD-07, OD-28)', async () => {
   const { ask, onDemandOf } = await startPc({
     more: { grants: granted.map((grant) => ({ ...grant, functions: ['start-stop' as const] })) },
   });
@@ -174,7 +174,7 @@ test('a blackout is refused while only a screen is recorded, and the answer says
   }
 });
 
-test('while a call is recorded there is no need to start the screen, and it is refused; the one in progress goes on (OD-29)', async () => {
+test('the screen need not be started while a call is recorded, but one that is in progress goes on (OD-29)', async () => {
   const { ask, possible, onDemandOf } = await startPc(undefined, { onCall: true });
   expect(await possible()).toEqual(['start', 'start-screen']);
   await ask({ action: 'start', clientRequestId: 'r-1' });

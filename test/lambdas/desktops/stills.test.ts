@@ -24,7 +24,7 @@ const start = async () => {
   return { ...api, pc, desktopId: pc.desktopId };
 };
 
-test('a PC learns by its commands or its report that a screen is watched, and not by whom (QG-33)', async () => {
+test('a PC learns by its commands or its report that a screen is watched, but not by whom (QG-33)', async () => {
   const { pc, views, desktopId } = await start();
   expect((await pc.call('report', reportOf())).hasWork).toBe(false);
   await views.keep(view(desktopId));
@@ -70,7 +70,7 @@ test('nothing is stored of a screen that nobody watches, and what was there is r
   expect(await views.still(desktopId, login)).toBeUndefined();
 });
 
-test('a PC cannot send pictures for another one: they are stored under its own id (QG-33)', async () => {
+test('a PC cannot send pictures for another one, because they are stored under its own id (QG-33)', async () => {
   const { pc, views, enrolled } = await start();
   const other = await enrolled('PC-0043');
   await views.keep(view(other.desktopId));

@@ -4,7 +4,7 @@ import { code, flagsOfCall, gatewayReportOf, startGateways } from './gateway-api
 
 const day = '2026-11-20';
 
-test('a code enrols the gateway of one recording server, once; the same gateway may ask again', async () => {
+test('a code enrols the gateway of one recording server, which alone may ask again', async () => {
   const gateways = await startGateways();
   const first = await gateways.enrolled();
   expect(first.answer).toEqual({ gatewayId: 'bern', recordingServerId: 'bern', name: 'Recorder bern' });
@@ -28,7 +28,7 @@ test('a gateway that replaces another takes its access (QG-30)', async () => {
   expect((await old.ask('settings', {})).status).toBe(401);
 });
 
-test('only calls that the gateway signed for this API are answered, and it learns that its clock is wrong', async () => {
+test('only calls that the gateway signed for this API are answered, and a gateway with a wrong clock learns that', async () => {
   const gateways = await startGateways();
   const gateway = await gateways.enrolled();
   expect((await gateways.send('/v1/gateway/settings', {})).status).toBe(401);
@@ -94,7 +94,7 @@ test('an administrator who asks for the users reaches the gateway with its next 
   expect((await call('report', gatewayReportOf())).loadUsersRequestedAt).toBe('2026-11-20T12:00:00.000Z');
 });
 
-test('flags are written once; the same again is fine, and others are refused with those that stand (QG-01, QG-27)', async () => {
+test('flags are written once, may be repeated unchanged, and refuse any others by showing those that stand (QG-01, QG-27)', async () => {
   const gateways = await startGateways();
   const { call, ask } = await gateways.enrolled();
   expect(await call('flags', flagsOfCall('g-1'))).toEqual({ outcome: 'written' });
@@ -109,7 +109,7 @@ test.each([
   ['flags.CTIQueryData', { flags: { CTIQueryData: 'card 4111 1111 1111 1111' } }],
   ['endedAt', { endedAt: '2026-11-20T10:00:00.000Z' }],
   ['callerNameSource', { callerNameSource: 'global' as const }],
-])('a wrong %s is named, and nothing is written', async (field, more) => {
+])('flags with a wrong %s are refused by name, and nothing is written', async (field, more) => {
   const gateways = await startGateways();
   const { ask, call } = await gateways.enrolled();
   const refused = await ask('flags', flagsOfCall('g-1', more));
@@ -149,7 +149,7 @@ const callOf = (more: Partial<GatewayRequest<'calls'>> = {}): GatewayRequest<'ca
   ...{ connectedAt: '2026-11-20T11:00:00.000Z', endedAt: '2026-11-20T11:04:00.000Z', ending: 'disconnected', ...more },
 });
 
-test('a call that is over is a contact with its agent, caller, queue and times, however often it is reported (QG-01)', async () => {
+test('a call that is over becomes one contact with its agent, caller, queue and times, however often it is reported (QG-01)', async () => {
   const gateways = await startGateways();
   const { call } = await gateways.enrolled();
   expect(await call('calls', callOf())).toEqual({ outcome: 'stored' });
@@ -189,7 +189,7 @@ test('a gateway reports no contact of a provider or of another gateway', async (
   }
 });
 
-test('a gateway gets the key that recordings are sealed for, and flags without it (QG-34)', async () => {
+test('a gateway gets the key that recordings are sealed for, and writes flags without it (QG-34)', async () => {
   const gateways = await startGateways();
   const { call } = await gateways.enrolled();
   expect(await call('settings', {})).toMatchObject({ sealing: { keyId: 'key-1', publicKey: 'cHVibGlj' } });
@@ -197,7 +197,7 @@ test('a gateway gets the key that recordings are sealed for, and flags without i
   expect((await call('settings', {})).sealing).toBeUndefined();
 });
 
-test('flags of several recordings come in one request, and one that is refused keeps none back (QG-01, QG-27)', async () => {
+test('flags of several recordings come in one request, and one refusal does not hold back the others (QG-01, QG-27)', async () => {
   const gateways = await startGateways();
   const { call, ask } = await gateways.enrolled();
   await call('flags', flagsOfCall('g-1'));
@@ -216,7 +216,7 @@ test('flags of several recordings come in one request, and one that is refused k
   expect(await call('flags', flagsOfCall('g-4'))).toEqual({ outcome: 'written' });
 });
 
-test('calls come with flags in one request, and one that is malformed keeps none back (QG-01, QG-24)', async () => {
+test('calls come with flags in one request, and one malformed call does not hold back the others (QG-01, QG-24)', async () => {
   const gateways = await startGateways();
   const { call } = await gateways.enrolled();
   const calls = [

@@ -44,7 +44,7 @@ test('a request without a token has no claims', async () => {
   expect((await passed(event('/v1/health'))).claims).toBeUndefined();
 });
 
-test('a decoded path does not become a query, and nothing of it is dropped', async () => {
+test('a decoded path does not become a query, and keeps all its characters', async () => {
   expect(new URL((await passed(event('/v1/contacts/a\tb\n'))).url).pathname).toBe('/v1/contacts/a%09b%0A');
   const { url } = await passed(event('/v1/contacts/a?limit=1#b\\c%25'));
   expect(new URL(url)).toMatchObject({ pathname: '/v1/contacts/a%3Flimit=1%23b%5Cc%25', search: '', hash: '' });
@@ -59,7 +59,7 @@ test('an answer is returned with status, headers and text', async () => {
   });
 });
 
-test('a method that no standard request can have is refused, and does not count as a defect', async () => {
+test('a method that no standard request can have is refused, and is not a defect', async () => {
   const answer = overGateway(async () => Response.json({}));
   for (const method of ['TRACE', 'CONNECT', 'TRACK'])
     expect((await answer(event('/v1/contacts', {}, method))).statusCode).toBe(405);

@@ -59,8 +59,8 @@ beforeEach(async () => {
 });
 afterEach(() => room.close());
 
-describe('a gateway that reports late that a pause was not kept', () => {
-  test('hides the recording that is in the archive already, and then that part of it is silent (OD-05, QG-34)', async () => {
+describe('a gateway that reports a missed pause late', () => {
+  test('hides the recording that is in the archive already, until that part of it is silent (OD-05, QG-34)', async () => {
     const recordingId = await room.arrive(recorded);
     expect((await room.stored(recordingId)).withheld).toBeUndefined();
     await room.report([3, 5]);
@@ -74,7 +74,7 @@ describe('a gateway that reports late that a pause was not kept', () => {
     expect((await room.stored(recordingId)).withheld).toBeUndefined();
   });
 
-  test('hides it once, however often it is reported, also when it is silent already (OD-05)', async () => {
+  test('hides it once, however often the pause is reported, even when it is silent already (OD-05)', async () => {
     const recordingId = await room.arrive(recorded);
     await room.report([3, 5]);
     const hidden = await room.stored(recordingId);
@@ -92,7 +92,7 @@ describe('a gateway that reports late that a pause was not kept', () => {
     expect(room.silentSeconds()).toEqual([2, 3, 4, 5]);
   });
 
-  test('hides it again for a pause that is reported still later, also one that was earlier in the call (OD-05)', async () => {
+  test('hides it again for a pause that is reported still later, even one from earlier in the call (OD-05)', async () => {
     const recordingId = await room.arrive(recorded);
     await room.report([6, 8]);
     await room.redact(recordingId);
@@ -103,14 +103,14 @@ describe('a gateway that reports late that a pause was not kept', () => {
     expect((await room.stored(recordingId)).withheld).toBeUndefined();
   });
 
-  test('silences both of two pauses that were not kept, although nobody resumed in between (OD-05, QG-34)', async () => {
+  test('silences both of two missed pauses, although nobody resumed in between (OD-05, QG-34)', async () => {
     const recordingId = await room.arrive(recorded);
     await room.report([1, 2], [6, 7]);
     await room.redact(recordingId);
     expect(room.silentSeconds()).toEqual([0, 1, 2, 5, 6, 7]);
   });
 
-  test('reports it before the recording is opened: it is hidden nevertheless (OD-05)', async () => {
+  test('before the recording is opened hides it, too (OD-05)', async () => {
     const recordingId = await room.send(recorded);
     await room.report([3, 5]);
     // Where its recorder began is known once it is opened: until then the pause may be anywhere later.
@@ -121,14 +121,14 @@ describe('a gateway that reports late that a pause was not kept', () => {
     expect(room.silentSeconds()).toEqual([2, 3, 4, 5]);
   });
 
-  test('reports it before the recording is sent: it is hidden when it arrives (OD-05)', async () => {
+  test('before the recording is sent hides it when it arrives (OD-05)', async () => {
     await room.report([3, 5]);
     expect(room.redacting).toEqual([]);
     const recordingId = await room.arrive(recorded);
     expect((await room.stored(recordingId)).withheld).toMatchObject({ spans: [{ from: at(2), to: at(6) }] });
   });
 
-  test('reports it while the recording is being opened, after the pauses of its call were read: it is hidden (OD-05)', async () => {
+  test('while the recording is being opened, after the pauses of its call were read, hides it, too (OD-05)', async () => {
     const recordingId = await room.send(recorded);
     const { uploads } = room;
     const open = uploads.open.bind(uploads);
@@ -148,7 +148,7 @@ describe('a gateway that reports late that a pause was not kept', () => {
     expect(room.silentSeconds()).toEqual([2, 3, 4, 5]);
   });
 
-  test('does not count as noted when the recording could not be hidden: the gateway reports again (OD-05)', async () => {
+  test('must report again when the recording could not be hidden (OD-05)', async () => {
     const recordingId = await room.arrive(recorded);
     const withhold = room.uploads.withhold.bind(room.uploads);
     room.uploads.withhold = async () => {

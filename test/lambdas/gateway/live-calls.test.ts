@@ -24,7 +24,7 @@ const begin = () => {
 
 const since = (second: number) => `2026-11-20T10:00:0${second}.000Z`;
 
-test('the number that a gateway reports is that of the live contact, in the form in which numbers are shown (QG-35)', async () => {
+test('the live contact has the number that a gateway reports, as numbers are shown (QG-35)', async () => {
   const { report, number } = begin();
   await report({ callerNumber: '+41 (0)79 555 01 23', callerNumberSince: since(0) });
   expect(await number()).toBe('+41795550123');

@@ -80,7 +80,7 @@ describe('a supervisor who may listen', () => {
     ]);
   });
 
-  test('hears nothing that is not on record before: without it Amazon Connect is not asked (QG-33)', async () => {
+  test('hears nothing that is not on record before, and Amazon Connect is not called without the record (QG-33)', async () => {
     const api = await start({
       monitorings: {
         begin: async () => {
@@ -94,7 +94,7 @@ describe('a supervisor who may listen', () => {
     expect(api.connected).toEqual([]);
   });
 
-  test('reads why it did not happen, and that is on record, too (QG-33)', async () => {
+  test('learns why it did not happen, and that is on record, too (QG-33)', async () => {
     const api = await start();
     await api.live.note(call);
     api.answers({ result: 'refused', detail: 'Sign in to your Contact Control Panel.' });
@@ -130,15 +130,15 @@ describe('a supervisor who may listen', () => {
   });
 });
 
-describe('nobody listens who may not', () => {
-  test('in a deployment that has not turned it on (QG-33)', async () => {
+describe('silent listening', () => {
+  test('is not possible in a deployment that has not turned it on (QG-33)', async () => {
     const api = await start({ listeningIsOn: false });
     await api.live.note(call);
     expect((await api.listen()).status).toBe(403);
     expect((await api.rights()).body).toEqual({ listen: false, listenThrough: [], watchScreens: false });
   });
 
-  test('without the grant, which even administrators lack until they give it to themselves (QG-33)', async () => {
+  test('is not possible without the grant, which even administrators lack until they give it to themselves (QG-33)', async () => {
     const api = await start({}, ['pause', 'ledger']);
     await api.live.note(call);
     expect((await api.listen()).status).toBe(403);
@@ -147,7 +147,7 @@ describe('nobody listens who may not', () => {
     expect(unset).toContain('approve-redaction');
   });
 
-  test('as an agent, as a program, or as somebody the provider does not know (QG-33)', async () => {
+  test('is not possible for an agent, a program, or somebody whom the provider does not know (QG-33)', async () => {
     const api = await start();
     await api.live.note(call);
     const program = machine('read');
@@ -161,7 +161,7 @@ describe('nobody listens who may not', () => {
     expect(api.connected).toEqual([]);
   });
 
-  test('who was listened to does not learn of it, and neither does anybody without the ledger (QG-33)', () => {
+  test('is not visible to those who were listened to, or to anybody without the ledger (QG-33)', () => {
     const lea = { role: 'supervisor', userId: 'u-lea', mayReadLedger: true };
     expect(maySeeMonitoring({ agentId: 'u-sam' }, lea)).toBe(true);
     expect(maySeeMonitoring({ agentId: 'u-lea' }, lea)).toBe(false);

@@ -60,7 +60,7 @@ test('an agent on a contact is shown with queue, start and state of each medium 
   expect(sam?.contacts[0]?.media.audio).toMatchObject({ standing: 'paused', confirmed: true });
 });
 
-test('people see the number of the customer, a program with the scope for recorders does not (QG-35)', async () => {
+test('people see the number of the customer, but a program with the scope for recorders does not (QG-35)', async () => {
   await api.live.note(call('c-1', { customerNumber: '+41795550123' }));
   await api.live.note(call('c-2', { agentId: 'u-cara' }));
   const numbers = ({ agents }: LiveAgentsView) =>
@@ -82,7 +82,7 @@ test('contacts of every provider are in one list (QG-35)', async () => {
   ]);
 });
 
-test('supervisors see their own teams, agents nobody, and a program needs its scope (QG-35)', async () => {
+test('supervisors see their own teams, agents see nobody, and a program needs its scope (QG-35)', async () => {
   await api.live.note(call('c-1'));
   await api.live.note(call('c-2', { agentId: 'u-cara' }));
   expect(names(await view())).toEqual(['sam seller']);
@@ -152,7 +152,7 @@ test('a contact that nobody is on any more belongs to no agent (QG-35)', async (
   expect((await view(administrator)).agents).toEqual([]);
 });
 
-test('at most a thousand agents are listed, and the answer says that there are others (QG-35)', async () => {
+test('at most a thousand agents are listed, and the answer says that there are more (QG-35)', async () => {
   for (let number = 0; number < 1001; number += 1) {
     await api.live.note(call(`c-${number}`, { agentId: `u-${number}` }));
   }

@@ -96,7 +96,7 @@ test('a contact is live from its connection to its end, and its agent is on it (
   expect(happened).toEqual(['contact-1 connected', 'contact-1 ended']);
 });
 
-test('the end of a ledger is also logged, out of reach of anyone who can write to the tables (PR-13)', async () => {
+test('the end of a ledger is also logged, where nobody who can write to the tables can change it (PR-13)', async () => {
   const { give, logged } = contactCentre();
   for (const one of [connected, disconnected]) await give(one);
   expect(logged).toContainEqual({
@@ -127,7 +127,7 @@ test('a connection reported after the end does not bring the contact back (PR-09
   expect(happened).toEqual(['contact-1 ended']);
 });
 
-test('interrupted work is done when its message comes again, although the fact is already known', async () => {
+test('interrupted work is done when its message comes again, although the contact is already known', async () => {
   const { happened, give, breakNext } = contactCentre();
   breakNext();
   await expect(give(connected)).rejects.toThrow('throttles');
@@ -148,7 +148,7 @@ test.each([
   ['an event of something else', { ...connected, 'detail-type': 'Screen Recording Status Changed' }],
   ['an event without a contact', { ...connected, detail: {} }],
   ['nothing', 'null'],
-])('%s is counted and left, so that it blocks nothing behind it', async (_name, body) => {
+])('a message that is %s is counted and left, so that it blocks nothing behind it', async (_name, body) => {
   const { counted, happened, give } = contactCentre();
   await give(body);
   expect([counted, happened]).toEqual([{ ContactEventsUnread: 1 }, []]);
@@ -159,8 +159,11 @@ test.each<[OutcomeResult, Record<string, number>]>([
   ['not-recording', { ContactEventsNoted: 1, PausesLostAtTransfer: 1 }],
   ['failed', { ContactEventsNoted: 1, PausesLostAtTransfer: 1 }],
   ['throttled', { ContactEventsNoted: 1, PausesLostAtTransfer: 1 }],
-])('a pause that the new leg’s recorder answers with %s is counted where it was lost', async (result, expected) => {
-  const { counted, give } = contactCentre([{ recorder: 'amazon-connect', medium: 'audio', result, at: at(6) }]);
-  await give(connected);
-  expect(counted).toEqual(expected);
-});
+])(
+  'a pause that the new leg’s recorder answers with %s is counted as lost unless that confirms it',
+  async (result, expected) => {
+    const { counted, give } = contactCentre([{ recorder: 'amazon-connect', medium: 'audio', result, at: at(6) }]);
+    await give(connected);
+    expect(counted).toEqual(expected);
+  },
+);

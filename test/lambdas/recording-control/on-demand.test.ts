@@ -57,8 +57,8 @@ const possible = async () =>
   (await status()).calls[0]!.actions.filter(({ why }) => why === null).map(({ action }) => action);
 const verbs = () => api.provider.instructions.map(({ verb }) => verb);
 
-describe('who may use On-Demand', () => {
-  test('nobody, as long as recording control is off (OD-01)', async () => {
+describe('On-Demand is for', () => {
+  test('nobody as long as recording control is off (OD-01)', async () => {
     await begin([agentsDecide], everything, { enabled: false });
     expect(await send('recording/start')).toMatchObject({ status: 403 });
     expect((await api.get(agent, '/v1/on-demand')).status).toBe(403);
@@ -72,7 +72,7 @@ describe('who may use On-Demand', () => {
     ['it is for other users', [only({ userIds: ['u-ada'] })]],
     ['it is for other groups', [only({ teamIds: ['care'] })]],
     ['it is for other extensions', [only({ extensions: ['201'] })]],
-  ])('nobody, as long as %s (OD-35, OD-36, OD-39)', async (_, schedules) => {
+  ])('nobody as long as %s (OD-35, OD-36, OD-39)', async (_, schedules) => {
     await begin(schedules);
     expect(await status()).toMatchObject({ unavailable: expect.stringContaining('No On-Demand schedule'), calls: [] });
     expect(await send('recording/start')).toMatchObject({
@@ -82,7 +82,7 @@ describe('who may use On-Demand', () => {
     expect(verbs()).toEqual([]);
   });
 
-  test('on calls of the queues that the schedule names (OD-39)', async () => {
+  test('agents on calls of the queues that the schedule names (OD-39)', async () => {
     await begin([only({ queues: ['billing'] })]);
     expect(await send('recording/start')).toMatchObject({
       status: 409,
@@ -92,7 +92,7 @@ describe('who may use On-Demand', () => {
     expect((await send('recording/start')).status).toBe(200);
   });
 
-  test('a schedule without requirements is for everybody who was granted a function of it (OD-27, OD-38)', async () => {
+  test('everybody who was granted a function, if the schedule has no requirements (OD-27, OD-38)', async () => {
     await begin([agentsDecide]);
     await api.live.note(call('c-2', { agentId: 'u-ada' }));
     expect((await send('recording/start')).status).toBe(200);
@@ -102,7 +102,7 @@ describe('who may use On-Demand', () => {
     expect((await send('recording/start')).status).toBe(403);
   });
 
-  test('each function is granted by itself, and only what was granted is offered (OD-07)', async () => {
+  test('each function only where it was granted, and only what was granted is offered (OD-07)', async () => {
     await begin([recordAll, agentsDecide], grant(['blackout', 'metadata']));
     expect((await status()).calls[0]!.actions.map(({ action }) => action)).toEqual([
       'start-blackout',
@@ -113,14 +113,14 @@ describe('who may use On-Demand', () => {
     expect((await send('blackout/start')).status).toBe(200);
   });
 
-  test('programs and people without calls have no On-Demand', async () => {
+  test('neither programs nor people without calls', async () => {
     await begin([agentsDecide]);
     expect((await send('recording/start', {}, machine('record', 'pause'))).status).toBe(403);
     expect(await send('recording/start', {}, supervisor)).toMatchObject({ status: 409 });
   });
 });
 
-describe('recording On-Demand', () => {
+describe('with On-Demand', () => {
   test('an agent starts and stops the recording of their call, through the same recorder and ledger (OD-03, OD-18)', async () => {
     await begin([agentsDecide]);
     expect((await status()).calls).toMatchObject([{ contactId: 'c-1', mode: 'on-demand', look: 'not-started' }]);
@@ -137,7 +137,7 @@ describe('recording On-Demand', () => {
     ]);
   });
 
-  test('the screen of the PC follows the sound: it is not started separately (OD-29)', async () => {
+  test('the screen of the PC follows the sound, and is not started separately (OD-29)', async () => {
     await begin([agentsDecide], everything, { desktops: true });
     const { status: code, body } = await send('recording/start');
     expect([code, body.outcomes.map(({ recorder }) => recorder)]).toEqual([200, ['amazon-connect']]);
@@ -186,14 +186,14 @@ describe('recording On-Demand', () => {
     expect(verbs()).toEqual([]);
   });
 
-  test('a word that is no command is refused, and nothing is done', async () => {
+  test('an unknown command is refused, and nothing is done', async () => {
     await begin([agentsDecide]);
     expect((await send('recording/resume')).status).toBe(400);
     expect((await send('sound/start')).status).toBe(400);
     expect(verbs()).toEqual([]);
   });
 
-  test('without a call there is nothing to record, and on several calls the agent says which', async () => {
+  test('an agent without a call has nothing to record, and on several calls says which one', async () => {
     await begin([agentsDecide]);
     await api.live.note(call('c-2'));
     expect(await send('recording/start')).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
@@ -220,7 +220,7 @@ describe('recording On-Demand', () => {
     expect(verbs()).toEqual(['start']);
   });
 
-  test('a second command while one is in progress is answered busy, and nothing is lost', async () => {
+  test('a second command while one is in progress is answered as busy, and nothing is lost', async () => {
     await begin([agentsDecide]);
     await send('recording/start');
     await api.killed(agent, 'POST', '/v1/on-demand/blackout/start', {});
@@ -262,7 +262,7 @@ describe('a call that a schedule records anyway', () => {
   });
 });
 
-describe('agents who see only their own recordings', () => {
+describe('agents with the grant to see only their own recordings', () => {
   test('do not see that a schedule records their call, and cannot stop or black it out (OD-17)', async () => {
     await begin([recordAll, agentsDecide], ownOnly);
     const { calls } = await status();
@@ -306,7 +306,7 @@ describe('agents who see only their own recordings', () => {
     expect(verbs()).toEqual([]);
   });
 
-  test('is set by administrators like every other grant', async () => {
+  test('have that grant from an administrator, like every other one', async () => {
     await begin([agentsDecide], ownOnly);
     const { body } = await api.get(administrator, '/v1/recording-control/settings');
     expect(body.grants.find(({ to }) => 'role' in to && to.role === 'agent')).toMatchObject({

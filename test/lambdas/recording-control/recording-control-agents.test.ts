@@ -46,7 +46,7 @@ describe('an agent is identified in any of five ways', () => {
     ['phone', '+41445550142'],
     ['phone', '+41-44-555-01-42'],
     ['crm-username', 'Sam@CRM.example.com'],
-  ])('%s %s (OD-24, OD-25)', async (identifier, value) => {
+  ])('by the %s %s (OD-24, OD-25)', async (identifier, value) => {
     const answer = await api.post(machine('pause'), pause(identifier, value));
     expect(answer).toMatchObject({ status: 200, body: { state: { contactId: 'c-1' } } });
     expect((await api.get(machine('read'), pause(identifier, value, '').slice(0, -1))).body.media.audio?.standing).toBe(
@@ -64,12 +64,12 @@ describe('an agent is identified in any of five ways', () => {
     ['system-username', 'OTHER\\sseller'],
     ['phone', '+41445550143'],
     ['crm-username', 'nobody@crm.example.com'],
-  ])('%s %s is nobody: 404 (PR-13)', async (identifier, value) => {
+  ])('but nobody has the %s %s, which is answered 404 (PR-13)', async (identifier, value) => {
     expect((await api.post(machine('pause'), pause(identifier, value))).status).toBe(404);
     expect(api.provider.instructions).toEqual([]);
   });
 
-  test('a sixth kind of identifier is a 400 that names the five (PR-13)', async () => {
+  test('and a sixth kind of identifier is answered 400 with the names of the five (PR-13)', async () => {
     const answer = await api.post(machine('pause'), pause('email', 'sam@example.com'));
     expect(answer).toMatchObject({
       status: 400,
@@ -79,29 +79,29 @@ describe('an agent is identified in any of five ways', () => {
     });
   });
 
-  test('an unknown verb is a 400 here, too (PR-06)', async () => {
+  test('and an unknown verb is answered 400 here, too (PR-06)', async () => {
     expect((await api.post(machine('pause'), pause('id', 'u-sam', 'unpause'))).status).toBe(400);
   });
 
-  test('an agent without an active contact is a 409 (PR-09)', async () => {
+  test('and without an active contact is answered 409 (PR-09)', async () => {
     const answer = await api.post(machine('pause'), pause('id', 'u-cara'));
     expect(answer).toMatchObject({ status: 409, body: { detail: 'There is no active contact of this agent' } });
   });
 
-  test('of a call and a chat at once the call is chosen', async () => {
+  test('and with a call and a chat at once is controlled on the call', async () => {
     await api.live.note(call('chat', { channel: 'CHAT', connectedAt: '2026-11-20T09:59:50.000Z' }));
     const answer = await api.post(machine('pause'), pause('id', 'u-sam'));
     expect(answer).toMatchObject({ status: 200, body: { state: { contactId: 'c-1' }, others: [] } });
   });
 
-  test('an agent can control only their own contact (OD-27)', async () => {
+  test('but as the caller controls only their own contact (OD-27)', async () => {
     expect((await api.post(agent, pause('username', 'sam.seller'))).status).toBe(200);
     await api.live.note(call('c-ada', { agentId: 'u-ada' }));
     expect((await api.post(agent, pause('username', 'ada.aside'))).status).toBe(404);
     expect((await api.post(supervisor, pause('username', 'ada.aside'))).status).toBe(200);
   });
 
-  test('tags and metadata reach an agent’s live contact, too (PR-07, PR-08)', async () => {
+  test('and tags and metadata reach their live contact, too (PR-07, PR-08)', async () => {
     const tagged = await api.post(agent, '/v1/agents/id/u-sam/tags', { label: 'complaint' });
     expect(tagged).toMatchObject({ status: 200, body: { contactId: 'c-1', tags: [{ label: 'complaint' }] } });
     const written = await api.put(agent, '/v1/agents/username/sam.seller/metadata', { fields: { order: 'B-1' } });
@@ -111,13 +111,13 @@ describe('an agent is identified in any of five ways', () => {
     });
   });
 
-  test('an agent who was never synced is identified by the provider’s id', async () => {
+  test('or by the provider’s id if they were never synced', async () => {
     await api.live.note(call('t-1', { agentId: 'WK123', provider: 'twilio' }));
     expect((await api.post(machine('pause'), pause('id', 'WK123'))).status).toBe(200);
   });
 });
 
-test('identifiers can be read back as they were set, and are empty before (OD-24)', async () => {
+test('identifiers are read back as they were set, and are empty before (OD-24)', async () => {
   const read = () => api.get(administrator, '/v1/users/u-sam/identifiers');
   const nothing = { systemUsername: null, systemDomain: null, phone: null, crmUsername: null };
   expect(await read()).toMatchObject({ status: 200, body: nothing });
@@ -126,8 +126,8 @@ test('identifiers can be read back as they were set, and are empty before (OD-24
   expect((await api.get(administrator, '/v1/users/u-nobody/identifiers')).status).toBe(404);
 });
 
-describe('identifiers are unique', () => {
-  test('a system user name is unique even across domains: the second user is refused (OD-26)', async () => {
+describe('an identifier', () => {
+  test('such as a system user name is unique even across domains, so the second user is refused (OD-26)', async () => {
     await identify('u-sam', { systemUsername: 'seller', systemDomain: 'CORP' });
     const answer = await identify('u-ada', { systemUsername: 'Seller', systemDomain: 'OTHER' });
     expect(answer).toMatchObject({ status: 409, body: { errors: [{ field: 'systemUsername' }] } });
@@ -137,12 +137,12 @@ describe('identifiers are unique', () => {
   test.each([
     ['phone', '+41 44 555 01 42', '+41445550142'],
     ['crmUsername', 'sam@crm', 'SAM@CRM'],
-  ])('a %s is, however it is written', async (field, one, other) => {
+  ])('such as the %s is unique, however it is written', async (field, one, other) => {
     await identify('u-sam', { [field]: one });
     expect(await identify('u-ada', { [field]: other })).toMatchObject({ status: 409, body: { errors: [{ field }] } });
   });
 
-  test('two users who still have the same one cause a 409, in the words that people search logs for (OD-26)', async () => {
+  test('that two users still share causes a 409, in the words that people search logs for (OD-26)', async () => {
     await api.identifiers.save({ userId: 'u-sam', systemUsername: 'seller', systemDomain: 'A' });
     await api.identifiers.save({ userId: 'u-ada', systemUsername: 'seller', systemDomain: 'B' });
     for (const value of ['seller', 'A\\seller']) {
@@ -154,7 +154,7 @@ describe('identifiers are unique', () => {
     }
   });
 
-  test('a system user name is not fully qualified, and a domain needs one (OD-24, OD-25)', async () => {
+  test('such as a system user name is not fully qualified, and its domain needs one (OD-24, OD-25)', async () => {
     expect(await identify('u-sam', { systemUsername: 'CORP\\sseller' })).toMatchObject({
       status: 400,
       body: { errors: [{ field: 'systemUsername' }] },

@@ -18,8 +18,8 @@ const outcomesOf = ({
   body: { outcomes?: { recorder: string; medium: string; result: string; status: number }[] };
 }) => body.outcomes?.map(({ recorder, medium, result, status }) => `${recorder} ${medium} ${result} ${status}`);
 
-describe('an answer says what each recorder did', () => {
-  test('a pause that every recorder confirmed is a 200, by medium (PR-06, PR-13, PR-24)', async () => {
+describe('in the answers of the API', () => {
+  test('a pause that every recorder confirmed is a 200 with each medium (PR-06, PR-13, PR-24)', async () => {
     const answer = await api.post(agent, pause(), { reason: 'Card number' });
     expect(answer.status).toBe(200);
     expect(outcomesOf(answer)).toEqual(['amazon-connect audio confirmed 200', 'amazon-connect screen confirmed 200']);
@@ -55,23 +55,26 @@ describe('an answer says what each recorder did', () => {
     ['failed', 502],
     ['unconfirmed', 502],
     ['illegal', 409],
-  ] as const)('when all recorders answer %s it is a %i that names every outcome', async (result, status) => {
-    api.provider.behave({ result, code: 'TheirWord', detail: 'Their reason.' });
-    const answer = await api.post(agent, pause());
-    expect(answer.status).toBe(status);
-    expect(answer.body.outcomes).toEqual(
-      ['audio', 'screen'].map((medium) => ({
-        recorder: 'amazon-connect',
-        medium,
-        result,
-        status,
-        code: 'TheirWord',
-        detail: 'Their reason.',
-      })),
-    );
-  });
+  ] as const)(
+    'a command that all recorders answer with %s is a %i that names every outcome',
+    async (result, status) => {
+      api.provider.behave({ result, code: 'TheirWord', detail: 'Their reason.' });
+      const answer = await api.post(agent, pause());
+      expect(answer.status).toBe(status);
+      expect(answer.body.outcomes).toEqual(
+        ['audio', 'screen'].map((medium) => ({
+          recorder: 'amazon-connect',
+          medium,
+          result,
+          status,
+          code: 'TheirWord',
+          detail: 'Their reason.',
+        })),
+      );
+    },
+  );
 
-  test('when a quota is used up the answer says that it did NOT happen, and when to retry', async () => {
+  test('a command without a free turn of the quota is said not to have happened, with the time to retry', async () => {
     await begin({}, { quotas: { 'amazon-connect': { turn: async () => false } } });
     const answer = await api.post(agent, pause());
     expect(answer.status).toBe(429);
@@ -81,7 +84,7 @@ describe('an answer says what each recorder did', () => {
     expect(api.counts.get('PausesThrottled')).toBe(1);
   });
 
-  test('when some recorders did it and some did not, the answer is a 207', async () => {
+  test('a command that only some recorders carried out is a 207', async () => {
     await begin({ desktops: true });
     api.desktop.behave({ result: 'failed' });
     const answer = await api.post(agent, pause());
@@ -110,7 +113,7 @@ describe('an answer says what each recorder did', () => {
     expect(api.webex.instructions).toEqual([]);
   });
 
-  test('Twilio is paused by programs and triggers, and not by hand (PR-26)', async () => {
+  test('Twilio is paused by programs and triggers, but not by hand (PR-26)', async () => {
     await api.live.note(call('t-1', { provider: 'twilio' }));
     expect((await api.post(agent, pause('t-1'))).status).toBe(409);
     expect((await api.post(agent, pause('t-1'), { source: 'trigger' })).status).toBe(200);
@@ -118,8 +121,8 @@ describe('an answer says what each recorder did', () => {
   });
 });
 
-describe('verbs', () => {
-  test('stop is final and says so (PR-06)', async () => {
+describe('among the verbs', () => {
+  test('a stop is final, and its answer says so (PR-06)', async () => {
     await api.save({ grants: [{ to: { role: 'agent' }, functions: ['start-stop', 'pause'], writes: [], sees: [] }] });
     expect((await api.post(agent, '/v1/contacts/c-1/recording/stop')).status).toBe(200);
     const answer = await api.post(agent, '/v1/contacts/c-1/recording/start');
@@ -141,7 +144,7 @@ describe('verbs', () => {
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'seconds' }] } });
   });
 
-  test('a blackout pauses everything, and its span is recorded even if a recorder failed (OD-05, OD-19)', async () => {
+  test('a blackout pauses everything, and its span is in the ledger even if a recorder failed (OD-05, OD-19)', async () => {
     api.provider.behave({ result: 'failed' });
     expect((await api.post(agent, '/v1/contacts/c-1/blackout/start')).status).toBe(502);
     const [entry] = await api.controls.ledger('c-1');
@@ -154,7 +157,7 @@ describe('verbs', () => {
   });
 });
 
-describe('any id of a transfer chain reaches the live leg', () => {
+describe('in a transfer chain', () => {
   const transferred = async () => {
     await api.live.note(call('c-1', { endedAt: '2026-11-20T09:59:30.000Z' }));
     await api.live.note(
@@ -217,7 +220,7 @@ describe('any id of a transfer chain reaches the live leg', () => {
     expect((await api.post(agent, pause('c-9'))).status).toBe(200);
   });
 
-  test('a contact that has ended is a 409, and an unknown one a 404 (PR-09)', async () => {
+  test('a contact that has ended is a 409, and an unknown one is a 404 (PR-09)', async () => {
     await api.live.note(call('c-1', { endedAt: '2026-11-20T09:59:30.000Z' }));
     const answer = await api.post(agent, pause());
     expect(answer.status).toBe(409);
@@ -226,8 +229,8 @@ describe('any id of a transfer chain reaches the live leg', () => {
   });
 });
 
-describe('the flaws of the widely copied sample (ac-recordingapis)', () => {
-  test('a failed call to the provider is never a 200 (PR-13)', async () => {
+describe('unlike the widely copied sample (ac-recordingapis)', () => {
+  test('the API never answers a failed call to the provider with a 200 (PR-13)', async () => {
     api.provider.behave({ result: 'failed', code: 'InternalServiceException' });
     const answer = await api.post(agent, pause());
     expect(answer.status).toBe(502);
@@ -236,7 +239,7 @@ describe('the flaws of the widely copied sample (ac-recordingapis)', () => {
   });
 
   test.each(['resum', 'PAUSE', 'suspend', 'delete', 'constructor'])(
-    'the unknown verb %s is a 400 that names the four, and resumes nothing (PR-06)',
+    'the API answers the unknown verb %s with a 400 that names the four, and resumes nothing (PR-06)',
     async (verb) => {
       await api.post(agent, pause());
       const answer = await api.post(agent, `/v1/contacts/c-1/recording/${verb}`);
@@ -248,7 +251,7 @@ describe('the flaws of the widely copied sample (ac-recordingapis)', () => {
     },
   );
 
-  test('nobody can pause without signing in, and no machine without the scope (PR-13)', async () => {
+  test('the API lets nobody pause without signing in, and no machine without the scope (PR-13)', async () => {
     expect((await api.post(undefined, pause())).status).toBe(401);
     expect((await api.post(machine('read', 'mark'), pause())).status).toBe(403);
     expect((await api.post(machine('pause'), '/v1/contacts/c-1/recording/stop')).status).toBe(403);
@@ -258,13 +261,13 @@ describe('the flaws of the widely copied sample (ac-recordingapis)', () => {
     expect((await api.post(machine('record'), '/v1/contacts/c-1/recording/stop')).status).toBe(200);
   });
 
-  test('the initial contact id is looked up by the server: one sent by a client is refused (PR-09)', async () => {
+  test('the API looks up the initial contact id itself, and refuses one that a client sends (PR-09)', async () => {
     const answer = await api.post(agent, pause(), { initialContactId: 'c-1' });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'initialContactId' }] } });
   });
 });
 
-describe('by a client request id', () => {
+describe('with a client request id', () => {
   test('the same request gets the same answer, and nothing is sent again', async () => {
     const first = await api.post(agent, pause(), { clientRequestId: 'r-1' });
     await api.post(agent, resume());
@@ -303,7 +306,7 @@ describe('by a client request id', () => {
     expect((await api.get(supervisor, '/v1/contacts/c-1/control-ledger')).body.check.sound).toBe(true);
   });
 
-  test('a recorder that breaks in the middle is "may or may not have happened", and a new id instructs it again', async () => {
+  test('a recorder that breaks in the middle may or may not have paused, and a new id instructs it again', async () => {
     api.provider.behave({}, { broken: true });
     const broken = await api.post(agent, pause(), { clientRequestId: 'r-1' });
     expect(broken.status).toBe(502);
@@ -314,7 +317,7 @@ describe('by a client request id', () => {
   });
 });
 
-describe('two at once', () => {
+describe('when commands come at the same time', () => {
   test('each of two different commands gets the recorder’s answer, and the last one sent counts', async () => {
     const [one, other] = await api.atOnce([agent, 'POST', pause(), {}], [supervisor, 'POST', resume(), {}]);
     const verbs = api.provider.instructions.filter(({ medium }) => medium === 'audio').map(({ verb }) => verb);
@@ -326,7 +329,7 @@ describe('two at once', () => {
     expect((await api.get(supervisor, '/v1/contacts/c-1/control-ledger')).body.check.sound).toBe(true);
   });
 
-  test('of thirty pauses at once one is sent, and all answers say that it is paused', async () => {
+  test('one of thirty pauses is sent, and all answers say that the contact is paused', async () => {
     const answers = await api.atOnce(
       ...Array.from({ length: 30 }, () => [agent, 'POST', pause(), {}] as [typeof agent, string, string, object]),
     );

@@ -86,7 +86,7 @@ describe('a call at Twilio', () => {
     expect(await api.live.find('CF9')).toBeUndefined();
   });
 
-  test('is not shown as paused while its new call keeps recording: that is instructed again until it is paused (PR-13)', async () => {
+  test('is not shown as paused while its new call keeps recording, which is instructed again until it is paused (PR-13)', async () => {
     await accepted();
     await pause('CA1');
     api.twilio.behave({}, { result: 'failed' });
@@ -150,7 +150,7 @@ describe('a call at Twilio', () => {
     expect(await stateOf('CA1')).toBe('recording');
   });
 
-  test('is reached by a command as soon as its end is withdrawn, whatever crashed meanwhile (PR-09)', async () => {
+  test('is reached by a command as soon as its end is withdrawn, whatever crashed in between (PR-09)', async () => {
     await accepted();
     await pause('CA1');
     await task('task.completed', 15);

@@ -15,7 +15,7 @@ const pause = (body: object = {}) => api.post(agent, '/v1/contacts/c-1/recording
 const resultsOf = ({ body }: Awaited<ReturnType<typeof pause>>) =>
   (body as { outcomes: { result: string }[] }).outcomes.map(({ result }) => result);
 
-test('a repetition never claims more than the first answer did: a leg that keeps recording is reported again (PR-13)', async () => {
+test('a repeated request claims no more than the first answer did, and reports a leg that keeps recording again (PR-13)', async () => {
   api.provider.behaveFor('c-1', { result: 'failed' });
   const first = await pause({ clientRequestId: 'r-1' });
   expect([first.status, ...resultsOf(first)]).toEqual([207, 'confirmed', 'confirmed', 'failed', 'failed']);
@@ -24,7 +24,7 @@ test('a repetition never claims more than the first answer did: a leg that keeps
   expect(api.provider.instructions).toHaveLength(4);
 });
 
-test('an id that was used for something else on the further leg does not make it look done (PR-13)', async () => {
+test('an id that was used for something else on the further leg does not make the command look done (PR-13)', async () => {
   await api.requests.claim('c-1', {
     clientRequestId: 'r-1#other-leg',
     fingerprint: 'something else',
@@ -34,7 +34,7 @@ test('an id that was used for something else on the further leg does not make it
   expect([answer.status, ...resultsOf(answer)]).toEqual([207, 'confirmed', 'confirmed', 'unconfirmed']);
 });
 
-test('one leg of three that can be paused is paused and reported, although the newest cannot be reached (PR-13)', async () => {
+test('the one leg of three that can be paused is paused and reported, although the newest cannot be reached (PR-13)', async () => {
   await api.live.note(call('c-3', { initialContactId: 'c-1', connectedAt: '2026-11-20T09:59:45.000Z' }));
   const commit = api.controls.commit.bind(api.controls);
   api.controls.commit = async (state, ...rest) => {

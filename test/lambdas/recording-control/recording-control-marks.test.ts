@@ -23,7 +23,7 @@ const write = (fields: object, contactId = 'c-1', caller = agent, more = {}) =>
   api.put(caller, `/v1/contacts/${contactId}/metadata`, { fields, ...more });
 
 describe('tags', () => {
-  test('can be added to a live contact and to one that is over, which then keeps what waits on site (PR-07)', async () => {
+  test('can be added to a live contact, and to one that is over, which then keeps what waits on site (PR-07)', async () => {
     expect((await tag(' complaint ')).body.tags).toEqual([
       { label: 'complaint', by: 'sam.seller', at: '2026-11-20T10:00:00.000Z' },
     ]);
@@ -33,7 +33,7 @@ describe('tags', () => {
     expect((await tag('complaint', 'c-404')).status).toBe(404);
   });
 
-  test('the same label again changes nothing, and it can be removed whatever its case (PR-07)', async () => {
+  test('change nothing if the same label is added again, and are removed whatever their case (PR-07)', async () => {
     await tag('Complaint');
     api.pass(60_000);
     expect((await tag('complaint')).body.tags).toEqual([
@@ -44,7 +44,7 @@ describe('tags', () => {
     expect((await api.ask(agent, 'DELETE', '/v1/contacts/c-1/tags/never')).status).toBe(200);
   });
 
-  test('the ledger of a live contact names the label, and for metadata the field but never the value (PR-08)', async () => {
+  test('are named in the ledger of a live contact by their label, and metadata by its field but never by its value (PR-08)', async () => {
     await tag('complaint');
     await write({ order: 'B-2041' });
     await api.ask(agent, 'DELETE', '/v1/contacts/c-1/tags/complaint');
@@ -78,7 +78,7 @@ describe('metadata', () => {
     expect((await write({ order: '' })).body.metadata.map(({ key }) => key)).toEqual(['claim']);
   });
 
-  test('each field has its own permission: if one is missing, nothing at all is written (OD-33)', async () => {
+  test('has a permission for each field, and if one is missing nothing at all is written (OD-33)', async () => {
     const answer = await write({ order: 'B-1', claim: 'x' }, 'c-1', supervisor);
     expect(answer).toMatchObject({ status: 403, body: { errors: [{ field: 'fields.claim' }] } });
     expect((await api.marks.ofContact('c-1')).metadata).toEqual([]);
@@ -90,7 +90,7 @@ describe('metadata', () => {
   });
 
   test.each(['<', '>', '!', '=', '+', '%'])(
-    '%s is refused by name, in metadata, labels and reasons (OD-34)',
+    'with the character %s is refused by name, as are labels and reasons (OD-34)',
     async (character) => {
       const reason = expect.stringContaining(`not permitted: ${character}`);
       expect(await write({ claim: `a${character}b` })).toMatchObject({
@@ -110,7 +110,7 @@ describe('metadata', () => {
   );
 
   test.each(['Grüezi «Müller»', 'it’s "quoted"', '☎️ again', '日本語', 'a & b; c/d', '-5'])(
-    '%s is accepted (OD-34)',
+    'such as %s is accepted (OD-34)',
     async (text) => {
       expect((await write({ claim: text })).status).toBe(200);
       expect((await tag(text)).status).toBe(200);
@@ -125,7 +125,7 @@ describe('metadata', () => {
     '378282246310005',
     '6304000000000000',
     '４１１１１１１１１１１１１１１１',
-  ])('a card number is stored nowhere: %s', async (text) => {
+  ])('with the card number %s is stored nowhere', async (text) => {
     for (const answer of [
       await write({ claim: text }),
       await tag(text),
@@ -139,7 +139,7 @@ describe('metadata', () => {
   });
 
   test.each(['4111111111111112', 'order 20261120', '0041445550142', '12345678901234567890123'])(
-    'no card number: %s',
+    'such as %s is not taken for a card number',
     async (text) => {
       expect((await write({ claim: text })).status).toBe(200);
     },
@@ -152,15 +152,15 @@ describe('metadata', () => {
     [{ sum: 'twelve' }, 'fields.sum', 'Enter a number.'],
     [{ colour: 'red' }, 'fields.colour', 'There is no such field.'],
     [{}, 'fields', 'names no field'],
-  ])('%j is refused, naming the field (PR-08)', async (fields, field, reason) => {
+  ])('such as %j is refused, naming the field (PR-08)', async (fields, field, reason) => {
     expect(await write(fields)).toMatchObject({ status: 400, body: { errors: [{ field, reason }] } });
   });
 
-  test('a value that fits its type is accepted (PR-08)', async () => {
+  test('that fits its type is accepted (PR-08)', async () => {
     expect((await write({ outcome: 'sold', due: '2026-02-28', sum: '-12.50', order: '' })).status).toBe(200);
   });
 
-  test('repeating a client request id does not overwrite a later value of somebody else', async () => {
+  test('of somebody else is not overwritten later by a repeated client request id', async () => {
     await write({ order: 'mine' }, 'c-1', agent, { clientRequestId: 'r-1' });
     await write({ order: 'later' }, 'c-1', supervisor);
     const again = await write({ order: 'mine' }, 'c-1', agent, { clientRequestId: 'r-1' });
@@ -169,7 +169,7 @@ describe('metadata', () => {
   });
 });
 
-test('half a character is refused everywhere: it would come back as another, and break the ledger’s hash', async () => {
+test('half a character is refused everywhere, because it would come back as another one and break the ledger’s hash', async () => {
   const half = 'a\ud800b';
   expect((await tag(half)).status).toBe(400);
   expect((await write({ claim: half })).status).toBe(400);
@@ -179,7 +179,7 @@ test('half a character is refused everywhere: it would come back as another, and
   expect(await api.controls.ledger('c-1')).toEqual([]);
 });
 
-test('an id that a program made up is never mistaken for a card number', async () => {
+test('an id that a program made up is never taken for a card number', async () => {
   for (const clientRequestId of ['4111111111111111', 'YWJj+ZGVm==', '0195b1c2-1234-7123-8123-123456789012']) {
     expect((await api.post(agent, '/v1/contacts/c-1/recording/pause', { clientRequestId })).status).toBe(200);
   }

@@ -24,7 +24,7 @@ afterEach(() => api.restore());
 
 const path = '/v1/contacts/c-1/recording';
 
-describe('off by default', () => {
+describe('while recording control is off, which it is by default', () => {
   test.each([
     ['POST', `${path}/pause`, {}],
     ['POST', '/v1/contacts/c-1/blackout/start', {}],
@@ -44,7 +44,7 @@ describe('off by default', () => {
     expect((await api.get(agent, '/v1/me/recording-controls')).body).toMatchObject({ enabled: false, functions: [] });
   });
 
-  test('the initial settings are off, let leaders do everything, and let agents pause (OD-01, OD-27)', async () => {
+  test('the initial settings already let leaders do everything and agents pause (OD-01, OD-27)', async () => {
     await begin({ enabled: false });
     const { body } = await api.get(administrator, '/v1/recording-control/settings');
     expect(body).toMatchObject({ enabled: false, longestPause: 300, onTransfer: 'keep', version: 0, fields: [] });
@@ -59,7 +59,7 @@ describe('off by default', () => {
     expect((await api.post(agent, `${path}/pause`)).status).toBe(200);
   });
 
-  test('nobody can pause once it is switched off again (OD-01)', async () => {
+  test('nobody can pause, even if it was on before (OD-01)', async () => {
     expect((await api.post(agent, `${path}/pause`)).status).toBe(200);
     const { enabled: _, ...rest } = settings({ version: 1 });
     await api.put(administrator, '/v1/recording-control/settings', { ...rest, enabled: false });
@@ -67,7 +67,7 @@ describe('off by default', () => {
   });
 });
 
-describe('function by function', () => {
+describe('among the functions of recording control', () => {
   test.each([
     ['pause', 'POST', `${path}/pause`, {}],
     ['pause', 'POST', `${path}/resume`, {}],
@@ -78,21 +78,18 @@ describe('function by function', () => {
     ['tag', 'DELETE', '/v1/contacts/c-1/tags/complaint', undefined],
     ['metadata', 'PUT', '/v1/contacts/c-1/metadata', { fields: { order: 'B-1' } }],
     ['ledger', 'GET', '/v1/contacts/c-1/control-ledger', undefined],
-  ] as const)(
-    '%s: %s %s is for those who have the permission, and for nobody else (OD-07, OD-27)',
-    async (wanted, method, address, body) => {
-      const others = (['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const).filter(
-        (one) => one !== wanted,
-      );
-      const grant = (functions: readonly (typeof wanted | (typeof others)[number])[]) => ({
-        grants: [{ to: { role: 'agent' as const }, functions: [...functions], writes: ['order'], sees: [] }],
-      });
-      await api.save(grant(others));
-      expect((await api.ask(agent, method, address, body)).status).toBe(403);
-      await api.save(grant([wanted]));
-      expect((await api.ask(agent, method, address, body)).status).not.toBe(403);
-    },
-  );
+  ] as const)('%s is needed for %s %s, and is enough for it (OD-07, OD-27)', async (wanted, method, address, body) => {
+    const others = (['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const).filter(
+      (one) => one !== wanted,
+    );
+    const grant = (functions: readonly (typeof wanted | (typeof others)[number])[]) => ({
+      grants: [{ to: { role: 'agent' as const }, functions: [...functions], writes: ['order'], sees: [] }],
+    });
+    await api.save(grant(others));
+    expect((await api.ask(agent, method, address, body)).status).toBe(403);
+    await api.save(grant([wanted]));
+    expect((await api.ask(agent, method, address, body)).status).not.toBe(403);
+  });
 
   test('a grant by user name replaces that of the role, whatever the case of the name (OD-07)', async () => {
     await api.save({
@@ -112,7 +109,7 @@ describe('function by function', () => {
   });
 });
 
-describe('whose contacts', () => {
+describe('in recording control', () => {
   test('an agent controls their own contact, and does not find one of another agent', async () => {
     expect((await api.post(agent, `${path}/pause`)).status).toBe(200);
     for (const caller of [colleague, stranger]) {
@@ -144,7 +141,7 @@ describe('whose contacts', () => {
     expect((await api.controls.ledger('c-care'))[0]).toMatchObject({ by: 'crm', source: 'trigger' });
   });
 
-  test('a supervisor sees the ledgers of their teams’ contacts, an agent their own if it was granted', async () => {
+  test('a supervisor sees the ledgers of their teams’ contacts, and an agent sees their own if it was granted', async () => {
     await api.post(agent, `${path}/pause`);
     const answer = await api.get(supervisor, '/v1/contacts/c-1/control-ledger');
     expect(answer.body.entries.map(({ kind }) => kind)).toEqual(['command', 'answer', 'answer']);
@@ -212,7 +209,7 @@ describe('live contacts', () => {
   });
 });
 
-test('are no longer offered a function right after an administrator removed it (OD-07, OD-27)', async () => {
+test('people are no longer offered a function right after an administrator removed it (OD-07, OD-27)', async () => {
   await begin({ more: { grants: [{ to: { role: 'agent' }, functions: ['pause', 'tag'], writes: [], sees: [] }] } });
   const offered = async () => (await api.get(agent, '/v1/me/recording-controls')).body.functions;
   expect(await offered()).toEqual(['pause', 'tag']);

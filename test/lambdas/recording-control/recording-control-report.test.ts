@@ -87,7 +87,7 @@ describe('the report of pauses', () => {
     expect((await pauses('2026-11-21')).body.pauses).toHaveLength(1);
   });
 
-  test('shows a pause that started yesterday and still lasts today, even where days begin with UTC’s', async () => {
+  test('shows a pause that started yesterday and still lasts today, even where days begin at midnight UTC', async () => {
     api.restore();
     api = await startControl({}, { timeZone: 'UTC' });
     await api.live.note(call('c-1'));
@@ -97,7 +97,7 @@ describe('the report of pauses', () => {
     expect((await pauses('2026-11-21')).body.pauses).toMatchObject([{ contactId: 'c-1', to: null }]);
   });
 
-  test('shows a supervisor those of their teams, an agent none, a machine client all', async () => {
+  test('shows supervisors the pauses of their teams, agents none, and a machine client all', async () => {
     await api.live.note(call('c-care', { agentId: 'u-cara' }));
     await command('pause');
     await command('pause', {}, 'c-care', administrator);
@@ -225,7 +225,7 @@ describe('settings', () => {
       },
       ['grants.1.to'],
     ],
-  ])('%j are refused, naming each field (PR-08)', async (change, fields) => {
+  ])('with %j are refused, naming each field (PR-08)', async (change, fields) => {
     const answer = await put({ grants: [], ...change });
     expect(answer.status).toBe(400);
     expect(answer.body.errors.map((one) => one.field)).toEqual(expect.arrayContaining(fields));

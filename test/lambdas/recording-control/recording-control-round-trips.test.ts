@@ -71,7 +71,7 @@ const warm = () => api.get(agent, '/v1/agents/username/sam.seller/recording');
 const trips = () => Math.max(...instructed.map((one) => one.trips));
 
 describe('before the recorder is called there are at most three sequential database requests', () => {
-  test.each([{}, { clientRequestId: 'r-1' }])('for a pause of a contact by its id: %j (PR-06)', async (body) => {
+  test.each([{}, { clientRequestId: 'r-1' }])('for a pause of a contact by its id (%j) (PR-06)', async (body) => {
     await api.run(api.live.note(call('c-1')));
     await warm();
     expect(await ask(body)).toBe(200);
@@ -86,7 +86,7 @@ describe('before the recorder is called there are at most three sequential datab
   });
 
   test.each([{}, { clientRequestId: 'r-1' }])(
-    'for a Twilio call with several legs and agents, named by one of its calls: %j (PR-06, PR-09)',
+    'for a Twilio call with several legs and agents that is named by one of its calls (%j) (PR-06, PR-09)',
     async (body) => {
       const stays = { 'u-sam': { agentId: 'u-sam', tookOverAt: '2026-11-20T09:59:00.000Z' } };
       await api.run(api.live.note(twilio('c-1', { history: { stays } })));
@@ -107,7 +107,7 @@ describe('before the recorder is called there are at most three sequential datab
   );
 
   test.each([{}, { clientRequestId: 'r-1' }])(
-    'for a call that is being handed over, on every leg: %j (PR-09)',
+    'for a call that is being handed over, on every leg (%j) (PR-09)',
     async (body) => {
       await api.run(api.live.note(call('c-0', { agentId: 'u-ada' })));
       const leg = { initialContactId: 'c-0', previousContactId: 'c-0', connectedAt: '2026-11-20T09:59:30.000Z' };
@@ -120,7 +120,7 @@ describe('before the recorder is called there are at most three sequential datab
   );
 
   test.each([{}, { clientRequestId: 'r-1' }])(
-    'for a pause of an agent’s calls, one or two, transferred or not: %j (PR-06)',
+    'for a pause of an agent’s calls, one or two, transferred or not (%j) (PR-06)',
     async (body) => {
       await api.run(api.live.note(call('c-0', { endedAt: '2026-11-20T09:59:31.000Z' })));
       const leg = { initialContactId: 'c-0', previousContactId: 'c-0', connectedAt: '2026-11-20T09:59:30.000Z' };
@@ -134,7 +134,7 @@ describe('before the recorder is called there are at most three sequential datab
   );
 });
 
-describe('whether a PC captures the agent is read while the contact is', () => {
+describe('whether a PC captures the agent is read at the same time as the contact', () => {
   let pc: ReturnType<typeof pcWith>;
   beforeEach(async () => {
     pc = pcWith();
@@ -153,7 +153,7 @@ describe('whether a PC captures the agent is read while the contact is', () => {
     );
   });
 
-  test('so that it costs no further request, with a PC or without one (PR-06)', async () => {
+  test('so that it costs no further request, with or without a PC (PR-06)', async () => {
     for (const [agentId, result] of [
       ['u-ada', 200],
       ['u-sam', 207],
@@ -170,7 +170,7 @@ describe('whether a PC captures the agent is read while the contact is', () => {
   });
 });
 
-test('a pause takes its turn of the quota while it is saved, and one that instructs nobody takes none (PR-06)', async () => {
+test('a pause takes its turn of the quota while it is saved, and one that instructs no recorder takes none (PR-06)', async () => {
   await api.run(api.live.note(call('c-1')));
   await warm();
   for (const expected of [200, 200, 200, 200, 200, 200, 200]) expect(await ask({})).toBe(expected);

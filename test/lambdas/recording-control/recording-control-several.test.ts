@@ -15,7 +15,7 @@ const outcomesOf = ({ body }: Awaited<ReturnType<typeof send>>) =>
   body.outcomes.map(({ contactId, medium, result }) => `${contactId} ${medium} ${result}`).sort();
 
 describe('an agent who is on two calls', () => {
-  test('is paused on both when named, and the answer lists each (PR-06, PR-13)', async () => {
+  test('is paused on both when they are named, and the answer lists each (PR-06, PR-13)', async () => {
     const answer = await send('recording/pause', {}, machine('pause'));
     expect(answer).toMatchObject({
       status: 200,
@@ -30,14 +30,14 @@ describe('an agent who is on two calls', () => {
     expect(recorded()).toEqual(['paused', 'paused']);
   });
 
-  test('is not paused while one of them keeps recording: that is a 207, and says which (PR-13)', async () => {
+  test('is not paused while one of the calls keeps recording, which the answer names in a 207 (PR-13)', async () => {
     api.provider.behave({}, { result: 'failed' });
     const answer = await send('recording/pause');
     expect(answer.status).toBe(207);
     expect(outcomesOf(answer).filter((one) => !one.endsWith('confirmed'))).toHaveLength(2);
   });
 
-  test('is resumed on both when both were paused together, and blackouts alike (PR-06)', async () => {
+  test('is resumed on both calls if both were paused together, and blackouts work the same way (PR-06)', async () => {
     for (const [pause, resume] of [
       ['recording/pause', 'recording/resume'],
       ['blackout/start', 'blackout/stop'],
@@ -49,7 +49,7 @@ describe('an agent who is on two calls', () => {
     }
   });
 
-  test('is resumed on the only paused one, and the other stays as it is (PR-06)', async () => {
+  test('is resumed on the only paused call, and the other one stays as it is (PR-06)', async () => {
     await api.post(agent, '/v1/contacts/c-1/recording/pause');
     const answer = await send('recording/resume');
     expect(answer).toMatchObject({ status: 200, body: { state: { contactId: 'c-1' }, others: [] } });
@@ -57,14 +57,14 @@ describe('an agent who is on two calls', () => {
     expect(api.provider.instructions.filter(({ contactId }) => contactId === 'c-2')).toEqual([]);
   });
 
-  test('must choose which one to resume when each was paused separately; nothing is done (PR-13)', async () => {
+  test('must choose which call to resume if each was paused separately, and until then nothing is done (PR-13)', async () => {
     for (const contactId of ['c-1', 'c-2']) await api.post(agent, `/v1/contacts/${contactId}/recording/pause`);
     const answer = await send('recording/resume');
     expect(answer).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
     expect(recorded()).toEqual(['paused', 'paused']);
   });
 
-  test('must also choose when one of the pauses was for one call only (PR-13)', async () => {
+  test('must also choose if one of the pauses was for one call only (PR-13)', async () => {
     await api.post(agent, '/v1/contacts/c-1/recording/pause');
     await send('recording/pause');
     expect((await send('recording/resume')).status).toBe(409);
@@ -72,7 +72,7 @@ describe('an agent who is on two calls', () => {
   });
 
   test.each(['recording/stop', 'recording/start'])(
-    'must choose the call for %s: that is never guessed (PR-13)',
+    'must choose the call for %s, which is never guessed (PR-13)',
     async (what) => {
       const answer = await send(what, {}, machine('record'));
       expect(answer).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
@@ -80,13 +80,13 @@ describe('an agent who is on two calls', () => {
     },
   );
 
-  test('must choose which one to tag, and which one gets metadata (PR-07, PR-08)', async () => {
+  test('must choose which call to tag, and which one gets metadata (PR-07, PR-08)', async () => {
     expect(await send('tags', { label: 'x' })).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
     const written = await api.put(agent, own('metadata'), { fields: { order: 'B-1' } });
     expect(written).toMatchObject({ status: 409, body: { contactIds: ['c-2', 'c-1'] } });
   });
 
-  test('is shown as recorded as long as one of them is (PR-13)', async () => {
+  test('is shown as recorded as long as one of the calls is (PR-13)', async () => {
     await api.post(agent, '/v1/contacts/c-2/recording/pause');
     const status = await api.get(machine('read'), own('recording'));
     expect(status.body).toMatchObject({
@@ -103,7 +103,7 @@ describe('an agent who is on two calls', () => {
     expect(api.provider.instructions).toHaveLength(4);
   });
 
-  test('is paused on the remaining call when one ends meanwhile (PR-09)', async () => {
+  test('is paused on the remaining call when one has just ended (PR-09)', async () => {
     const instruct = api.provider.instruct.bind(api.provider);
     api.provider.instruct = async (instruction) => {
       if (instruction.contact.contactId === 'c-1') throw new Error('never');
@@ -116,7 +116,7 @@ describe('an agent who is on two calls', () => {
     });
   });
 
-  test('is paused on both by a supervisor, too (PR-06)', async () => {
+  test('is paused on both calls by a supervisor, too (PR-06)', async () => {
     expect((await send('recording/pause', {}, supervisor)).status).toBe(200);
     expect(recorded()).toEqual(['paused', 'paused']);
   });

@@ -51,7 +51,7 @@ test.each([
   ['{"contactId":"","at":"2026-11-21T10:00:00.000Z"}'],
   ['{"contactId":"a","at":"soon"}'],
   ['null'],
-])('a message that says nothing (%s) is counted and left', async (body) => {
+])('a message that cannot be used (%s) is counted and left', async (body) => {
   const { raw, ended, set, counted } = timers();
   await raw({ body });
   expect([ended, set, counted]).toEqual([[], [], { TimersUnread: 1 }]);

@@ -73,7 +73,7 @@ describe('contacts that ended without an event', () => {
     expect(lookups).toEqual([]);
   });
 
-  test('are checked two a minute, each in turn, however long some last', async () => {
+  test('are checked two a minute, each in turn, however long some contacts last', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e'];
     const contacts = ids.map((id) => contact(id, 5));
     const { lookups, ended, look, minuteLater } = await contactCentre(

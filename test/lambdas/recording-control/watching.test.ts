@@ -85,7 +85,7 @@ const start = async (
 };
 
 describe('a supervisor who may watch', () => {
-  test('is on record before the PC learns of it, and gets the newest still, once (QG-33)', async () => {
+  test('is on record before the PC learns of it, and gets the newest still once (QG-33)', async () => {
     const api = await start();
     const opened = await api.watch();
     expect([opened.status, opened.body]).toEqual([
@@ -137,7 +137,7 @@ describe('a supervisor who may watch', () => {
     expect((await api.watch()).body).toMatchObject({ look: 'waiting', still: null });
   });
 
-  test('keeps the PC sending only while the page asks; who opens it again later is on record again (QG-33)', async () => {
+  test('keeps the PC sending only while the page asks, and is on record again after opening it later (QG-33)', async () => {
     const api = await start();
     const { body } = await api.watch();
     api.pass(6000);
@@ -195,21 +195,21 @@ describe('a supervisor who may watch', () => {
   });
 });
 
-describe('nobody watches who may not', () => {
-  test('in a deployment that has not turned it on (QG-33)', async () => {
+describe('watching a screen', () => {
+  test('is not possible in a deployment that has not turned it on (QG-33)', async () => {
     const api = await start({ watchingIsOn: false });
     expect((await api.watch()).status).toBe(403);
     expect((await api.rights()).watchScreens).toBe(false);
   });
 
-  test('without the grant, which even administrators lack until they give it to themselves (QG-33)', async () => {
+  test('is not possible without the grant, which even administrators lack until they give it to themselves (QG-33)', async () => {
     const api = await start({}, ['pause', 'ledger', 'listen']);
     for (const claims of [supervisor, administrator]) expect((await api.watch(claims)).status).toBe(403);
     expect((await api.rights()).watchScreens).toBe(false);
     expect(unsetSettings.grants.flatMap(({ functions }) => functions)).not.toContain('watch-screen');
   });
 
-  test('as an agent or as a program (QG-33)', async () => {
+  test('is not possible for an agent or a program (QG-33)', async () => {
     const api = await start();
     for (const claims of [agent, machine('read')]) expect((await api.watch(claims)).status).toBe(403);
     expect([await api.rights(), await api.rights(administrator)]).toEqual([
@@ -219,7 +219,7 @@ describe('nobody watches who may not', () => {
     expect(await api.views.ofDesktop('pc-1')).toEqual([]);
   });
 
-  test('who loses the permission while they watch sees nothing more, from the next second on (QG-33)', async () => {
+  test('shows nothing more, from the next second on, to those who lose the permission (QG-33)', async () => {
     const api = await start();
     await api.watch();
     await api.sends('v-1');

@@ -55,7 +55,7 @@ const username = (Username: string) => ({ Agent: { Username } });
 const acdId = async ({ contacts }: { contacts: MemoryContactStore }, id = 'a') =>
   (await contacts.find(id))?.contact?.acdId;
 
-test('every contact of an object is stored, with where it came from and when (AC-01 AC-27)', async () => {
+test('every contact of an object is stored, with its origin and the time of its import (AC-01, AC-27)', async () => {
   const centre = contactCentre();
   const ids = Array.from({ length: 1500 }, (_, index) => `contact-${index}`);
   await centre.deliver(ids.map((id) => record(id, early)).join(''));
@@ -156,7 +156,7 @@ test.each([
   'errors/processing-failed/2026/object',
   'ctr/processing-failed/2026/11/20/object',
   'ctr/folder/',
-])('what lies at %s is left alone', async (key) => {
+])('an object at %s is left alone', async (key) => {
   const centre = contactCentre();
   await centre.deliver(`${record('a', early)}garbage`, key);
   expect([centre.memory.contacts.size, centre.quarantine.parts.size]).toEqual([0, 0]);
@@ -168,7 +168,7 @@ test('a missing object is logged and not retried', async () => {
   expect(centre.warnings).toEqual([expect.stringContaining('A contact record object no longer exists')]);
 });
 
-test('an object is returned for a retry when the store does not answer, whatever window fails', async () => {
+test('an object is returned for a retry when the store does not answer, at whatever step it fails', async () => {
   for (const failing of [1, 2, 4]) {
     const centre = contactCentre();
     let call = 0;
@@ -219,7 +219,7 @@ describe('the direction of a leg without one is that of the leg before', () => {
     ['third', 'first', 'second'],
   ] as const;
 
-  test.each(orders)('delivered one by one: %s, %s, %s', async (...order) => {
+  test.each(orders)('when the legs arrive one by one: %s, %s, %s', async (...order) => {
     for (const method of ['OUTBOUND', 'CALLBACK', 'INBOUND']) {
       const centre = contactCentre();
       const records = { first: first(method), second, third };
@@ -233,20 +233,20 @@ describe('the direction of a leg without one is that of the leg before', () => {
     }
   });
 
-  test('delivered in one object, whatever its order', async () => {
+  test('when the legs arrive in one object, whatever their order', async () => {
     const centre = contactCentre();
     await centre.deliver(third + second + first('OUTBOUND'));
     expect(['second', 'third'].map((id) => direction(centre, id)[0])).toEqual(['outbound', 'outbound']);
   });
 
-  test('a leg with a direction of its own keeps it', async () => {
+  test('but a leg with a direction of its own keeps it', async () => {
     const centre = contactCentre();
     const own = { InitiationMethod: 'TRANSFER', InitialContactId: 'first', PreviousContactId: 'first', ...inbound };
     await centre.deliver(first('OUTBOUND') + record('second', late, own));
     expect(direction(centre, 'second')[0]).toBe('inbound');
   });
 
-  test('a leg of an unknown chain is inbound until the chain is known', async () => {
+  test('but a leg of an unknown chain is inbound until the chain is known', async () => {
     const centre = contactCentre();
     await centre.deliver(second);
     expect(direction(centre, 'second')[0]).toBe('inbound');
@@ -254,7 +254,7 @@ describe('the direction of a leg without one is that of the leg before', () => {
     expect(direction(centre, 'second')[0]).toBe('outbound');
   });
 
-  test('ordinary contacts cause no further reads', async () => {
+  test('and ordinary contacts cause no further reads for this', async () => {
     const centre = contactCentre();
     const refuse = async (): Promise<never> => {
       throw new Error('nothing to ask');
@@ -271,7 +271,7 @@ describe('the direction of a leg without one is that of the leg before', () => {
   });
 });
 
-test('only the folder for Firehose’s errors is skipped', async () => {
+test('an object in the folder for Firehose’s errors is skipped, and no other', async () => {
   for (const deliveryErrorPrefix of ['', 'errors/']) {
     const centre = contactCentre();
     const ignored = { quarantinePrefix: 'quarantine/', deliveryErrorPrefix };
@@ -309,7 +309,7 @@ describe('any deliveries of one contact', () => {
   const nanoseconds = ({ second, fraction }: { second: number; fraction: string }) =>
     second * 1e9 + Number(fraction.slice(1).padEnd(9, '0'));
 
-  test('in any order, however often, lead to the same contact, which is the newest (AC-28)', async () => {
+  test('lead to the same contact in any order and however often, which is the newest one (AC-28)', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(version, { minLength: 1, maxLength: 5 }).chain((versions) =>

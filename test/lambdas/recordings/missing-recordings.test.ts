@@ -37,7 +37,7 @@ const staging = () => {
 const missingList = async (day: Pick<ReturnType<typeof recordingDay>, 'missing'>) =>
   (await day.missing.list({ limit: 100 })).missing;
 
-test('a call without a recording is listed as not recorded by its flow, not as a fault (AC-04)', async () => {
+test('a call without a recording is listed as not recorded by its flow, and not as a fault (AC-04)', async () => {
   const day = recordingDay();
   await day.contactComes(aCall());
   expect(await missingList(day)).toEqual([
@@ -52,7 +52,7 @@ test('a call without a recording is listed as not recorded by its flow, not as a
   expect((await day.onSchedule()).missing).toBe(0);
 });
 
-test('a contact whose audio waits on a data server is not missing, whenever it was staged; a screen alone is not audio (SU-06)', async () => {
+test('a contact whose audio waits on a data server is not missing it, whenever it was staged, and a screen is not audio (SU-06)', async () => {
   const { uploads, ...early } = staging();
   await uploads.register(fromThePc('audio'));
   await early.contactComes(aCall());
@@ -73,13 +73,13 @@ test.each([
   ['an e-mail', aCall({ channel: 'email' })],
   ['a caller who hung up in the queue', aCall({ agentId: undefined, acdId: undefined, connectedToAgentAt: undefined })],
   ['a supervisor who listens in', aCall({ initiationMethod: 'MONITOR' })],
-])('%s is not missed', async (_, contact) => {
+])('no recording is missing of %s', async (_, contact) => {
   const day = recordingDay();
   await day.contactComes(contact);
   expect(await missingList(day)).toEqual([]);
 });
 
-test('a first record lists no recording yet; the next one does, and the file is awaited', async () => {
+test('the first record lists no recording yet, and once the next one does the file is awaited', async () => {
   const day = recordingDay();
   await day.contactComes(aCall());
   await day.contactComes(aCall({ ...later, listedRecordings: [listed()] }));
@@ -131,7 +131,7 @@ test('an unmatched file of that minute is named once it is known to be unmatched
   expect(await missingList(day)).toEqual([]);
 });
 
-test('the first time it was missing stays, and unchanged entries are not written again', async () => {
+test('the time since which a recording is missing stays, and unchanged entries are not written again', async () => {
   const day = recordingDay();
   await day.contactComes(call);
   day.calls.length = 0;
@@ -169,7 +169,7 @@ test('the sweep joins an unmatched file to a contact that no event reported', as
   expect(await day.seen(contactId)).toEqual({ state: 'present', files: [misnamed], unmatched: [], missing: [] });
 });
 
-test('the sweep joins what the import left behind', async () => {
+test('the sweep joins files that an interrupted import left behind', async () => {
   const day = recordingDay();
   await day.contacts.keepNewest([aCall({ listedRecordings: [listed({ location: misnamed })] })]);
   await day.missing.note({ contactId, reason: 'not-arrived', since: '2026-02-04T00:12:00Z' });
@@ -213,7 +213,7 @@ test('a contact that cannot be checked is returned to the queue, and its neighbo
   expect((await missingList(day)).map((entry) => entry.contactId)).toEqual([otherId]);
 });
 
-test('a scheduled check that fails at one contact does everything else, and reports the failure', async () => {
+test('a scheduled check that fails at one contact checks all others, and reports the failure', async () => {
   const day = recordingDay();
   await day.contacts.keepNewest([call]);
   await day.missing.note({ contactId: otherId, reason: 'not-arrived', since: '2026-02-04T00:00:00Z' });

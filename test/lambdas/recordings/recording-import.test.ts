@@ -10,7 +10,7 @@ const unnamed = 'recordings/old system/talk 17.wav';
 const otherId = 'b0000099-0000-4000-8000-000000000009';
 const misnamed = `recordings/${otherId}_20260203T23:59_UTC.wav`;
 
-test('a file and its contact record make a contact with media, file first (AC-01)', async () => {
+test('a contact has media when its file arrives before its contact record (AC-01)', async () => {
   const day = recordingDay();
   day.put(location, wav({ seconds: 12.5 }));
   await day.notify(location);
@@ -22,7 +22,7 @@ test('a file and its contact record make a contact with media, file first (AC-01
   expect(recording).toMatchObject({ durationSeconds: 12.5, arrivedAt: '2026-02-04T00:15:00.000Z' });
 });
 
-test('a file and its contact record make a contact with media, record first (AC-01)', async () => {
+test('a contact has media when its contact record arrives before its file (AC-01)', async () => {
   const day = recordingDay();
   await day.contactComes(call);
   expect(await day.seen(contactId)).toMatchObject({ state: 'missing', missing: ['not-arrived'] });
@@ -43,7 +43,7 @@ test('an ordinary file costs one write, and is read once', async () => {
   expect(day.media.reads).toBe(1);
 });
 
-test('ten waiting files come back in one message', async () => {
+test('ten waiting files are handled by one message', async () => {
   const day = recordingDay();
   const files = Array.from({ length: 10 }, (_, index) => `recordings/contact${index}_20260203T23:59_UTC.wav`);
   for (const file of files) day.put(file);
@@ -51,7 +51,7 @@ test('ten waiting files come back in one message', async () => {
   expect(day.rechecks.map((waiting) => waiting.length)).toEqual([10]);
 });
 
-test('a file without a contact is listed as unmatched after the wait, and joined when the record comes', async () => {
+test('a file without a contact is listed as unmatched after the wait, and joined when the record arrives', async () => {
   const day = recordingDay();
   day.put(location);
   await day.notify(location);
@@ -71,7 +71,7 @@ describe.each([
   const listing = aCall({ listedRecordings: [listed({ location: place })] });
   const joined = { ...there, files: [place] };
 
-  test('file first (AC-07)', async () => {
+  test('when the file comes first (AC-07)', async () => {
     const day = recordingDay();
     day.put(place);
     await day.notify(place);
@@ -80,7 +80,7 @@ describe.each([
     expect(await day.seen(contactId)).toEqual(joined);
   });
 
-  test('record first (AC-07)', async () => {
+  test('when the record comes first (AC-07)', async () => {
     const day = recordingDay();
     await day.contactComes(listing);
     day.put(place);
@@ -90,7 +90,7 @@ describe.each([
     expect((await day.contacts.find(contactId))!.recordings[0]!.matchedBy).toBe('location');
   });
 
-  test('file first, and listed as unmatched long before the record (AC-07)', async () => {
+  test('when the file comes first, and was listed as unmatched long before the record (AC-07)', async () => {
     const day = recordingDay();
     day.put(place);
     await day.notify(place);
@@ -100,7 +100,7 @@ describe.each([
     expect(await day.seen(contactId)).toEqual(joined);
   });
 
-  test('overwritten after it was joined', async () => {
+  test('when it is overwritten after it was joined', async () => {
     const day = recordingDay();
     await day.contactComes(listing);
     day.put(place);
@@ -113,7 +113,7 @@ describe.each([
   });
 });
 
-test('a file that comes twice is one recording', async () => {
+test('a file that arrives twice is one recording', async () => {
   const day = recordingDay();
   day.put(location);
   await day.notify(location, location);
@@ -176,7 +176,7 @@ test('transcripts are not recordings', async () => {
   expect(day.media.reads).toBe(0);
 });
 
-test('a file deleted before it was read, and an empty message, do no harm', async () => {
+test('a file that was deleted before it was read, and an empty message, do no harm', async () => {
   const day = recordingDay();
   day.put(location);
   expect(await day.notify('recordings/gone.wav', location)).toBe(0);
@@ -192,7 +192,7 @@ test('a message that cannot be read is returned to the queue, and its neighbour 
   expect((await day.seen(contactId)).files).toEqual([location]);
 });
 
-test('an event of EventBridge is a notice too, with its key unencoded', async () => {
+test('an event of EventBridge counts as a notice too, with its key unencoded', async () => {
   const day = recordingDay();
   day.put(location);
   const key = location.slice('recordings/'.length);
@@ -200,7 +200,7 @@ test('an event of EventBridge is a notice too, with its key unencoded', async ()
   expect((await day.seen(contactId)).files).toEqual([location]);
 });
 
-test('when files cannot be saved as waiting, the whole batch comes back', async () => {
+test('the whole batch is returned when files cannot be saved as waiting', async () => {
   const day = recordingDay();
   day.put(location);
   day.before((method) => {
@@ -240,7 +240,7 @@ describe('a file that is not a recording leaves its contact on the missing list,
 });
 
 test.each(['mp3', 'ogg', 'm4a', 'webm'] as const)(
-  'sound as %s is the recording that its record lists (AC-07)',
+  'sound in the format %s is the recording that its record lists (AC-07)',
   async (kind) => {
     const place = location.replace(/wav$/, kind);
     const day = recordingDay();
@@ -255,7 +255,7 @@ test.each(['mp3', 'ogg', 'm4a', 'webm'] as const)(
   },
 );
 
-test('its record says what a file is, and its name is only a guess: a film listed as audio is audio (AC-07)', async () => {
+test('a film that the record lists as audio is audio, because the file’s name is only a guess (AC-07)', async () => {
   const place = location.replace(/wav$/, 'mp4');
   const day = recordingDay();
   day.put(place, await filmFile('mp4', 5));
@@ -315,7 +315,7 @@ describe('a file that two records list belongs to both', () => {
       'the other, file, its own contact',
       (day) => [day.contactComes(second), day.notify(location), day.contactComes(call)],
     ],
-  ])('in the order %s', async (_, steps) => {
+  ])('when they arrive in the order %s', async (_, steps) => {
     const day = recordingDay();
     day.put(location);
     // Each one starts when the previous one is done.

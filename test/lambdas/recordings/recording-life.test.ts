@@ -5,7 +5,7 @@ import { aCall, contactId, listed, location } from '../../kit/recordings.ts';
 const there = { state: 'present', files: [location], unmatched: [], missing: [] };
 const call = aCall({ listedRecordings: [listed()] });
 
-describe('the life of a file after it has arrived', () => {
+describe('a file that has arrived', () => {
   const arrived = async () => {
     const day = recordingDay();
     day.put(location, wav({ seconds: 30 }));
@@ -35,7 +35,7 @@ describe('the life of a file after it has arrived', () => {
     }
   });
 
-  test('a file that arrives as archived counts as arrived, and is read once it is restored', async () => {
+  test('counts as arrived even if it arrives as archived, and is read once it is restored', async () => {
     const day = recordingDay();
     day.put(location, wav({ seconds: 30 }));
     day.media.archive(location, glacier);
@@ -50,7 +50,7 @@ describe('the life of a file after it has arrived', () => {
     expect(await state(day)).toBe('present');
   });
 
-  test('puts it on the missing list when it is deleted in its bucket, until it is put back', async () => {
+  test('is on the missing list when it is deleted in its bucket, until it is put back', async () => {
     const day = await arrived();
     day.media.delete(location);
     await day.happens('ObjectRemoved:DeleteMarkerCreated', location);
@@ -71,14 +71,14 @@ describe('the life of a file after it has arrived', () => {
     expect(await day.seen(contactId)).toMatchObject({ state: 'deleted', missing: [] });
   });
 
-  test('does not change by a late or repeated event: the bucket is checked', async () => {
+  test('is not changed by a late or repeated event, because the bucket is checked', async () => {
     const day = await arrived();
     await day.happens('ObjectRemoved:Delete', location);
     await day.happens('LifecycleTransition', location);
     expect(await day.seen(contactId)).toEqual(there);
   });
 
-  test('does not change by an older look into the bucket', async () => {
+  test('is not changed by an older look into the bucket', async () => {
     const day = await arrived();
     day.media.delete(location);
     await day.happens('ObjectRemoved:Delete', location);
@@ -93,7 +93,7 @@ describe('the life of a file after it has arrived', () => {
     ['Object Access Tier Changed', { state: 'archived', storageClass: 'ARCHIVE_ACCESS' } as const, {}, 'archived'],
     ['Object Restore Initiated', { state: 'restoring', storageClass: 'GLACIER' } as const, {}, 'restoring'],
     ['Object Deleted', undefined, { reason: 'DeleteObject', 'deletion-type': 'Permanently Deleted' }, 'deleted'],
-  ])('is reported by EventBridge in a bucket of the customer: %s', async (type, notAtHand, more, shown) => {
+  ])('changes by an event of EventBridge in a bucket of the customer: %s', async (type, notAtHand, more, shown) => {
     const day = await arrived();
     if (type === 'Object Deleted') day.media.delete(location);
     else day.media.archive(location, notAtHand);
@@ -111,7 +111,7 @@ describe('the life of a file after it has arrived', () => {
     expect(await day.seen(contactId)).toMatchObject({ state: 'deleted', missing: [] });
   });
 
-  test('of an unknown file costs nothing when it is deleted', async () => {
+  test('costs nothing when it is deleted and nobody knew it', async () => {
     const day = recordingDay();
     await day.happens('ObjectRemoved:Delete', 'recordings/never.wav');
     expect(day.counted).toEqual({});

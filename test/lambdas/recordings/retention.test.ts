@@ -22,7 +22,7 @@ test('a recording is removed when the days of its rule are over, and names the r
   expect(await after(30)).toEqual({ removed: 0, left: 0 });
 });
 
-test('without days in the rule, the deployment’s own count, even when they are changed later', async () => {
+test('the deployment’s own days count where the rule sets none, even when they are changed later', async () => {
   const { after, there, find, dependencies } = await archiveOf({ own: 400, none: undefined });
   expect(await after(390)).toEqual({ removed: 0, left: 0 });
   Object.assign(dependencies, { deploymentDays: 365 });
@@ -43,7 +43,7 @@ test('a tagged contact’s recordings are kept until its tag is removed (PR-07)'
   expect(await there()).toEqual(both());
 });
 
-test('wherever it is killed, the next run completes it: nothing is shown that is not there', async () => {
+test('a removal that is killed anywhere is completed by the next run, and nothing is shown that is gone', async () => {
   for (let call = 1, killed = true; killed; call++) {
     killed = false;
     const { uploads, archive, dependencies, after, there, find } = await archiveOf({ a: 30, b: 30, c: 3650 });
@@ -76,7 +76,7 @@ test('wherever it is killed, the next run completes it: nothing is shown that is
   }
 });
 
-test('a contact that is tagged between the deletion of its recording and the note of it does not still show the recording (PR-07)', async () => {
+test('a contact that is tagged while its recording is being deleted no longer shows the recording (PR-07)', async () => {
   const tags = new Map<string, string>();
   const marks = async (contactId: string) => ({
     tagged: tags.has(contactId),
@@ -139,7 +139,7 @@ test('a run that is out of time leaves the rest to the next one, which is not a 
   expect(await there()).toEqual(both());
 });
 
-test('recordings of a PC whose clock was years slow are not removed the next hour', () => {
+test('retention days count from the registration for a PC whose clock was years slow', () => {
   const registeredAt = '2026-01-10T12:00:00.000Z';
   expect(countedFrom({ endedAt: '2001-01-01T00:00:00Z', registeredAt })).toBe(registeredAt);
   expect(countedFrom({ endedAt: '2025-12-20T00:00:00Z', registeredAt })).toBe('2025-12-20T00:00:00.000Z');

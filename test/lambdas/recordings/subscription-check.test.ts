@@ -94,7 +94,7 @@ test.each<[string, Partial<SimulatedAccount>, string]>([
     arn('lambda', 'function:third'),
   ],
   ['a pipe', { pipes: [{ name: 'to-crm', source: stream, target: arn('sqs', 'crm') }] }, 'to-crm'],
-])('%s that came later is found and counted (AC-28)', async (_name, change, name) => {
+])('%s that was added later is found and counted (AC-28)', async (_name, change, name) => {
   const { others, counted } = await check(change, stream);
   expect(others.map((other) => other.name)).toEqual([name]);
   expect(counted).toEqual({ OtherSubscriptions: 1 });
@@ -129,7 +129,7 @@ test('a subscription that is disabled, or for other objects, does not count', as
   expect(others).toEqual([]);
 });
 
-test('a check that AWS does not answer is an error, and not an all-clear', async () => {
+test('a check that AWS does not answer is an error, and does not count as a good result', async () => {
   await expect(check({ denied: ['events:ListRules'], buckets: { records: { eventBridge: true } } })).rejects.toThrow(
     /not authorized to perform: events:ListRules/,
   );

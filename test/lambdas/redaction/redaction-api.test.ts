@@ -83,7 +83,7 @@ beforeEach(async () => {
   api = await start();
 });
 
-test('a supervisor asks, an administrator approves, and then the contact is redacted (OD-05)', async () => {
+test('a supervisor requests it, an administrator approves, and then the contact is redacted (OD-05)', async () => {
   const asked = await api.ask(supervisor);
   expect(asked).toMatchObject({
     status: 201,
@@ -102,14 +102,14 @@ test('a supervisor asks, an administrator approves, and then the contact is reda
   expect([redactions.map(({ state }) => state), mayAsk]).toEqual([['approved'], true]);
 });
 
-test('nobody approves what they asked for, whatever they may do, and however they write their name (OD-05)', async () => {
+test('people cannot approve their own request, whatever they may do, and however they write their name (OD-05)', async () => {
   await api.ask({ ...administrator, username: 'ROOT' });
   expect((await api.decide(administrator, 'approve')).status).toBe(403);
   expect((await api.decide(administrator, 'refuse')).status).toBe(403);
   expect((await api.decide(otherAdministrator, 'approve')).status).toBe(200);
 });
 
-test('no program approves anything, though it may ask (OD-05)', async () => {
+test('a program may request a redaction, but cannot approve one (OD-05)', async () => {
   expect((await api.ask(program)).body).toMatchObject({ by: 'crm', state: 'requested' });
   await api.ask(supervisor);
   for (const requestId of api.asked) {
@@ -118,7 +118,7 @@ test('no program approves anything, though it may ask (OD-05)', async () => {
   expect(api.started).toEqual([]);
 });
 
-test('after a week nobody can approve it, and it is listed no more (OD-05)', async () => {
+test('a request that is a week old cannot be approved, and is no longer listed (OD-05)', async () => {
   await api.ask(supervisor);
   api.pass(7.1);
   expect((await api.call(administrator, 'GET', '/v1/redactions')).body.redactions).toEqual([]);
@@ -148,7 +148,7 @@ test('a refusal says why, and starts nothing (OD-05)', async () => {
   expect(api.started).toEqual([]);
 });
 
-test('only who was granted it may ask, decide, and see the list (OD-05)', async () => {
+test('only people with the permission may request, decide, and see the list (OD-05)', async () => {
   expect((await api.ask(agent)).status).toBe(403);
   await api.ask(otherAdministrator);
   expect((await api.decide(supervisor, 'approve')).status).toBe(403);
@@ -183,12 +183,12 @@ test.each([
   ['no span', { spans: [] }, 'spans'],
   ['no reason', { reason: ' ' }, 'reason'],
   ['a card number as the reason', { reason: 'He said 4111 1111 1111 1111' }, 'reason'],
-])('%s is refused (OD-05)', async (_, wrong, field) => {
+])('a request with %s is refused (OD-05)', async (_, wrong, field) => {
   const answer = await api.ask(supervisor, { ...body, ...wrong });
   expect(answer).toMatchObject({ status: 400, body: { errors: [{ field }] } });
 });
 
-test('a recording that the contact does not have cannot be redacted, nor with an unknown word (OD-05)', async () => {
+test('a recording that the contact does not have cannot be redacted, and an unknown decision is refused (OD-05)', async () => {
   expect((await api.ask(supervisor, { ...body, recordingId: 'r-c2' })).status).toBe(404);
   await api.ask(supervisor);
   expect((await api.decide(administrator, 'delete')).status).toBe(400);

@@ -81,7 +81,7 @@ describe('a part of an archived recording that two people want removed', () => {
   });
 
   test.each(['put', 'redact', 'removeAll', 'forgetCondemned', 'save'])(
-    'is removed once, wherever it is interrupted: at %s (OD-05)',
+    'is removed once, even if that is interrupted at %s (OD-05)',
     async (step) => {
       const recordingId = await room.archived(1, wav(20));
       const requestId = await room.approved(recordingId, [{ from: 3, to: 6 }]);
@@ -106,7 +106,7 @@ describe('a part of an archived recording that two people want removed', () => {
     },
   );
 
-  test('is removed with what another request wants removed: no version holds a part of it (OD-05)', async () => {
+  test('is removed together with the part of another request, and no version holds either of them (OD-05)', async () => {
     const recordingId = await room.archived(1, wav(20));
     const first = await room.approved(recordingId, [{ from: 3, to: 6 }]);
     await room.run();
@@ -143,7 +143,7 @@ describe('a part of an archived recording that two people want removed', () => {
     expect(objects.all().size).toBe(0);
   });
 
-  test('is not stored any more when the function died and its recording was removed then (OD-05)', async () => {
+  test('is not stored any more when the function died and the recording was removed afterwards (OD-05)', async () => {
     const recordingId = await room.archived(1, wav(20));
     await room.approved(recordingId, [{ from: 3, to: 6 }]);
     const { objects, uploads } = room;
@@ -191,7 +191,7 @@ describe('a part of an archived recording that two people want removed', () => {
     expect(room.looks).toEqual([contactId]);
   });
 
-  test('is not awaited for ever: what has not come after a month is not looked for again (OD-05)', async () => {
+  test('is not awaited forever, because what has not arrived after a month is not looked for again (OD-05)', async () => {
     const sound = await room.archived(1, wav(20));
     await room.archived(2, screen(20), { medium: 'screen', sealed: {} });
     await room.approved(sound, [{ from: 3, to: 6 }]);
@@ -242,7 +242,7 @@ describe('a part of a provider’s recording that two people want removed', () =
   });
 
   test.each(['put', 'removeOlder', 'save'])(
-    'is removed once, wherever it is interrupted: at %s (OD-05)',
+    'is removed once, even if that is interrupted at %s (OD-05)',
     async (step) => {
       const { recordingId } = await room.stored(wav(20));
       const requestId = await room.approved(recordingId, [{ from: 0, to: 2 }]);
@@ -302,7 +302,7 @@ describe('a screen of a contact that was paused at its provider', () => {
       revision: 1,
     });
 
-  test('is black where it was paused, before the contact is shown, and nobody had to ask (PR-31, PR-32)', async () => {
+  test('is black where it was paused, before the contact is shown, without anybody asking (PR-31, PR-32)', async () => {
     const seen = await room.archived(1, screen(20), { medium: 'screen' });
     const sound = await room.archived(2, wav(20));
     await paused([instant(5)]);
@@ -323,7 +323,7 @@ describe('a screen of a contact that was paused at its provider', () => {
     expect(silentSeconds(room.objects.all().get(`archive/${archiveKey(audio)}`)![0]!)).toEqual([]);
   });
 
-  test('is black although nothing has come of its contact yet (PR-31, PR-32)', async () => {
+  test('is black even if nothing of its contact has arrived yet (PR-31, PR-32)', async () => {
     room = await startRedaction({ contactHasCome: false });
     const seen = await room.archived(1, screen(20), { medium: 'screen' });
     await paused([instant(5)]);
@@ -337,7 +337,7 @@ describe('a screen of a contact that was paused at its provider', () => {
     });
   });
 
-  test('is blackened once, however often the message comes, and again for a pause that is reported later (PR-32)', async () => {
+  test('is blackened once, however often the message arrives, and again for a pause that is reported later (PR-32)', async () => {
     const seen = await room.archived(1, screen(20), { medium: 'screen' });
     await paused([instant(12)]);
     await room.run();

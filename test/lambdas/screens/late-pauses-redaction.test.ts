@@ -74,8 +74,8 @@ beforeEach(async () => {
 });
 afterEach(() => room.day.control.restore());
 
-describe('a delivered screen that shows a pause that becomes known late', () => {
-  test('is made black in the archive without anybody asking, and is shown again; no version shows the pause (OD-05)', async () => {
+describe('a delivered screen that shows a pause which becomes known late', () => {
+  test('is made black in the archive without anybody asking, and is shown again without any version of the pause (OD-05)', async () => {
     await room.archived();
     await room.pauseBecomesKnown();
     expect(room.site.redacting).toContain('c-1');
@@ -136,7 +136,7 @@ describe('a delivered screen that shows a pause that becomes known late', () => 
   });
 
   test.each(['planRedaction', 'put', 'redact', 'removeAll', 'forgetCondemned'])(
-    'is made black once, wherever that is interrupted: at %s (OD-05)',
+    'is made black once, even if that is interrupted at %s (OD-05)',
     async (step) => {
       await room.archived();
       await room.pauseBecomesKnown();
@@ -161,7 +161,7 @@ describe('a delivered screen that shows a pause that becomes known late', () => 
     },
   );
 
-  test('is made black also when the message comes before it is withheld: another one follows (OD-05)', async () => {
+  test('is also made black when the message comes before it is withheld, because another one follows (OD-05)', async () => {
     await room.archived();
     await room.redact();
     expect(room.held()).toEqual(['x'.repeat(120)]);
@@ -196,7 +196,7 @@ describe('a delivered screen that shows a pause that becomes known late', () => 
     120_000,
   );
 
-  test('stays withheld where its file is shorter than it says: the pause may be at another place in it (OD-05)', async () => {
+  test('stays withheld where its file is shorter than it says, because the pause may be elsewhere in it (OD-05)', async () => {
     await room.archived(screen(60));
     await room.pauseBecomesKnown();
     await room.redact();
@@ -204,7 +204,7 @@ describe('a delivered screen that shows a pause that becomes known late', () => 
     expect((await room.stored()).withheld).toMatchObject({ impossible: expect.stringContaining('shorter') });
   });
 
-  test('stays withheld with the reason where it cannot be made black, and that is tried once (OD-05)', async () => {
+  test('stays withheld with the reason where it cannot be made black, which is tried once (OD-05)', async () => {
     await room.archived();
     let tries = 0;
     room.dependencies.blackenScreen = async () => {
@@ -226,7 +226,7 @@ describe('a delivered screen that shows a pause that becomes known late', () => 
   });
 });
 
-describe('what its PC makes again', () => {
+describe('a screen that its PC makes again', () => {
   const again = screen(120).fill(0x2e, 86, 106);
 
   test('replaces a screen that was made black in the archive (OD-05)', async () => {
@@ -243,7 +243,7 @@ describe('what its PC makes again', () => {
     expect((await room.stored()).custody).toEqual(stored.custody);
   });
 
-  test('replaces a withheld screen before that is made black: then nothing is left to do (OD-05)', async () => {
+  test('replaces a withheld screen before that is made black, and then nothing is left to do (OD-05)', async () => {
     const recordingId = await room.archived();
     await room.pauseBecomesKnown();
     await room.madeAgain(recordingId, again);
@@ -253,7 +253,7 @@ describe('what its PC makes again', () => {
     expect(before.withheld).toBeUndefined();
   });
 
-  test('replaces it also while that is being made black, and what was stored of it is removed (OD-05)', async () => {
+  test('replaces a screen that is just being made black, and what was stored of that is removed (OD-05)', async () => {
     const recordingId = await room.archived();
     await room.pauseBecomesKnown();
     const put = room.objects.put.bind(room.objects);
@@ -289,7 +289,7 @@ describe('what its PC makes again', () => {
     expect(room.counts.ScreensNotMadeAgain).toBeUndefined();
   });
 
-  test('is not needed: when its PC has nothing of it any more, the screen that is black in the archive is shown (OD-05)', async () => {
+  test('is not needed, because a screen that was made black in the archive is shown even if its PC has nothing of it any more (OD-05)', async () => {
     await room.archived();
     await room.pauseBecomesKnown();
     const [extraction] = await room.listed();

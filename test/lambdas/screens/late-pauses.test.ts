@@ -32,7 +32,7 @@ describe('a pause that becomes known after a screen was delivered', () => {
     expect((await late.listed())[0]!.revision).toBe(2);
   });
 
-  test('withholds it also when the function dies between asking the PC and withholding', async () => {
+  test('withholds it even if the function dies between asking the PC and withholding', async () => {
     await late.delivered();
     const withhold = late.day.site.uploads.withhold.bind(late.day.site.uploads);
     late.day.site.uploads.withhold = async () => {
@@ -44,7 +44,7 @@ describe('a pause that becomes known after a screen was delivered', () => {
     expect((await late.stored()).withheld).toBeDefined();
   });
 
-  test('is replaced by what its PC made again: it is sent again, and the old file of the archive is listed for removal', async () => {
+  test('is absent from what its PC makes again, which replaces the old file in the archive', async () => {
     const { recordingId } = await late.delivered();
     const before = await late.stored();
     await late.pauseBecomesKnown();
@@ -61,7 +61,7 @@ describe('a pause that becomes known after a screen was delivered', () => {
     expect(await late.day.sams.call('work', { limit: 10 })).toEqual({ items: [] });
   });
 
-  test('stays withheld when its PC lacks pictures by now that the withheld one has: that one is made black in the archive instead', async () => {
+  test('leaves it withheld when its PC now lacks pictures that it has, and then it is made black in the archive instead', async () => {
     await late.delivered({ gaps: [{ from: at(0), to: at(2), cause: 'locked' }] });
     await late.pauseBecomesKnown();
     const half: Gaps = [{ from: at(20), to: at(60), cause: 'unknown' }];
@@ -73,7 +73,7 @@ describe('a pause that becomes known after a screen was delivered', () => {
     expect(await late.listed()).toEqual([]);
   });
 
-  test('stays withheld when its PC has nothing of it any more', async () => {
+  test('leaves it withheld when its PC has nothing of it any more', async () => {
     const { extraction } = await late.delivered();
     await late.pauseBecomesKnown();
     const none = { outcome: 'none' as const, reason: 'segments-deleted' as const, detail: 'Too old' };
@@ -94,7 +94,7 @@ describe('a pause that becomes known after a screen was delivered', () => {
     expect((await late.stored()).withheld).toBeUndefined();
   });
 
-  test('is asked of the PC that the agent used then, although the agent has another Windows login by now', async () => {
+  test('is passed to the PC that the agent used then, even if the agent has another Windows login by now', async () => {
     await late.delivered();
     late.day.site.set({ identifiers: [] });
     await late.pauseBecomesKnown();
@@ -117,7 +117,7 @@ test('a pause that becomes known while a screen is being registered withholds it
   expect(await late.listed()).toMatchObject([{ revision: 2 }]);
 });
 
-test('of two readings of a ledger at once, the one that read less never takes a pause away', async () => {
+test('when a ledger is read twice at once, the reading that saw less never takes a pause away', async () => {
   await late.imported();
   const { extractions } = late.day.site;
   const ofContact = extractions.ofContact.bind(extractions);

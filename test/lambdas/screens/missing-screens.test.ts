@@ -63,7 +63,7 @@ describe('a contact whose agent should have been recorded is on the list of miss
       'The PC was suspended. The desktop agent or the PC was not running.',
     ],
     ['Nothing was captured: unknown', 'Nothing was captured: unknown'],
-  ])('when its PC answers "%s": the detail says %s', async (detail, sentence) => {
+  ])('when its PC answers "%s", with the detail %s', async (detail, sentence) => {
     const site = await startDesktops();
     const pc = await site.enrolled();
     await loggedOn(pc);
@@ -81,7 +81,7 @@ describe('a contact whose agent should have been recorded is on the list of miss
       { users: recordedPeople.users.map((user) => ({ ...user, active: false })) },
       /is not active/,
     ],
-  ])('when its PC did not record because %s: the detail says so (AC-12)', async (_, change, sentence) => {
+  ])('when its PC did not record because %s, which the detail says (AC-12)', async (_, change, sentence) => {
     const site = await startDesktops();
     const pc = await site.enrolled();
     await loggedOn(pc);

@@ -47,7 +47,7 @@ describe('a screen that arrived sealed', () => {
     expect(cloud.counts).toEqual({ ContainersOpened: 1 });
   });
 
-  test('has removed from it what must not be kept, also when that was not asked for in the first try (PR-32)', async () => {
+  test('has those parts removed that must not be kept, even if they became known after the first attempt (PR-32)', async () => {
     const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey }), screen);
     await cloud.deliver([recordingId]);
     const { contactId } = (await cloud.uploads.find(recordingId))!;
@@ -56,7 +56,7 @@ describe('a screen that arrived sealed', () => {
     expect(cloud.redacting).toEqual([contactId, contactId]);
   });
 
-  test('is opened when a data server brought it, which knows nothing of what is inside (AC-15, SU-03)', async () => {
+  test('is opened when a data server brought it, although that knows nothing of what is inside (AC-15, SU-03)', async () => {
     const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey }));
     expect(await cloud.deliver([recordingId])).toBe(0);
     await expectOpened(recordingId, screen);
@@ -139,7 +139,7 @@ describe('a screen that arrived sealed', () => {
     await expectNotOpened(recordingId);
   });
 
-  test('is opened once when its arrival is confirmed twice, and at once (AC-22)', async () => {
+  test('is opened at once, and only once when its arrival is confirmed twice (AC-22)', async () => {
     const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey }), screen);
     expect(await cloud.deliver([recordingId, recordingId])).toBe(0);
     expect(await cloud.deliver([recordingId])).toBe(0);
@@ -147,7 +147,7 @@ describe('a screen that arrived sealed', () => {
     expect(cloud.counts.ContainersNotOpened).toBeUndefined();
   });
 
-  test('and that another worker opened and removed in the meantime is no alarm (AC-22)', async () => {
+  test('that another worker opened and removed in the meantime raises no alarm (AC-22)', async () => {
     const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey }), screen);
     const find = async (id: string) => {
       const found = await cloud.uploads.find(id);
@@ -159,7 +159,7 @@ describe('a screen that arrived sealed', () => {
     expect(cloud.counts).toEqual({ ContainersOpened: 1 });
   });
 
-  test('is finished by the next try when the function is killed before it registered what it had archived (AC-22)', async () => {
+  test('is finished by the next attempt when the function is killed before it registered what it had archived (AC-22)', async () => {
     const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey }), screen);
     const find = cloud.uploads.find.bind(cloud.uploads);
     const open = async () => {
@@ -172,7 +172,7 @@ describe('a screen that arrived sealed', () => {
     await expectOpened(recordingId, screen);
   });
 
-  test('loses its container at the next try when the function is killed before it removed it (AC-22)', async () => {
+  test('loses its container at the next attempt when the function is killed before it removed it (AC-22)', async () => {
     const { recordingId } = await cloud.arrived(await sealedScreen(screen, { publicKey }), screen);
     cloud.bucket.failOn((what) => what === 'DELETE arrivals');
     expect(await cloud.deliver([recordingId])).toBe(1);

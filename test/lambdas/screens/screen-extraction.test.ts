@@ -28,10 +28,10 @@ const pausedForTwenty = async (body: object = {}) => {
   return paused;
 };
 
-describe('schedules decide whose screens leave the PC', () => {
+describe('when schedules decide whose screens leave the PC', () => {
   const agentsDecide = { ...recordAll, scheduleId: 'agents', type: 'on-demand' as const };
 
-  test('a call that no schedule takes is not asked for (QG-36)', async () => {
+  test('the screen of a call that no schedule takes is not requested (QG-36)', async () => {
     day = await startDay();
     await day.control.live.note(call('c-1'));
     day.site.set({ schedules: [{ ...recordAll, type: 'percentage', targetPercent: 0 }] });
@@ -40,7 +40,7 @@ describe('schedules decide whose screens leave the PC', () => {
     expect(await day.blackouts(call('c-1'), endOfCall)).toEqual([]);
   });
 
-  test('a call of an On-Demand schedule that nobody started is not asked for (QG-36, OD-29)', async () => {
+  test('the screen of an On-Demand call that nobody started is not requested (QG-36, OD-29)', async () => {
     day = await startDay();
     await day.control.live.note(call('c-1'));
     day.site.set({ schedules: [agentsDecide] });
@@ -48,7 +48,7 @@ describe('schedules decide whose screens leave the PC', () => {
   });
 });
 
-describe('the screens of a contact are asked for black', () => {
+describe('the screens of a contact are requested with black', () => {
   test('while it was paused, although its PC never heard of the pause', async () => {
     day = await startDay();
     await day.control.live.note(call('c-1'));
@@ -58,7 +58,7 @@ describe('the screens of a contact are asked for black', () => {
     expect(day.control.desktop.instructions).toEqual([]);
   });
 
-  test('from the pause to the end of the contact while its PC answers nothing: nobody knows when it recorded again', async () => {
+  test('from the pause to the end of the contact while its PC answers nothing, because nobody knows when it recorded again', async () => {
     day = await startDay({ desktops: true });
     day.control.desktop.behave({ silent: true });
     await day.control.live.note(call('c-1'));
@@ -87,7 +87,7 @@ describe('the screens of a contact are asked for black', () => {
     expect(await day.blackouts(call('c-1'), endOfCall)).toEqual([black(10, 60)]);
   });
 
-  test('while only the sound was paused: what is not to be heard is usually typed', async () => {
+  test('while only the sound was paused, because what must not be heard is usually typed', async () => {
     day = await startDay();
     await day.control.live.note(call('c-1'));
     await pausedForTwenty({ media: ['audio'] });
@@ -96,7 +96,7 @@ describe('the screens of a contact are asked for black', () => {
   });
 
   test.each(['not-recording', 'failed', 'throttled'] as const)(
-    'while the agent believed it was paused, although the provider answered "%s": the PC recorded',
+    'while the agent believed it was paused, although the provider answered "%s" and the PC recorded',
     async (result) => {
       day = await startDay();
       day.control.provider.behave({ result });
@@ -175,7 +175,7 @@ describe('the screens of a contact are asked for black', () => {
   });
 });
 
-test('a pause that becomes known after the screens were asked for asks for them again', async () => {
+test('screens are requested again when a pause becomes known afterwards', async () => {
   day = await startDay();
   await day.control.live.note(call('c-1'));
   pass(10);
@@ -186,7 +186,7 @@ test('a pause that becomes known after the screens were asked for asks for them 
   expect(await day.blackouts(call('c-1'), endOfCall)).toEqual([black(10, 30)]);
 });
 
-test('screens are asked for once their contact is imported, and not before; other contacts of the message do not wait for one that fails (AC-18, AC-19)', async () => {
+test('screens are requested once their contact is imported, and a contact that fails holds back no others of its message (AC-18, AC-19)', async () => {
   day = await startDay();
   const { site, extract } = day;
   await extract(JSON.stringify({ contactIds: ['c-1'] }));
@@ -208,7 +208,7 @@ test('screens are asked for once their contact is imported, and not before; othe
 });
 
 test.each(['{}', '{"contactIds":"c-1"}', 'c-1'])(
-  'a message that names no contacts goes back to the queue: %s',
+  'a message that names no contacts goes back to the queue (%s)',
   async (body) => {
     day = await startDay();
     await expect(day.extract(body)).rejects.toThrow();

@@ -53,7 +53,7 @@ describe('a screen that its PC delivered and made again', () => {
     return { recordingId, content };
   };
 
-  test('is the only one that remains: the one before is gone with all its versions, and custody says so', async () => {
+  test('is the only one that remains, because the one before is gone with all its versions, and custody says so', async () => {
     const { recordingId, content } = await replaced();
     expect(await cloud.deliver([recordingId])).toBe(0);
     const stored = (await cloud.uploads.find(recordingId))!;
@@ -65,7 +65,7 @@ describe('a screen that its PC delivered and made again', () => {
     expect(cloud.counts.ContainersNotOpened).toBeUndefined();
   });
 
-  test('is the only one that remains, also when the function is killed before it removed the one before', async () => {
+  test('is the only one that remains, even if the function is killed before it removed the one before', async () => {
     const { recordingId } = await replaced();
     cloud.bucket.failOn((what) => what.startsWith('GET') && !what.includes('arrivals'));
     expect(await cloud.deliver([recordingId])).toBe(1);

@@ -107,7 +107,7 @@ test('a contact that was paused at Webex is not presented before its screen span
   }
 });
 
-test('until then administrators see it, hear the provider’s audio, and cannot play its screen (PR-31, PR-32)', async () => {
+test('administrators see a contact until its screen spans are blanked, hear the provider’s audio, and cannot play its screen (PR-31, PR-32)', async () => {
   await paused();
   expect(await room.found(administrator)).toEqual(['c-1', 'c-2']);
   const { body } = await room.get(administrator, '/v1/contacts/c-1');
@@ -162,7 +162,7 @@ test('a pause that a crash kept out of the ledger must be blanked to the end (PR
   ]);
 });
 
-test('who blanked what is in the history once, however often it is reported (PR-32)', async () => {
+test('the history names once who blanked what, however often it is reported (PR-32)', async () => {
   await paused();
   for (const _ of [1, 2]) expect((await room.redacted(['r-screen'])).status).toBe(200);
   const { body } = await room.get(agent, '/v1/contacts/c-1');
@@ -171,7 +171,7 @@ test('who blanked what is in the history once, however often it is reported (PR-
   ]);
 });
 
-test('a pause that is reported later hides it again, and earlier blanking does not count (PR-32)', async () => {
+test('a pause that is reported later hides the contact again, and earlier blanking does not count (PR-32)', async () => {
   await paused();
   await room.redacted(['r-screen']);
   await room.news('pause', '09:04:40');
@@ -181,7 +181,7 @@ test('a pause that is reported later hides it again, and earlier blanking does n
   expect(await room.found(agent)).toEqual(['c-1', 'c-2']);
 });
 
-test('a screen that a PC staged hides it from its registration until it has arrived and is blanked, too (PR-32)', async () => {
+test('a screen that a PC staged hides its contact, too, from its registration until it has arrived and is blanked (PR-32)', async () => {
   const { dataServerId } = await room.created();
   await paused();
   await room.redacted(['r-screen']);
@@ -231,7 +231,7 @@ test('the leg of a transferred call that waits for redaction is mentioned, but c
   ]);
 });
 
-test('a page that is short because of hidden contacts is filled with the next ones (PR-32)', async () => {
+test('a page that has hidden contacts is filled with the next ones (PR-32)', async () => {
   const { contacts, redactions, recordings } = room.control;
   const ids = ['d-1', 'd-2', 'd-3', 'd-4', 'd-5', 'd-6'];
   await contacts.keepNewest(ids.map((id) => recorded(id)));

@@ -59,7 +59,7 @@ test('a screen without a call is a contact of its own, and its PC is asked for i
   expect(file?.contact).toMatchObject({ channel: 'screen', initiationMethod: 'ON-DEMAND' });
 });
 
-test('made twice it is asked for once, and an end that becomes known late replaces the first one (OD-04)', async () => {
+test('a screen without a call that is made twice is requested once, and an end that becomes known late replaces the first one (OD-04)', async () => {
   const { record, asked } = await start();
   await record(0, 3600);
   await record(0, 3600);
@@ -68,7 +68,7 @@ test('made twice it is asked for once, and an end that becomes known late replac
   expect(await asked()).toMatchObject({ revision: 2, to: at(600) });
 });
 
-test('a recorded call in between has its own screen, and the other one is black meanwhile, whether the call is imported earlier or later (OD-29)', async () => {
+test('a recorded call in between has its own screen, and the other one is black during it, whether the call is imported earlier or later (OD-29)', async () => {
   const first = await start();
   await first.importCall('c-1', 600, 1200);
   await first.record(0, 3600);
@@ -83,7 +83,7 @@ test('a recorded call in between has its own screen, and the other one is black 
   expect(await second.asked()).toMatchObject({ revision: 2 });
 });
 
-test('a call that is known only live counts as well, so that the screen need not be made again when its record comes (OD-29)', async () => {
+test('a live call counts as well, so that the screen need not be made again when its record arrives (OD-29)', async () => {
   const { record, asked, live: calls, importCall } = await start();
   await calls.note(live('c-1', 600, { endedAt: at(1200) }));
   await calls.note(live('c-2', 3000));
@@ -93,7 +93,7 @@ test('a call that is known only live counts as well, so that the screen need not
   expect(await asked()).toMatchObject({ revision: 1 });
 });
 
-test('of a call that its agent records On-Demand, only what they record belongs to the call (OD-29)', async () => {
+test('only what an agent records On-Demand of a call belongs to the call (OD-29)', async () => {
   const { record, asked, importCall, ledgers, set } = await start();
   set({ schedules: [agentsDecide] });
   ledgers.set('c-1', [
@@ -110,7 +110,7 @@ test('of a call that its agent records On-Demand, only what they record belongs 
   expect(await asked('c-2')).toBeUndefined();
 });
 
-test('a pause of a call that is not recorded is black in the screen that is recorded meanwhile (OD-30)', async () => {
+test('a pause of a call that is not recorded is black in the screen that is recorded at that time (OD-30)', async () => {
   const { record, asked, importCall, ledgers, set } = await start();
   set({ schedules: [agentsDecide] });
   ledgers.set('c-1', [command('pause', 700), confirmed('pause', 700), command('resume', 760)]);

@@ -49,7 +49,7 @@ const start = async (schedule: Partial<TimedSchedule> = {}) => {
   return { ...site, pc, lookAt, screens, spans, logOn };
 };
 
-test('the PC of an agent who is logged on is asked for each record interval when it is over (QG-36)', async () => {
+test('the PC of an agent who is logged on is asked for each record interval once it is over (QG-36)', async () => {
   const { lookAt, spans, logOn, pc } = await start();
   await logOn();
   await lookAt('10:01');
@@ -85,7 +85,7 @@ test('a Timed schedule shows nothing of a call, which other schedules and agents
   expect(await extractions.ofContact('c-1')).toEqual([]);
 });
 
-test('nothing is made for agents who are logged on nowhere, and found within the hour once their PC reports it', async () => {
+test('nothing is made for agents who are logged on nowhere, until their PC reports it within the hour', async () => {
   const { lookAt, spans, logOn } = await start();
   await lookAt('11:03');
   expect(await spans()).toEqual([]);
@@ -107,7 +107,7 @@ test('a schedule records nothing that began before it was saved, or after its en
   expect(await expired.spans()).toEqual([[at('09:00'), at('10:00')]]);
 });
 
-test('the retention days of a schedule stand in what the PC is asked for (QG-36)', async () => {
+test('the request to the PC contains the retention days of the schedule (QG-36)', async () => {
   const { lookAt, screens, logOn, extractions } = await start();
   await logOn();
   await lookAt('10:03');

@@ -59,7 +59,7 @@ describe('a token', () => {
   test.each([
     ['of a clock an hour ahead', 3600],
     ['of a clock an hour behind', -3600],
-  ])('%s is refused with the right time', async (_, seconds) => {
+  ])('%s is refused, and its sender learns the right time', async (_, seconds) => {
     const staging = await startStaging();
     const { agentId, refused } = await staging.enrolled();
     const { iat, exp } = staging.claimsOf(agentId, stagingRoutes.work.path, { limit: 1 });
@@ -70,7 +70,7 @@ describe('a token', () => {
   test.each([
     ['iat', 59],
     ['exp', -179],
-  ])('is taken when a clock is not wrong by more than a minute (%s)', async (_, seconds) => {
+  ])('is accepted when a clock is wrong by less than a minute (%s)', async (_, seconds) => {
     const staging = await startStaging();
     const { agentId, refused } = await staging.enrolled();
     const { iat, exp } = staging.claimsOf(agentId, stagingRoutes.work.path, { limit: 1 });

@@ -16,8 +16,8 @@ import {
 
 const put = (staging: Staging, address: UploadAddress, bytes: Uint8Array) => staging.archive.send(address, bytes);
 
-describe('work', () => {
-  test('is what was released, and what was recycled for deletion; two agents never work on the same file', async () => {
+describe('work for a staging agent', () => {
+  test('is to upload what was released and to delete what was recycled, and two agents never get the same file', async () => {
     const { staging, agent, call } = await withAgent();
     const [kept = ''] = await released(staging, agent, dropped('c1', sound));
     const { recordings } = await call('register', { recordings: [dropped('c2', sound), dropped('c3', sound)] });
@@ -40,7 +40,7 @@ describe('work', () => {
 });
 
 describe('an upload', () => {
-  test('in one PUT goes from the PC to the archive; each hand-over is in its custody (SU-03, SU-07)', async () => {
+  test('in one PUT goes from the PC to the archive, with each hand-over in its custody (SU-03, SU-07)', async () => {
     const { staging, agent, call } = await withAgent();
     const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
     await call('work', { limit: 1 });
@@ -189,7 +189,7 @@ test('a failure is saved with its reason, and waits for a retry', async () => {
   expect((await call('work', { limit: 1 })).items).toHaveLength(1);
 });
 
-test('a missing one does not affect its neighbours', async () => {
+test('a failure of a missing recording does not affect its neighbours', async () => {
   const { staging, agent } = await withAgent();
   const [recordingId = ''] = await released(staging, agent, dropped('c1', sound));
   const body = { recordings: ['nowhere', recordingId].map((id) => ({ recordingId: id, reason: 'Unreadable' })) };

@@ -52,7 +52,7 @@ describe('registration', () => {
     expect((await staging.contacts.find('c1'))?.contact).toEqual(contact('c1'));
   });
 
-  test('repeated, or dropped twice, is one recording; its rules are applied again in case that was lost', async () => {
+  test('that is repeated, or of a recording dropped twice, makes one recording, and its rules are applied again in case that was lost', async () => {
     const { staging, call } = await withAgent();
     const first = await call('register', { recordings: [dropped('c1', sound)] });
     const twice = { ...dropped('c1', sound), path: 'copy/of/it.wav' };
@@ -113,7 +113,7 @@ describe('registration', () => {
     ]);
   });
 
-  test('accepts a hundred in a call; with more it refuses all, and says how many it accepts', async () => {
+  test('accepts a hundred recordings in a call, and refuses a longer list, with the number that it accepts', async () => {
     const { staging, agent, call } = await withAgent();
     const many = (count: number) => Array.from({ length: count }, (_, index) => dropped(`c${index}`, sound));
     expect(await agent.refused('register', { recordings: many(101) })).toMatchObject({
@@ -157,7 +157,7 @@ describe('registration', () => {
     expect(recordings.map(({ outcome }) => outcome)).toEqual(['refused', 'refused']);
   });
 
-  test('from a PC with a fast clock ends now at the latest, so that the next Daily Event includes it', async () => {
+  test('of a PC with a fast clock ends now at the latest, so that the next Daily Event includes it', async () => {
     const { staging, call } = await withAgent();
     const ahead = { startedAt: '2026-11-20T12:55:00.000Z', endedAt: '2026-11-20T13:00:00.000Z' };
     const { recordings } = await call('register', { recordings: [dropped('c1', sound, ahead)] });
@@ -173,18 +173,21 @@ describe('registration', () => {
     ['began in 1970', '1970-01-01T00:00:00Z', '1970-01-01T00:05:00Z', '2026-11-20T11:55:00.000Z', now],
     ['was set while it recorded', '1970-01-01T00:00:00Z', '2026-11-20T11:45:00Z', now, '2026-11-20T11:45:00.000Z'],
     ['has impossible times', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', now, now],
-  ])('of a PC whose clock %s is found on the day it came (SU-06)', async (_, startedAt, endedAt, initiated, ended) => {
-    const { staging, call } = await withAgent();
-    const { recordings } = await call('register', { recordings: [dropped('c1', sound, { startedAt, endedAt })] });
-    const contact = (await staging.contacts.find('c1'))?.contact;
-    expect(contact).toMatchObject({ disconnectedAt: ended });
-    expect(contact?.initiatedAt?.slice(0, 10)).toBe(initiated.slice(0, 10));
-    const recording = await staging.uploads.find(recordings[0]?.recordingId ?? '');
-    expect(recording?.startedAt).toMatch(/^20[0-9]{2}-/);
-    expect(recording?.custody[0]).toMatchObject({ step: 'recorded', at: endedAt });
-  });
+  ])(
+    'of a PC whose clock %s is found on the day of its arrival (SU-06)',
+    async (_, startedAt, endedAt, initiated, ended) => {
+      const { staging, call } = await withAgent();
+      const { recordings } = await call('register', { recordings: [dropped('c1', sound, { startedAt, endedAt })] });
+      const contact = (await staging.contacts.find('c1'))?.contact;
+      expect(contact).toMatchObject({ disconnectedAt: ended });
+      expect(contact?.initiatedAt?.slice(0, 10)).toBe(initiated.slice(0, 10));
+      const recording = await staging.uploads.find(recordings[0]?.recordingId ?? '');
+      expect(recording?.startedAt).toMatch(/^20[0-9]{2}-/);
+      expect(recording?.custody[0]).toMatchObject({ step: 'recorded', at: endedAt });
+    },
+  );
 
-  test('accepts what was given up with a removed data server when it is dropped on another', async () => {
+  test('accepts what was given up with a removed data server when it is dropped on another one', async () => {
     const { staging, call } = await withAgent();
     const { recordings } = await call('register', { recordings: [dropped('c1', sound)] });
     const recordingId = recordings[0]?.recordingId ?? '';

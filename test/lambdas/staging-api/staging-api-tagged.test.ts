@@ -20,7 +20,7 @@ test('audio whose contact is tagged becomes work again: to upload, and no longer
   expect((await agent.call('work', { limit: 1 })).items).toMatchObject([{ recordingId, action: 'upload' }]);
 });
 
-test('a staging agent that had deleted it before the tag says so, and it is no longer awaited (PR-07)', async () => {
+test('a staging agent that had deleted a recording before its contact was tagged says so, and it is no longer awaited (PR-07)', async () => {
   const { staging, agent, recordingId } = await tagged();
   await agent.call('deletions', { recordings: [{ recordingId, at: now }] });
   expect(await staging.uploads.find(recordingId)).toMatchObject({ uploadState: 'Recycled' });
