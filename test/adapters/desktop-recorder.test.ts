@@ -47,7 +47,7 @@ const media = async (more: Partial<LiveContact> = {}) => {
   return recorder.mediaOf({ ...contact, ...more });
 };
 
-test('only contacts of agents whose screen a PC captures have a screen', async () => {
+test('a contact has a screen only if a PC captures its agent', async () => {
   expect(await media()).toEqual(['screen']);
   expect(await media({ agentId: 'u-ada' })).toEqual([]);
   await pc.report({ agents: [], at: Date.now() + 1 });
@@ -55,12 +55,12 @@ test('only contacts of agents whose screen a PC captures have a screen', async (
   expect(await media()).toEqual([]);
 });
 
-test('a PC that has not reported for long is off: it records nothing, and nobody waits for it', async () => {
+test('a PC that has not reported for long counts as off, so it records nothing and nobody waits for it', async () => {
   passed = 61_000;
   expect(await media({ connectedAt: later(30_000) })).toEqual([]);
 });
 
-test('a PC that captured something of the contact still gets its commands: what it paused must be resumed', async () => {
+test('a PC that captured a part of the contact still gets its commands, because what it paused must be resumed', async () => {
   passed = 61_000;
   expect(await media()).toEqual(['screen']);
   await pc.report({ agents: [{ agentId: 'u-sam', login: 'CORP\\sam', endedAt: later(0) }], at: Date.now() + 1 });
@@ -87,7 +87,7 @@ test.each([
   expect(pc.screen).toBe('recording');
 });
 
-test('a silent PC is unconfirmed, and what it answers later is stored (PR-13)', async () => {
+test('a silent PC leaves the pause unconfirmed, and what it answers later is stored (PR-13)', async () => {
   pc.isSilent = true;
   expect(await instruct('pause', 200)).toMatchObject({ result: 'unconfirmed', code: 'no-answer' });
   const [left] = await pc.commands.latest('pc-1');
@@ -97,17 +97,20 @@ test('a silent PC is unconfirmed, and what it answers later is stored (PR-13)', 
   expect((await pc.commands.find('pc-1', left!.commandId))?.answers.screen).toMatchObject({ result: 'done' });
 });
 
-test('of two PCs of an agent the one without an answer decides (PR-13)', async () => {
+test('the one of an agent’s two PCs that does not answer decides (PR-13)', async () => {
   await pc.report({ desktopId: 'pc-2' });
   expect(await instruct('pause', 200)).toMatchObject({ result: 'unconfirmed' });
   expect(pc.screen).toBe('paused');
   expect(pc.nudges.sort()).toEqual(['pc-1', 'pc-2']);
 });
 
-test.each(['start', 'stop'] as const)('%s is refused: it would outlast the contact', async (verb) => {
-  expect(await instruct(verb)).toMatchObject({ result: 'unsupported' });
-  expect(pc.nudges).toEqual([]);
-});
+test.each(['start', 'stop'] as const)(
+  'a command to %s is refused, because its effect would outlast the contact',
+  async (verb) => {
+    expect(await instruct(verb)).toMatchObject({ result: 'unsupported' });
+    expect(pc.nudges).toEqual([]);
+  },
+);
 
 test('while nobody can read whose screens are captured, a pause is not confirmed (PR-13)', async () => {
   await recorder.prepare();
@@ -129,7 +132,7 @@ test('a command that cannot be stored is unconfirmed', async () => {
   expect(await instruct()).toMatchObject({ result: 'unconfirmed', code: 'not-stored' });
 });
 
-describe('what a pause reads', () => {
+describe('for a pause', () => {
   let reads: string[];
   beforeEach(() => {
     reads = [];
@@ -152,7 +155,7 @@ describe('what a pause reads', () => {
     expect(reads).toHaveLength(2);
   });
 
-  test('of five thousand PCs a pause reads only those that changed, and all of them once a minute (PR-06)', async () => {
+  test('only those of five thousand PCs are read that changed, and all of them once a minute (PR-06)', async () => {
     const at = Date.now() - 30_000;
     for (let index = 0; index < 5_000; index++)
       await pc.report({ desktopId: `other-${index}`, at, agents: [{ agentId: `u-${index}`, login: `${index}` }] });
@@ -172,7 +175,7 @@ describe('what a pause reads', () => {
     expect(reads.at(-1)).toBe('all: 5002');
   });
 
-  test('a PC whose reports were late is not taken for silent because what was read of it is old (PR-06)', async () => {
+  test('a PC whose reports were late does not count as silent because old reports were read (PR-06)', async () => {
     await recorder.prepare();
     // By its first report it is silent a minute later; the second one comes in time.
     await pc.report({ at: Date.now() + 50_000 });

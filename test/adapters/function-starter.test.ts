@@ -36,13 +36,13 @@ test('a function is started with an object, by a signed request, without waiting
   ]);
 });
 
-test.each([404, 429, 500])('a function that answers %i is unavailable', async (status) => {
+test.each([404, 429, 500])('a function that answers %i counts as unavailable', async (status) => {
   const { starter, close } = await lambda(status);
   await expect(starter('user-sync').start()).rejects.toMatchObject({ code: 'unavailable' });
   close();
 });
 
-test('a function that does not answer, or is not deployed, is unavailable', async () => {
+test('a function that does not answer, or is not deployed, counts as unavailable', async () => {
   const { requests, starter, close } = await lambda(202);
   await expect(starter('').start()).rejects.toMatchObject({
     code: 'unavailable',

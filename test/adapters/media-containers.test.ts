@@ -23,20 +23,23 @@ test.each([
   ['ogg', 'opus'],
   ['m4a', 'aac'],
   ['mp3', 'mp3'],
-] as const)('sound as %s has its length, and is sound (AC-36)', async (kind, codec) => {
+] as const)('sound in the format %s has its length, and counts as sound (AC-36)', async (kind, codec) => {
   const facts = await factsOf(await soundFile(kind, 12));
   expect(facts).toMatchObject({ medium: 'audio', format: { codec, channels: 1 } });
   expect((facts as { durationSeconds: number }).durationSeconds).toBeCloseTo(12, 0);
 });
 
-test.each(['mp4', 'webm'] as const)('a film as %s is a film of its full length', async (kind) => {
-  const facts = await factsOf(await filmFile(kind, 12));
-  expect(facts).toMatchObject({ medium: 'screen' });
-  expect(Math.abs((facts as { durationSeconds: number }).durationSeconds - 12)).toBeLessThanOrEqual(1);
-});
+test.each(['mp4', 'webm'] as const)(
+  'a film in the format %s has its full length, and counts as a film',
+  async (kind) => {
+    const facts = await factsOf(await filmFile(kind, 12));
+    expect(facts).toMatchObject({ medium: 'screen' });
+    expect(Math.abs((facts as { durationSeconds: number }).durationSeconds - 12)).toBeLessThanOrEqual(1);
+  },
+);
 
 test.each(['mp4', 'webm'] as const)(
-  "the sample day's screens are films that play, as long as their talk: %s",
+  'the sample day’s screens are films that play as long as their talk (%s)',
   async (kind) => {
     for (const seconds of [3, 42]) {
       const file = await screenFilm(kind, seconds);
@@ -52,7 +55,7 @@ test.each(['mp4', 'webm'] as const)(
 );
 
 test.each(['webm', 'ogg', 'mp3'] as const)(
-  'a truncated file is as long as the part that is there: %s (AC-36)',
+  'a truncated file is as long as the part that is there (%s) (AC-36)',
   async (kind) => {
     const whole = await soundFile(kind, 60);
     const { durationSeconds } = (await factsOf(whole.slice(0, whole.length / 2))) as { durationSeconds: number };
@@ -61,7 +64,7 @@ test.each(['webm', 'ogg', 'mp3'] as const)(
   },
 );
 
-test.each(['m4a', 'mp4', 'webm', 'ogg'] as const)('a header alone is not a recording: %s', async (kind) => {
+test.each(['m4a', 'mp4', 'webm', 'ogg'] as const)('a header alone is not a recording (%s)', async (kind) => {
   const whole = kind === 'mp4' ? await filmFile('mp4', 5) : await soundFile(kind, 5);
   expect(await factsOf(whole.slice(0, 60))).toEqual({ unreadable: expect.any(String), bytesRead: expect.any(Number) });
 });

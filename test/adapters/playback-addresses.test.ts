@@ -88,7 +88,7 @@ describe('a signed HEAD shows whether a file can be played now', () => {
       { notAtHand: { state: 'restoring', storageClass: 'GLACIER' } },
     ],
     [404, { 'x-amz-delete-marker': 'true' }, { notAtHand: { state: 'deleted' } }],
-  ])('S3 answers %s %j', async (status, headers, expected) => {
+  ])('when S3 answers %s %j', async (status, headers, expected) => {
     answer = { status, headers };
     expect(await look()).toEqual(expected);
     expect(requests).toEqual(['HEAD /bucket/a%20b.wav']);
@@ -97,7 +97,7 @@ describe('a signed HEAD shows whether a file can be played now', () => {
   test.each([
     [403, 'forbidden'],
     [503, 'unavailable'],
-  ])('S3 answers %s: nothing is claimed', async (status, code) => {
+  ])('but nothing is claimed when S3 answers %s', async (status, code) => {
     answer = { status, headers: {} };
     await expect(look()).rejects.toMatchObject({ code });
   });

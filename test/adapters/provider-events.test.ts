@@ -46,7 +46,7 @@ const expectSound = (contact: LiveContact | undefined, recording?: ProviderNews[
   for (const at of [initiatedAt, connectedAt, endedAt]) if (at !== undefined) expect(at).toMatch(instant);
 };
 
-test('nonsense shaped like an event yields at most facts, and never throws', () => {
+test('nonsense that looks like an event yields no more than facts, and never throws', () => {
   const now = new Date('2026-11-21T10:00:00.000Z');
   for (let round = 0; round < 1_000; round += 1) {
     expectSound(liveContactOf(nonsense()));

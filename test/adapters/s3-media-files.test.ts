@@ -98,7 +98,7 @@ test.each([
   [503, 'SlowDown', 'Please reduce your request rate', 'unavailable', /does not respond/],
   [500, 'InternalError', '', 'unavailable', /does not respond/],
   [400, 'RequestTimeout', '', 'unavailable', /does not respond/],
-])('S3 says %s %s: %s', async (status, code, message, failure, sentence) => {
+])('the answer %s %s of S3 is explained (%s)', async (status, code, message, failure, sentence) => {
   answer = refuse(status, code, message);
   await expect(media.read(place, { from: 0 })).rejects.toMatchObject({
     code: failure,
@@ -128,7 +128,7 @@ test.each([
     { 'x-amz-storage-class': 'INTELLIGENT_TIERING', 'x-amz-archive-status': 'ARCHIVE_ACCESS' },
     { state: 'archived', storageClass: 'ARCHIVE_ACCESS' },
   ],
-])('an archived object cannot be read, and S3 says how it is: %j', async (headers, notAtHand) => {
+])('an archived object cannot be read, and its state is known from S3: %j', async (headers, notAtHand) => {
   answer = (request, response) => {
     if (request.method === 'GET') return refuse(403, 'InvalidObjectState')(request, response);
     const about = { etag: '"abc-2"', 'last-modified': 'Wed, 04 Feb 2026 00:10:10 GMT', 'content-length': 4000 };
@@ -151,7 +151,7 @@ test.each([
       'x-amz-restore': 'ongoing-request="false", expiry-date="Fri, 21 Dec 2026 00:00:00 GMT"',
     },
   ],
-])('what is read at once, or was restored, is at hand: %j', async (headers) => {
+])('an object that S3 reads at once, or has restored, is at hand: %j', async (headers) => {
   answer = (_, response) => {
     const about = { etag: '"abc-2"', 'last-modified': 'Wed, 04 Feb 2026 00:10:10 GMT', 'content-length': 4000 };
     response.writeHead(200, { ...about, ...headers }).end();

@@ -185,7 +185,7 @@ describe('a webhook of Twilio', () => {
     expect(contact.agentId).toBeUndefined();
   });
 
-  test('of a call shows when it came and ended; of another leg, where else it may be recorded', () => {
+  test('of a call shows when it came and ended, and one of another leg shows where else it may be recorded', () => {
     const Timestamp = 'Sat, 21 Nov 2026 09:59:58 +0000';
     expect(news({ CallSid: 'CA1', CallStatus: 'completed', Timestamp }).contact).toMatchObject({
       ...contact,

@@ -63,13 +63,16 @@ describe('a pause at Twilio', () => {
     ['the conference', ['conference']],
     ['the customer’s call', ['call']],
     ['the agent’s call', ['worker']],
-  ] as [string, Where[]][])('is confirmed where only %s is recorded (21220 elsewhere)', async (_, recordings) => {
-    const { contact, statuses } = flex(recordings);
-    expect(await recorder()('pause', contact)).toMatchObject([{ result: 'confirmed', token: expect.any(String) }]);
-    expect(statuses()).toEqual(['paused']);
-  });
+  ] as [string, Where[]][])(
+    'is confirmed where only %s is recorded, although the other answers 21220',
+    async (_, recordings) => {
+      const { contact, statuses } = flex(recordings);
+      expect(await recorder()('pause', contact)).toMatchObject([{ result: 'confirmed', token: expect.any(String) }]);
+      expect(statuses()).toEqual(['paused']);
+    },
+  );
 
-  test('of something not recorded says so and claims nothing (21220)', async () => {
+  test('of something that is not recorded is answered so, and claims nothing (21220)', async () => {
     const { contact } = flex([]);
     expect(await recorder()('pause', contact)).toMatchObject([{ result: 'not-recording', code: '21220' }]);
   });
@@ -113,7 +116,7 @@ describe('a pause at Twilio', () => {
     expect(statuses()).toEqual(['in-progress', 'in-progress']);
   });
 
-  test('reaches every recording of one call: Twilio’s "current" is only one of them (PR-06)', async () => {
+  test('reaches every recording of one call, because Twilio’s "current" is only one of them (PR-06)', async () => {
     const { contact, task, statuses } = flex(['call'], ['call']);
     simulator.recordings.begin(task.callSid, undefined);
     simulator.recordings.begin(task.callSid, undefined);
@@ -158,7 +161,7 @@ describe('a pause at Twilio', () => {
     expect(await recorder()('pause', contact)).toMatchObject([{ result: 'unconfirmed' }]);
   });
 
-  test('can be watched: whether anything is recorded now, wherever it started (PR-13)', async () => {
+  test('can be checked by asking whether anything is recorded now, wherever it started (PR-13)', async () => {
     const { contact, task } = flex(['call', 'conference']);
     const call = twilioCall({ endpoint: simulator.url, credentials: async () => simulatedTwilio });
     const own = new TwilioRecorder(call, { pauseBehavior: 'silence', wait: async () => {} });

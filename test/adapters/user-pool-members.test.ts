@@ -37,7 +37,7 @@ const user = (sub: string, more: Partial<UserType> = {}, groups?: string): UserT
 });
 const empty = { administrator: [], supervisor: [], agent: [] };
 
-test('everyone in our groups is listed with their roles, page by page; a disabled person is not', async () => {
+test('everyone in our groups is listed with their roles, page by page, but not a disabled person', async () => {
   const agents = Array.from({ length: 130 }, (_, index) => user(`a${index}`));
   const { requests, members } = pool({
     administrator: [user('root')],
@@ -79,7 +79,7 @@ test('a provider that nobody has used yet has no people', async () => {
   expect((await pool({ ...empty }).members()).size).toBe(0);
 });
 
-test('an interrupted listing does not count: nobody must lose access because Cognito throttled', async () => {
+test('an interrupted listing does not count, because nobody must lose access when Cognito throttles', async () => {
   const throttled = Object.assign(new Error('Rate exceeded'), { name: 'TooManyRequestsException' });
   await expect(pool({ ...empty, agent: throttled }).members()).rejects.toMatchObject({ code: 'unavailable' });
   const missing = Object.assign(new Error('Group not found.'), { name: 'ResourceNotFoundException' });

@@ -6,7 +6,7 @@ const sockets = (send: (command: { input: unknown; constructor: { name: string }
 const failing = (name: string, httpStatusCode?: number) =>
   sockets(() => Promise.reject(Object.assign(new Error(name), { name, $metadata: { httpStatusCode } })));
 
-describe('sockets of API Gateway', () => {
+describe('with the sockets of API Gateway', () => {
   test('a message goes to its connection, and a connection is closed by its id', async () => {
     const sent: unknown[] = [];
     const open = sockets((command) => {
@@ -25,7 +25,7 @@ describe('sockets of API Gateway', () => {
     ['GoneException', 410],
     ['UnknownError', 410],
     ['BadRequestException', 400],
-  ])('%s with %d: nobody is at the other end, and closing it is no error', async (name, status) => {
+  ])('%s with %d means that nobody is at the other end, and closing it is not an error', async (name, status) => {
     expect(await failing(name, status).send('c-1', 'x')).toBe('gone');
     await failing(name, status).close('c-1');
   });

@@ -16,7 +16,7 @@ import {
 
 const now = new Date('2026-11-21T10:00:00.000Z');
 
-describe('Webex Contact Center', () => {
+describe('the recorder of Webex Contact Center', () => {
   let simulator: WebexSimulator;
   let receiver: Server;
   let received: (ProviderNews | undefined)[];
@@ -142,7 +142,7 @@ describe('a webhook of Webex', () => {
     expect(isSignedByWebex(request({ ...signed, 'x-webexcc-timestamp': '1' }), 'secret', now)).toBe(false);
   });
 
-  test('of the first version of subscriptions is as old as its event; one without a time is refused', () => {
+  test('of the first version of subscriptions is as old as its event, and one without a time is refused', () => {
     const is = (data: object, at = now) => {
       const plain = JSON.stringify({ type: 'task:ended', data: { taskId: 't', ...data } });
       return isSignedByWebex(request({ 'x-webexcc-signature': sign(plain) }, plain), 'secret', at);
@@ -166,7 +166,7 @@ describe('a webhook of Webex', () => {
     ['ContactRecordingResumeFailed', 'resume', 'failed'],
     ['task:recording-paused', 'pause', 'confirmed'],
     ['task:recording-resume-failed', 'resume', 'failed'],
-  ])('%s: a %s, %s', (type, verb, result) => {
+  ])('of the type %s reports a %s as %s', (type, verb, result) => {
     const at = '2026-11-21T09:59:59.000Z';
     const expected = { contactId: 't', verb, result, media: ['audio'], at, by: 'agent-1' };
     const data = { interactionId: 't', agentId: 'agent-1', eventTime: Date.parse(at) };
@@ -180,7 +180,7 @@ describe('a webhook of Webex', () => {
     ['agent:login', { agentId: 'agent-1' }],
     ['task:connected', {}],
     ['capture:available', { taskId: 't' }],
-  ])('%s is not a pause', (type, data) => {
+  ])('of the type %s is not a pause', (type, data) => {
     expect(event(type, data).recording).toBeUndefined();
   });
 

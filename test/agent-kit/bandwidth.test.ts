@@ -15,9 +15,12 @@ test.each([
   ['2026-11-21T04:59:00Z', 5000],
   ['2026-11-21T05:00:00Z', undefined],
   ['2026-11-19T10:00:00Z', undefined],
-])("at %s the limit is %p: windows are of the data server's zone and may pass midnight", (instant, limit) => {
-  expect(at(instant)).toBe(limit);
-});
+])(
+  "at %s the limit is %p, because windows are in the data server's time zone and may pass midnight",
+  (instant, limit) => {
+    expect(at(instant)).toBe(limit);
+  },
+);
 
 test('when windows overlap the lowest limit applies, and zero means nothing is sent', () => {
   const closed = { ...office, bytesPerSecond: 0 };

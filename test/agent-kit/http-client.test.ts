@@ -116,7 +116,7 @@ test('an unrequested answer is ignored, and its connection is not used again (SU
   await archive.close();
 });
 
-test('a silent archive times out; one that waits for us does not (SU-04)', async () => {
+test('a silent archive times out, but one that waits for us does not (SU-04)', async () => {
   const archive = await scripted((socket, message) => message > 1 && socket.write(ok), 60);
   await expect(archive.put()).rejects.toThrow('Nothing moved for 0.06 s');
   const slowly = async function* (): BodyPieces {
@@ -158,7 +158,7 @@ test('an address with a line break is not sent (SU-04)', async () => {
   send.close();
 });
 
-test('a recording is sent only to the archive: its certificate must be trusted, and for its name (SU-04)', async () => {
+test('a recording is sent only to the archive, whose certificate must be trusted and must have its name (SU-04)', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-tls-'));
   const archive = await scripted((socket) => socket.write(ok));
   const right = await behindTls(join(folder), 'localhost', archive.port);

@@ -38,7 +38,7 @@ test('a task is due when its wait is over, and the waits start again after a suc
   expect(failed('a', 'a.wav', new RetryLater('In the way'))).toBe(restMs);
 });
 
-test('a clock that is set back does not put the next try off by as much', () => {
+test('a clock that is set back does not delay the next attempt by as much', () => {
   const { failed, isDue, pass } = tracker();
   failed('a', 'a.wav', new RetryLater('In the way'));
   expect(isDue('a')).toBe(false);
@@ -50,7 +50,7 @@ test('the server decides how long to wait if its answer says so', () => {
   expect(tracker().failed('a', 'a.wav', new Unreachable('Too many requests', 90_000))).toBe(90_000);
 });
 
-test('what takes a moment is no warning at first, and is asked for again after that moment', () => {
+test('a recording that needs a moment causes no warning at first, and is asked for again after that moment', () => {
   const { failed, warnings } = tracker();
   expect(failed('a', 'a.sealed', new NotYet('Not opened yet', 10_000))).toBe(10_000);
   for (let times = 2; times < 10; times += 1) failed('a', 'a.sealed', new NotYet('Not opened yet', 10_000));
@@ -59,7 +59,7 @@ test('what takes a moment is no warning at first, and is asked for again after t
   expect(warnings).toEqual(['a.sealed: Not opened yet']);
 });
 
-test('a broken connection is reported the third time, anything else at once', () => {
+test('a broken connection is reported the third time, and any other failure at once', () => {
   const { failed, warnings } = tracker();
   failed('a', 'a.wav', new Unreachable('No answer'));
   failed('a', 'a.wav', new Unreachable('No answer'));

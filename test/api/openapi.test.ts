@@ -33,7 +33,7 @@ const described = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
 );
 
-test.each(pages)('$path is what the code says; npm run docs writes it', ({ path, text }) => {
+test.each(pages)('the page $path is what the code says, as npm run docs writes it', ({ path, text }) => {
   expect(readFileSync(join(import.meta.dirname, '../..', path), 'utf8')).toBe(text());
 });
 

@@ -32,7 +32,7 @@ const verify = (content: string): Promise<{ code: number; output: string }> => {
 const ledger = () => appendEntries(emptyLedger, facts, '2026-11-21T09:00:00.000Z', 'contact-1');
 const file = (entries: readonly LedgerEntry[]) => JSON.stringify({ contactId: 'contact-1', entries });
 
-test('an auditor checks a ledger on their own machine, without asking Fermata', async () => {
+test('an auditor checks a ledger on their own machine, without access to Fermata', async () => {
   const { code, output } = await verify(file(await ledger()));
   expect(output).toMatch(/^Sound: 3 entries of contact contact-1/);
   expect(code).toBe(0);
@@ -44,7 +44,7 @@ test.each<[string, (entries: LedgerEntry[]) => LedgerEntry[], RegExp]>([
   ['an end cut off', ([a, b]) => [a!, b!], /NOT SOUND: entry 3 .*cut off/],
   ['a ledger without entries', () => [], /NOT SOUND: there is no entry/],
   ['an entry of another contact', ([a, b, c]) => [a!, b!, { ...c!, contactId: 'x' }], /entry 3 is of another contact/],
-])('%s is named', async (_, changed, verdict) => {
+])('%s is named in the result', async (_, changed, verdict) => {
   const { code, output } = await verify(file(changed(await ledger())));
   expect(output).toMatch(verdict);
   expect(code).toBe(1);

@@ -5,7 +5,7 @@ const matrix = integrations({ amazonConnectScreens: true, twilioManual: false, w
   (integration) => ({ ...integration, connected: true }),
 ) as unknown as Parameters<typeof refusedInApplication>[1];
 
-test('the standalone application may be used with Amazon Connect and Twilio Flex, and not with Webex (PR-04)', () => {
+test('the standalone application may be used with Amazon Connect and Twilio Flex, but not with Webex (PR-04)', () => {
   expect(refusedInApplication({ provider: 'amazon-connect' }, matrix)).toBeUndefined();
   expect(refusedInApplication({ provider: 'twilio' }, matrix)).toBeUndefined();
   expect(refusedInApplication({ provider: 'webex' }, matrix)).toBe('Webex Contact Center');

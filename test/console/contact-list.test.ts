@@ -15,7 +15,7 @@ const timeZone = 'Europe/Zurich';
 const by = (descending: boolean) => ({ column: 'callDuration', descending, timeZone }) as const;
 const byDuration = { column: 'callDuration', descending: true };
 
-test('contacts are sorted by any column, those without a value last in both directions, equal ones newest first', () => {
+test('contacts are sorted by any column, with those without a value last in both directions and equal ones newest first', () => {
   const rows = [
     one('none', { callDuration: null }),
     one('short', { callDuration: 9 }),

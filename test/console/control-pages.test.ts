@@ -28,7 +28,7 @@ const pause = (part: Partial<PauseView>): PauseView => ({
 const now = new Date('2026-11-21T11:00:00.000Z');
 
 describe('the pauses of a day', () => {
-  test('are sorted: unconfirmed ones first, then those past their limit, then the newest (PR-12)', () => {
+  test('are sorted with unconfirmed ones first, then those past their limit, then the newest (PR-12)', () => {
     const rows = [
       pause({ contactId: 'early' }),
       pause({ contactId: 'late', from: '2026-11-21T10:30:00.000Z' }),
@@ -59,7 +59,7 @@ describe('the pauses of a day', () => {
   });
 });
 
-describe('the integrations', () => {
+describe('the page of integrations', () => {
   const twilio = {
     provider: 'twilio',
     name: 'Twilio Flex',
@@ -75,7 +75,7 @@ describe('the integrations', () => {
     connected: false,
   } as const;
 
-  test('show who pauses what (PR-24, PR-26)', () => {
+  test('shows who pauses what (PR-24, PR-26)', () => {
     expect([mannersText(['automatic', 'manual']), mannersText(['manual']), mannersText([])]).toEqual([
       'Manual and automatic',
       'Manual',
@@ -84,7 +84,7 @@ describe('the integrations', () => {
     expect(initiatesText([...twilio.initiates])).toEqual(['Automatic: pause, resume of audio']);
   });
 
-  test('have a checklist of what is needed (PR-27)', () => {
+  test('has a checklist of what is needed (PR-27)', () => {
     const list = checklist({
       ...twilio,
       initiates: [],
@@ -98,7 +98,7 @@ describe('the integrations', () => {
   });
 });
 
-describe('the settings', () => {
+describe('the page of settings', () => {
   const settings: ControlSettingsView = {
     enabled: true,
     longestPause: 300,
@@ -113,7 +113,7 @@ describe('the settings', () => {
     changedBy: null,
   };
 
-  test('show every role, granted or not, and then the users (OD-07, OD-33)', () => {
+  test('shows every role, granted or not, and then the users (OD-07, OD-33)', () => {
     expect(draftOf(settings).grants.map(({ to, functions }) => [Object.values(to)[0], functions.length])).toEqual([
       ['agent', 2],
       ['supervisor', 0],
@@ -122,13 +122,13 @@ describe('the settings', () => {
     ]);
   });
 
-  test('remove the permissions of a removed field (OD-33)', () => {
+  test('removes the permissions of a removed field (OD-33)', () => {
     const change = changeOf({ ...draftOf(settings), fields: [] }, 4);
     expect(change.grants.flatMap(({ writes, sees }) => [...writes, ...sees])).toEqual([]);
     expect(change.version).toBe(4);
   });
 
-  test('send only the properties of a field’s type (PR-08)', () => {
+  test('sends only the properties of a field’s type (PR-08)', () => {
     const [text] = changeOf(
       { ...draftOf(settings), fields: [{ key: 'a', label: ' A ', type: 'text', maxLength: 20, choices: ['x'] }] },
       4,
@@ -136,7 +136,7 @@ describe('the settings', () => {
     expect(text).toEqual({ key: 'a', label: 'A', type: 'text', maxLength: 20 });
   });
 
-  test('show each error of the API at its field', () => {
+  test('shows each error of the API at its field', () => {
     const draft = draftOf(settings);
     draft.fields.push(
       { key: 'subject', label: '', type: 'text' },
@@ -152,24 +152,27 @@ describe('the settings', () => {
     expect(draftErrors(draftOf(settings))).toEqual({});
   });
 
-  test('derive the key from the label', () => {
+  test('derives the key from the label', () => {
     expect([keyOf('Caller name'), keyOf(' Größe & Übung! '), keyOf('!!')]).toEqual(['caller-name', 'gro-e-ubung', '']);
   });
 });
 
-describe('text written to a contact', () => {
-  test.each(['<', '>', '!', '=', '+', '%'])('%s is refused by name, accents and emoji are not (OD-34)', (character) => {
-    expect(refusedText(`a${character}b`)).toBe(`These characters are not permitted: ${character}`);
-    expect(refusedText('Müller & “Söhne” 🎻')).toBeUndefined();
-  });
+describe('a text that is written to a contact', () => {
+  test.each(['<', '>', '!', '=', '+', '%'])(
+    'is refused by name with %s, but not with accents and emoji (OD-34)',
+    (character) => {
+      expect(refusedText(`a${character}b`)).toBe(`These characters are not permitted: ${character}`);
+      expect(refusedText('Müller & “Söhne” 🎻')).toBeUndefined();
+    },
+  );
 
-  test('a card number is refused, however it is grouped; an order number is not', () => {
+  test('is refused with a card number, however it is grouped, but not with an order number', () => {
     for (const card of ['4111111111111111', '4111 1111 1111 1111', 'paid with 4111-1111-1111-1111.'])
       expect(refusedText(card)).toMatch(/card number/);
     expect(refusedText('order 4111111111111112')).toBeUndefined();
   });
 
-  test('each type accepts what fits it, and every field can be emptied (PR-08)', () => {
+  test('is accepted if it fits the type of its field, and every field can be emptied (PR-08)', () => {
     expect(metadataFieldProblem({ type: 'text', maxLength: 3 }, 'abcd')).toBe('At most 3 characters.');
     expect(metadataFieldProblem({ type: 'number' }, '12.5')).toBeUndefined();
     expect(metadataFieldProblem({ type: 'number' }, 'twelve')).toBe('Enter a number.');

@@ -41,7 +41,7 @@ test('a data server opened and saved without a change stays the same, to the byt
   });
 });
 
-test('the page refuses what the server would refuse, before sending (SU-18, SU-19, SU-22)', () => {
+test('the page refuses before sending what the server would refuse (SU-18, SU-19, SU-22)', () => {
   const wrong = draftErrors(
     draft({ location: 'D:\\staging', username: 'qm.staging', ipRanges: ['10.20.0.0/16', '10.20'] }),
   );
@@ -91,7 +91,7 @@ test.each([
   [['SAT', 'SUN'], 'Saturday, Sunday'],
   [['MON', 'WED', 'THU', 'FRI'], 'Monday, Wednesday to Friday'],
   [[], ''],
-] as const)('%p reads %s', (days, text) => expect(daysText(days)).toBe(text));
+] as const)('the form reads %p as %s', (days, text) => expect(daysText(days)).toBe(text));
 
 describe('a staging agent', () => {
   const now = new Date('2026-11-21T01:00:00Z');
@@ -100,7 +100,7 @@ describe('a staging agent', () => {
     ['2026-11-21T00:59:40Z', [], 'Running', 'Last seen just now'],
     ['2026-11-21T00:56:00Z', ['The share is gone.'], 'Running, with errors', 'Last seen 4 minutes ago'],
     ['2026-11-20T22:00:00Z', [], 'Silent', 'Last seen 3 hours ago'],
-  ])('last seen %s with the errors %p is: %s', (lastSeenAt, errors, state, seen) =>
+  ])('that was last seen %s with the errors %p is shown as: %s', (lastSeenAt, errors, state, seen) =>
     expect(agentState({ lastSeenAt, errors }, now)).toMatchObject({ state, seen }),
   );
   test('warns of its disk when only a tenth is free', () => {
@@ -108,7 +108,7 @@ describe('a staging agent', () => {
   });
 });
 
-test('leads to the fields that the API refuses; any other problem is shown as it is', () => {
+test('a problem with fields leads to those fields, and any other problem is shown as it is', () => {
   const fields = [{ field: 'stagedUpload.location', reason: 'Location must be a UNC path' }];
   expect(sentenceOfForm(new RequestProblem(400, 'The request is invalid', fields))).toMatch(
     /look at the marked fields/,

@@ -43,7 +43,7 @@ test('a new item and a new event say what is missing, each at its field (PR-14)'
   expect(effectText(draft.events[0]!, draft.items)).toBe('Only counts: dry run');
 });
 
-test('what is saved is what was read, and an item that events look at names them', () => {
+test('the page saves what it has read, and an item names the events that watch it', () => {
   const draft = draftOf({ ...rules, version: 4, changedAt: null, changedBy: null } as never);
   expect(changeOf(draft, 4)).toEqual({ ...rules, version: 4 });
   expect(eventsWith(cardField.itemId, draft)).toEqual([cardEvent.name]);

@@ -60,7 +60,7 @@ test.each([
   expect(clockText(offset)).toEqual(words);
 });
 
-test('everything that somebody should look after is listed, the newest fault first (PR-18)', () => {
+test('everything that somebody should look into is listed, the newest fault first (PR-18)', () => {
   const sick = desktop({
     browsers: [
       { login: 'CORP\\alice', name: 'Edge', extensionSeen: false },

@@ -58,7 +58,7 @@ test('a watched screen changes with its stills, and stays where nothing is new (
   expect(asked.map(({ has }) => has)).toEqual([undefined, 'v-1', 'v-1']);
 });
 
-test('it is black as soon as something is paused, and asks for a new still afterwards (QG-33)', async () => {
+test('a watched screen is black as soon as something is paused, and then asks for a new still (QG-33)', async () => {
   const { looks, asked } = await watch([
     still('v-1', 1),
     () => answer({ look: 'paused', version: null }),
@@ -72,7 +72,7 @@ test('it is black as soon as something is paused, and asks for a new still after
   expect(asked.at(-1)?.has).toBeUndefined();
 });
 
-test('it ends with the contact, and says why; a lost connection is tried again (QG-33)', async () => {
+test('a watched screen ends with the contact, and says why, and a lost connection is tried again (QG-33)', async () => {
   const fails = (status: number, sentence: string) => () => Promise.reject(new RequestProblem(status, sentence));
   const { looks, reasons, asked } = await watch([
     still('v-1', 1),
@@ -89,7 +89,7 @@ test('it ends with the contact, and says why; a lost connection is tried again (
   expect(asked).toHaveLength(3);
 });
 
-test('a page that nobody looks at asks for nothing (QG-33)', async () => {
+test('a page that nobody looks at requests nothing (QG-33)', async () => {
   let looks = 0;
   const { asked } = await watch([still('v-1', 1)], () => {
     looks += 1;

@@ -13,7 +13,7 @@ import {
 } from '../../console/kit/format.ts';
 import { daysLater, isDay } from '../../domain/contact/day.ts';
 
-describe('durations', () => {
+describe('a duration', () => {
   test.each([
     [0, '0:00'],
     [0.4, '0:00'],
@@ -25,17 +25,17 @@ describe('durations', () => {
     [36_000, '10:00:00'],
     [null, nothing],
     [Number.NaN, nothing],
-  ])('%p seconds read %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+  ])('of %p seconds reads %s', (seconds, text) => expect(duration(seconds)).toBe(text));
 
   test.each([
     [0, '0 seconds'],
     [1, '1 second'],
     [60, '1 minute'],
     [3729, '1 hour 2 minutes 9 seconds'],
-  ])('%p seconds are spoken as %s', (seconds, text) => expect(spokenDuration(seconds)).toBe(text));
+  ])('of %p seconds is spoken as %s', (seconds, text) => expect(spokenDuration(seconds)).toBe(text));
 });
 
-describe('dates and times', () => {
+describe('in dates and times', () => {
   test('a day cannot be mistaken for the month', () => expect(day('2026-11-04')).toBe('4 Nov 2026'));
   test('without an agent the time is a dash', () => expect([day(null), time(null)]).toEqual([nothing, nothing]));
   test('fractions of a second are left out', () => expect(time('09:12:33.250')).toBe('09:12:33'));
@@ -63,7 +63,7 @@ describe('dates and times', () => {
     ['2026-13-01', false],
     ['20.11.2026', false],
     ['', false],
-  ])('%p is a day of the calendar: %p', (text, is) => expect(isDay(text)).toBe(is));
+  ])('whether %p is a day of the calendar is known (%p)', (text, is) => expect(isDay(text)).toBe(is));
 
   test.each([
     ['2026-11-20T11:59:31Z', 'just now', 'just now'],
@@ -71,13 +71,13 @@ describe('dates and times', () => {
     ['2026-11-20T10:00:00Z', '2 hours', '2 hours ago'],
     ['2026-11-18T12:00:00Z', '2 days', '2 days ago'],
     ['2026-11-20T12:00:05Z', 'just now', 'just now'],
-  ])('since %s it has been %s', (since, lasted, past) => {
+  ])('the time since %s is written as %s', (since, lasted, past) => {
     const now = new Date('2026-11-20T12:00:00Z');
     expect([elapsed(since, now), ago(since, now)]).toEqual([lasted, past]);
   });
 });
 
-describe('sizes and names', () => {
+describe('on a page', () => {
   test.each([
     [0, '0 bytes'],
     [999, '999 bytes'],
@@ -85,9 +85,9 @@ describe('sizes and names', () => {
     [999_999, '1.0 MB'],
     [9_600_044, '9.6 MB'],
     [null, nothing],
-  ])('%p reads %s', (bytes, text) => expect(size(bytes)).toBe(text));
+  ])('the size %p reads %s', (bytes, text) => expect(size(bytes)).toBe(text));
 
-  test('a person is shown by name, else by user name, else not at all (AC-34)', () => {
+  test('a person is shown by name, otherwise by user name, otherwise not at all (AC-34)', () => {
     expect(personName({ firstName: 'Mei', lastName: 'Tanaka', acdId: 'mei.tanaka' })).toBe('Mei Tanaka');
     expect(personName({ firstName: null, lastName: 'Tanaka', acdId: 'mei.tanaka' })).toBe('Tanaka');
     expect(personName({ firstName: null, lastName: null, acdId: 'mei.tanaka' })).toBe('mei.tanaka');

@@ -17,7 +17,7 @@ const [server] = (examples.listRecordingServers as { recordingServers: Recording
 const gateway = server.gateway as GatewayView;
 const now = new Date('2026-11-19T14:20:00.000Z');
 
-test('a gateway says whether it is there, and since when it is not', () => {
+test('a gateway shows whether it is running, and since when it is not', () => {
   expect(gatewayState(null, now)).toEqual({ type: 'pending', text: 'No gateway is enrolled' });
   expect(gatewayState({ ...gateway, lastSeenAt: null, enrolledAt: now.toISOString() }, now).text).toBe(
     'Has not reported yet',
@@ -45,7 +45,7 @@ test('the share of flagged recordings is never rounded up to all of them', () =>
   expect(flaggedText({ flagged: 3, unflagged: 0 })).toBe('3 of 3 (100 %)');
 });
 
-test('what somebody should look after is said in sentences', () => {
+test('whatever somebody should look into is described in sentences', () => {
   expect(problemsOf(server)).toEqual([]);
   const bad: RecordingServerView = {
     ...server,

@@ -60,7 +60,7 @@ test('the console’s requests match the API’s parameters', () => {
   expect(contactSearch.unwrap().strict().safeParse(contactQuery(filters, '2026-11-20')).error).toBeUndefined();
 });
 
-test('a number is sent as it was pasted: the API reads every format', () => {
+test('a number is sent as it was pasted, because the API reads every format', () => {
   expect(contactQuery({ days: 1, number: '0044 (20) 7946-0000' }, '2026-11-20')).toMatchObject({
     number: '0044 (20) 7946-0000',
   });
@@ -75,7 +75,7 @@ test.each([
   ['1:75', undefined],
   ['soon', undefined],
   ['', undefined],
-])('a duration typed as %p is %p seconds', (text, seconds) => expect(typedDuration(text)).toBe(seconds));
+])('a duration that is typed as %p is %p seconds', (text, seconds) => expect(typedDuration(text)).toBe(seconds));
 
 test('a saved search contains neither a number nor a contact', () => {
   const filters = { days: 30, queue: 'Sales', number: '+44 20 7946 0000', contactId: 'c-1' };
@@ -117,7 +117,7 @@ test('half of a flag is no filter, and former names belong to agents only', () =
   expect(query('flag=Mood&flagValue=good')).toEqual(dates);
 });
 
-test('no caller stays behind in a saved search', () => {
+test('a saved search contains no caller', () => {
   const saved = (text: string) => addressToSave(read(text), { column: null, descending: false });
   expect(saved('flag=CallerName&flagValue=Harbour')).toBe('');
   expect(saved('flag=QueueName&flagValue=Orders')).toBe('flagValue=Orders&flag=QueueName');

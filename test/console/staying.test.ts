@@ -11,7 +11,7 @@ test.each([
   [{ released: true }, 'It is released, and its PC has not sent it.'],
   [{ uploadState: 'Uploading' as const }, 'Its upload has begun.'],
   [{ uploadState: 'Failed' as const, failure: 'The disk is broken' }, 'Its upload failed: The disk is broken'],
-])('a recording that stays on a PC says what it waits for: %p (SU-26)', (more, words) => {
+])('a recording that stays on a PC says what it waits for (%p) (SU-26)', (more, words) => {
   expect(stayingReason({ ...staying!, failure: null, ...more })).toBe(words);
 });
 

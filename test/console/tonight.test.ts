@@ -34,13 +34,15 @@ test.each([
     'Done at 06:10, 1 hour after the window ends at 05:00.',
   ],
   ['2026-11-21T06:10:00Z', null, 'Under way', 'Done at 06:10.'],
-])('an upload that ends at %s in a window that ends at %s is: %s', (forecastEndAt, windowEndAt, state, sentence) =>
-  expect(
-    forecast({ forecastEndAt, windowEndAt, limitBytesPerSecond: 1, silentSince: null, totals: released }, clock),
-  ).toMatchObject({
-    state,
-    sentence: expect.stringMatching(sentence) as string,
-  }),
+])(
+  'an upload that ends at %s in a window that ends at %s is described as: %s',
+  (forecastEndAt, windowEndAt, state, sentence) =>
+    expect(
+      forecast({ forecastEndAt, windowEndAt, limitBytesPerSecond: 1, silentSince: null, totals: released }, clock),
+    ).toMatchObject({
+      state,
+      sentence: expect.stringMatching(sentence) as string,
+    }),
 );
 
 const unknown = {
@@ -59,7 +61,7 @@ test('there is no forecast without a limit, and a limit of zero shows until when
   });
 });
 
-test('for a silent staging agent that is shown instead of a forecast', () => {
+test('for a silent staging agent, its silence is shown instead of a forecast', () => {
   const silent = { ...unknown, limitBytesPerSecond: 1, silentSince: '2026-11-21T01:10:00Z' };
   expect(forecast(silent, clock)).toMatchObject({
     state: 'Silent',
@@ -97,7 +99,7 @@ test('there is no forecast if nothing is released', () => {
   expect(forecast({ ...unknown, totals: totals({}) }, clock).state).toBe('Nothing to upload');
 });
 
-test('a hundred percent means that nothing is left', () => {
+test('a hundred percent is shown only when nothing is left', () => {
   const uploaded = { count: 1, bytes: 999_999 };
   expect(uploadedPercent(totals({ uploaded, failed: { count: 1, bytes: 1 } }))).toBe(99);
   expect(uploadedPercent(totals({ uploaded }))).toBe(100);

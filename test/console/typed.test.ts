@@ -20,7 +20,7 @@ test.each([
   ['1.5', undefined],
   ['', undefined],
   ['1e1', undefined],
-])('%p as a percentage is %p', (text, value) => expect(wholeNumber(text, 0, 100)).toBe(value));
+])('%p is read as the percentage %p', (text, value) => expect(wholeNumber(text, 0, 100)).toBe(value));
 
 test.each([
   ['23:59', '23:59'],
@@ -30,7 +30,7 @@ test.each([
   ['24:00', undefined],
   ['12:60', undefined],
   ['7', undefined],
-])('%p on the clock is %p (SU-32)', (text, clock) => expect(clockOf(text)).toBe(clock));
+])('%p is read as the time of day %p (SU-32)', (text, clock) => expect(clockOf(text)).toBe(clock));
 
 test('each error of the API is shown at its field, and none is lost', () => {
   const problem = new RequestProblem(400, 'Wrong.', [
@@ -50,9 +50,9 @@ test.each([
   [31_500, '252 kbit/s'],
   [1_000_000, '8 Mbit/s'],
   [124_999_999, '1 Gbit/s'],
-])('%p bytes a second are %s', (bytes, text) => expect(rate(bytes)).toBe(text));
+])('%p bytes a second are written as %s', (bytes, text) => expect(rate(bytes)).toBe(text));
 
-test('counts are grouped', () => expect(count(1234567)).toBe('1,234,567'));
+test('a large count is written with its thousands separated', () => expect(count(1234567)).toBe('1,234,567'));
 
 test('a hand-over in the history of a contact is described in words, with its full hash (SU-07)', () => {
   const hash = 'ab'.repeat(32);

@@ -105,7 +105,7 @@ test('metadata cannot have the same name twice', () => {
   expect(metadataError({ metadata: [{ key: ' ', value: 'x' }] })).toMatch(/name/);
 });
 
-test('actions read as the check boxes do (SU-34, SU-35)', () => {
+test('actions are read as the check boxes show them (SU-34, SU-35)', () => {
   expect(keepText('matching-screen', 20)).toBe('Keep 20% of matching screen recordings');
   expect(
     actionTexts({
@@ -134,7 +134,7 @@ test.each([
   [{ field: 'duration', atLeast: 10, atMost: 60 }, 'Duration is from 10 seconds to 1 minute'],
   [{ field: 'direction', direction: 'outbound' }, 'Direction is outbound'],
   [{ field: 'metadata', key: 'project', values: ['x'] }, 'Metadata “project” is x'],
-] as [ConditionView, string][])('%p reads %s (SU-33)', (condition, text) => {
+] as [ConditionView, string][])('the condition %p reads %s (SU-33)', (condition, text) => {
   const upper = (id: string) => id.toUpperCase();
   expect(conditionText(condition, { team: upper, agent: upper, dataServer: upper })).toBe(text);
 });

@@ -60,7 +60,7 @@ test('a truncated compressed object yields the records before the break', async 
   expect(bad).toEqual([expect.objectContaining({ reason: 'The gzip data is damaged or cut off' })]);
 });
 
-test('a wrong checksum loses no record, and is reported', async () => {
+test('a wrong checksum loses no record, but is reported', async () => {
   const packed = gzipSync(day);
   packed[packed.length - 6]! ^= 1;
   const found = await read(packed);
@@ -84,7 +84,7 @@ test('damage in the middle of a compressed object loses only what follows', asyn
   expect(found.bad.at(-1)).toMatchObject({ reason: 'The gzip data is damaged or cut off' });
 });
 
-test('a broken connection is not a broken record: it throws, to be retried', async () => {
+test('a broken connection is thrown to be retried, and is not a broken record', async () => {
   const breaks = () => {
     throw new Failure('unavailable', 'gone');
   };

@@ -29,7 +29,7 @@ const source = () =>
 const fail = (wish: object) =>
   fetch(`${simulator.url}/simulator/failures`, { method: 'PUT', body: JSON.stringify(wish) });
 
-describe('a contact, described by Amazon Connect itself', () => {
+describe('a contact as Amazon Connect describes it', () => {
   test('shows who is on it and since when', async () => {
     const { contactId, queueId } = await simulator.contacts.start({ agentId: 'agent-1' });
     expect(await source().describe(contactId)).toEqual({

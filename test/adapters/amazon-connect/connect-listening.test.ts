@@ -68,12 +68,12 @@ test.each([
     { status: 418, code: 'SomethingNew' },
     { result: 'refused', code: 'SomethingNew' },
   ],
-])('Connect’s %j is said as %j (QG-33)', async (failing, expected) => {
+])('Connect’s answer %j is reported as %j (QG-33)', async (failing, expected) => {
   await fails({ operation: 'MonitorContact', times: 1, kind: 'error', ...failing });
   expect(await listen()).toMatchObject(expected);
 });
 
-test('no answer leaves it open whether somebody listens (QG-33)', async () => {
+test('without an answer it stays open whether somebody listens (QG-33)', async () => {
   await simulator.stop();
   expect(await listen()).toMatchObject({ result: 'unconfirmed' });
 });

@@ -38,7 +38,7 @@ describe('a command to Amazon Connect', () => {
     ]);
   });
 
-  test('never counts as done for media that it does not record', async () => {
+  test('never counts as done for media that Amazon Connect does not record', async () => {
     const { sent, instruct } = recorder();
     const outcomes = await instruct('pause', ['keystroke', 'audio', 'screen']);
     expect(sent).toHaveLength(1);
@@ -77,7 +77,7 @@ describe('a command to Amazon Connect', () => {
     expect(outcomes).toMatchObject([{ result: 'confirmed' }, { result: 'unsupported' }]);
   });
 
-  test('never stops a recording, except by a stop (PR-06)', async () => {
+  test('never stops a recording unless it is a stop (PR-06)', async () => {
     const { sent, instruct } = recorder();
     for (const verb of ['start', 'pause', 'resume'] as const) await instruct(verb, ['audio']);
     expect(sent.map(({ path }) => path)).not.toContain('/contact/stop-recording');

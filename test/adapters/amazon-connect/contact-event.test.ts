@@ -111,7 +111,7 @@ describe('a contact event', () => {
     expect(liveContactOf(ignored)).toBeUndefined();
   });
 
-  test('of the simulator reads like one of Amazon Connect', () => {
+  test('of the simulator is read like one of Amazon Connect', () => {
     const contact = {
       contactId: 'leg-1',
       channel: 'VOICE',

@@ -23,7 +23,7 @@ const withDirection = (direction: string) => ({
 });
 
 describe('the specified mapping', () => {
-  test('an inbound contact is mapped exactly (AC-29 AC-30 AC-31 AC-32 AC-33 AC-37 AC-38)', () => {
+  test('an inbound contact is mapped exactly (AC-29, AC-30, AC-31, AC-32, AC-33, AC-37, AC-38)', () => {
     expect(mapped(inbound)).toEqual({
       contactId: '08206f5b-7288-aabf-a019-d6719675c2a9',
       initialContactId: '08206f5b-7288-aabf-a019-d6719675c2a9',
@@ -67,7 +67,7 @@ describe('the specified mapping', () => {
     }
   });
 
-  test('an outbound contact keeps the literal numbers, with the right ones next to them (AC-30 AC-31)', () => {
+  test('an outbound contact keeps the literal numbers, with the right ones next to them (AC-30, AC-31)', () => {
     expect(mapped(sample('outbound'))).toMatchObject({
       calledNumber: '+12025550100',
       callingNumber: '+12025550142',
@@ -76,7 +76,7 @@ describe('the specified mapping', () => {
     });
   });
 
-  test('a callback whose system endpoint is Softphone has no known caller (AC-30 AC-33)', () => {
+  test('a callback whose system endpoint is Softphone has no known caller (AC-30, AC-33)', () => {
     const callback = mapped(sample('callback'));
     expect(callback).toMatchObject({
       contactDirection: 'outbound',
@@ -155,7 +155,7 @@ describe('directions (AC-33)', () => {
 });
 
 describe('a value that is absent, null or of a wrong type', () => {
-  test.each([null, undefined, 'text', 42, [], [null], true])('loses only its field: %p', (wrong) => {
+  test.each([null, undefined, 'text', 42, [], [null], true])('loses only its field (%p)', (wrong) => {
     const names = [
       'Agent',
       'Queue',
@@ -208,7 +208,7 @@ describe('a value that is absent, null or of a wrong type', () => {
   });
 });
 
-describe('records that cannot be imported', () => {
+describe('a record that cannot be imported', () => {
   test.each([
     [{}, 'It has no ContactId'],
     [{ ...inbound, ContactId: null }, 'Its ContactId is not a text of 1 to 256 characters'],
@@ -223,7 +223,7 @@ describe('records that cannot be imported', () => {
       'It does not say when it was last changed, or the time cannot be read',
     ],
     [['x'], 'It is not a JSON object'],
-  ])('%j', (record, reason) => {
+  ])('such as %j has a reason', (record, reason) => {
     expect(readRecord(record)).toEqual({ kind: 'bad', reason });
   });
 
@@ -232,7 +232,7 @@ describe('records that cannot be imported', () => {
   });
 });
 
-describe('versions', () => {
+describe('among versions of a contact', () => {
   const at = (LastUpdateTimestamp: unknown) => mapped({ ...inbound, LastUpdateTimestamp });
 
   test.each([
@@ -241,7 +241,7 @@ describe('versions', () => {
     ['2026-02-03T15:04:50+02:00', '2026-02-03T13:04:51Z'],
     ['2026-02-03T15:04:50.123456789Z', '2026-02-03T15:04:50.124Z'],
     ['2026-02-03T23:59:59-0100', '2026-02-04T01:00:00Z'],
-  ])('%s is older than %s, as instants', (older, newer) => {
+  ])('one of %s is older than one of %s, as instants', (older, newer) => {
     expect(isNewer(at(newer), at(older))).toBe(true);
     expect(isNewer(at(older), at(newer))).toBe(false);
   });
@@ -253,14 +253,14 @@ describe('versions', () => {
     );
   });
 
-  test('the same content counts as the same whatever its layout, and other content does not', () => {
+  test('content is the same whatever its layout, and other content is not', () => {
     const turned = Object.fromEntries(Object.entries(inbound).reverse());
     expect(mapped(turned).contentHash).toBe(mapped(inbound).contentHash);
     expect(mapped({ ...inbound, Queue: null }).contentHash).not.toBe(mapped(inbound).contentHash);
   });
 });
 
-describe('listed recordings', () => {
+describe('among listed recordings', () => {
   test('the automated part, the agent’s part and the screen are distinguished', () => {
     const { listedRecordings } = mapped(sample('ivr-agent-and-screen-recordings'));
     expect(listedRecordings.map(({ medium, part }) => `${medium} ${part}`)).toEqual([
@@ -270,7 +270,7 @@ describe('listed recordings', () => {
     ]);
   });
 
-  test('a deleted one keeps its reason', () => {
+  test('a deleted recording keeps its reason', () => {
     expect(mapped(sample('recording-deleted-redelivery')).listedRecordings).toMatchObject([
       { status: 'deleted', deletionReason: 'GDPR request 77' },
     ]);
@@ -291,7 +291,7 @@ describe('listed recordings', () => {
     ['https://s3.amazonaws.com/bucket/a/100%.wav', undefined],
     ['arn:aws:kinesisvideo:eu-west-1:1:stream/name/1', undefined],
     ['only-a-bucket', undefined],
-  ])('%s lies at %s (AC-07)', (location, expected) => {
+  ])('the recording %s is found at %s (AC-07)', (location, expected) => {
     expect(s3Location(location)).toBe(expected);
   });
 });

@@ -3,7 +3,7 @@ import { idOf, instant, readRecord, text } from '../../../adapters/amazon-connec
 const ended = { ContactId: 'x', DisconnectTimestamp: '2026-02-03T10:00:00Z' };
 
 test.each(['yesterday', '2026-02-30T10:00:00Z', 1_770_000_000_000, {}, true])(
-  'a record whose update time is %p is quarantined: with a guess that is too early, a deletion would be silently lost (AC-28)',
+  'a record whose update time is %p is quarantined, because after a guess that is too early a deletion would be silently lost (AC-28)',
   (LastUpdateTimestamp) => {
     expect(readRecord({ ...ended, LastUpdateTimestamp })).toEqual({
       kind: 'bad',
@@ -13,13 +13,13 @@ test.each(['yesterday', '2026-02-30T10:00:00Z', 1_770_000_000_000, {}, true])(
 );
 
 test.each([undefined, null, '', '1970-01-01T00:00:00.001Z'])(
-  'a record whose update time is %p has its place by the end of the contact',
+  'a record whose update time is %p is ordered by the end of the contact',
   (LastUpdateTimestamp) => {
     expect(readRecord({ ...ended, LastUpdateTimestamp })).toMatchObject({ updatedAt: '2026-02-03T10:00:00.000Z' });
   },
 );
 
-test('a day that does not exist is not a time: nobody would find the contact on it', () => {
+test('a day that does not exist is not a time, because nobody would find the contact on it', () => {
   const at = (time: string) => instant({ time }, 'time');
   for (const none of ['2026-02-29', '2026-02-30', '2026-04-31', '2100-02-29']) {
     expect([at(`${none}T10:00:00Z`), at(`${none}T10:00:00+02:00`)]).toEqual([undefined, undefined]);

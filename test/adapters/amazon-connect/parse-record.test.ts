@@ -16,7 +16,7 @@ test('attributes are left out whatever they contain, and everything around them 
 });
 
 test.each([{ a: 1 }, { a: null }, { a: {} }, { a: ['}'] }])(
-  'attributes that are not texts are read as they are: %j',
+  'attributes that are not texts are read as they are (%j)',
   (Attributes) => {
     const record = { Attributes, ContactId: 'a' };
     expect(parseRecord(JSON.stringify(record))).toEqual(record);
@@ -24,7 +24,7 @@ test.each([{ a: 1 }, { a: null }, { a: {} }, { a: ['}'] }])(
 );
 
 test.each(['{"a":"\\q"}', '{"a":"\\u12"}', '{"a":"b",}', '{"a"}', '{,}', '{"a":"line\nbreak"}', '{"a":"b"'])(
-  'attributes that are no JSON make the record bad: %s',
+  'attributes that are not JSON make the record bad (%s)',
   (attributes) => {
     expect(() => parseRecord(`{"Attributes":${attributes},"ContactId":"a"}`)).toThrow(SyntaxError);
   },

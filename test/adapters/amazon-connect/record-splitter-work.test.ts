@@ -47,7 +47,7 @@ const readings = (bytes: Buffer) => {
 };
 
 test.each(['{"a":', '{"a":[', '[{', '{"a":{},"b":', '{"{":', '{"a":1,"b":[{"c":2},', '{"a":"{","b":'])(
-  'contact records of nothing but %s, nested without end, cost no more than a few readings of each byte',
+  'contact records of nothing but %s, nested without end, cost only a few readings of each byte',
   (unit) => {
     const nonsense = Buffer.from(unit.repeat(4000));
     const { each, documents } = readings(nonsense);

@@ -68,7 +68,7 @@ test.each([
   ['an empty object', ''],
   ['nothing but blanks', '\r\n \n'],
   ['an empty array', '[]\n'],
-])('%s has no records, and nothing bad', (_, text) => {
+])('%s has no records, and no bad ones either', (_, text) => {
   expect(split(Buffer.from(text))).toEqual({ ids: [], bad: [] });
 });
 
@@ -81,9 +81,9 @@ test.each([
     'The JSON is damaged, or ends before the next record',
   ],
   ['garbage', 'no JSON at all', 'These bytes are not a JSON object'],
-  ['a word of JSON that is none', '{"ContactId":nul}', 'The JSON is damaged, or ends before the next record'],
-  ['bytes that are no text', '\u0000\u0001\u0002', 'These bytes are not a JSON object'],
-])('%s costs neither of its neighbours', (_, bad, reason) => {
+  ['a word that is not JSON', '{"ContactId":nul}', 'The JSON is damaged, or ends before the next record'],
+  ['bytes that are not text', '\u0000\u0001\u0002', 'These bytes are not a JSON object'],
+])('%s loses neither of its neighbours', (_, bad, reason) => {
   for (const size of [1, 64, 100_000]) {
     const found = split(Buffer.from(compact('a') + bad + compact('b') + compact('c')), () => size);
     expect(found.ids).toEqual(['a', 'b', 'c']);

@@ -17,7 +17,7 @@ test.each([
   [{ name: 'AccessDenied' }, 'forbidden'],
   [{ name: 'SlowDown' }, 'unavailable'],
   [{ name: 'InternalError', $metadata: { httpStatusCode: 500 } }, 'unavailable'],
-])('an object that cannot be opened: %j is %s', async (error, code) => {
+])('opening an object that fails with %j is reported as %s', async (error, code) => {
   await expect(contactRecordObjects(failing(error))(object)).rejects.toMatchObject({ code });
 });
 
@@ -37,7 +37,7 @@ describe('quarantine', () => {
   const place = { bucket: 'aside', prefix: 'quarantine/' };
   const bad = (offset: number, raw: Uint8Array) => ({ offset, length: raw.length, reason: 'why', raw });
 
-  test('a part has for each record its place, the reason, and its bytes', async () => {
+  test('has the place, the reason and the bytes of each record in a part', async () => {
     const puts: Record<string, unknown>[] = [];
     const quarantine = new S3Quarantine(
       s3((input) => puts.push(input)),
@@ -61,7 +61,7 @@ describe('quarantine', () => {
     ]);
   });
 
-  test('a busy quarantine is retried; one that does not exist is a defect, not a missing object', async () => {
+  test('is retried when it is busy, and is a defect, not a missing object, when it does not exist', async () => {
     const put = (error: object) => new S3Quarantine(failing(error), place).put(object, [bad(0, Buffer.from('x'))]);
     await expect(put({ name: 'SlowDown' })).rejects.toMatchObject({ code: 'unavailable' });
     await expect(put({ name: 'NoSuchBucket' })).rejects.not.toHaveProperty('code', 'not-found');

@@ -188,7 +188,7 @@ describe('a page that shows a contact live', () => {
     expect([one.requests(), one.revision()]).toEqual([2, 2]);
   });
 
-  test('shows the state as unknown when the server does not answer, and retries ever more rarely', async () => {
+  test('shows the state as unknown when the server does not answer, and retries less and less often', async () => {
     const server = { revision: 1, isDown: false };
     const one = page(server);
     await one.pass(1000);

@@ -117,7 +117,7 @@ describe('tabs of one browser', () => {
     expect(opened).toHaveLength(2);
   });
 
-  test('manage without locks if the browser has none for this page', async () => {
+  test('do without locks if the browser has none for this page', async () => {
     const { tab, opened } = browser();
     tab({
       lead: () => Promise.reject(new DOMException('No locks here', 'SecurityError')),

@@ -37,7 +37,7 @@ test('a pause is drawn where it was, only in the recordings of its media (PR-12)
   expect(places(pauses, 'audio', { seconds: 0, talkSeconds: null })).toEqual([]);
 });
 
-test('a pause that never happened is a labelled point; one beyond the audio is at its end', () => {
+test('a pause that never happened is a labelled point, and one beyond the audio is at its end', () => {
   const vain = pause(20, 20, { confirmed: false, endedThrough: 'failure' });
   expect(places([vain, pause(150, 170)], 'audio', talk)).toEqual([
     [20, 0.2],
@@ -48,7 +48,7 @@ test('a pause that never happened is a labelled point; one beyond the audio is a
   );
 });
 
-test('when a recorder cuts pauses out, they are points, and what follows moves forward (PR-12)', () => {
+test('pauses that a recorder cuts out are points, and what follows moves forward (PR-12)', () => {
   const pauses = [pause(20, 40), pause(60, 70)];
   expect(places(pauses, 'audio', { seconds: 70, talkSeconds: 100 })).toEqual([
     [20, 20 / 70],

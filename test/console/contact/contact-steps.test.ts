@@ -26,7 +26,7 @@ test('a link to a moment names the recording and nothing of the search, and can 
 
 const rows = ['a', 'b', 'c'].map((contactId) => ({ contactId }));
 
-test('previous and next are the neighbours in the search', () => {
+test('the previous and the next contact are the neighbours in the search', () => {
   const at = (contactId: string) => neighboursOf(rows, contactId, { more: false, ordering: 'newest-first' });
   expect(at('a')).toEqual({ place: 1, previous: undefined, next: 'b', isComplete: true });
   expect(at('b')).toEqual({ place: 2, previous: 'a', next: 'c', isComplete: true });

@@ -31,7 +31,7 @@ test('what was saved is shown, and saved again as it is (QG-33)', () => {
   });
 });
 
-test('a question that nothing was written to is not sent, nor an empty comment (QG-33)', () => {
+test('a question that was not answered is not sent, nor is an empty comment (QG-33)', () => {
   const empty = draftOf({ answers: [], comment: null });
   const typed = withAnswer(withAnswer(empty, 'q-1', { comment: '  ' }), 'q-2', { answer: 3 });
   expect(changeOf({ ...typed, comment: ' ' })).toEqual({ answers: [{ questionId: 'q-2', answer: 3 }] });

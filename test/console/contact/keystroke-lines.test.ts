@@ -4,7 +4,7 @@ const recording = { version: 1, from: '2026-11-29T10:00:00.000Z', to: '2026-11-2
 const typed = (text: readonly string[], fromMs: number) =>
   text.map((one, index) => ({ atMs: fromMs + index * 100, text: one }));
 
-test('keystrokes are lines with their times: a rest or Enter begins another one, and what was left out is named (PR-06)', () => {
+test('keystrokes are shown in lines with their times, a rest or Enter begins another line, and what was left out is named (PR-06)', () => {
   const keystrokes = [...typed([...'two'], 1000), ...typed(['t', '[Enter]', 'u'], 5000), ...typed(['x'], 20_000)];
   expect(linesOf({ ...recording, keystrokes, removed: [{ fromMs: 8000, toMs: 19_000 }] })).toEqual([
     { atSeconds: 1, text: 'two' },

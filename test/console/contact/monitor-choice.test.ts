@@ -72,7 +72,7 @@ test('a screen recording says how large each monitor is, and where it alone is b
   });
 });
 
-test('until a supervisor chooses another monitor, only the ends of the file are read; then it is loaded once (AC-02)', async () => {
+test('until a supervisor chooses another monitor only the ends of the file are read, and then the whole file once (AC-02)', async () => {
   const whole = Buffer.concat([...film(2, 3_000_000), notesOf(sizes)]);
   store(whole);
   const file = (await openScreenFile(url, signal))!;
@@ -156,7 +156,7 @@ test.each([
   expect(video).toMatchObject({ src: 'blob:second', currentTime: 42.5, playbackRate: 1.5, paused });
 });
 
-test('the sound goes on while another monitor is opened, and waits for a late picture again afterwards (AC-02)', () => {
+test('the sound goes on while another monitor is opened, and afterwards waits for a late picture again (AC-02)', () => {
   const sound = Object.assign(new Media(), { currentTime: 30, paused: false });
   const screen = Object.assign(new Media(), { currentTime: 30, paused: false });
   const stop = follow({

@@ -49,7 +49,7 @@ const peaksOf = (file: Buffer, pieces = file.length) => {
   return reader.result();
 };
 
-describe('the waveform', () => {
+describe('a waveform', () => {
   test.each([
     ['in one piece', wav({}, samples), undefined],
     ['byte by byte', wav({}, samples), 1],
@@ -75,11 +75,11 @@ describe('the waveform', () => {
   });
 });
 
-describe('the channels', () => {
-  test('are named customer first, agent second (AC-05)', () => {
+describe('a channel', () => {
+  test('is named, with the customer first and the agent second (AC-05)', () => {
     expect(channelNames(['customer', 'agent'], 2)).toEqual(['Customer', 'Agent']);
   });
-  test('are numbered if it is unknown who is on them', () => {
+  test('is numbered if it is unknown who is on it', () => {
     expect([channelNames([], 2), channelNames(['mixed'], 1), channelNames([], 1)]).toEqual([
       ['Channel 1', 'Channel 2'],
       ['Customer and agent'],
@@ -91,10 +91,12 @@ describe('the channels', () => {
     [[0], undefined, [0, 1]],
     [[0], 0, [1, 0]],
     [[], 1, [0, 1]],
-  ])('muted %j and only %p leave %j', (muted, solo, levels) => expect(channelLevels(muted, solo, 2)).toEqual(levels));
+  ])('is heard or not, as with %j muted and only %p chosen: %j', (muted, solo, levels) =>
+    expect(channelLevels(muted, solo, 2)).toEqual(levels),
+  );
 });
 
-describe('the history', () => {
+describe('an entry of the history', () => {
   const recordings = [{ recordingId: '2e8892a894590721', medium: 'audio', part: 'ivr' }] as const;
   test.each([
     ['initiated', 'QUEUE_TRANSFER', 'Queue transfer'],

@@ -32,7 +32,7 @@ const pause = (from: number, to: number, blackout: boolean): PauseOfContact => (
   endedThrough: 'person',
 });
 
-test('the blackouts of a contact can be removed from its recording with one request, and pauses are no blackouts (OD-05)', () => {
+test('the blackouts of a contact can be removed from its recording with one request, and pauses do not count as blackouts (OD-05)', () => {
   const pauses = [pause(10, 20, true), pause(30, 40, false), pause(95, 110, true)];
   const regions = regionsOf(pauses, 'audio', { seconds: 100, talkSeconds: 100 });
   expect(blackoutsIn(regions, 100)).toEqual([

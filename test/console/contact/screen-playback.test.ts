@@ -21,7 +21,7 @@ const pause = (from: number, to: number): ContactDetail['pauses'][number] => ({
 const contact = { connectedToAgentAt: at(0), disconnectedAt: at(100), pauses: [pause(20, 40), pause(60, 70)] };
 const sound = { medium: 'audio', startedAt: null } as const;
 
-test('a recording begins where its own time says, else when the agent was connected', () => {
+test('a recording begins at its own start time, or otherwise when the agent was connected', () => {
   expect(startOf({ medium: 'screen', startedAt: at(-3) }, contact)).toBe(-3);
   expect(startOf(sound, contact)).toBe(0);
 });
@@ -49,7 +49,7 @@ test.each([
       [69, 99],
     ],
   ],
-] as const)('a sound that %s is found on the time line of its contact, and back', (_, seconds, pairs) => {
+] as const)('a moment of a sound that %s is found on the time line of its contact, and back', (_, seconds, pairs) => {
   const track = trackOf(sound, contact, seconds);
   for (const [second, time] of pairs) {
     expect(contactTime(track, second)).toBe(time);
@@ -57,7 +57,7 @@ test.each([
   }
 });
 
-test('what a sound left out is where it goes on', () => {
+test('a moment that a sound left out is shown where the sound goes on', () => {
   const track = trackOf(sound, contact, 70);
   expect([20, 30, 40].map((time) => recordingTime(track, time))).toEqual([20, 20, 20]);
 });
@@ -70,7 +70,7 @@ test.each([
   [-0.39, { kind: 'rate', factor: 1.25 }],
   [0.5, { kind: 'seek' }],
   [-20, { kind: 'seek' }],
-])('a screen that is %d s ahead is corrected so that nobody notices', (drift, correction) => {
+])('a screen that is %d s ahead is corrected without anybody noticing', (drift, correction) => {
   expect(correctionOf(drift)).toEqual(correction);
 });
 

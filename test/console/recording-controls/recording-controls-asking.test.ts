@@ -19,8 +19,8 @@ const failed: OutcomeView = {
   detail: null,
 };
 
-describe('keyboard shortcuts', () => {
-  test('do what the button says for one contact; with several they pause each, and resume none (PR-12)', () => {
+describe('a keyboard shortcut', () => {
+  test('does what the button says for one contact, and with several contacts pauses each and resumes none (PR-12)', () => {
     expect(commandOfKey('pause-or-resume', 'all', 'resume')).toBe('resume');
     expect(commandOfKey('blackout-stop', 'all', 'pause')).toBe('blackout-stop');
     expect(commandOfKey('pause-or-resume', 'pauses', 'resume')).toBe('pause');
@@ -40,14 +40,14 @@ describe('keyboard shortcuts', () => {
     ...part,
   });
 
-  test('need Ctrl and Shift and nothing else, and a key that is held down counts once (PR-12)', () => {
+  test('needs Ctrl and Shift and no other key, and counts once if a key is held down (PR-12)', () => {
     expect(shortcutOf(pressed({}))).toBe('pause-or-resume');
     expect(shortcutOf(pressed({ code: 'Digit3' }))).toBe('pause');
     for (const part of [{ ctrlKey: false }, { shiftKey: false }, { altKey: true }, { metaKey: true }, { repeat: true }])
       expect(shortcutOf(pressed(part))).toBeUndefined();
   });
 
-  test('do not exist for final commands, and are shown and announced', () => {
+  test('does not exist for final commands, and is shown and announced', () => {
     expect(keyText('stop')).toBeUndefined();
     expect([keyText('pause-or-resume'), ariaKeys('pause-or-resume')]).toEqual(['Ctrl+Shift+2', 'Control+Shift+2']);
   });
@@ -74,7 +74,7 @@ describe('a command whose answer got lost', () => {
     expect([answer, sent, waited.length]).toEqual(['confirmed', ['r-7', 'r-7', 'r-7'], 2]);
   });
 
-  test('is reported as lost if it stays so, and what recorders refused is not sent again (PR-13)', async () => {
+  test('is reported as lost if no answer comes, and what recorders refused is not sent again (PR-13)', async () => {
     let sent = 0;
     const failing = (problem: unknown) => () => {
       sent += 1;
@@ -120,7 +120,7 @@ describe('the contact that is shown', () => {
     expect(newerOf(older, one('c-2', { revision: 9 }))).toBe(older);
   });
 
-  test('is every live one of the agent’s, the newest first; in a workspace its own by any id of the chain (PR-12)', () => {
+  test('is every live one of the agent’s, the newest first, and in a workspace its own by any id of the chain (PR-12)', () => {
     const early = one('c-1', { connectedAt: '2026-11-21T09:00:00.000Z' });
     const late = one('c-2', { connectedAt: '2026-11-21T10:00:00.000Z', initialContactId: 'c-0' });
     const over = one('c-3', { connectedAt: '2026-11-21T11:00:00.000Z', endedAt: since });

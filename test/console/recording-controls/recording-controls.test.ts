@@ -54,8 +54,8 @@ const headlines = (...of: Parameters<typeof alarmsOf>) => alarmsOf(...of).map(({
 
 const both = (one: MediumState) => ({ audio: one, screen: one });
 
-describe('what the page says of a pause', () => {
-  test('it is Paused only when every recorder confirmed it (PR-12)', () => {
+describe('the page', () => {
+  test('says Paused only when every recorder confirmed the pause (PR-12)', () => {
     expect(mediumStateText(state('paused'))).toBe('Paused');
     for (const one of [state('paused', false), state('pausing', false), state('pausing')]) {
       expect(mediumStateText(one)).not.toMatch(/^Paused/);
@@ -64,7 +64,7 @@ describe('what the page says of a pause', () => {
     expect(recordedNow(state('recording', false))).toBe('yes');
   });
 
-  test('a failed pause is a loud alarm, and says what is still recording (PR-03)', () => {
+  test('says of a failed pause, as a loud alarm, what is still recording (PR-03)', () => {
     const [loud] = alarmsOf(status(both(state('recording'))), sent(), current);
     expect(loud).toEqual({
       level: 'alarm',
@@ -73,7 +73,7 @@ describe('what the page says of a pause', () => {
     });
   });
 
-  test('the alarm stays until the state is right, whatever made it so (PR-12)', () => {
+  test('keeps the alarm until the state is right, whatever made it so (PR-12)', () => {
     const failed = sent();
     expect(isAsRequested(failed, status(both(state('recording'))))).toBe(false);
     expect(isAsRequested(failed, status({ audio: state('paused'), screen: state('paused', false) }))).toBe(false);
@@ -83,7 +83,7 @@ describe('what the page says of a pause', () => {
     expect(isAsRequested(failed, status(both(state('recording')), { endedAt: since }))).toBe(true);
   });
 
-  test('a pause of the audio alone says that the screen is still recording (PR-04)', () => {
+  test('says of a pause of the audio alone that the screen is still recording (PR-04)', () => {
     const half = status({ audio: state('paused'), screen: state('recording') });
     expect(headlines(half, sent(), current)).toEqual(['STILL RECORDING: Screen']);
     expect(alarmsOf(half, undefined, current)).toMatchObject([
@@ -91,7 +91,7 @@ describe('what the page says of a pause', () => {
     ]);
   });
 
-  test('an unconfirmed pause is soon as loud as a failed one (PR-12)', () => {
+  test('makes an unconfirmed pause soon as loud as a failed one (PR-12)', () => {
     const doubtful = status({ audio: state('pausing', false) });
     expect(alarmsOf(doubtful, undefined, current)).toEqual([]);
     expect(alarmsOf(doubtful, undefined, { fresh: 'current', serverNow: at(4) })).toMatchObject([
@@ -102,7 +102,7 @@ describe('what the page says of a pause', () => {
     ]);
   });
 
-  test('a failed resume says that nothing is recorded, and so does a pause past its end (PR-06)', () => {
+  test('says of a failed resume, and of a pause past its end, that nothing is recorded (PR-06)', () => {
     const silent = status(both(state('paused')), { pausedUntil: new Date(at(60)).toISOString() });
     expect(headlines(silent, sent({ what: 'resume' }), current)).toEqual(['NOT BEING RECORDED: Audio, Screen']);
     expect(headlines(silent, undefined, { fresh: 'current', serverNow: at(62) })).toEqual([]);
@@ -111,7 +111,7 @@ describe('what the page says of a pause', () => {
     ]);
   });
 
-  test('when Fermata does not answer, the state is unknown, whatever it was (PR-12)', () => {
+  test('shows the state as unknown when Fermata does not answer, whatever it was (PR-12)', () => {
     const known = {
       answeredAt: 10_000,
       problem: new Error('No answer'),
@@ -129,7 +129,7 @@ describe('what the page says of a pause', () => {
     ]);
   });
 
-  test('the same answer of several recorders is one sentence', () => {
+  test('shows the same answer of several recorders as one sentence', () => {
     const outcomes = [outcome('audio', 'failed'), outcome('screen', 'failed')];
     expect(failureText({ what: 'pause' }, outcomes)).toBe(
       'The pause did not happen. Amazon Connect, Audio and Screen: Did not happen.',
@@ -182,11 +182,11 @@ describe('the available commands', () => {
     ['stop', both(state('paused')), undefined],
     ['blackout-start', both(state('paused', true, true)), 'A blackout is already on.'],
     ['blackout-stop', both(state('paused')), 'There is no blackout.'],
-  ] as const)('%s, while it stands so, makes sense or says why not (PR-06)', (what, media, reason) => {
+  ] as const)('include the %s while that makes sense, or say why not (PR-06)', (what, media, reason) => {
     expect(whyNotNow(what, status(media))).toBe(reason);
   });
 
-  test('say where to do what Fermata cannot do with a provider; a blackout is always possible (PR-25, PR-33)', () => {
+  test('say where to do what Fermata cannot do with a provider, and always include a blackout (PR-25, PR-33)', () => {
     const webex = {
       provider: 'webex',
       name: 'Webex Contact Center',
@@ -211,7 +211,7 @@ describe('the available commands', () => {
     expect(whyNotWithProvider('pause', contact, [byPrograms])).toMatch(/cannot/);
   });
 
-  test('are none once the contact has ended (PR-09)', () => {
+  test('are empty once the contact has ended (PR-09)', () => {
     expect(whyNotNow('pause', status(both(state('recording')), { endedAt: since }))).toBe('The contact has ended.');
   });
 

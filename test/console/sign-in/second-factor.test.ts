@@ -24,7 +24,7 @@ const challengeOf = (step: SignInStep): Challenge => {
 };
 const wrongCode = (secretCode: string) => String((Number(totp(secretCode)) + 1) % 1_000_000).padStart(6, '0');
 
-test('if everyone must have a second factor, the first sign-in sets one up and ends signed in', async () => {
+test('if everyone must have a second factor, the first sign-in sets one up and then signs the person in', async () => {
   const { cognito, actions } = start();
   const challenge = challengeOf(await cognito.signIn('setup', 'fermata'));
   expect(challenge.name).toBe('MFA_SETUP');

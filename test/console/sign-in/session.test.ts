@@ -108,7 +108,7 @@ describe('the session', () => {
     expect([storage.entries.size, revoked, session.hasExpired()]).toEqual([0, [['again', undefined]], false]);
   });
 
-  test('stays signed out when that happens during a renewal of its token', async () => {
+  test('stays signed out when the sign-out happens during a renewal of its token', async () => {
     let answer = (_: { accessToken: string; expiresIn: number }) => {};
     const { session, wait } = started(() => new Promise((resolve) => (answer = resolve)));
     wait(3600);
@@ -136,7 +136,7 @@ describe('the session', () => {
 });
 
 describe('the tabs of a browser', () => {
-  test('share one session: a new tab is signed in at once, and stays so when it is reloaded', async () => {
+  test('share one session, so a new tab is signed in at once, and stays so when it is reloaded', async () => {
     const { tab } = started();
     const second = tab();
     await second.session.find();
