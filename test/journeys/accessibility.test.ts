@@ -146,7 +146,7 @@ test('axe finds no violation on a contact with its recording', async () => {
 });
 
 test.each(['/recording-controls', '/recording-controls/embedded'])(
-  'axe finds nothing wrong on %s of an agent who is on two contacts',
+  'axe finds no violation on %s of an agent who is on two contacts',
   async (path) => {
     const page = await openPage(path, 'agent');
     await page.getByRole('button', { name: 'Pause all' }).waitFor();

@@ -130,7 +130,7 @@ afterEach(async () => {
   await pausedAre([]);
 });
 
-test('a click in the card number field pauses, a click out of it resumes (PR-14, PR-15, PR-19, PR-20, PR-22, PR-23)', async () => {
+test('a click in the card number field pauses, and a click out of it resumes (PR-14, PR-15, PR-19, PR-20, PR-22, PR-23)', async () => {
   await page.click('#card');
   await pausedAre(both);
   await page.keyboard.type(cardNumber);
@@ -206,7 +206,7 @@ test.each([
   await pausedAre([]);
 });
 
-test('a switch to another tab resumes nothing: the number is still there; closing the page does (PR-22)', async () => {
+test('a switch to another tab resumes nothing, because the number is still there, but closing the page does (PR-22)', async () => {
   await page.click('#card');
   await pausedAre(both);
   const other = await context.newPage();

@@ -140,7 +140,7 @@ const picturesOf = (video: Buffer): Picture[] => {
   }));
 };
 
-test('alice clicks in the card field of a payment provider: sound and screen pause, until she clicks out or the duration is over, and her screen is black there (AC-17, PR-14, PR-15, PR-16, PR-19, PR-20, PR-22, PR-23)', async () => {
+test('when alice clicks in the card field of a payment provider, sound and screen pause until she clicks out or the duration is over, and her screen is black there (AC-17, PR-14, PR-15, PR-16, PR-19, PR-20, PR-22, PR-23)', async () => {
   await openPage();
   const begunAt = Date.now();
   const contactId = await connect.begin(username, ['audio']);

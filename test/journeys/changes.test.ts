@@ -195,7 +195,7 @@ const newcomer = async () => {
   };
 };
 
-describe('the WebSocket itself', () => {
+describe('a WebSocket of the channel', () => {
   const ticket = async () => {
     const answer = await call('agent', '/v1/me/changes-ticket', { method: 'POST' });
     return ((await answer.json()) as { ticket: string }).ticket;

@@ -53,7 +53,7 @@ test.each([
   'queue-transfer',
   'recording-deleted-redelivery',
   'task',
-])('%s arrives', async (name) => {
+])('a contact with %s arrives', async (name) => {
   const record = own(name);
   await stream(record);
   expect((await contactOnce(record.ContactId)).associatedContactId).toBe(record.ContactId);
@@ -80,7 +80,7 @@ test('neighbours of a bad record are imported, and the bad one is in quarantine 
   expect(quarantined.map(({ text }) => text).join()).toMatch(/reason/i);
 });
 
-test('objects of every layout are read: gzip without the suffix, CRLF, pretty-printed (AC-06)', async () => {
+test('objects of every layout are read, be it gzip without the suffix, CRLF or pretty-printed (AC-06)', async () => {
   const records = Array.from({ length: 6 }, () => contactRecord({ ContactId: randomUUID() }));
   const [a, b, c, d, e, f] = records.map((record) => JSON.stringify(record)) as [
     string,
@@ -112,7 +112,7 @@ test('a late older delivery changes nothing, and a newer one without numbers rem
   expect(redacted).toMatchObject({ callingNumber: null, disconnectReason: 'CUSTOMER_DISCONNECT' });
 });
 
-test('a transferred customer is one journey, whichever leg is opened (AC-32)', async () => {
+test('a transferred customer is shown as one chain of legs, whichever leg is opened (AC-32)', async () => {
   const first = { ...sample('warm-transfer-source-leg'), ContactId: randomUUID(), NextContactId: null };
   const second = {
     ...sample('warm-transfer-target-leg'),
@@ -162,7 +162,7 @@ test('contacts are searched by day, number, direction and contact id, newest fir
   expect((await search({ contactId: expected[0]! })).contacts.map(({ contactId }) => contactId)).toEqual([expected[0]]);
 });
 
-test('an unknown contact is 404, wrong input is 400 with the field and the reason, no token is 401', async () => {
+test('an unknown contact is answered 404, wrong input 400 with the field and the reason, and no token 401', async () => {
   expect((await call('administrator', `/v1/contacts/${randomUUID()}`)).status).toBe(404);
   const wrong = await call('administrator', '/v1/contacts?from=yesterday');
   expect(wrong.status).toBe(400);

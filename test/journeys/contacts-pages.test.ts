@@ -79,7 +79,7 @@ afterAll(async () => {
 afterEach(() => page.context().close());
 
 test.each(['light', 'dark'] as const)(
-  'axe finds nothing on the contacts and on one with its player open: %s',
+  'axe finds no violation on the contacts, and on one with its player open, %s',
   async (colorScheme) => {
     await open('/contacts', { colorScheme });
     await firstLink().waitFor();

@@ -21,7 +21,7 @@ describe('a transferred call at Twilio', () => {
     (await twilio.truth(callSid)).recordings.filter(({ status }) => /^(in-progress|paused)$/.test(status));
   const statuses = async (callSid: string) => (await on(callSid)).map((one) => one.status);
 
-  test('to a second worker whose call is recorded: that is paused, and the contact becomes theirs (PR-09, PR-26)', async () => {
+  test('is paused for a second worker whose call is recorded, and the contact becomes theirs (PR-09, PR-26)', async () => {
     const callSid = await twilio.begin(first, ['worker']);
     await known(callSid);
     await twilio.transfer(callSid, second);
@@ -33,7 +33,7 @@ describe('a transferred call at Twilio', () => {
     await twilio.end(callSid);
   });
 
-  test('in a pause: the second worker’s recording, which starts after it, is paused, too (PR-09)', async () => {
+  test('that is in a pause has the second worker’s recording, which starts after it, paused too (PR-09)', async () => {
     const callSid = await twilio.begin(first, ['worker', 'conference']);
     await known(callSid);
     expect((await command(callSid, 'pause')).status).toBe(200);
@@ -52,7 +52,7 @@ describe('a transferred call at Twilio', () => {
     await twilio.end(callSid);
   });
 
-  test('before any event: everyone in the conference is paused anyway (PR-09)', async () => {
+  test('is paused for everyone in the conference before any event has come (PR-09)', async () => {
     const callSid = await twilio.begin(first, ['worker']);
     await known(callSid);
     await twilio.events(true);
@@ -69,7 +69,7 @@ describe('a transferred call at Twilio', () => {
     await twilio.end(callSid);
   });
 
-  test('outbound: the customer’s call is paused, although the task names only the worker’s (PR-09, PR-26)', async () => {
+  test('that goes out is paused at the customer’s call, although the task names only the worker’s (PR-09, PR-26)', async () => {
     const callSid = await twilio.begin(first, ['call'], { outbound: true });
     await known(callSid);
     expect(await command(callSid, 'pause')).toMatchObject({ status: 200, outcomes: { 'twilio audio': 'confirmed' } });

@@ -178,7 +178,7 @@ test('a pause reaches the PC that captures the agent, and counts only when the P
   await connect.end(contactId);
 });
 
-test('contacts from before a Windows login was corrected are asked of its PC too, once the PCs are looked at (AC-12)', async () => {
+test('contacts from before a Windows login was corrected are requested from its PC, too, after the next check of PCs (AC-12)', async () => {
   await removeDesktops();
   const { userId } = await recordAlice();
   const pc = await enrolDesktop((await newCode()).code);

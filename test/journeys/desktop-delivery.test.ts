@@ -24,7 +24,7 @@ onPc('on a PC with a display', () => {
     expect(existsSync(join(place.pc.folder, recording!.path))).toBe(false);
   });
 
-  test('a recording for a data server goes into its staging location with a manifest, and only then from the PC (SU-03, SU-28)', async () => {
+  test('a recording for a data server goes into its staging location with a manifest, and only then is deleted on the PC (SU-03, SU-28)', async () => {
     await record();
     const location = join(place.pc.root, 'location');
     const from = Date.now();

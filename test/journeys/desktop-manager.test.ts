@@ -58,7 +58,7 @@ test('an administrator adds the credit card example, and approves it (PR-14, PR-
   await page.getByRole('table', { name: 'Counts of PCs' }).getByText('Pause while a card number is entered').waitFor();
 });
 
-test('what is missing is marked at its field, and nothing is saved (PR-14)', async () => {
+test('missing input is marked at its field, and nothing is saved (PR-14)', async () => {
   const { version } = await saved();
   await page.getByRole('button', { name: 'Add an event' }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -81,7 +81,7 @@ test('an administrator who saves over the changes of another gets a conflict, an
   await page.getByRole('group', { name: 'Renamed elsewhere' }).waitFor();
 });
 
-test('agents and supervisors see no desktop items, and the activity of PCs neither', async () => {
+test('agents and supervisors see neither desktop items nor the activity of PCs', async () => {
   for (const role of ['agent', 'supervisor'] as const) {
     expect((await call(role, '/v1/desktop-items')).status).toBe(403);
     expect((await call(role, '/v1/desktop-items/activity')).status).toBe(403);

@@ -37,7 +37,7 @@ onPc('on a PC with a display', () => {
     await until(() => captureOf()?.state === 'recording' && segments().length > count);
   });
 
-  test('a session that is killed while a trigger pauses it starts paused, until the duration is over, and the cloud hears of all of it later (PR-16, PR-21)', async () => {
+  test('a session that is killed while a trigger pauses it starts paused, until the duration is over, and the cloud learns all of it later (PR-16, PR-21)', async () => {
     const { item, event } = creditCardTemplate('pay.example.com');
     const items = [{ ...item, status: 'Approved' as const }];
     place.cloud.state.items = { items, events: [{ ...event, durationSeconds: 20 }], version: 1 } as never;

@@ -48,7 +48,7 @@ onPc('on a PC with a display', () => {
     expect(place.cloud.state.wrong).toEqual([]);
   });
 
-  test('either process may be killed: what was recorded before and after is there, with a gap between (AC-24)', async () => {
+  test('what was recorded before and after either process is killed is there, with a gap in between (AC-24)', async () => {
     const { service, session } = await record();
     const from = Date.now();
     await pass(3000);

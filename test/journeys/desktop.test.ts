@@ -94,7 +94,7 @@ const storedStills = async (): Promise<number> => {
   return Count!;
 };
 
-test('a supervisor watches the screen of an agent on a call: it follows the PC, is black while the call is paused, and ends with the dialog (QG-33)', async () => {
+test('a supervisor watches the screen of an agent on a call, which follows the PC, is black while the call is paused, and ends with the dialog (QG-33)', async () => {
   const contactId = await connect.begin(username);
   await known(contactId);
   const own = { writes: [], sees: [] };

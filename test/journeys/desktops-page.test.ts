@@ -140,7 +140,7 @@ test('the check box Enable RTE Messaging for Screen Recording is saved (AC-09)',
   expect(acd).toMatchObject({ rteMessaging: true, version: 1 });
 });
 
-test('a role gives Record Screen to its users; one without a name is not saved (SU-11)', async () => {
+test('a role gives Record Screen to its users, and one without a name is not saved (SU-11)', async () => {
   await open('/roles');
   await page.getByRole('button', { name: 'Add a role' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
@@ -161,7 +161,7 @@ test.each([
   ['/desktops', 'Desktops'],
   ['/acd-configuration', 'ACD configuration'],
   ['/roles', 'Roles'],
-])('axe finds nothing on %s, light and dark, on a desk and on a telephone', async (path, heading) => {
+])('axe finds no violation on %s, light and dark, on a desk and on a telephone', async (path, heading) => {
   await open(path);
   await page.getByRole('heading', { level: 1, name: heading }).waitFor();
   if (path === '/roles') await page.getByRole('button', { name: 'Add a role' }).click();

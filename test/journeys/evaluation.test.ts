@@ -117,7 +117,7 @@ test('an administrator adds an evaluation form (QG-33)', async () => {
   });
 });
 
-test('a supervisor listens, answers beside the player, and sees the score; the agent gets nothing (QG-33)', async () => {
+test('a supervisor listens, answers beside the player, and sees the score, and the agent sees nothing of it (QG-33)', async () => {
   await open(`/contacts/${contactId}`, 'supervisor');
   await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
   await page.getByRole('menuitem', { name: formName }).click();

@@ -136,7 +136,7 @@ test('flags that come before their contact are searched, shown, and never replac
   expect((await search({ flag: 'AgentName', flagValue: 'Mira Berg' })).contacts).toEqual([]);
 });
 
-test('the key of a gateway opens nothing but its own API: no contact, no recording, no upload (QG-03, QG-34)', async () => {
+test('the key of a gateway opens only its own API, and no contact, recording or upload (QG-03, QG-34)', async () => {
   const { recordingServerId } = await recordingServer();
   const { sign } = await enrolGateway(recordingServerId);
   const tried = async (method: string, path: string) => {

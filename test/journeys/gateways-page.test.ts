@@ -202,23 +202,27 @@ test.each([
   ['/gateways', 'Gateways', undefined],
   ['/gateways', 'Gateways', 'Add a recording server'],
   ['/contacts/c-1', /contact/i, undefined],
-] as const)('axe finds nothing on %s, light and dark, on a desk and on a telephone', async (path, heading, pressed) => {
-  await open(path);
-  await page.getByRole('heading', { level: 1, name: heading }).first().waitFor();
-  if (pressed) await page.getByRole('button', { name: pressed }).click();
-  if (path === '/contacts/c-1') await page.getByRole('heading', { name: 'Flags' }).waitFor();
-  const pictures = process.env.FERMATA_PICTURES;
-  const name = `${path.replaceAll('/', '-')}${pressed ? '-dialog' : ''}`;
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 1000 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await eventually(async () =>
-        expect(await page.evaluate('document.documentElement.style.colorScheme')).toBe(colorScheme),
-      );
-      if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-      const found = (await violations(page)).filter((line) => !line.startsWith(ofLibrary));
-      expect({ width, colorScheme, found }).toEqual({ width, colorScheme, found: [] });
+] as const)(
+  'axe finds no violation on %s, light and dark, on a desk and on a telephone',
+  async (path, heading, pressed) => {
+    await open(path);
+    await page.getByRole('heading', { level: 1, name: heading }).first().waitFor();
+    if (pressed) await page.getByRole('button', { name: pressed }).click();
+    if (path === '/contacts/c-1') await page.getByRole('heading', { name: 'Flags' }).waitFor();
+    const pictures = process.env.FERMATA_PICTURES;
+    const name = `${path.replaceAll('/', '-')}${pressed ? '-dialog' : ''}`;
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 1000 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await eventually(async () =>
+          expect(await page.evaluate('document.documentElement.style.colorScheme')).toBe(colorScheme),
+        );
+        if (pictures)
+          await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+        const found = (await violations(page)).filter((line) => !line.startsWith(ofLibrary));
+        expect({ width, colorScheme, found }).toEqual({ width, colorScheme, found: [] });
+      }
     }
-  }
-});
+  },
+);

@@ -128,7 +128,7 @@ const typeInto = async (field: '#greeting' | '#password', text: string) => {
 const typedOf = ({ recordings }: ContactDetail) =>
   recordings.find(({ medium, playable }) => medium === 'keystroke' && playable);
 
-test('keystrokes of a text field on a page that was named reach the contact; those of a password field, of another page and of a pause do not, and the tray tells the agent (PR-06)', async () => {
+test('keystrokes of a text field on a named page reach the contact, those of a password field, another page or a pause do not, and the tray tells the agent (PR-06)', async () => {
   await trayShows('Your keystrokes are recorded');
   await eventually(async () => expect((await pc()).users[0]?.capture).toMatchObject({ keystrokes: true }), 60);
   await page.click('#greeting');

@@ -76,7 +76,7 @@ test('the page shows who is on a call and how it is recorded, and follows a paus
   await eventually(async () => expect(await row().count()).toBe(0), 15);
 });
 
-test('a supervisor listens once it is granted; the history says so, and the agent finds no trace (QG-33)', async () => {
+test('a supervisor listens once that is granted, the history says so, and the agent finds no trace (QG-33)', async () => {
   await turnOn(grants(everything));
   expect((await call('supervisor', `/v1/contacts/${contactId}/listening`, { method: 'POST' })).status).toBe(403);
   await turnOn(grants([...everything, 'listen']));

@@ -136,7 +136,7 @@ test('an agent records their screen without a call from the tray, and it plays l
   expect(bytes.toString('latin1', 4, 8)).toBe('ftyp');
 });
 
-test('Start Recording on a call makes its screen leave the PC too, and what is recorded of the screen alone is black meanwhile (OD-03, OD-29, OD-40)', async () => {
+test('Start Recording on a call makes its screen leave the PC too, and a recording of the screen alone is black during it (OD-03, OD-29, OD-40)', async () => {
   const before = await screenContacts();
   await choose('Start Desktop Recording');
   await pass(3000);

@@ -173,7 +173,7 @@ test('information is written and never shown, and forbidden characters are named
   expect(await page.getByText('Not for agents').count()).toBe(0);
 });
 
-test('schedules are added, put in order and saved; an end date of On-Demand is warned of (QG-36, OD-36)', async () => {
+test('schedules are added, put in order and saved, and an end date of On-Demand is warned of (QG-36, OD-36)', async () => {
   await open('/schedules', 'administrator');
   await signIn();
   await page.getByRole('button', { name: 'Add a schedule' }).click();
@@ -227,28 +227,31 @@ const ofLibrary = 'aria-allowed-attr: .awsui_mobile-toolbar-nav';
 test.each([
   ['/on-demand', 'On-Demand', 'agent'],
   ['/schedules', 'Schedules', 'administrator'],
-] as const)('axe finds nothing on %s, light and dark, on a desk and on a telephone', async (path, heading, role) => {
-  await open(path, role);
-  calls = [example, { ...idle, contactId: 'c-2', mode: null, look: null }];
-  await signIn();
-  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-  if (path === '/schedules') {
-    await page.getByRole('button', { name: 'Add a schedule' }).click();
-    await page.getByLabel('Name', { exact: true }).fill('Agents decide');
-    await page.getByRole('button', { name: 'Simulate', exact: true }).click();
-    await page.getByRole('table', { name: 'Newest calls' }).waitFor();
-  } else await page.getByText('Your recording began at').waitFor();
-  const pictures = process.env.FERMATA_PICTURES;
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 1000 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await eventually(async () =>
-        expect(await page.evaluate('document.documentElement.style.colorScheme')).toBe(colorScheme),
-      );
-      if (pictures) await page.screenshot({ path: `${pictures}${path}-${width}-${colorScheme}.png`, fullPage: true });
-      const found = (await violations(page)).filter((line) => !line.startsWith(ofLibrary));
-      expect({ width, colorScheme, found }).toEqual({ width, colorScheme, found: [] });
+] as const)(
+  'axe finds no violation on %s, light and dark, on a desk and on a telephone',
+  async (path, heading, role) => {
+    await open(path, role);
+    calls = [example, { ...idle, contactId: 'c-2', mode: null, look: null }];
+    await signIn();
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    if (path === '/schedules') {
+      await page.getByRole('button', { name: 'Add a schedule' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Agents decide');
+      await page.getByRole('button', { name: 'Simulate', exact: true }).click();
+      await page.getByRole('table', { name: 'Newest calls' }).waitFor();
+    } else await page.getByText('Your recording began at').waitFor();
+    const pictures = process.env.FERMATA_PICTURES;
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 1000 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await eventually(async () =>
+          expect(await page.evaluate('document.documentElement.style.colorScheme')).toBe(colorScheme),
+        );
+        if (pictures) await page.screenshot({ path: `${pictures}${path}-${width}-${colorScheme}.png`, fullPage: true });
+        const found = (await violations(page)).filter((line) => !line.startsWith(ofLibrary));
+        expect({ width, colorScheme, found }).toEqual({ width, colorScheme, found: [] });
+      }
     }
-  }
-});
+  },
+);

@@ -33,7 +33,7 @@ afterAll(async () => {
 const truth = async () => (await connect.truth(contactId)).recordings;
 const recorded = { audio: 'recording', screen: 'recording' };
 
-describe('the sample for programs', () => {
+describe('with the sample for programs', () => {
   test('nothing is recorded while the form is open, and everything after it (PR-13)', async () => {
     const paid = await pausedWhile(fermata, agent, async () => {
       expect(await truth()).toEqual({ audio: 'suspended', screen: 'suspended' });
@@ -56,16 +56,19 @@ describe('the sample for programs', () => {
     [{ status: 503 }, /Not paused \(502\).*amazon-connect audio: failed/],
     [{ status: 429, code: 'TooManyRequestsException' }, /Not paused \(429\).*amazon-connect screen: throttled/],
     [{ status: 500, happens: true }, /Not paused \(502\).*amazon-connect audio: unconfirmed/],
-  ])('the form stays closed where a recorder answers %j, and it is recorded on (PR-13)', async (failure, why) => {
-    await connect.fail({ operation: 'SuspendContactRecording', times: 20, ...failure });
-    let opened = false;
-    const refused = pausedWhile(fermata, agent, async () => {
-      opened = true;
-    });
-    await expect(refused).rejects.toThrow(why);
-    await connect.fail({ operation: 'SuspendContactRecording', times: 0 });
-    expect(opened).toBe(false);
-    expect(await truth()).toEqual(recorded);
-    expect(await mediaStates(contactId)).toEqual(recorded);
-  });
+  ])(
+    'the form stays closed where a recorder answers %j, and the call is still recorded (PR-13)',
+    async (failure, why) => {
+      await connect.fail({ operation: 'SuspendContactRecording', times: 20, ...failure });
+      let opened = false;
+      const refused = pausedWhile(fermata, agent, async () => {
+        opened = true;
+      });
+      await expect(refused).rejects.toThrow(why);
+      await connect.fail({ operation: 'SuspendContactRecording', times: 0 });
+      expect(opened).toBe(false);
+      expect(await truth()).toEqual(recorded);
+      expect(await mediaStates(contactId)).toEqual(recorded);
+    },
+  );
 });

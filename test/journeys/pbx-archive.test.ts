@@ -156,7 +156,7 @@ withAsterisk('a real PBX whose recordings are archived', () => {
     await page.close();
   });
 
-  test('what is said while a call is paused is silent in the archive, and the recording is as long as the call', async () => {
+  test('words that are said while a call is paused are silent in the archive, and the recording is as long as the call', async () => {
     const customer = await pbx.call('4001', '"Nordlys Books" <5550177>');
     await pbx.channelOf('2001');
     const contactId = contactIdOf(newestLeg());

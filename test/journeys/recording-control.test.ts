@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 const worker = 'WK00000000000000000000000000000001';
 
-describe('Amazon Connect', () => {
+describe('at Amazon Connect', () => {
   test('pause, resume and stop affect audio and screen, as Connect itself confirms (PR-06, PR-24)', async () => {
     const contactId = await connect.begin('alice.agent');
     await known(contactId);
@@ -67,7 +67,7 @@ describe('Amazon Connect', () => {
     await connect.end(contactId);
   });
 
-  test('when the contact is over there is nothing to pause, and the answer says so (PR-09)', async () => {
+  test('nothing can be paused once the contact is over, and the answer says so (PR-09)', async () => {
     const contactId = await connect.begin('amir.hadley');
     await known(contactId);
     await connect.end(contactId);
@@ -77,7 +77,7 @@ describe('Amazon Connect', () => {
   });
 });
 
-describe('Twilio', () => {
+describe('at Twilio', () => {
   test('a pause reaches the call and the conference, and so does every other verb (PR-06, PR-26)', async () => {
     const callSid = await twilio.begin(worker, ['call', 'conference']);
     await known(callSid);
@@ -102,8 +102,8 @@ describe('Twilio', () => {
   });
 });
 
-describe('Webex Contact Center', () => {
-  test('Fermata listens to it, but does not command it: a pause is refused by name, and one made there is known here (PR-01, PR-25, PR-33)', async () => {
+describe('at Webex Contact Center', () => {
+  test('Fermata listens and does not command, so a pause is refused by name, and one that is made there is known here (PR-01, PR-25, PR-33)', async () => {
     const taskId = await webex.begin('webex-agent-1');
     await known(taskId);
     expect(await command(taskId, 'pause')).toMatchObject({ status: 409, outcomes: { 'webex audio': 'unsupported' } });
@@ -196,7 +196,7 @@ describe('a provider that fails', () => {
     [{ status: 404, code: 'ResourceNotFoundException' }, 404, 'not-found'],
     [{ status: 429, code: 'TooManyRequestsException' }, 429, 'throttled'],
     [{ status: 503, code: 'ServiceUnavailable' }, 502, 'failed'],
-  ])('and answers %j: the caller gets a %i, and the recording goes on', async (failure, status, result) => {
+  ])('and answers %j makes the caller get a %i, and the recording goes on', async (failure, status, result) => {
     await connect.fail({ operation: suspend, times: 20, ...failure });
     expect(await command(contactId, 'pause')).toMatchObject({
       status,
@@ -206,7 +206,7 @@ describe('a provider that fails', () => {
     expect((await mediaStates(contactId)).audio).toBe('recording');
   });
 
-  test('after it has acted: that is unconfirmed, never "it did not happen" (PR-13)', async () => {
+  test('after it has acted leaves the pause unconfirmed, and never as "it did not happen" (PR-13)', async () => {
     await connect.fail({ operation: suspend, times: 20, status: 500, happens: true });
     expect(await command(contactId, 'pause')).toMatchObject({
       status: 502,
@@ -216,7 +216,7 @@ describe('a provider that fails', () => {
     expect((await connect.truth(contactId)).recordings.audio).toBe('suspended');
   });
 
-  test('by not answering: the outcome is unconfirmed, and repeating the request pauses it', async () => {
+  test('by not answering leaves the pause unconfirmed, and repeating the request pauses the contact', async () => {
     await connect.fail({ operation: suspend, times: 20, kind: 'silence', happens: true });
     expect(await command(contactId, 'pause')).toMatchObject({
       status: 502,
@@ -229,7 +229,7 @@ describe('a provider that fails', () => {
   });
 });
 
-test('events that come late, twice and in reverse order change nothing: a pause works before them and stays after them (PR-09)', async () => {
+test('events that come late, twice and in reverse order change nothing, and a pause works before them and stays after them (PR-09)', async () => {
   await connect.events({ held: true });
   try {
     const contactId = await connect.begin('dana.whitlock');

@@ -64,7 +64,7 @@ const openControls = async (role = 'agent') => {
   await signInAt(page, role);
 };
 
-test('an agent pauses on the page; a refresh and a second window show the same, and either can resume (PR-03, PR-12)', async () => {
+test('an agent pauses on the page, a refresh and a second window show the same, and either can resume (PR-03, PR-12)', async () => {
   await openControls();
   await says('Recording');
   await button('Pause').click();
@@ -143,7 +143,7 @@ test('stop asks for confirmation, and is final (PR-06)', async () => {
   expect(await truth()).toEqual({ audio: 'stopped', screen: 'stopped' });
 });
 
-test('tags and metadata are added to the contact; what looks like a card number is refused, and a field is written without seeing its value (PR-12, OD-32)', async () => {
+test('tags and metadata are added to the contact, what looks like a card number is refused, and a field is written without showing its value (PR-12, OD-32)', async () => {
   await openControls();
   await page.getByLabel('New tag').fill('4111 1111 1111 1111');
   await page.getByText(/looks like a card number/).waitFor();

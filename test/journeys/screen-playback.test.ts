@@ -205,7 +205,7 @@ const monitor = (number: number) => {
   return page.getByRole('radio', { name }).or(page.getByRole('button', { name })).first();
 };
 
-test('a supervisor changes to the second monitor by keyboard: the sound goes on, the position stays, its own black parts are named (AC-02)', async () => {
+test('a supervisor changes to the second monitor by keyboard, and then the sound goes on, the position stays, and that monitor’s black parts are named (AC-02)', async () => {
   await open(contact, {}, { film: monitorsFilm(), search: '?recording=r-sound&t=10' });
   await page.getByRole('button', { name: 'Play sound and screen from 0:10' }).click();
   await beepsLater(1);

@@ -135,7 +135,7 @@ describe('through an identity provider', () => {
     returning?.close();
   });
 
-  test('people come back signed in, on the page they had asked for; the code alone is useless', async () => {
+  test('people come back signed in, on the page they had asked for, and the code alone is useless', async () => {
     const authorizeRequest = page.waitForRequest((request) => request.url().includes('/oauth2/authorize'));
     await page.goto(`${console.url}/users`);
     await page.getByRole('button', { name: 'Sign in with Acme Corp' }).click();

@@ -90,7 +90,7 @@ describe('a data server with a staging agent', () => {
     expect(reasons.map(site.read).join('\n')).toContain('not associated');
   });
 
-  test('Data servers lists a file that nobody takes with its age and what to do, and a web page named .wav is refused', async () => {
+  test('Data servers lists a file that nobody takes in with its age and what to do, and a web page named .wav is refused', async () => {
     const page = Buffer.from('<!doctype html><html><body>Service Unavailable</body></html>');
     site.write('odd.wav.Manifest.json', '{}');
     site.write('page.wav', page);

@@ -63,7 +63,7 @@ withAsterisk('a contact centre with a real PBX', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('from nothing to a call of a queue whose contact shows its agent, its caller and its queue (QG-01, QG-04, QG-05, QG-06, QG-07, QG-08, QG-10, QG-13, QG-16, QG-40)', async () => {
+  test('an administrator gets from nothing to a call of a queue whose contact shows its agent, its caller and its queue (QG-01, QG-04, QG-05, QG-06, QG-07, QG-08, QG-10, QG-13, QG-16, QG-40)', async () => {
     const { dataServerId } = await change<DataServerView>('POST', '/v1/data-servers', {
       ...{ name: `PBX ${Date.now()}`, stagedUpload: { enabled: false, location: null, username: null } },
       ...{ timeZone: 'Europe/Zurich', bandwidth: [], version: 0 },

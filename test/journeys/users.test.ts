@@ -30,7 +30,7 @@ const syncUntil = async (holds: (list: UserList['users']) => boolean) => {
   }, 100);
 };
 
-test('a renamed user keeps their history, a deleted one becomes inactive, one who is back is active again (AC-11)', async () => {
+test('a renamed user keeps their history, a deleted one becomes inactive, and one who is back is active again (AC-11)', async () => {
   const before = await simulator('GET');
   const signedIn = new Set(outputs.logins.map(({ username }) => username));
   const renamed = before.find(({ username }) => !signedIn.has(username))!;

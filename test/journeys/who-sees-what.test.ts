@@ -49,7 +49,7 @@ test('agents are users with names and teams from Connect, and a contact carries 
   });
 });
 
-test("an agent sees their own contacts, a supervisor those of their teams, and someone else's contact is 404", async () => {
+test('an agent sees their own contacts, a supervisor those of their teams, and someone else’s contact is answered 404', async () => {
   const inTeam = users.find(
     ({ teamId, userId }) => supervisor.teamIds.includes(teamId ?? '') && userId !== agent.userId,
   )!;

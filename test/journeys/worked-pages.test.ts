@@ -66,17 +66,17 @@ const worked = (page: string) => {
   });
   afterAll(() => shell.close());
 
-  test.each(steps)('line $line does what the page says', async (step) => {
+  test.each(steps)('line $line of a page does what the page says', async (step) => {
     if (step.retried) await eventually(() => attempt(shell, answers, step), retrySeconds);
     else await attempt(shell, answers, step);
   });
 };
 
-describe('docs/integration-tests.md', () => worked('docs/integration-tests.md'));
+describe('the page docs/integration-tests.md', () => worked('docs/integration-tests.md'));
 
-describe('docs/api-guide.md', () => worked('docs/api-guide.md'));
+describe('the page docs/api-guide.md', () => worked('docs/api-guide.md'));
 
-describe('docs/tutorial.md', () => {
+describe('the page docs/tutorial.md', () => {
   // A reader gets here minutes after the start, when the Daily Event of the sample day is over.
   beforeAll(async () => {
     const shell = new Shell({ cwd: root, env });

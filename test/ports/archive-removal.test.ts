@@ -46,7 +46,7 @@ onEngine('in S3', () => {
     expect(await held()).toEqual([]);
   });
 
-  test('an archive that cannot be reached removes nothing, and says so', async () => {
+  test('an archive that cannot be reached removes nothing, and reports that', async () => {
     const removal = new S3ArchiveRemoval(client, 'fermata-no-such-bucket');
     await expect(removal.remove(['recordings/aa/1'])).rejects.toThrow();
     await expect(removal.holds('recordings/aa/1')).rejects.toThrow();

@@ -63,7 +63,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     expect(new Date(held.at).toISOString()).toBe(held.at);
   });
 
-  test('an empty file is a file', async () => {
+  test('an empty file is stored as a file', async () => {
     const bytes = new Uint8Array();
     const content = { size: 0, sha256: sha256Of(bytes) };
     const key = keyOf(content.sha256);
@@ -146,7 +146,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     expect(await opened.archive.receiptOf(key)).toBeUndefined();
   });
 
-  test('an aborted upload is gone, and says so', async () => {
+  test('an aborted upload is gone, and reports that', async () => {
     const key = keyOf(whole.sha256);
     const uploadId = 'no-such-upload';
     expect(await opened.archive.parts(key, uploadId)).toBeUndefined();
@@ -158,7 +158,7 @@ export const archiveSuite = (backend: ArchiveBackend) => {
     expect((await sendPart(key, uploadId, 1)).status).toBe(404);
   });
 
-  test('an expired or altered address opens nothing', async () => {
+  test('an expired or altered address reads and writes nothing', async () => {
     if (!opened.expiring) return;
     const bytes = filled(10, 1);
     const content = { size: 10, sha256: sha256Of(bytes) };

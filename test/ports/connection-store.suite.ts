@@ -31,7 +31,7 @@ export const connectionStoreSuite = (backend: Backend) => {
     ]);
   });
 
-  test('of many who use one ticket at once exactly one gets in, and nobody later', async () => {
+  test('exactly one of many who use one ticket at once gets in, and nobody later', async () => {
     await connections().keepTicket('hash', ann);
     const opened = await Promise.all(
       Array.from({ length: 6 }, (_, index) => connections().open(`connection-${index}`, 'hash')),

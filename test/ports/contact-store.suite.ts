@@ -63,8 +63,8 @@ export const contactStoreSuite = (backend: Backend) => {
     expect(await listed(['corp\\jdoe'])).toEqual([]);
   });
 
-  describe('keeping the newest', () => {
-    test('a contact is found as it was stored, and one that was never stored is not', async () => {
+  describe('the newest record of a contact', () => {
+    test('is found as it was stored, and one that was never stored is not', async () => {
       const call = aFullCall();
       expect(await keep(call)).toBe('kept');
       expect(await stores().contacts.find(call.contactId)).toEqual({
@@ -80,7 +80,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await found('bare')).toEqual(bare);
     });
 
-    test('a later record replaces the earlier, and a late older delivery changes nothing (AC-28)', async () => {
+    test('replaces the earlier one, and a late older delivery changes nothing (AC-28)', async () => {
       const first = aFullCall();
       const second = aFullCall({ updatedAt: '2026-02-04T00:12:00Z', afterContactWorkSeconds: 38 });
       expect(await keep(first)).toBe('kept');
@@ -90,7 +90,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await found()).toEqual(second);
     });
 
-    test('records of the same second are ranked by their content, whatever the order of arrival', async () => {
+    test('is decided by the content of records of the same second, whatever the order of arrival', async () => {
       const low = aFullCall({ contentHash: '1111111111111111', holds: 1 });
       const high = aFullCall({ contentHash: 'ffffffffffffffff', holds: 2 });
       expect(await keep(low)).toBe('kept');
@@ -99,7 +99,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await found()).toEqual(high);
     });
 
-    test('of many deliveries at once the newest stays, whichever arrives first', async () => {
+    test('stays of many deliveries at once, whichever arrives first', async () => {
       for (const reversed of [false, true]) {
         const contactId = `race-${reversed}`;
         const versions = Array.from({ length: 8 }, (_, index) =>
@@ -111,19 +111,19 @@ export const contactStoreSuite = (backend: Backend) => {
       }
     });
 
-    test('when one delivery comes twice at once, only one wins', async () => {
+    test('is kept once when one delivery comes twice at once', async () => {
       const outcomes = await Promise.all([keep(aFullCall()), keep(aFullCall())]);
       expect(outcomes.sort()).toEqual(['kept', 'superseded']);
     });
 
-    test('a contact that is twice in one delivery is resolved, and outcomes come in the order of the delivery', async () => {
+    test('is found even if a delivery has the contact twice, and outcomes come in the order of the delivery', async () => {
       const newer = aFullCall({ updatedAt: '2026-02-05T00:00:00Z' });
       const other = aFullCall({ contactId: 'other' });
       expect(await stores().contacts.keepNewest([aFullCall(), other, newer])).toEqual(['superseded', 'kept', 'kept']);
       expect(await found()).toEqual(newer);
     });
 
-    test('a later deletion of personal data is applied, and the number no longer finds anything', async () => {
+    test('is applied even if it deletes personal data, and the number no longer finds anything', async () => {
       await keep(aFullCall({ callerNumber: customer, acdId: 'jdoe' }));
       const { callingNumber: _, agentId: __, acdId: ___, queueName: ____, ...rest } = aFullCall();
       const erased: Contact = { ...rest, updatedAt: '2026-04-01T00:00:00Z', listedRecordings: [] };
@@ -132,14 +132,14 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await pages({ ...february, number: customer }, 10)).toEqual([]);
     });
 
-    test('hundreds of contacts in one delivery are all kept', async () => {
+    test('is kept of each of hundreds of contacts in one delivery', async () => {
       const calls = someCalls(333);
       expect(new Set(await stores().contacts.keepNewest(calls))).toEqual(new Set(['kept']));
       expect(await stores().contacts.keepNewest([])).toEqual([]);
       expect(await found('c-00332')).toEqual(calls[332]);
     });
 
-    test('empty and very long values are stored, although they cannot be keys', async () => {
+    test('is stored with empty and very long values, although they cannot be keys', async () => {
       const odd = aFullCall({ callingNumber: '', agentId: 'a'.repeat(3000), queueName: '' });
       expect(await keep(odd)).toBe('kept');
       expect(await found()).toEqual(odd);
@@ -147,7 +147,7 @@ export const contactStoreSuite = (backend: Backend) => {
     });
   });
 
-  describe('what belongs to a contact', () => {
+  describe('next to a contact', () => {
     test('a recording that comes before its contact is there when the contact comes', async () => {
       await stores().recordings.keep(recorded());
       expect(await stores().contacts.find(aCall().contactId)).toEqual({
@@ -183,7 +183,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(file).toMatchObject({ recordings: [recorded()], accesses: [entry] });
     });
 
-    test('the contacts of a transfer chain are one journey, in order of their start (AC-32)', async () => {
+    test('the contacts of a transfer chain are in one list, in order of their start (AC-32)', async () => {
       const leg = (contactId: string, connectedToAgentAt: string, changes: Partial<Contact> = {}) =>
         aFullCall({ contactId, initialContactId: 'first', connectedToAgentAt, ...changes });
       const first = leg('first', '2026-02-03T10:00:00Z', { nextContactId: 'second' });
@@ -197,7 +197,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await stores().contacts.chain('nobody')).toEqual([]);
     });
 
-    test('a listed location with another name is noted with its contact; one named after its contact needs no note', async () => {
+    test('a listed location with another name is stored, and one that is named after its contact needs no entry', async () => {
       const odd = 'recordings/custom/2026/some-name.wav';
       await keep(
         aFullCall({
@@ -209,7 +209,7 @@ export const contactStoreSuite = (backend: Backend) => {
       expect(await stores().contacts.contactsOfLocation('b/chat.json')).toEqual([]);
     });
 
-    test('we know when a contact was last imported, to about a minute', async () => {
+    test('the time at which a contact was last imported is known to about a minute', async () => {
       expect(await stores().contacts.lastImportedAt()).toBeUndefined();
       await keep(aFullCall({ importedAt: '2026-02-04T00:12:00.000Z' }));
       await keep(aFullCall({ contactId: 'two', importedAt: '2026-02-04T00:15:30.000Z' }));
@@ -218,7 +218,7 @@ export const contactStoreSuite = (backend: Backend) => {
     });
   });
 
-  describe('searching', () => {
+  describe('when contacts are searched', () => {
     test('contacts come newest first, from the first instant to before the last', async () => {
       const calls = [
         aFullCall({ contactId: 'before', connectedToAgentAt: '2026-01-31T23:59:59.999Z' }),
@@ -379,7 +379,7 @@ export const contactStoreSuite = (backend: Backend) => {
     expect((await stores().contacts.search(asDelivered, { limit: 9 })).files).toEqual([]);
   });
 
-  test('what is derived from other contacts is corrected only while the record is unchanged', async () => {
+  test('values that are derived from other contacts are corrected only while the record is unchanged', async () => {
     const leg = aCall({ directionFrom: 'chain', contactDirection: 'inbound' });
     await stores().contacts.keepNewest([leg]);
     await stores().contacts.correct({ ...leg, contactDirection: 'outbound' });

@@ -91,7 +91,7 @@ test('a statement that the database rejects as invalid is a defect, and is not r
 });
 
 test.each([{ code: 'ECONNREFUSED' }, { name: 'ThrottlingException' }, { $metadata: { httpStatusCode: 503 } }])(
-  'a database that fails with %j is unavailable, and anything else is a defect',
+  'a database that fails with %j is unavailable, and any other failure is a defect',
   async (signs) => {
     const failing = (error: Error) =>
       new ContactTable({ send: () => Promise.reject(error) } as unknown as DynamoDBClient, 'contacts', { pauses: [] });

@@ -26,7 +26,7 @@ export const controlSettingsStoreSuite = (backend: Backend) => {
     expect(await stores().controlSettings.read()).toEqual(settings(2, { fields: [], onTransfer: 'end' }));
   });
 
-  test('of two administrators who save at once one gets a conflict', async () => {
+  test('one of two administrators who save at once gets a conflict', async () => {
     const tries = () =>
       Promise.allSettled(
         ['anna', 'berta'].map((changedBy) => stores().controlSettings.save(settings(1, { changedBy }))),

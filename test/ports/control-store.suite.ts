@@ -72,7 +72,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(JSON.stringify(ledger[0])).toBe(JSON.stringify(entry('c-1', 1)));
   });
 
-  test('of many commands at once exactly one wins a step, and only its entries are in the ledger', async () => {
+  test('exactly one of many commands at once wins a step, and only its entries are in the ledger', async () => {
     await controls().commit(state('c-1', 1), [entry('c-1', 1)]);
     const by = (name: string) => [{ ...entry('c-1', 2), by: name }];
     const tries = ['ann', 'bob', 'carl', 'dora', 'emil'];
@@ -111,7 +111,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(idsOf(await controls().unanswered(at(9)))).toEqual(['younger']);
   });
 
-  test('paused states are found, even while another medium waits for its answer, the one that ends first first', async () => {
+  test('paused states are found, even while another medium waits for its answer, and the one that ends first comes first', async () => {
     const paused = (until: number, media: ControlState['media'] = { audio: medium('paused') }) => ({
       media,
       pausedUntil: at(until),
@@ -153,7 +153,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(await controls().ledger('a')).toHaveLength(2);
   });
 
-  test('a request is claimed together with its step, both or neither (PR-13)', async () => {
+  test('a request is claimed together with its step, or neither is written (PR-13)', async () => {
     const claim = (commandId: string) => ({
       scope: 'c-1',
       request: { clientRequestId: 'r-1', fingerprint: 'pause audio', at: at(1), commandId },
@@ -169,7 +169,7 @@ export const controlStoreSuite = (backend: Backend) => {
     expect(await stores().requests.find('c-2', 'r-1', at(2))).toBeUndefined();
   });
 
-  test('of two steps that claim the same request at once exactly one is written (PR-13)', async () => {
+  test('exactly one of two steps that claim the same request at once is written (PR-13)', async () => {
     const claim = { scope: 'c-1', request: { clientRequestId: 'r-1', fingerprint: 'pause audio', at: at(1) } };
     const ids = ['c-1', 'c-2', 'c-3'];
     const won = await Promise.all(ids.map((id) => controls().commit(state(id, 1), [entry(id, 1)], claim)));

@@ -36,7 +36,7 @@ export const dailyPlanStoreSuite = (backend: Backend) => {
     expect(await plans().rules(runId)).toEqual(rules);
   });
 
-  test('of two plans of a shard the first stays, even when they come at once', async () => {
+  test('the first of two plans of a shard stays, even when they come at once', async () => {
     await Promise.all(['r-1', 'r-2', 'r-3'].map((ruleId) => plans().keepShard(runId, 3, planned(ruleId, 10))));
     const first = (await plans().shard(runId, 3))!;
     expect(first).toEqual(planned(first[0]!.ruleId, 10));

@@ -26,7 +26,7 @@ export const dailyRunStoreSuite = (backend: Backend) => {
     expect(await stores().dailyRuns.find('daily#2026-11-21')).toBeUndefined();
   });
 
-  test('percentages use the counts noted first, even with two hundred rules in sixteen shards (SU-34)', async () => {
+  test('percentages use the counts that were stored first, even with two hundred rules in sixteen shards (SU-34)', async () => {
     const kinds = ['voice', 'matching-screen', 'unmatched-screen'] as const;
     const shard = Array.from({ length: 200 }, (_, rule) =>
       kinds.map((kind, index) => ({ ruleId: `${crypto.randomUUID()}-${rule}`, kind, count: 1_000_000 + rule + index })),
@@ -48,7 +48,7 @@ export const dailyRunStoreSuite = (backend: Backend) => {
     await expect(stores().dailyRuns.noteAlive('daily#2026-11-21', 'x')).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test('a run ends once, and the newest are listed first', async () => {
+  test('a run ends once, and the newest runs are listed first', async () => {
     const result = { finishedAt: '2026-11-21T00:10:00.000Z', kept: 20, recycled: 80, bytes: 12_345_678_901 };
     for (const day of ['2026-11-19', '2026-11-20', '2026-11-18']) await stores().dailyRuns.begin(run(day));
     await stores().dailyRuns.finish('daily#2026-11-20', result);

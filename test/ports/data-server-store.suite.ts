@@ -38,7 +38,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect(await stores().dataServers.find('d-3')).toBeUndefined();
   });
 
-  test('of two administrators who save at once one gets a conflict (SU-21)', async () => {
+  test('one of two administrators who save at once gets a conflict (SU-21)', async () => {
     await stores().dataServers.save(server('d-1', 0));
     const saves = await Promise.allSettled(
       ['UTC', 'Asia/Tokyo'].map((timeZone) => stores().dataServers.save(server('d-1', 1, { timeZone }))),
@@ -86,7 +86,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
   test.each([
     ['wrong', 'b'.repeat(64), now],
     ['expired', codeHash, enrolment.expiresAt],
-  ])('a %s code lets nobody in, and stays as it was', async (_, code, at) => {
+  ])('a %s code admits nobody, and stays as it was', async (_, code, at) => {
     await stores().dataServers.save(server('d-1', 0, { enrolment }));
     await expect(stores().dataServers.enrol(agent('a-1'), code, at)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await stores().dataServers.agent('a-1')).toBeUndefined();
@@ -144,7 +144,7 @@ export const dataServerStoreSuite = (backend: Backend) => {
     expect(await stores().dataServers.find('d-1')).toEqual(server('d-1', 2));
   });
 
-  test('the last noted progress of a data server is kept', async () => {
+  test('the last stored progress of a data server is kept', async () => {
     expect(await stores().dataServers.progress('d-1')).toBeUndefined();
     await stores().dataServers.noteProgress('d-1', { at: now, bytes: 1 });
     const progress = { at: now, bytes: 20_000_000_000, measured: { at: now, bytesPerSecond: 1234.5 } };

@@ -44,7 +44,7 @@ export const desktopCommandStoreSuite = (backend: Backend) => {
     expect(await desktopCommands.latest('pc-1')).toEqual([stored]);
   });
 
-  test('nobody answers a command of another PC, or one that is not there', async () => {
+  test('nobody answers a command of another PC, or one that does not exist', async () => {
     const { desktopCommands } = stores();
     const left = command('12:00:00');
     await desktopCommands.leave(left);

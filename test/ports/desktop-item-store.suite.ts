@@ -20,7 +20,7 @@ export const desktopItemStoreSuite = (backend: Backend) => {
     expect(await stores().desktopItems.read()).toEqual(saved(2, { events: [] }));
   });
 
-  test('of two administrators who save desktop items at once, one gets a conflict', async () => {
+  test('one of two administrators who save desktop items at once gets a conflict', async () => {
     const saves = ['anna', 'berta'].map((changedBy) => stores().desktopItems.save(saved(1, { changedBy })));
     const refused = (await Promise.allSettled(saves)).filter(({ status }) => status === 'rejected');
     expect(refused).toMatchObject([{ reason: { code: 'conflict' } }]);
@@ -57,7 +57,7 @@ export const itemCountStoreSuite = (backend: Backend) => {
     expect((await itemCounts.ofDays([day]))[0]!.counts).toEqual(expect.arrayContaining([started(2), found(2)]));
   });
 
-  test('of many PCs that report at once, none is lost', async () => {
+  test('no report is lost of many PCs that report at once', async () => {
     const { itemCounts } = stores();
     await Promise.all(Array.from({ length: 12 }, (_, index) => itemCounts.add(report(`0${index}`, 1, 1))));
     expect((await itemCounts.ofDays([day]))[0]!.counts).toEqual(expect.arrayContaining([started(12)]));

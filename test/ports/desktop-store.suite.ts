@@ -62,7 +62,7 @@ export const desktopStoreSuite = (backend: Backend) => {
     expect(await desktops.codes()).toEqual([code({ uses: 2 })]);
   });
 
-  test('PCs that enrol at the same moment do not use a code more often than it may be', async () => {
+  test('PCs that enrol at the same moment do not use a code more often than its limit', async () => {
     const { desktops } = stores();
     await desktops.addCode(code({ maxUses: 5 }));
     const results = await Promise.allSettled([...'0123456789'].map((id) => enrol(desktop(id))));

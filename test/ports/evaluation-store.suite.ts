@@ -23,7 +23,7 @@ export const evaluationStoreSuite = (backend: Backend) => {
     expect((await stores().contacts.find('c-2'))?.evaluations).toBeUndefined();
   });
 
-  test('of two who save an evaluation at the same time one wins, and it is begun only once (QG-33)', async () => {
+  test('one of two who save an evaluation at the same time wins, and it is begun only once (QG-33)', async () => {
     await evaluations().save(draft());
     const next = ['yes', 'no'].map((answer) =>
       saveAnswers(draft(), { answers: [{ questionId: 'q-greeting', answer: answer as 'yes' | 'no' }] }, doing(2)),

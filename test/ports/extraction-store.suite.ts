@@ -49,7 +49,7 @@ export const extractionStoreSuite = (backend: Backend) => {
     expect(await extractions.find('e1')).toEqual(extraction('e1', { state }));
   });
 
-  test('a later revision puts it back on the list, and an older one cannot replace it', async () => {
+  test('a later revision puts an extraction back on the list, and an older one cannot replace it', async () => {
     const { extractions } = stores();
     const state = { is: 'none', reason: 'not-captured', detail: '', at: '2026-11-20T12:07:00.000Z' } as const;
     await extractions.save(extraction('e1', { state }));
@@ -59,7 +59,7 @@ export const extractionStoreSuite = (backend: Backend) => {
     expect((await extractions.find('e1'))?.revision).toBe(2);
   });
 
-  test('only one makes a revision: the other one reads again', async () => {
+  test('only one of two makes a revision, and the other one reads again', async () => {
     const { extractions } = stores();
     await extractions.revise(extraction('e1'));
     await expect(extractions.revise(extraction('e1'))).rejects.toMatchObject({ code: 'conflict' });
@@ -70,7 +70,7 @@ export const extractionStoreSuite = (backend: Backend) => {
     expect(await openOf()).toEqual(['e1']);
   });
 
-  test('what is asked for again, before its PC has answered, is on its list once', async () => {
+  test('an extraction that is requested again before its PC has answered is on its list once', async () => {
     const { extractions } = stores();
     await extractions.revise(extraction('e1'));
     const later = { requestedAt: '2026-11-20T12:09:00.000Z' };
@@ -81,7 +81,7 @@ export const extractionStoreSuite = (backend: Backend) => {
     ]);
   });
 
-  test('why a contact has no PC to ask stays with it', async () => {
+  test('the reason why a contact has no PC to ask stays with it', async () => {
     const { extractions } = stores();
     const note = {
       contactId: 'c-1',

@@ -35,7 +35,7 @@ export const flagStoreSuite = (backend: Backend) => {
     return guids;
   };
 
-  test('flags are written once: the same again changes nothing, and other flags do not replace them (QG-27)', async () => {
+  test('flags are written once, the same flags again change nothing, and other flags do not replace them (QG-27)', async () => {
     const first = flaggedCall('g-1', mira);
     expect(await flags().write(first)).toEqual({ outcome: 'written' });
     expect(await flags().write({ ...first, writtenAt: '2026-11-02T09:09:00.000Z' })).toEqual({ outcome: 'unchanged' });
@@ -45,7 +45,7 @@ export const flagStoreSuite = (backend: Backend) => {
     expect(await found({ flag: 'AgentName', values: ['Somebody Else'] })).toEqual([]);
   });
 
-  test('of two different writes at once one stands, and only its values are found (QG-27)', async () => {
+  test('one of two different writes at once stays, and only its values are found (QG-27)', async () => {
     const names = ['One', 'Two', 'Three', 'Four', 'Five'];
     const outcomes = await Promise.all(
       names.map((AgentName) => flags().write(flaggedCall('g-1', { ...mira, AgentName }))),
@@ -55,7 +55,7 @@ export const flagStoreSuite = (backend: Backend) => {
     expect(winners.flat()).toEqual(['g-1']);
   });
 
-  test('what was written is found by each of its flags, in whatever case, and by nothing else (QG-01, QG-02)', async () => {
+  test('a written recording is found by each of its flags, in whatever case, and by nothing else (QG-01, QG-02)', async () => {
     const all: Flags = {
       ...mira,
       CallerName: 'Łódź  Bäckerei',
@@ -94,7 +94,7 @@ export const flagStoreSuite = (backend: Backend) => {
     expect(await found({ flag: 'AgentId', values: [] })).toEqual([]);
   });
 
-  test('several values are one list, in order (QG-28)', async () => {
+  test('several values are found in one list, in order (QG-28)', async () => {
     await flags().write(flaggedCall('g-1', { AgentName: 'Mira Berg' }, minute(1)));
     await flags().write(flaggedCall('g-2', { AgentName: 'Mira Lund' }, minute(2)));
     await flags().write(flaggedCall('g-3', { AgentName: 'Mira Berg' }, minute(3)));

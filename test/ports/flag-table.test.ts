@@ -158,7 +158,7 @@ const mostRequests: Partial<Record<FlagName, number>> = {
   ...{ AgentName: 3, CTICallRef: 3 },
 };
 
-test('the first page of a year takes one request by most flags, and three where it is led to another one (QG-02)', async () => {
+test('the first page of a year takes one request for most flags, and three where one flag refers to another (QG-02)', async () => {
   const { state, open } = table();
   const written = await store(open(), 1500);
   const searching = open();
@@ -174,7 +174,7 @@ test('the first page of a year takes one request by most flags, and three where 
   }
 });
 
-test('all pages of a queue together have each of its recordings once, newest first, however its batches came (QG-02, QG-27)', async () => {
+test('all pages of a queue together have each of its recordings once, newest first, in whatever batches they came (QG-02, QG-27)', async () => {
   const { open } = table();
   const target = open();
   const writes = await Promise.all(

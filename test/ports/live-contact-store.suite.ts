@@ -57,7 +57,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
     expect((await live().findByAgent('ann')).map(({ contactId }) => contactId)).toEqual(['c-3']);
   });
 
-  test('of many reports at once exactly one sees the contact become connected, and one sees it end', async () => {
+  test('exactly one of many reports at once sees the contact become connected, and one sees it end', async () => {
     const facts = [contact('c-1', { agentId: 'ann', connectedAt: at(2) }), contact('c-1', { endedAt: at(3) })];
     const notes = await Promise.all(
       Array.from({ length: 8 }, (_, index) => live().note(facts[index % 2]!)).concat(
@@ -83,7 +83,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
     expect([await live().chain('c-1'), await live().chain('nobody'), await live().chain('')]).toEqual([[], [], []]);
   });
 
-  test('a place leads to the contact that claimed it first; of several places the first known one counts', async () => {
+  test('a place leads to the contact that claimed it first, and the first known one of several places counts', async () => {
     await live().note(contact('CA1', { places: ['WT1', 'CF1', 'CA1', 'CA2'] }));
     await live().note(contact('CA9', { places: ['CF1', 'CA3'] }));
     expect(await live().at(['WT1'])).toBe('CA1');
@@ -114,7 +114,7 @@ export const liveContactStoreSuite = (backend: Backend) => {
     expect(await found()).toEqual([[], []]);
   });
 
-  test('a leg is found by its chain although nothing reported the first contact', async () => {
+  test('a leg is found by its chain even if nothing reported the first contact', async () => {
     await live().note(contact('c-1', { initialContactId: 'c-0' }));
     expect(idsOf(await live().chain('c-0'))).toEqual(['c-1']);
   });

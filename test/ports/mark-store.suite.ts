@@ -14,12 +14,12 @@ export const markStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
   const marks = () => stores().marks;
 
-  test('a contact that nobody marked has no marks', async () => {
+  test('a contact without tags and metadata has no marks', async () => {
     const none = { tags: [], metadata: [] };
     expect([await marks().ofContact('c-1'), await marks().ofContact('')]).toEqual([none, none]);
   });
 
-  test('the same tag again changes nothing, in whatever letters: the first one stays (PR-07)', async () => {
+  test('the same tag again changes nothing, in whatever case, and the first one stays (PR-07)', async () => {
     const first = { label: 'Complaint', by: 'ann', at: at(1) };
     await marks().tag('c-1', first);
     await marks().tag('c-1', { label: 'complaint', by: 'bob', at: at(2) });
@@ -31,7 +31,7 @@ export const markStoreSuite = (backend: Backend) => {
     });
   });
 
-  test('a tag that was taken off is gone, can be put on again, and taking off what is not there is harmless', async () => {
+  test('a tag that was removed is gone, can be added again, and removing one that is not there is harmless', async () => {
     await marks().tag('c-1', { label: 'Complaint', by: 'ann', at: at(1) });
     await marks().untag('c-1', { label: 'COMPLAINT', by: 'bob', at: at(1) });
     await marks().untag('c-1', { label: 'complaint', by: 'bob', at: at(1) });
@@ -41,7 +41,7 @@ export const markStoreSuite = (backend: Backend) => {
     expect((await marks().ofContact('c-1')).tags).toEqual([{ label: 'complaint', by: 'bob', at: at(2) }]);
   });
 
-  test('each field stands for itself, and the newest value wins in whatever order they come (PR-08)', async () => {
+  test('each field is separate, and its newest value wins in whatever order the values come (PR-08)', async () => {
     await marks().write('c-1', [field('case-number', '4711', 2), field('product', 'Loan', 2)]);
     await marks().write('c-1', [field('case-number', '4712', 3, 'bob')]);
     await marks().write('c-1', [field('product', 'late', 1)]);
@@ -51,7 +51,7 @@ export const markStoreSuite = (backend: Backend) => {
     ]);
   });
 
-  test('an emptied field is empty, and what was written before and comes later does not fill it', async () => {
+  test('an emptied field stays empty when a value that was written before comes later', async () => {
     await marks().write('c-1', [field('product', 'Loan', 1)]);
     await marks().write('c-1', [field('product', '', 3)]);
     await marks().write('c-1', [field('product', 'late', 2)]);
@@ -60,7 +60,7 @@ export const markStoreSuite = (backend: Backend) => {
     expect((await marks().ofContact('c-1')).metadata).toEqual([field('product', 'Card', 4)]);
   });
 
-  test('who tagged, untagged and changed what stays in the history, in order, and nothing else is in it (PR-07, PR-08)', async () => {
+  test('the history keeps who added a tag, removed one and changed which field, in order, and nothing else (PR-07, PR-08)', async () => {
     const history = async () => (await stores().contacts.find('c-1'))?.markChanges;
     await stores().contacts.keepNewest([aCall({ contactId: 'c-1' })]);
     expect(await history()).toEqual([]);
@@ -84,7 +84,7 @@ export const markStoreSuite = (backend: Backend) => {
     ]);
   });
 
-  test('of several who write one field at once each finds what the one before left (PR-08)', async () => {
+  test('each of several who write one field at once finds the value of the one before (PR-08)', async () => {
     await stores().contacts.keepNewest([aCall({ contactId: 'c-1' })]);
     await Promise.all([1, 2, 3, 4].map((minute) => marks().write('c-1', [field('product', `v${minute}`, minute)])));
     const changes = (await stores().contacts.find('c-1'))!.markChanges;
@@ -97,7 +97,7 @@ export const markStoreSuite = (backend: Backend) => {
     }
   });
 
-  test('marks neither make nor change a contact, and its record changes no mark', async () => {
+  test('marks neither create nor change a contact, and its record changes no mark', async () => {
     await marks().tag('c-1', { label: 'Complaint', by: 'ann', at: at(1) });
     await marks().write('c-1', [field('product', 'Loan', 1)]);
     expect([await stores().contacts.find('c-1'), await stores().contacts.findCheaply('c-1')]).toEqual([

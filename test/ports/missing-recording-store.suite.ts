@@ -10,7 +10,7 @@ export const missingRecordingStoreSuite = (backend: Backend) => {
   const list = async (reason?: MissingRecording['reason']) =>
     (await stores().missing.list({ limit: 50, ...(reason && { reason }) })).missing;
 
-  test('a missing recording is on the list until it comes', async () => {
+  test('a missing recording is on the list until it arrives', async () => {
     await stores().missing.note(notArrived('one'));
     expect(await list()).toEqual([notArrived('one')]);
     await stores().missing.clear('one');
@@ -19,13 +19,13 @@ export const missingRecordingStoreSuite = (backend: Backend) => {
     expect(await stores().contacts.find('one')).toBeUndefined();
   });
 
-  test('a new reason replaces the old one, and it is missed since the first', async () => {
+  test('a new reason replaces the old one, and the recording counts as missing since the first', async () => {
     await stores().missing.note({ ...notArrived('one'), detail: 'first' });
     await stores().missing.note({ contactId: 'one', reason: 'deleted', since: '2026-03-01T00:00:00.000Z' });
     expect(await list()).toEqual([{ contactId: 'one', reason: 'deleted', since: notArrived('one').since }]);
   });
 
-  test('what is missing is listed oldest first, by its reason, page by page', async () => {
+  test('missing recordings are listed oldest first, by reason, page by page', async () => {
     for (let day = 9; day > 0; day--) {
       const missing = notArrived(`c-${day}`, `2026-02-0${day}T00:00:00.000Z`);
       await stores().missing.note(day % 2 ? missing : { ...missing, reason: 'not-recorded' });
@@ -67,7 +67,7 @@ export const missingRecordingStoreSuite = (backend: Backend) => {
     expect(found).not.toHaveProperty('screenIsMissing');
   });
 
-  test('missing keystrokes are an entry of their own, which a screen or sound that comes leaves on the list (PR-06)', async () => {
+  test('missing keystrokes are an entry of their own, which stays on the list when a screen or sound arrives (PR-06)', async () => {
     const { missing } = stores();
     const typed = { ...notArrived('one'), reason: 'keystrokes-wait' as const, detail: 'PC-1' };
     await missing.noteKeystrokes(typed);

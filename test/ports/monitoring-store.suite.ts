@@ -20,7 +20,7 @@ export const monitoringStoreSuite = (backend: Backend) => {
     return (await stores().contacts.find('c-1'))?.monitorings;
   };
 
-  test('who listens is stored before they do, and read with the contact, once there is one (QG-33)', async () => {
+  test('a listener is stored before they listen, and read with the contact once there is one (QG-33)', async () => {
     await stores().monitorings.begin(monitoring);
     expect(await stores().contacts.find('c-1')).toBeUndefined();
     await expect(stores().monitorings.begin(monitoring)).rejects.toThrow();
@@ -28,14 +28,14 @@ export const monitoringStoreSuite = (backend: Backend) => {
     expect((await stored())?.map(({ monitoringId }) => monitoringId)).toEqual(['m-1', 'm-2']);
   });
 
-  test('its result is added once and never changed (QG-33)', async () => {
+  test('the result of listening is added once and never changed (QG-33)', async () => {
     await stores().monitorings.begin(monitoring);
     await stores().monitorings.conclude({ ...monitoring, result: 'started' });
     await stores().monitorings.conclude({ ...monitoring, result: 'refused', detail: 'later' });
     expect(await stored()).toEqual([{ ...monitoring, result: 'started' }]);
   });
 
-  test('a result of nothing that began is not stored (QG-33)', async () => {
+  test('a result of listening that never began is not stored (QG-33)', async () => {
     await stores().monitorings.conclude({ ...monitoring, result: 'started' });
     expect(await stored()).toBeUndefined();
   });

@@ -13,7 +13,7 @@ onEngine('in Secrets Manager', () => {
   const prefix = `fermata-test-${crypto.randomUUID()}/`;
   afterAll(() => client.send(new DeleteSecretCommand({ SecretId: `${prefix}d-1`, ForceDeleteWithoutRecovery: true })));
 
-  test('a password takes the place of the one before, each data server’s under its own name (SU-20)', async () => {
+  test('a password replaces the one before, and each data server’s is under its own name (SU-20)', async () => {
     const vault = new SecretsManagerPasswordVault(client, { prefix });
     await vault.keep('d-1', 'first');
     await vault.keep('d-1', 'second');
@@ -21,7 +21,7 @@ onEngine('in Secrets Manager', () => {
     expect(SecretString).toBe('second');
   });
 
-  test('a password that is forgotten is gone, and forgetting it again is harmless (SU-20)', async () => {
+  test('a deleted password is gone, and deleting it again is harmless (SU-20)', async () => {
     const vault = new SecretsManagerPasswordVault(client, { prefix });
     await vault.keep('d-2', 'secret-word');
     for (let times = 0; times < 2; times++) await vault.forget('d-2');

@@ -9,7 +9,7 @@ export const quotaSuite = (backend: Backend) => {
   const stores = openedFor(backend);
   const answers = (askings: readonly Asking[]) => turnsOf(stores().quotaMark, askings, seededRandom(7).next);
 
-  test('300 agents pause at once: never more than the quota, each at the earliest instant it allows', async () => {
+  test('300 agents who pause at once never exceed the quota, each at the earliest instant that it allows', async () => {
     const turns = await answers(many(300, () => ({ urgency: 'pause', at: 0, until: 150_000 })));
     expect(broken(turns)).toEqual([]);
     expect(
@@ -34,7 +34,7 @@ export const quotaSuite = (backend: Backend) => {
     expect(turns.find(({ at }) => at === 40_000)).toMatchObject({ given: false });
   });
 
-  test('pauses go before resumes, and these before everything else', async () => {
+  test('pauses go before resumes, and these go before everything else', async () => {
     const turns = await answers([
       ...many(12, () => ({ urgency: 'pause' as const, at: 0, until: 60_000 })),
       ...many(6, () => ({ urgency: 'resume' as const, at: 1, until: 60_000 })),

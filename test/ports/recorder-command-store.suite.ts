@@ -15,7 +15,7 @@ const command = (time: string, more: Partial<RecorderCommand> = {}): RecorderCom
 export const recorderCommandStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
 
-  test('a gateway finds its own commands since an instant, the oldest first', async () => {
+  test('a gateway finds its own commands since a given instant, the oldest first', async () => {
     const { recorderCommands } = stores();
     const [first, second] = [command('12:00:00'), command('12:01:00', { verb: 'resume' })];
     const others = [command('11:59:00'), command('12:02:00', { gatewayId: 'gateway-2' })];

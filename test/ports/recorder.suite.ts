@@ -75,7 +75,7 @@ export const recorderSuite = ({ open, does, says, startsAgain, wire }: RecorderK
     Object.fromEntries(outcomes.flatMap(({ medium, token }) => (token ? [[medium, token]] : [])));
   const results = (outcomes: Outcome[]) => [...new Set(outcomes.map(({ result }) => result))];
 
-  test('it lists the media it records of a contact, and answers for each requested one under its own name (PR-06)', async () => {
+  test('a recorder lists the media that it records of a contact, and answers for each requested one under its own name (PR-06)', async () => {
     expect([...place.recorder.mediaOf(place.contact)].sort()).toEqual([...media].sort());
     const outcomes = await instruct('pause', { media });
     expect(outcomes.map(({ medium }) => medium).sort()).toEqual([...media].sort());
@@ -121,7 +121,7 @@ export const recorderSuite = ({ open, does, says, startsAgain, wire }: RecorderK
     });
 
   if (verbs.includes('stop') && !startsAgain)
-    test('a stop is final: repeating it changes nothing, and nothing brings the recording back (PR-06)', async () => {
+    test('a stop that is final is not changed by repeating it, and nothing brings the recording back (PR-06)', async () => {
       expect(results(await instruct('stop'))).toEqual([says]);
       expect(['confirmed', 'unchanged', 'not-recording']).toEqual(
         expect.arrayContaining(results(await instruct('stop'))),
@@ -143,7 +143,7 @@ export const recorderSuite = ({ open, does, says, startsAgain, wire }: RecorderK
       for (const medium of can('start')) expect(await place.truth()).toMatchObject({ [medium]: after.start });
     });
 
-  test.each(media)('%s alone is paused, and nothing else with it', async (medium) => {
+  test.each(media)('the %s alone is paused, and nothing else with it', async (medium) => {
     expect(results(await instruct('pause', { media: [medium] }))).toEqual([says]);
     const { [medium]: own, ...others } = await place.truth();
     expect(own).toBe('paused');
@@ -169,7 +169,7 @@ export const recorderSuite = ({ open, does, says, startsAgain, wire }: RecorderK
   });
 
   test.each(wire.errors)(
-    '%s is reported as what it is, and the recording goes on (PR-13)',
+    'the failure %s is reported as what it is, and the recording goes on (PR-13)',
     async (_, trouble, result) => {
       await place.trouble(trouble);
       const outcomes = await instruct('pause');
@@ -182,7 +182,7 @@ export const recorderSuite = ({ open, does, says, startsAgain, wire }: RecorderK
     },
   );
 
-  test('a recorder that fails after it has acted is unconfirmed, not failed: we do not know what it records (PR-13)', async () => {
+  test('a recorder that fails after it has acted is unconfirmed and not failed, because we do not know what it records (PR-13)', async () => {
     await place.trouble({ kind: 'error', status: 500, times: 100, happens: true });
     expect(results(await instruct('pause'))).toEqual(['unconfirmed']);
     for (const medium of can('pause')) expect(await place.truth()).toMatchObject({ [medium]: 'paused' });
@@ -194,7 +194,7 @@ export const recorderSuite = ({ open, does, says, startsAgain, wire }: RecorderK
   });
 
   test.each(['reset', 'half'] as const)(
-    'after a lost answer (%s) it is instructed again, which is harmless',
+    'after a lost answer (%s) the recorder is instructed again, which is harmless',
     async (kind) => {
       await place.trouble({ kind, times: 1, happens: true });
       expect(results(await instruct('pause'))).toEqual([says]);

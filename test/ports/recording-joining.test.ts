@@ -93,7 +93,7 @@ describe.each(cases)('a file whose name gives %s, in %s', (_, __, place, backend
     ['file, its wait, record', [fileComes, comesBack, contactComes]],
   ];
   test.each(backend === memory ? orders : orders.slice(0, 1))(
-    'is joined to its contact wherever a step is killed and run again: %s (AC-01, AC-07)',
+    'is joined to its contact wherever a step is killed and run again (%s) (AC-01, AC-07)',
     async (_order, steps) => {
       for (const [index, step] of steps.entries()) {
         const fewest = steps.length === 3 && step === comesBack && index === 2 ? 0 : 2;

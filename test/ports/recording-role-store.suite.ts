@@ -22,7 +22,7 @@ export const recordingRoleStoreSuite = (backend: Backend) => {
     expect(await stores().recordingRoles.read()).toEqual(roles(2, { roles: [], everybodyElse: [] }));
   });
 
-  test('of two administrators who save recording roles at once, one gets a conflict', async () => {
+  test('one of two administrators who save recording roles at once gets a conflict', async () => {
     const saves = ['anna', 'berta'].map((changedBy) => stores().recordingRoles.save(roles(1, { changedBy })));
     const refused = (await Promise.allSettled(saves)).filter(({ status }) => status === 'rejected');
     expect(refused).toMatchObject([{ reason: { code: 'conflict' } }]);

@@ -22,7 +22,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     expect(await of()).toEqual([recording]);
   });
 
-  test('an overwritten file replaces what we knew of it, and an old notice of it changes nothing', async () => {
+  test('an overwritten file replaces what was known of it, and an old notice of it changes nothing', async () => {
     const { durationSeconds: _, ...first } = await kept({
       format: { codec: 'pcm', channels: 2, sampleRate: 8000, bitsPerSample: 16 },
     });
@@ -173,7 +173,7 @@ export const recordingStoreSuite = (backend: Backend) => {
     await expect(stores().recordings.unmatched({ limit: 3, cursor: 'x' })).rejects.toMatchObject({ field: 'cursor' });
   });
 
-  test('who listened is recorded permanently: an entry can be repeated, but never changed', async () => {
+  test('a listener is recorded permanently by an entry that can be repeated, but never changed', async () => {
     const entry = {
       at: '2026-02-04T10:00:00.000Z',
       id: '2',

@@ -40,7 +40,7 @@ export const redactedUploadSuite = (backend: Backend) => {
       expect(await uploads().find(idOf(1))).not.toHaveProperty('redacting');
     });
 
-    test('leaves nothing behind when its PC makes it again in between: what was planned is condemned', async () => {
+    test('leaves nothing behind when its PC makes it again in between, because the planned version is condemned', async () => {
       await plan(1);
       const next = {
         ...{ path: 'again.sealed', size: 2000, sha256: 'ab'.repeat(32), sealed: {}, gaps: [], extractionRevision: 2 },
@@ -51,7 +51,7 @@ export const redactedUploadSuite = (backend: Backend) => {
       await expect(uploads().redact(idOf(1), receipt, redacted)).rejects.toMatchObject({ code: 'conflict' });
     });
 
-    test('is redacted by one at a time; a plan that was left behind is condemned (OD-05)', async () => {
+    test('is redacted by one worker at a time, and a plan that was left behind is condemned (OD-05)', async () => {
       await plan(1);
       const other = 'ef'.repeat(32);
       await expect(plan(10, { sha256: other })).rejects.toMatchObject({ code: 'unavailable' });

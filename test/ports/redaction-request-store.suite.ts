@@ -34,7 +34,7 @@ export const redactionRequestStoreSuite = (backend: Backend) => {
     expect((await stores().contacts.find('c-2'))?.redactionRequests).toBeUndefined();
   });
 
-  test('of those who decide about a request at the same time one wins (OD-05)', async () => {
+  test('one of those who decide about a request at the same time wins (OD-05)', async () => {
     await requests().save(request(1));
     const decisions = (['approve', 'refuse'] as const).map(
       (verb) => decide(request(1), { verb, by: 'root', at: at(5) })!,

@@ -33,7 +33,7 @@ export const redactionStoreSuite = (backend: Backend) => {
     expect(await redactions().find('c-2')).toEqual({ ...waiting, contactId: 'c-2' });
   });
 
-  test('of those who take the same step one wins, and a report that it is done never hides a new pause (PR-32)', async () => {
+  test('one of those who take the same step wins, and a report that it is done never hides a new pause (PR-32)', async () => {
     const first = await Promise.all([1, 2, 3].map(() => redactions().save(waiting)));
     expect(first.filter(Boolean)).toHaveLength(1);
     const paused: Redaction = { ...waiting, pauses: [...waiting.pauses, at(4)], revision: 2 };
@@ -44,7 +44,7 @@ export const redactionStoreSuite = (backend: Backend) => {
     expect(await redactions().save(waiting)).toBe(false);
   });
 
-  test('it is read with its contact, which it neither creates nor changes (PR-32)', async () => {
+  test('a redaction is read with its contact, which it neither creates nor changes (PR-32)', async () => {
     await redactions().save(waiting);
     expect(await stores().contacts.find('c-1')).toBeUndefined();
     const contact = aCall({ contactId: 'c-1' });

@@ -20,7 +20,7 @@ export const scheduleStoreSuite = (backend: Backend) => {
     expect(await stores().schedules.read()).toEqual(saved(2, { schedules: [] }));
   });
 
-  test('of two administrators who save schedules at once, one gets a conflict', async () => {
+  test('one of two administrators who save schedules at once gets a conflict', async () => {
     const saves = ['anna', 'berta'].map((changedBy) => stores().schedules.save(saved(1, { changedBy })));
     const refused = (await Promise.allSettled(saves)).filter(({ status }) => status === 'rejected');
     expect(refused).toMatchObject([{ reason: { code: 'conflict' } }]);

@@ -11,7 +11,7 @@ const over = { to: '2026-11-20T11:00:00.000Z' };
 export const screenRecordingStoreSuite = (backend: Backend) => {
   const stores = openedFor(backend);
 
-  test('the newest of an agent is found, and those in progress of everybody (OD-04)', async () => {
+  test('the newest recording of an agent’s screen is found, and those in progress of everybody (OD-04)', async () => {
     const { screenRecordings } = stores();
     const adas = recording({ agentId: 'u-ada', contactId: 'screen-2', ...over });
     await screenRecordings.save(recording(), undefined);
@@ -23,7 +23,7 @@ export const screenRecordingStoreSuite = (backend: Backend) => {
     expect(await screenRecordings.inProgress()).toEqual([]);
   });
 
-  test('of two changes at once one is refused (OD-04)', async () => {
+  test('one of two changes at once is refused (OD-04)', async () => {
     const { screenRecordings } = stores();
     await screenRecordings.save(recording(), undefined);
     await expect(screenRecordings.save(recording({ contactId: 'screen-2' }), undefined)).rejects.toThrow(

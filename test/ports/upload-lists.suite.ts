@@ -7,7 +7,7 @@ import type { Backend } from './stores.ts';
 export const uploadListsSuite = (backend: Backend) => {
   const { uploads, state, registered, released, whole } = stagedIn(backend);
 
-  describe('retention', () => {
+  describe('retention in the archive', () => {
     const days = (retentionDays: number): Decision => ({ ...keep, retentionDays });
     const archived = async (number: number, decision: Decision, changes: Partial<StagedRecording> = {}) => {
       await registered([number], changes);
@@ -18,7 +18,7 @@ export const uploadListsSuite = (backend: Backend) => {
       numbersOf(await whole((page) => uploads().archived(shard, { keptBy, until }, page), 2));
     const removal = { at: '2026-12-01T01:00:00.000Z', reason: 'Retention of 5 days, by the rule "Staged Upload Team"' };
 
-    test('archived recordings are listed by the end of their rule’s days, the others by their own end', async () => {
+    test('lists archived recordings by the end of their rule’s days, and the others by their own end', async () => {
       await archived(0, days(20));
       await archived(16, days(5));
       await archived(32, days(10));
@@ -36,7 +36,7 @@ export const uploadListsSuite = (backend: Backend) => {
       expect(await listed('rule', '2026-12-11T00:00:00.000Z', 1)).toEqual([1]);
     });
 
-    test('a removed recording says so and why, once, and is no longer listed', async () => {
+    test('shows once that a recording was removed and why, and no longer lists it', async () => {
       await archived(0, days(5));
       const outcomes = await Promise.all([1, 2, 3].map(() => uploads().remove(idOf(0), removal, entry('removed'))));
       expect(outcomes.filter((outcome) => outcome === 'removed')).toHaveLength(1);
@@ -57,7 +57,7 @@ export const uploadListsSuite = (backend: Backend) => {
       expect((await uploads().totals('d-1')).Removed).toMatchObject({ count: 1, bytes: 1000 });
     });
 
-    test('an upload that was never confirmed is listed with them from its first address on, and can be removed', async () => {
+    test('lists an upload that was never confirmed from its first address on, and can remove it', async () => {
       await released([0, 16, 32, 48, 64], days(5));
       for (const number of [0, 16, 32, 48]) {
         await uploads().startUpload(idOf(number), 'a-1', undefined, entry('upload-started'));
@@ -76,7 +76,7 @@ export const uploadListsSuite = (backend: Backend) => {
       });
     });
 
-    test('a recording that is not in the archive cannot be removed from it', async () => {
+    test('cannot remove a recording that is not in the archive', async () => {
       await registered([1]);
       await released([2, 3], days(1));
       await uploads().decide(idOf(1), recycle, entry('recycled'));
@@ -89,7 +89,7 @@ export const uploadListsSuite = (backend: Backend) => {
     });
   });
 
-  test('what a run decided is listed by id, page by page, with nothing of another night', async () => {
+  test('the decisions of a run are listed by id, page by page, with nothing of another night', async () => {
     await registered([0]);
     await released([16, 32, 1], keep);
     await released([48], { ...recycle });

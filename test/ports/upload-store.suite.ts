@@ -70,7 +70,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     await expect(uploads().decide(idOf(9), keep, entry('released'))).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test('a data server lists what is in a state in upload order: immediate first, then the oldest', async () => {
+  test('a data server lists the recordings of a state in upload order, immediate ones first and then the oldest', async () => {
     await released([5, 3]);
     await released([9, 7], { ...keep, immediate: true });
     await registered([4, 2]);
@@ -102,7 +102,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     expect([...held, ...rest].sort((x, y) => x - y)).toEqual(numbers);
   });
 
-  test('a staging agent that asks again gets its own work again; another one gets it only after the lease has ended', async () => {
+  test('a staging agent that asks again gets its own work again, and another one gets it only after the lease has ended', async () => {
     await released([1, 2]);
     await uploads().lease('d-1', leaseOf('a-1', { limit: 1 }));
     await uploads().startUpload(idOf(1), 'a-1', 'mpu-1', entry('upload-started'));
@@ -217,7 +217,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     const loss = { at: '2026-11-21T09:00:00.000Z', reason: 'root gave it up with the data server Zurich' };
     const lose = (number: number) => uploads().lose(idOf(number), loss, entry('lost', loss.at));
 
-    test('says so and why, whatever its state was, and is no longer decided or sent', async () => {
+    test('says that it was given up and why, whatever its state was, and is no longer decided or sent', async () => {
       await registered([1]);
       await released([2, 3, 4]);
       await uploads().startUpload(idOf(3), 'a-1', 'mpu-1', entry('upload-started'));
@@ -245,7 +245,7 @@ export const uploadStoreSuite = (backend: Backend) => {
       expect([await state(1), await state(2)]).toEqual(['Uploaded', 'Recycled']);
     });
 
-    test('and is found again, starts over on the data server where it is, with its history', async () => {
+    test('and is found again starts over on the data server where it is, with its history', async () => {
       await released([1]);
       await lose(1);
       const again = recording(1, { dataServerId: 'd-2', custody: [entry('recorded'), entry('registered')] });
@@ -262,7 +262,7 @@ export const uploadStoreSuite = (backend: Backend) => {
     });
   });
 
-  describe('a contact is tagged after the rules have decided', () => {
+  describe('when a contact is tagged after the rules have decided', () => {
     const tagged = { at: '2026-11-20T23:05:00.000Z', by: 'ann' };
     const protect = (number: number) => uploads().protect(idOf(number), tagged, entry('released', tagged.at));
 
@@ -288,7 +288,7 @@ export const uploadStoreSuite = (backend: Backend) => {
       ]);
     });
 
-    test('a rule cannot recycle it a moment later: when both come at once the tag wins in any order (PR-07)', async () => {
+    test('a rule cannot recycle its recordings a moment later, because the tag wins in any order when both come at once (PR-07)', async () => {
       await registered([1, 2, 3, 4]);
       await Promise.all(
         [1, 2, 3, 4].flatMap((number) => [uploads().decide(idOf(number), recycle, entry('recycled')), protect(number)]),
@@ -313,7 +313,7 @@ export const uploadStoreSuite = (backend: Backend) => {
       await expect(protect(3)).rejects.toMatchObject({ code: 'not-found' });
     });
 
-    test('when a staging agent was already deleting it and reports that, it is still recycled', async () => {
+    test('a recording stays recycled if a staging agent was already deleting it and reports that', async () => {
       await registered([1]);
       await uploads().decide(idOf(1), recycle, entry('recycled'));
       await protect(1);

@@ -94,7 +94,7 @@ onEngine('in DynamoDB', () => {
   const undecided = async (table: UploadTable) =>
     (await table.undecided(0, { limit: 100 })).recordings.map(({ recordingId }) => recordingId);
 
-  test('wherever a registration dies, the next one completes it, and it is decided like any other', async () => {
+  test('a registration that dies at any request is completed by the next one, and is decided like any other', async () => {
     const table = new UploadTable(client, name);
     let deaths = 0;
     for (let call = 1; ; call++) {
@@ -113,7 +113,7 @@ onEngine('in DynamoDB', () => {
     expect(deaths).toBeGreaterThanOrEqual(3);
   });
 
-  test('wherever a decision dies, it is made once or not at all', async () => {
+  test('a decision that dies at any request is made once or not at all', async () => {
     const table = new UploadTable(client, name);
     let deaths = 0;
     for (let call = 1; ; call++) {

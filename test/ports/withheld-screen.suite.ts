@@ -87,7 +87,7 @@ export const withheldScreenSuite = (backend: Backend) => {
       expect((await uploads().find(idOf(1)))!.withheld).toEqual({ ...left, impossible: 'It is too large' });
     });
 
-    test('and that shows nothing of it is shown again as it is', async () => {
+    test('and that shows nothing of that is shown again as it is', async () => {
       await released([1]);
       await uploads().startUpload(idOf(1), 'a-1', undefined, entry('upload-started'));
       await uploads().confirm(idOf(1), receiptOf(1), entry('archived'));
@@ -103,7 +103,7 @@ export const withheldScreenSuite = (backend: Backend) => {
       expect(stored.custody.filter(({ step }) => step === 'redacted')).toHaveLength(1);
     });
 
-    test('is known by what its container says, unless its PC has registered that itself', async () => {
+    test('is identified by what its container says, unless its PC has registered that itself', async () => {
       await registered([1]);
       const facts = { extractionId: 'e-1', extractionRevision: 2, gaps: [] };
       await uploads().identify(idOf(1), facts);

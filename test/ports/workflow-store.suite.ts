@@ -40,7 +40,7 @@ export const workflowStoreSuite = (backend: Backend) => {
     expect((await stores().workflows.event('end-of-call')).version).toBe(0);
   });
 
-  test('of two administrators who save at once one gets a conflict, and nothing is mixed (SU-21)', async () => {
+  test('one of two administrators who save at once gets a conflict, and nothing is mixed (SU-21)', async () => {
     await stores().workflows.save(daily(0));
     const saves = await Promise.allSettled(
       ['anna', 'berta', 'clara'].map((changedBy) => stores().workflows.save(daily(1, { changedBy, time: '01:00' }))),
