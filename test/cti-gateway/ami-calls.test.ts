@@ -71,7 +71,7 @@ test('a member of a queue is logged on, and calls of the queue have its name (QG
   expect(recordingsOf(events).flagged).toMatchObject([{ QueueName: 'orders', AgentId: '2001' }]);
 });
 
-test('of two phones that ring, only the one that answers is flagged, though the end of the other comes twice (QG-20)', () => {
+test('when two phones ring, only the one that answers is flagged, even if the end of the other comes twice (QG-20)', () => {
   const twice = capture('ringall')
     .toString()
     .match(/DialStatus: CANCEL/g);
@@ -79,7 +79,7 @@ test('of two phones that ring, only the one that answers is flagged, though the 
   expect(replayed('ringall')).toMatchObject({ flagged: [{ extension: '2001' }], unflagged: [], open: [] });
 });
 
-test('holding a call ends nothing, and an unhold without a hold says nothing (QG-23)', () => {
+test('holding a call ends nothing, and an unhold without a hold changes nothing (QG-23)', () => {
   expect(replayed('hold').flagged).toHaveLength(1);
   const events = eventsOf(messagesOf(capture('blind')));
   expect(events.map(({ is }) => is)).toContain('retrieved');
@@ -112,7 +112,7 @@ describe.each(captures)('the capture %s', (name) => {
     expect(replayed(name, twice)).toEqual(whole);
   });
 
-  test('gives the same flags when all of it comes twice (QG-27)', () => {
+  test('gives the same flags when the whole capture comes twice (QG-27)', () => {
     const messages = messagesOf(bytes);
     const { flagged } = replayed(name, [...messages, ...messages]);
     const guids = flagged.map(({ guid }) => guid);
@@ -138,7 +138,7 @@ describe.each(captures)('the capture %s', (name) => {
     }
   });
 
-  test('cut anywhere, it never breaks the reader, and never flags anything else (QG-27)', () => {
+  test('never breaks the reader and flags nothing else, wherever it is cut (QG-27)', () => {
     const guids = whole.flagged.map(({ guid }) => guid);
     for (let share = 1; share < 40; share++) {
       const cut = replayed(name, messagesOf(bytes.subarray(0, Math.floor((bytes.length * share) / 40))));

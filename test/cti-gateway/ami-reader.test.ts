@@ -3,7 +3,7 @@ import { capture, messagesOf } from './replay.ts';
 
 const read = (text: string, pieceBytes?: number) => messagesOf(Buffer.from(text), pieceBytes);
 
-test('the banner before the first block names the version, and is no block (QG-20)', () => {
+test('the banner before the first block names the version, and is not a block (QG-20)', () => {
   const messages: unknown[] = [];
   const reader = amiReader({ onMessage: (message) => messages.push(message) });
   reader.read(
@@ -69,7 +69,7 @@ test('a letter of several bytes may be cut anywhere (QG-20)', () => {
   expect(message!.get('ConnectedLineName')).toBe('Bäckerei 港 🥐');
 });
 
-test('what never ends is no manager interface, and is not stored without end (QG-20)', () => {
+test('a stream that never ends is not a manager interface, and is not stored without end (QG-20)', () => {
   const reader = amiReader({ onMessage: () => {} });
   const send = () => {
     for (let index = 0; index < 40; index++) reader.read(Buffer.alloc(64 * 1024, 'x'));

@@ -24,7 +24,7 @@ const now = (name: string): string[] =>
   blocksOf(capture(name)).map((block) => block.replace(/^Timestamp: .*\r\n/m, ''));
 const isEnd = (block: string) => /^Event: (Hangup|BridgeLeave)/.test(block);
 
-describe('by the times that are used on site', () => {
+describe('with the times that are used on site', () => {
   const pings = () => server.actions.filter((action) => action.get('Action') === 'Ping').length;
   const connect = async () => {
     jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'hrtime'] });
@@ -67,7 +67,7 @@ describe('by the times that are used on site', () => {
   });
 });
 
-test('a PBX that answers and reports no events for half an hour of calls is reported; one without calls is not (QG-20)', async () => {
+test('a PBX that answers but reports no events during half an hour of calls is reported, and one without calls is not (QG-20)', async () => {
   let offsetMs = 0;
   const cloud = standInCloud();
   const source = asteriskAt(
@@ -92,7 +92,7 @@ test('a PBX that answers and reports no events for half an hour of calls is repo
   });
 });
 
-test('an event that is cut in two by a lost connection is no event, and the next one is read from its beginning (QG-20, QG-23)', async () => {
+test('an event that a lost connection cuts in two is dropped, and the next one is read from its beginning (QG-20, QG-23)', async () => {
   const cloud = standInCloud();
   const source = asteriskAt(server.port);
   running = startInstance({ folder: place.folder, cloud: cloud.cloud, source });
@@ -111,7 +111,7 @@ test('an event that is cut in two by a lost connection is no event, and the next
 });
 
 test.each(['港', '🥐', 'é'])(
-  'a caller’s name of 600 times %s is written as the 256 that fit, and the cloud takes it (QG-07, QG-12)',
+  'a caller’s name of 600 times %s is shortened to the 256 that fit, and the cloud accepts it (QG-07, QG-12)',
   async (letter) => {
     const cloud = standInCloud();
     const source = asteriskAt(server.port);

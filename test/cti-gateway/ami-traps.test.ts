@@ -19,14 +19,14 @@ const enter = (channel: string, uniqueid: string, bridge: string, more: Fields =
   ...{ Event: 'BridgeEnter', Channel: channel, Uniqueid: uniqueid, Linkedid: 'call', BridgeUniqueid: bridge, ...more },
 });
 
-test('a recording belongs to a channel, and a call is what is linked: the two ids are never mixed up (QG-08)', () => {
+test('a recording belongs to a channel and a call to what is linked, and the two ids are never mixed up (QG-08)', () => {
   const [flagged] = recordingsOf(eventsOf(messagesOf(capture('direct')))).flagged;
   const began = eventsOf(messagesOf(capture('direct'))).find(({ is }) => is === 'recording-began');
   expect(flagged!.CTICallRef).toBe('1795855830.0');
   expect(began).toMatchObject({ connectionId: '1795855830.1' });
 });
 
-test('a call reference stays what it was first, though the PBX renames the call at a transfer (QG-08)', () => {
+test('a call reference stays as it was first, even if the PBX renames the call at a transfer (QG-08)', () => {
   const bytes = capture('attended').toString();
   expect(bytes).toMatch(/Uniqueid: 1795855876\.8\r\nLinkedid: 1795855876\.7/);
   expect(bytes).toMatch(/Uniqueid: 1795855876\.8\r\nLinkedid: 1795855871\.5/);
@@ -34,7 +34,7 @@ test('a call reference stays what it was first, though the PBX renames the call 
   expect(delivered).toMatchObject([{ callRef: '1795855871.5' }, { callRef: '1795855876.7' }]);
 });
 
-test('a successful blind transfer says nothing about an answer: the destination is connected when it hears somebody (QG-24)', () => {
+test('a successful blind transfer does not mean an answer, so the destination is connected only when it hears somebody (QG-24)', () => {
   const events = eventsOf(messagesOf(capture('blind')));
   const after = events.slice(events.findIndex(({ is }) => is === 'transferred'));
   expect(after.map(({ is }) => is)).toEqual([
@@ -48,7 +48,7 @@ test('a transfer that failed changes nothing (QG-24)', () => {
   expect(read([failed, { ...failed, Event: 'AttendedTransfer', OrigTransfererUniqueid: '1' }])).toEqual([]);
 });
 
-test('an agent who stays in the call after joining it with another is in a conference, and not out (QG-09, QG-24)', () => {
+test('an agent who stays in the call after joining it with another one is in a conference, and has not left (QG-09, QG-24)', () => {
   const [event] = read([
     {
       ...{ Event: 'AttendedTransfer', Result: 'Success', DestType: 'Threeway', OrigTransfererUniqueid: '1' },
@@ -86,7 +86,7 @@ test.each([
   ['names it', { TransferTargetUniqueid: 'l1' }],
   ['names only the bridge', { DestBridgeUniqueid: 'bridge-1' }],
 ])(
-  'a transfer to a local channel leads to the phone behind it, though who transferred is still in its bridge: Asterisk %s (QG-24)',
+  'a transfer to a local channel leads to the phone behind it, even if the person who transferred is still in its bridge (Asterisk %s) (QG-24)',
   (_, target) => {
     const events = read([
       enter('PJSIP/2001-0000000a', 'mira', 'bridge-1'),
@@ -103,7 +103,7 @@ test.each([
   },
 );
 
-test('music, an announcement or a supervisor who listens is no other party (QG-20)', () => {
+test('music, an announcement or a supervisor who listens does not count as another party (QG-20)', () => {
   const events = read([
     enter('PJSIP/2001-0000000d', 'agent', 'bridge'),
     enter('CBAnn/room1-00000001;2', 'announcer', 'bridge'),
@@ -112,7 +112,7 @@ test('music, an announcement or a supervisor who listens is no other party (QG-2
   expect(events).toEqual([]);
 });
 
-test('a conference is one, whether the PBX says first that a phone joined it or that it entered its bridge (QG-09)', () => {
+test('a conference is one, whether the PBX first reports that a phone joined it or that it entered its bridge (QG-09)', () => {
   const agent = (extension: string, uniqueid: string): Fields => ({
     Channel: `PJSIP/${extension}-1`,
     Uniqueid: uniqueid,
@@ -125,13 +125,13 @@ test('a conference is one, whether the PBX says first that a phone joined it or 
   expect(events.at(-1)).toMatchObject({ is: 'conferenced', connectionIds: ['2', '1'] });
 });
 
-test('a feature code is up, and connected with nobody (QG-21)', () => {
+test('a phone that dials a feature code is connected with nobody (QG-21)', () => {
   const events = eventsOf(messagesOf(capture('queue')));
   expect(events[0]).toMatchObject({ is: 'agent-logged-on' });
   expect(events.filter(({ is }) => is === 'connected')).toHaveLength(2);
 });
 
-test('a queue member is found by their phone, not by the name or the local channel that the queue was given (QG-15, QG-17)', () => {
+test('a queue member is found by their phone, and not by the name or the local channel that the queue was given (QG-15, QG-17)', () => {
   const member = {
     ...{
       Queue: 'orders',
@@ -221,7 +221,7 @@ test('the dial plan may tell the result and the additional information, also aft
   ]);
 });
 
-test('a gateway that starts in the middle of a call learns it, and its recording, from what it asks (QG-26)', () => {
+test('a gateway that starts in the middle of a call learns of it and its recording by asking (QG-26)', () => {
   const messages = messagesOf(capture('resync'));
   const from = messages.findIndex(({ event }) => event === 'Status');
   const calls = amiCalls({ extensionOf: extensionsBy({}), guidFrom: 'file-name' });
@@ -244,7 +244,7 @@ test('a gateway that starts in the middle of a call learns it, and its recording
   ]);
 });
 
-test('static members of a queue never log on: they are in what the gateway asks (QG-17)', () => {
+test('static members of a queue, who never log on, are known by asking (QG-17)', () => {
   const calls = amiCalls({ extensionOf: extensionsBy({}), guidFrom: 'file-name' });
   const [resumed] = calls.resume(
     [],

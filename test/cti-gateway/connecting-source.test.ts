@@ -109,7 +109,7 @@ describe('a telephone system that the gateway connects to', () => {
     await connections(1);
   });
 
-  test('says over the connection what happens, and the recording is flagged (QG-16, QG-20, QG-23)', async () => {
+  test('reports over the connection what happens, and the recording is flagged (QG-16, QG-20, QG-23)', async () => {
     expect((await system.send(snapshot)).status).toBe(200);
     expect(source.status()).toMatchObject({ kind: 'json', state: 'connected' });
     await system.send(talking);
@@ -125,7 +125,7 @@ describe('a telephone system that the gateway connects to', () => {
     expect((await system.send(snapshot)).status).toBe(200);
   });
 
-  test('that is cut off in the middle of a call is connected again, and a call that ended meanwhile is flagged with what was known (QG-22, QG-23)', async () => {
+  test('that is cut off in the middle of a call is connected again, and a call that ended in between is flagged with what was known (QG-22, QG-23)', async () => {
     await system.send(snapshot);
     await system.send(talking);
     system.cut();
@@ -148,7 +148,7 @@ describe('a telephone system that the gateway connects to', () => {
     expect(running.journal.unflagged(10)).toEqual([]);
   });
 
-  test('that is connected and answers nothing is lost, and connected again (QG-20)', async () => {
+  test('that is connected but answers nothing is lost, and connected again (QG-20)', async () => {
     await system.send(snapshot);
     system.state.mute = 1;
     await connections(2);
@@ -157,7 +157,7 @@ describe('a telephone system that the gateway connects to', () => {
     expect(source.status().state).toBe('connected');
   });
 
-  test('that has sent no message for 90 seconds is lost, though it answers (QG-20)', async () => {
+  test('that has sent no message for 90 seconds is lost, even if it answers (QG-20)', async () => {
     await system.send(snapshot);
     offsetMs = 91_000;
     await connections(2);
@@ -173,7 +173,7 @@ describe('a telephone system that the gateway connects to', () => {
     ['a list with one wrong message', [{ event: 'alive' }, { event: 'held' }]],
     ['too many messages', Array.from({ length: 1001 }, () => ({ event: 'alive' }))],
     ['no message', 'null'],
-  ])('that sends %s is told so, and what follows is taken (QG-20)', async (_, content) => {
+  ])('that sends %s is told so, and what follows is accepted (QG-20)', async (_, content) => {
     await system.send(snapshot);
     expect((await system.send(content)).status).toBeGreaterThanOrEqual(400);
     expect((await system.send(talking)).status).toBe(200);
@@ -202,7 +202,7 @@ test('a telephone system that refuses the token is named with the reason, withou
   await connections(1);
 });
 
-test('a telephone system is reached by TLS when its authority is named, and not when it is unknown (QG-20)', async () => {
+test('a telephone system is reached by TLS when its certificate authority is named, and not when that is unknown (QG-20)', async () => {
   const tls = createCertificate(place.folder, 'IP:127.0.0.1');
   system = await telephoneSystem(tls);
   start();

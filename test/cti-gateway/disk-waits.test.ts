@@ -43,7 +43,7 @@ const scripted = (atMs: number) => {
   return { script, source };
 };
 
-test('what was in progress when the PBX came back is stored at once: a kill in the next moment loses none of it (QG-22, QG-26)', async () => {
+test('calls that are in progress when the PBX comes back are stored at once, and a kill in the next moment loses none of them (QG-22, QG-26)', async () => {
   const { folder, remove } = temporaryFolder();
   const cloud = standInCloud();
   const { script, source } = scripted(Date.now());
@@ -59,7 +59,7 @@ test('what was in progress when the PBX came back is stored at once: a kill in t
   }
 }, 120_000);
 
-test('a call waits for the disk once, when it is over, and not between Connected and its recording’s id (QG-21, QG-25)', async () => {
+test('a call waits for the disk once, when it is over, and not between its connection and its recording’s id (QG-21, QG-25)', async () => {
   const waits = countDiskWaits();
   const cloud = standInCloud();
   // A clock that stands still: the cloud's is not measured again, and noted, where this machine is busy.

@@ -32,7 +32,7 @@ const start = async (cloud: StandInCloud, more: Partial<Parameters<typeof startI
 const now = (name: string): string[] =>
   blocksOf(capture(name)).map((block) => block.replace(/^Timestamp: .*\r\n/m, ''));
 
-test('a call of a real PBX is in the cloud with its flags, and the report counts it (QG-13, QG-16, QG-23)', async () => {
+test('a call of a real PBX is in the cloud with its flags, and in the counts of the report (QG-13, QG-16, QG-23)', async () => {
   const cloud = standInCloud();
   await start(cloud);
   server.play(now('queue').join(''));
@@ -63,7 +63,7 @@ test('nothing is written while the call goes on (QG-23)', async () => {
   await until('flags', () => cloud.written.size === 1);
 });
 
-test('flags wait while the cloud is away for an hour, and go up when it is back (QG-27)', async () => {
+test('flags wait while the cloud is away for an hour, and are sent when it is back (QG-27)', async () => {
   let offsetMs = 0;
   const cloud = standInCloud();
   const { journal } = await start(cloud, { nowMs: () => Date.now() + offsetMs });
@@ -79,7 +79,7 @@ test('flags wait while the cloud is away for an hour, and go up when it is back 
   await until('nothing waits', () => journal.waitingCount() === 0);
 });
 
-test('an answer that is lost on its way does no harm: the same flags are sent again (QG-27)', async () => {
+test('an answer that is lost on its way does no harm, because the same flags are sent again (QG-27)', async () => {
   const cloud = standInCloud();
   const { journal } = await start(cloud);
   cloud.state.loseAnswers = 1;
@@ -88,7 +88,7 @@ test('an answer that is lost on its way does no harm: the same flags are sent ag
   expect(journal.unflagged(10)).toEqual([]);
 });
 
-test('flags that differ from those that stand are listed, and not tried for ever (QG-27)', async () => {
+test('flags that differ from those in the cloud are listed, and not retried forever (QG-27)', async () => {
   const cloud = standInCloud();
   const { journal } = await start(cloud);
   const before = { guid: '3f5aa649-5aeb-4917-aee3-e8bf738f126d', contactId: 'gateway-1:1795855830.1' };
@@ -115,7 +115,7 @@ test('a recording that began before the connection is found by asking the PBX (Q
   expect(cloud.flags()[0]!.guid).toBe('asked');
 });
 
-test('after the cable was cut, the call goes on with all that was known of it (QG-22)', async () => {
+test('after the cable was cut, the call goes on with everything that was known of it (QG-22)', async () => {
   const cloud = standInCloud();
   const { running: gateway } = await start(cloud);
   const blocks = now('queue');
@@ -150,7 +150,7 @@ test('after the cable was cut, the call goes on with all that was known of it (Q
   expect(cloud.flags()[0]!.flags).toMatchObject({ QueueName: 'orders', AgentId: '2001' });
 });
 
-test('a PBX that restarts during a call ends it: what is known is flagged (QG-23)', async () => {
+test('a PBX that restarts during a call ends it, and the call is flagged with what is known (QG-23)', async () => {
   const cloud = standInCloud();
   const { running: gateway } = await start(cloud);
   const blocks = now('direct');
@@ -168,7 +168,7 @@ test('a PBX that restarts during a call ends it: what is known is flagged (QG-23
   expect(cloud.flags()[0]!.flags).toMatchObject({ CallerName: 'Harbour Bakery' });
 });
 
-test('a PBX that stays connected and says nothing is lost, and reported so (QG-20)', async () => {
+test('a PBX that stays connected and silent is lost, and reported as lost (QG-20)', async () => {
   const cloud = standInCloud();
   await start(cloud);
   server.goSilent();
@@ -178,7 +178,7 @@ test('a PBX that stays connected and says nothing is lost, and reported so (QG-2
   await until('it is back', () => cloud.reports.at(-1)?.source.state === 'connected');
 });
 
-test('a wrong password is said so, in words for an administrator (QG-20)', async () => {
+test('a wrong password is reported in words for an administrator (QG-20)', async () => {
   const cloud = standInCloud();
   running = startInstance({
     ...{ folder: place.folder, cloud: cloud.cloud, source: asteriskAt(server.port, () => {}, 'wrong') },
@@ -207,7 +207,7 @@ test('users are loaded at start, daily, and when an administrator asks for it (Q
   await until('the new user is known', () => gateway.agents.match('2004').is === 'matched');
 });
 
-test('without the cloud, users and settings of the last time are used (QG-18)', async () => {
+test('without the cloud, the users and settings of the last time are used (QG-18)', async () => {
   const cloud = standInCloud({ flags: ['AgentId'] });
   await start(cloud);
   await running!.stop();
@@ -247,7 +247,7 @@ test('agents without a user, users never seen and duplicate extensions are repor
   });
 });
 
-test('a call of another recording server’s user is nobody’s business here (QG-15)', async () => {
+test('a call of another recording server’s user is ignored (QG-15)', async () => {
   const cloud = standInCloud({}, [user('2002', 'Tobias Ek')]);
   await start(cloud);
   server.play(now('blind').join(''));
@@ -256,7 +256,7 @@ test('a call of another recording server’s user is nobody’s business here (Q
   expect(running!.journal.unflagged(10)).toEqual([]);
 });
 
-test('two instances of one PBX serve two recording servers, and know nothing of each other (QG-29, QG-30)', async () => {
+test('two instances at one PBX serve two recording servers, and know nothing of each other (QG-29, QG-30)', async () => {
   const north = standInCloud({}, [user('2001', 'Mira Lund')]);
   const south = standInCloud({}, [user('2002', 'Tobias Ek')]);
   await start(north);
@@ -276,7 +276,7 @@ test('two instances of one PBX serve two recording servers, and know nothing of 
   }
 });
 
-test('flags and calls that come soon after others go up in one request, and the first ones at once (QG-23)', async () => {
+test('flags and calls that come soon after others are sent in one request, and the first ones at once (QG-23)', async () => {
   let offsetMs = 0;
   const cloud = standInCloud();
   const { journal } = await start(cloud, { nowMs: () => Date.now() + offsetMs, flagsEverySeconds: 60 });
@@ -298,7 +298,7 @@ test('flags and calls that come soon after others go up in one request, and the 
   expect(cloud.state.requests).not.toHaveProperty('calls');
 });
 
-test('a cloud of the version before takes the flags together and the calls one by one (QG-01, QG-23)', async () => {
+test('a cloud of the previous version takes the flags together and the calls one by one (QG-01, QG-23)', async () => {
   const cloud = standInCloud();
   cloud.state.takesCallBatches = false;
   const { journal } = await start(cloud);
@@ -311,7 +311,7 @@ test('a cloud of the version before takes the flags together and the calls one b
   expect(cloud.state.requests).toMatchObject({ flagBatch: 1, calls: 2 });
 });
 
-test('of a batch that is refused each recording is tried by itself, and one with other flags keeps none back (QG-27)', async () => {
+test('when a batch is refused each recording is tried by itself, and one with other flags does not hold back the rest (QG-27)', async () => {
   const cloud = standInCloud();
   let isOld = true;
   const { journal } = await start({
@@ -341,7 +341,7 @@ test('of a batch that is refused each recording is tried by itself, and one with
   expect(journal.unflagged(10)).toMatchObject([{ guid: first!.guid, reason: 'other-flags-stand' }]);
 });
 
-test('flags of a call that is refused as a contact are listed with the reason: nobody finds them (QG-01)', async () => {
+test('flags of a call that is refused as a contact are listed with the reason, because nobody could find them (QG-01)', async () => {
   const cloud = standInCloud();
   const { journal } = await start({
     ...cloud,

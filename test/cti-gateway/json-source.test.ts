@@ -40,7 +40,7 @@ const post = async (content: unknown, headers: Record<string, string> = { author
   return { status: response.status, content: (await response.json()) as { title: string; problems?: object[] } };
 };
 
-test('a system that nobody else speaks says in CSTA’s words what happens, and its recording is flagged (QG-05..QG-12, QG-17)', async () => {
+test('any telephone system can report its calls in CSTA’s words, and its recording is flagged (QG-05..QG-12, QG-17)', async () => {
   await post(snapshot);
   const leg = { connectionId: 'c-1', callId: 'k-1', device: '2001' };
   const { status } = await post([
@@ -80,7 +80,7 @@ test.each([
   expect(answer.content.title).toMatch(title);
 });
 
-test('of several messages with one that is wrong none is taken, and the wrong one is named (QG-20)', async () => {
+test('of several messages of which one is wrong none is accepted, and the wrong one is named (QG-20)', async () => {
   await post(snapshot);
   const right = { event: 'established', connectionId: 'c-1', callId: 'k-1', device: '2001' };
   const { content } = await post([right, { event: 'held', connectionId: '' }]);
@@ -90,19 +90,19 @@ test('of several messages with one that is wrong none is taken, and the wrong on
   expect(running.running.tracker.legs).toEqual([]);
 });
 
-test('without the token nothing is taken (QG-20)', async () => {
+test('without the token nothing is accepted (QG-20)', async () => {
   for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: token }]) {
     const { status } = await post(snapshot, headers as Record<string, string>);
     expect(status).toBe(401);
   }
 });
 
-test('a source that has not said what is going on is asked for it first (QG-26)', async () => {
+test('a source that has not reported what is going on is asked for that first (QG-26)', async () => {
   const { status, content } = await post({ event: 'alive' });
   expect([status, content.title]).toEqual([409, expect.stringMatching(/snapshot/)]);
 });
 
-test('a call of the snapshot was in progress before (QG-26)', async () => {
+test('a call of the snapshot counts as one that was in progress before (QG-26)', async () => {
   const leg = { connectionId: 'c-1', callId: 'k-1', device: '2001', established: true, guid: 'g-1' };
   await post({ ...snapshot, connections: [leg], agents: [{ agentId: 'a-17', device: '2001' }] });
   await post({ event: 'connectionCleared', connectionId: 'c-1' });
@@ -122,7 +122,7 @@ test('a source that goes silent is lost, and resumes with a snapshot (QG-20, QG-
   await until('flags', () => cloud.written.size === 1);
 });
 
-test('it listens on this machine only (QG-38)', async () => {
+test('the JSON source listens on this machine only (QG-38)', async () => {
   const outside = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .find(({ internal, family }) => !internal && family === 'IPv4');

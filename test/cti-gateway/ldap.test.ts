@@ -95,7 +95,7 @@ withDirectory('a real directory', () => {
     }
   });
 
-  test('a directory that gives a hundred entries at once is read whole, in pages (QG-07)', async () => {
+  test('a directory that returns a hundred entries at a time is read completely, page by page (QG-07)', async () => {
     const entries = await readLdap(book());
     expect(entries).toHaveLength(people.length);
     const { load, lookUpName } = booksOf(book());
@@ -103,7 +103,7 @@ withDirectory('a real directory', () => {
     expect(lookUpName('external', '040601199')).toBe('Customer 1199');
   });
 
-  test('the directory is read by TLS when its authority is named, and not when it is unknown (QG-07)', async () => {
+  test('the directory is read by TLS when its certificate authority is named, and not when that is unknown (QG-07)', async () => {
     const url = `ldaps://127.0.0.1:${at.tlsPort}`;
     expect(await readLdap(book({ url, certificates: at.certificate }))).toHaveLength(people.length);
     await expect(readLdap(book({ url }))).rejects.toThrow(/self-signed certificate/);
@@ -114,7 +114,7 @@ withDirectory('a real directory', () => {
     ['no account', { bindDn: undefined, password: undefined }],
     ['a base that does not exist', { baseDn: 'dc=nowhere,dc=com' }],
     ['a filter that is none', { filter: '(telephoneNumber' }],
-  ])('with %s the phonebook stays as it was, and says so without the password (QG-07)', async (_, wrong) => {
+  ])('with %s the phonebook stays as it was, and reports that without the password (QG-07)', async (_, wrong) => {
     const right = booksOf(book());
     await right.load();
     const { load, lookUpName } = booksOf({ ...book(), ...wrong });
@@ -124,13 +124,13 @@ withDirectory('a real directory', () => {
     expect(warnings.join()).not.toMatch(/wrong|reads-names/);
   });
 
-  test('only what the filter finds is read (QG-07)', async () => {
+  test('only entries that match the filter are read (QG-07)', async () => {
     expect(await readLdap(book({ filter: '(mobile=*)' }))).toEqual([
       { name: 'Two Numbers', numbers: ['(030) 555-0200', '4711', '+49 171 5550201'] },
     ]);
   });
 
-  test('while the directory is away its last good copy is used, also after a restart; when it is back, its new names are (QG-07)', async () => {
+  test('while the directory is away its last good copy is used, even after a restart, and once it is back its new names are (QG-07)', async () => {
     const { load, lookUpName } = booksOf(book());
     await load();
     await stop();

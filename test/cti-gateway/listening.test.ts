@@ -47,19 +47,19 @@ test('nobody listens while the call is paused, even if the cloud does not know o
   expect(originated()).toEqual([]);
 });
 
-test('a supervisor without an extension at this telephone system is told so (QG-33)', async () => {
+test('a supervisor without an extension at this telephone system gets that answer (QG-33)', async () => {
   expect(await listen([{ ...own, recordingServerId: 'another' }])).toMatchObject({ code: 'no-extension' });
   expect(await listen([], { ...site.contact, contactId: 'c-1' })).toMatchObject({ result: 'refused' });
   expect(originated()).toEqual([]);
 });
 
-test('a call that is over, and a gateway that is silent, connect nobody (QG-33)', async () => {
+test('nobody is connected to a call that is over, or by a gateway that is silent (QG-33)', async () => {
   const gone = { ...site.contact, contactId: 'gateway-1:gone' };
   expect(await listen(undefined, gone)).toMatchObject({ result: 'refused', code: 'not-found' });
   expect(originated()).toEqual([]);
 });
 
-test('a phone is found by the table of endpoints, else by its extension', () => {
+test('a phone is found by the table of endpoints, otherwise by its extension', () => {
   const endpointOf = endpointsBy({ 'PJSIP/desk-7': '2003', 'PJSIP/carrier': null });
   expect([endpointOf('2003'), endpointOf('2004')]).toEqual(['PJSIP/desk-7', 'PJSIP/2004']);
 });

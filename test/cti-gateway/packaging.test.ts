@@ -12,7 +12,7 @@ test('the services start the program with the settings that the guide names (QG-
   expect(script).toContain("Join-Path $data 'cti-gateway.json'");
 });
 
-test('the Windows installer installs the service that WinSW defines, for the given account, and takes the rights of others away (QG-13)', () => {
+test('the Windows installer installs the service that WinSW defines, for the given account, and removes the rights of others (QG-13)', () => {
   const [, id] = /<id>(.+)<\/id>/.exec(definition)!;
   const [, program] = /<executable>%BASE%\\(.+)<\/executable>/.exec(definition)!;
   for (const word of [`Start-Service ${id}`, `Stop-Service ${id}`, `'${program}'`]) expect(script).toContain(word);
@@ -21,7 +21,7 @@ test('the Windows installer installs the service that WinSW defines, for the giv
   expect(definition).not.toMatch(/<password>/);
 });
 
-test('the enrolment code is no argument of a process (QG-13)', () => {
+test('the enrolment code is not an argument of a process (QG-13)', () => {
   expect(script).toContain('$env:FERMATA_ENROLMENT_CODE = $EnrolmentCode');
   expect(script).not.toContain('--code');
 });

@@ -38,7 +38,7 @@ test.each([
   ['0305550100', 'Harbour Bakery'],
   ['0049305550100', 'Harbour Bakery'],
   ['030 555 01 01', undefined],
-])('the caller %s is found under however the number is written (QG-07)', async (number, name) => {
+])('the caller %s is found as %s however the number is written (QG-07)', async (number, name) => {
   const { books } = booksOf({ global: [bakery] });
   await books.load();
   expect(books.lookUpName('global', number)).toBe(name);
@@ -64,7 +64,7 @@ test('of two phonebooks of one kind the first that has the number is used (QG-07
   expect(books.lookUpName('external', '2')).toBe('Other');
 });
 
-test('a phonebook that cannot be read stays as it was, also after a restart (QG-07)', async () => {
+test('a phonebook that cannot be read stays as it was, even after a restart (QG-07)', async () => {
   const { books, warnings, content } = booksOf({ global: [bakery] });
   await books.load();
   content.set('global', new Error('the directory does not answer'));
@@ -118,7 +118,7 @@ test('vCards of both versions are read, with folded lines and escapes (QG-07)', 
   ]);
 });
 
-test('files are read from the disk, and only the account of the service may read what is stored (QG-07)', async () => {
+test('files are read from the disk, and only the account of the service may read the stored copy (QG-07)', async () => {
   mkdirSync(join(place.folder, 'books'));
   const file = join(place.folder, 'books', 'global.csv');
   writeFileSync(file, 'name,number\nHarbour Bakery,030 5550100\n');
@@ -138,6 +138,6 @@ test.each([
   ['what is dialled for an outside line is no part of it', '0', '00301234567', '+49301234567'],
   ['without an outside line it is read as it is', '', '0301234567', '+49301234567'],
   ['an extension stays as it is', '0', '2001', '2001'],
-])('the number of a caller as people see it: %s (QG-35)', (_, outsidePrefix, written, shown) => {
+])('the number of a caller is shown as people know it: %s (QG-35)', (_, outsidePrefix, written, shown) => {
   expect(numberKeys({ plan: readDiallingPlan('49'), outsidePrefix }).callerOf(written)).toBe(shown);
 });

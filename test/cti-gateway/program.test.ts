@@ -71,7 +71,7 @@ const run = (): ChildProcess & { out: string } => {
 
 const isConnected = (gateway = 'gateway-1') => api.clouds.get(gateway)?.reports.at(-1)?.source.state === 'connected';
 
-test('from nothing to the first flag: enroll, configure, doctor, run, status; and the PBX is only asked and listened to (QG-04, QG-13, QG-16, QG-38, QG-40)', async () => {
+test('an administrator gets from nothing to the first flag with enroll, configure, doctor, run and status, and the PBX only answers and is listened to (QG-04, QG-13, QG-16, QG-38, QG-40)', async () => {
   write([{ name: 'north', source: asterisk(), withoutLogon: 'user' }]);
   api.addCode('code-of-north', 'server-north');
   expect((await command('run')).out).toMatch(/not enrolled yet: cti-gateway enroll --instance north/);
@@ -125,7 +125,7 @@ test('one program runs an instance for each recording server, each with a key an
   }
 });
 
-test('the doctor says which side fails, in the section of the manual it belongs to (QG-40)', async () => {
+test('the doctor says which side fails, by the section of the manual about it (QG-40)', async () => {
   write([{ name: 'north', source: { ...asterisk(), secret: 'wrong' } }]);
   api.addCode('code-of-north', 'server-north');
   await command('enroll', '--code', 'code-of-north');
@@ -134,7 +134,7 @@ test('the doctor says which side fails, in the section of the manual it belongs 
   expect(out).toMatch(/Testing the installation\n(.*\n)*.*FAILS .*Authentication failed.*-> the PBX/);
 });
 
-test('killed in the middle of a call, it flags the call once it runs again (QG-22, QG-27)', async () => {
+test('a gateway that is killed in the middle of a call flags the call once it runs again (QG-22, QG-27)', async () => {
   write([{ name: 'north', source: asterisk(), withoutLogon: 'user' }]);
   api.addCode('code-of-north', 'server-north');
   await command('enroll', '--code', 'code-of-north');

@@ -51,7 +51,7 @@ withAsterisk('on a real PBX', () => {
 
   const eventsOf = (name: string) => pbx.events.filter(({ event }) => event === name);
 
-  test('a supervisor’s phone hears the call, nobody on it notices, and it ends with the call (QG-33)', async () => {
+  test('a supervisor’s phone hears the call, nobody on the call notices, and listening ends with the call (QG-33)', async () => {
     const customer = await pbx.call('2001', '"Harbour Bakery" <5550100>');
     const agent = await pbx.channelOf('2001');
     const connectionId = eventsOf('Newchannel')

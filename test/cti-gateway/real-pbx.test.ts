@@ -86,7 +86,7 @@ withAsterisk('on a real PBX', () => {
     expect(seconds).toBeLessThan(60);
   });
 
-  test('of two agents of a queue whose phones ring, the one who answers has the call with its queue (QG-10, QG-17)', async () => {
+  test('when the phones of two agents of a queue ring, the one who answers has the call with its queue (QG-10, QG-17)', async () => {
     await queue('QueueAdd', '2001', 'Mira Lund');
     await queue('QueueAdd', '2002', 'Tobias Ek');
     await until('both are logged on', () => running.running.agents.loggedOn.length === 2);
@@ -125,7 +125,7 @@ withAsterisk('on a real PBX', () => {
     expect(new Set(calls.map(({ flags }) => flags.CTICallRef)).size).toBe(1);
   });
 
-  test('after a consultation and a transfer, Tobias’s recording is one of the customer’s call (QG-09, QG-24)', async () => {
+  test('after a consultation and a transfer, Tobias’s recording belongs to the customer’s call (QG-09, QG-24)', async () => {
     const customer = await pbx.call('2001', bakery);
     const mira = await pbx.channelOf('2001');
     await sleep(200);
@@ -156,7 +156,7 @@ withAsterisk('on a real PBX', () => {
     expect(customer).toContain('PJSIP/carrier');
   });
 
-  test('the account of the gateway may place no call and hang up nobody (QG-38)', async () => {
+  test('the account of the gateway cannot place calls or hang up (QG-38)', async () => {
     const connection = await connectAmi(
       { host: '127.0.0.1', port: ports.amiPort, ...gatewayAccount },
       { onEvent: () => {}, isWanted: () => true, nowMs: Date.now },

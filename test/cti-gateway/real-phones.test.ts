@@ -220,7 +220,7 @@ withPhones('with real phones on a real PBX', () => {
     expect(await tonesOf(written[2]!.guid, 5550102, 2021, 2022, 2023)).toEqual([5550102, 2023]);
   });
 
-  test('agents log on by a feature code, both phones ring, and who answers has the call of the queue (QG-05, QG-10, QG-17, QG-20)', async () => {
+  test('agents log on by a feature code, both phones ring, and the one who answers has the call of the queue (QG-05, QG-10, QG-17, QG-20)', async () => {
     const written = await inProgress.queue;
     expect(written).toMatchObject([
       {
@@ -231,7 +231,7 @@ withPhones('with real phones on a real PBX', () => {
     expect(await tonesOf(written[0]!.guid, 5550103, 2031, 2032)).toEqual([5550103, 2031]);
   });
 
-  test('the recordings of two agents in a conference are of one interaction (QG-09, QG-21)', async () => {
+  test('the recordings of two agents in a conference belong to one interaction (QG-09, QG-21)', async () => {
     const written = await inProgress.conference;
     expect(written.map(({ extension }) => extension)).toEqual(['2041', '2042']);
     expect(new Set(written.map(({ guid }) => guid)).size).toBe(2);

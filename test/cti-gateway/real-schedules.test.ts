@@ -159,7 +159,7 @@ withAsterisk('schedules and the calls of a real PBX', () => {
     await until('all calls are over', () => running.running.tracker.legs.every(({ state }) => state !== 'connected'));
   };
 
-  test('a call that All records stays recorded to its end (QG-36)', async () => {
+  test('a call that the schedule All records stays recorded to its end (QG-36)', async () => {
     site.schedules = [recordAll];
     const call = await decided('2001');
     expect(call.mode).toBe('automatic');
@@ -169,7 +169,7 @@ withAsterisk('schedules and the calls of a real PBX', () => {
     await hangUp(call);
   });
 
-  test('of calls under a Percentage those outside the sample are stopped as their agents are connected, and the others stay recorded (QG-36)', async () => {
+  test('under a Percentage, calls outside the sample are stopped as their agents are connected, and the others stay recorded (QG-36)', async () => {
     site.schedules = [{ ...recordAll, scheduleId: 'half', type: 'percentage', targetPercent: 50 }];
     const calls = await Promise.all(extensions.map(decided));
     for (const { contactId, guid, mode } of calls) {

@@ -138,7 +138,7 @@ test('a recording is sealed in the staging location, and the PBX no longer has i
   expect(site.journal.recordings.count('moved')).toBe(1);
 });
 
-test('a container says when the recorder was announced, by the clock of the cloud; where nobody saw it, it does not', async () => {
+test('a container says when the recorder was announced, by the clock of the cloud, unless nobody saw it', async () => {
   const announced = started - 500;
   const headers = async () =>
     Object.fromEntries(
@@ -167,7 +167,7 @@ test('a container says when the recorder was announced, by the clock of the clou
   expect(found.doubtful).not.toHaveProperty('recorderSince');
 });
 
-test('a recording is placed by the clock of the gateway where that of the PBX is slow', async () => {
+test('a recording is dated by the clock of the gateway where that of the PBX is slow', async () => {
   site.state.pbxClockOffsetMs = 3000;
   site.record('slow.wav', sound, started + 1000);
   site.end(call('slow'));
@@ -192,7 +192,7 @@ test('a recording that still grows, or whose call goes on, stays with the PBX', 
   expect(staged()).toHaveLength(1);
 });
 
-test('what the PBX left unfinished when it was killed is kept, with a header that says how long it is (QG-34)', async () => {
+test('a recording that the PBX left unfinished when it was killed is kept, with a header that says how long it is (QG-34)', async () => {
   const unfinished = Uint8Array.from(sound.subarray(0, 20_044));
   new DataView(unfinished.buffer).setUint32(4, 0, true);
   site.record('cut.wav', unfinished);
@@ -211,7 +211,7 @@ test('what the PBX left unfinished when it was killed is kept, with a header tha
   expect(site.wavs()).toEqual([]);
 });
 
-test('a file that is no recording is set aside with its reason, and costs none of its neighbours', async () => {
+test('a file that is not a recording is set aside with its reason, and its neighbours are staged', async () => {
   site.record('empty.wav', new Uint8Array());
   site.record('good.wav');
   site.end(call('empty'));
@@ -224,7 +224,7 @@ test('a file that is no recording is set aside with its reason, and costs none o
   expect(site.warnings.filter((line) => line.includes('set aside'))).toHaveLength(1);
 });
 
-test('killed at any moment, the gateway stages each recording once (QG-34)', async () => {
+test('a gateway that is killed at any moment stages each recording once (QG-34)', async () => {
   for (let killAfter = 0; killAfter < 5; killAfter++) {
     const guid = `killed-${killAfter}`;
     site.record(`${guid}.wav`);
@@ -298,7 +298,7 @@ test('a folder of the PBX that is gone is a fault that names it', async () => {
   await expect(site.round()).rejects.toThrow(/The folder of the PBX .* cannot be read/);
 });
 
-test('a recording whose file never came is forgotten in time, and a file that was set aside stays listed (QG-34)', () => {
+test('a recording whose file never came is forgotten in time, but a file that was set aside stays listed (QG-34)', () => {
   const place = temporaryFolder();
   const journal = openJournal(place.folder);
   const call = {

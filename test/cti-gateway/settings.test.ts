@@ -33,7 +33,7 @@ test('two instances that are enrolled for one recording server are refused, by t
   ]);
 });
 
-test('a settings file that is wrong is refused with everything that is wrong in it (QG-40)', () => {
+test('a wrong settings file is refused with everything that is wrong in it (QG-40)', () => {
   const wrong = () => read({ apiUrl, instances: [{ name: 'North Site', source: { ...source, port: 99_999 } }] });
   expect(wrong).toThrow(/instances\.0\.name: must be lower-case letters/);
   expect(wrong).toThrow(/instances\.0\.source\.port: must be at most 65535/);

@@ -42,7 +42,7 @@ testHere('when the agent is killed, the capture of its screens ends with it (AC-
   rmSync(folder, { recursive: true });
 });
 
-test('a capture that outlived its agent is ended at the next start, and nothing else is (AC-10)', async () => {
+test('a capture that outlived its agent is ended at the next start, and no other program is (AC-10)', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'orphans-'));
   const path = join(folder, 'children.json');
   const sleep = () => spawn('sleep', ['60'], { stdio: 'ignore' });

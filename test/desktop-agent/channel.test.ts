@@ -91,7 +91,7 @@ const start = ({ url, tickets, fails, openSocket, time = fakeTime(), random = ()
   return { channel, time, warnings, nudges: () => nudges, settings: () => settings, requests: () => requests };
 };
 
-describe('the channel of a PC, with a server', () => {
+describe('a PC and the server of its channel', () => {
   let server: Awaited<ReturnType<typeof changesServer>>;
   let client: HttpClient;
   let pc: ReturnType<typeof start> | undefined;
@@ -192,7 +192,7 @@ describe('the channel of a PC, with a server', () => {
     expect(channel.state()).toBe('polling');
   });
 
-  describe('behind a proxy', () => {
+  describe('a PC behind a proxy', () => {
     const name = 'fermata.example.com';
     let folder: string;
     let ends: Awaited<ReturnType<typeof behindTls>>;
@@ -233,7 +233,7 @@ describe('the channel of a PC, with a server', () => {
   });
 });
 
-describe('the channels of many PCs, in simulated time', () => {
+describe('many PCs with their channels, in simulated time', () => {
   const fakes = () => {
     const sockets: FakeSocket[] = [];
     const openSocket: OpenSocket = ({ ticket }) => {
@@ -294,7 +294,7 @@ describe('the channels of many PCs, in simulated time', () => {
     }
   });
 
-  test('a cloud without tickets, or without an answer, is asked ever more rarely and never given up', async () => {
+  test('a cloud without tickets, or without an answer, is asked less and less often and never given up', async () => {
     const { openSocket } = fakes();
     for (const failure of [new Failure('not-found', 'HTTP 404'), new Unreachable('no line')]) {
       const { channel, time, requests, warnings } = start({

@@ -81,7 +81,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a PC that has sent a sealed recording', () => {
-  test('keeps its copy until the cloud has opened it, also when it is killed meanwhile (AC-22)', async () => {
+  test('keeps its copy until the cloud has opened it, even if it is killed before (AC-22)', async () => {
     const first = startService();
     await send(first.delivery);
     expect(isThere()).toBe(true);
@@ -122,7 +122,7 @@ describe('a PC that has sent a sealed recording', () => {
     second.journal.close();
   });
 
-  test('which the cloud cannot open makes it again from its segments', async () => {
+  test('that the cloud cannot open makes it again from its segments', async () => {
     outcome = 'not-opened';
     const { journal, delivery } = startService();
     await send(delivery);

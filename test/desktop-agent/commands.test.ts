@@ -55,7 +55,7 @@ const start = () => {
   return { state, commands };
 };
 
-test('a command is answered when capturing has stopped, with the time when it did, and for each medium', async () => {
+test('a command is answered for each medium once capturing has stopped, with the time when it did', async () => {
   const { state, commands } = start();
   state.listed = [{ ...pause, media: ['audio', 'screen'] }];
   await commands.fetch();
@@ -92,7 +92,7 @@ test('a command about the sound alone leaves the screen as it is', async () => {
   expect(state.controlled).toEqual([]);
 });
 
-test('a second nudge finds a command that waits for its session: it is not carried out twice, and another does not wait for it', async () => {
+test('a second nudge finds a command that waits for its session, does not repeat it, and does not make another one wait', async () => {
   const { state, commands } = start();
   const slow = Promise.withResolvers<CommandResult>();
   state.control = () => slow.promise;
@@ -123,7 +123,7 @@ test('an answer that was lost is sent again, and the pause is not repeated, beca
   expect(state.controlled).toEqual(['c1']);
 });
 
-test('a cloud that has no commands, or does not know one any more, does no harm', async () => {
+test('a cloud that has no commands, or no longer knows one, does no harm', async () => {
   const { state, commands } = start();
   state.failures = [new Failure('not-found', 'HTTP 404')];
   await commands.fetch();

@@ -78,7 +78,7 @@ test('the doctor opens the channel, and names the network when WebSockets are re
   expect(await find('channel')).toMatchObject(fails('the network', '403'));
 });
 
-test('the doctor names the share that recordings wait for: it is there, or not, or not a folder (SU-14)', async () => {
+test('the doctor names the share that recordings wait for, whether it is there or not or is not a folder (SU-14)', async () => {
   const location = join(pc.root, 'share');
   waitFor(location);
   expect(await find('staging location')).toMatchObject(fails('the share', 'is the share mounted'));
@@ -119,7 +119,7 @@ test('the doctor names this machine when others may read the folder, or its key 
   expect(await find('keys')).toMatchObject(fails('this machine', 'cannot be read'));
 });
 
-test('the doctor names what is missing in ffmpeg: the program, its encoder, its way to capture (SU-14)', async () => {
+test('the doctor names what is missing in ffmpeg, be it the program, its encoder or its way to capture (SU-14)', async () => {
   for (const what of ['ffmpeg', 'encoder', 'capture']) expect(await find(what)).toMatchObject({ ok: true });
   expect(await find('ffmpeg', { ffmpeg: join(pc.root, 'nothing') })).toMatchObject(fails('this machine', 'ENOENT'));
   expect(await find('encoder', { ffmpeg: ffmpegWith({ encoder: 'mpeg4' }) })).toMatchObject(
@@ -186,7 +186,7 @@ test('the doctor names each browser that would offer to save a card, and show it
   expect(await savedCards()).toMatchObject({ ok: true });
 });
 
-test('what Windows prints of its registry is read as the text or the number that it holds (PR-18)', () => {
+test('the output of Windows about its registry is read as the text or the number that it holds (PR-18)', () => {
   const printed = (line: string) => `\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Google\\Chrome\r\n${line}\r\n\r\n`;
   expect(registryValueIn(printed('    AutofillCreditCardEnabled    REG_DWORD    0x0'))).toBe(0);
   expect(registryValueIn(printed('    AutofillCreditCardEnabled    REG_DWORD    0x1'))).toBe(1);

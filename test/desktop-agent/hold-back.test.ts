@@ -44,7 +44,7 @@ const service = () => {
   };
 };
 
-test('what was captured is stored two seconds after it came, in order, and confirmed (AC-10)', async () => {
+test('pictures are stored two seconds after they came, in order, and are confirmed (AC-10)', async () => {
   const { hold, times, stored, pass } = service();
   hold.add(1, frame(0));
   await pass(200);
@@ -90,7 +90,7 @@ test('pictures that come late, together with the trigger that drops them, are ne
   expect(times()).toEqual([800]);
 });
 
-test('a service that was held up reads what has arrived before it stores what became due meanwhile (PR-14)', async () => {
+test('a service that was held up reads what has arrived before it stores what became due in between (PR-14)', async () => {
   const { hold, times, pass } = service();
   hold.add(1, frame(0));
   await pass(200);
@@ -103,7 +103,7 @@ test('a service that was held up reads what has arrived before it stores what be
   expect(times()).toEqual([0]);
 });
 
-test('at logoff everything that is held is stored at once, and what comes later is held again (AC-26)', async () => {
+test('at logoff everything that is held back is stored at once, and what comes later is held back again (AC-26)', async () => {
   const { hold, times, pass } = service();
   hold.add(1, frame(0));
   hold.add(2, frame(200));

@@ -90,7 +90,7 @@ test('a user who only locks the PC for a month gets a new logon session in time,
   expect(pc.orders).toHaveLength(2);
 });
 
-test('a screen that is captured day and night gets a new logon session too, and what is still on its way is taken (AC-13)', async () => {
+test('a screen that is captured day and night gets a new logon session too, and pictures that are still in flight are accepted (AC-13)', async () => {
   const pc = logOn();
   await pc.report(true);
   const first = pc.orders[0]!.logonSessionId;

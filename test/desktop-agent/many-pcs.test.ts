@@ -27,7 +27,7 @@ describe('three PCs', () => {
   };
   afterAll(() => site.close());
 
-  test('report every five minutes while their channels are open, every minute while they are not, and soon when settings change', async () => {
+  test('report every five minutes while their channels are open, every minute while they are not, and soon after settings change', async () => {
     site.start(1000);
     await site.pass(minutes(10));
     expect(await reportsIn(minutes(60))).toBe(12);
@@ -45,7 +45,7 @@ describe('three PCs', () => {
   });
 });
 
-test('a day of a PC: every contact is asked for and delivered once, and the channels of 5,000 cost less than $100 a month', async () => {
+test('on a day of a PC every contact is asked for and delivered once, and the channels of 5,000 PCs cost less than $100 a month', async () => {
   const { counts, asked, warnings } = await dayOfPcs(1, 'immediate');
   const aPc = (name: string) => counts[name] ?? 0;
   expect(warnings).toEqual([]);

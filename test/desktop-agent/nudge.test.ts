@@ -4,7 +4,7 @@ import { until } from './kit/until.ts';
 onPc('on a PC with a display that asks the cloud once in ten minutes', () => {
   const { place, captureOf, record, command, askFor, pass, delivered } = pcForEachTest({ pollSeconds: 600 });
 
-  test('a nudge over the channel pauses the screen at once, confirms it, and brings the extraction of a contact', async () => {
+  test('a nudge over the channel pauses the screen at once, confirms the pause, and brings the extraction of a contact', async () => {
     await record();
     await until(() => place.cloud.openSockets() === 1);
     place.cloud.state.commands.push(command('c1', 'pause'));

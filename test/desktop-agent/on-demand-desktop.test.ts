@@ -161,7 +161,7 @@ describeHere('on a desktop with a panel and two servers, of which the first is d
     await panel.close();
   });
 
-  test('the client finds the second one, and balloons, menu and icon say so (OD-09, OD-10, OD-14)', async () => {
+  test('the On-Demand client finds the second server, and balloons, menu and icon say so (OD-09, OD-10, OD-14)', async () => {
     await pc.start();
     await until(() => panel.items.length === 1);
     await offers(
@@ -178,7 +178,7 @@ describeHere('on a desktop with a panel and two servers, of which the first is d
     await says('Your call: not-started.');
   });
 
-  test('what is chosen in the menu really starts, blacks out and stops a call, and opens the page for its information (OD-03, OD-40)', async () => {
+  test('a choice in the menu really starts, blacks out and stops a call, and opens the page for its information (OD-03, OD-40)', async () => {
     await pc.start();
     await until(() => panel.items.length === 1);
     await offers(
@@ -205,7 +205,7 @@ describeHere('on a desktop with a panel and two servers, of which the first is d
     expect(verbs).toEqual(['start', 'pause', 'resume', 'stop']);
   });
 
-  test('when no server answers, each attempt and each failure is a balloon; after ten it stands by until Reconnect, and keeps showing the screen (OD-10, OD-11, OD-14)', async () => {
+  test('when no server answers, each attempt and each failure is a balloon, and after ten the client stands by until Reconnect, but still shows the state of the screen (OD-10, OD-11, OD-14)', async () => {
     await pc.start();
     await until(() => panel.items.length === 1);
     await offers(

@@ -124,7 +124,7 @@ describe('the On-Demand client of a PC', () => {
     expect(pc.enabled()).toEqual(['Start Recording', 'Update Call...', 'Check Status']);
   });
 
-  test('reports who is logged on when a server does not know yet, and connects without a word of it (OD-09)', async () => {
+  test('reports who is logged on when a server does not know yet, and connects without mentioning it (OD-09)', async () => {
     let reports = 0;
     const unknown = new DetailedFailure('conflict', 'This user is not logged on to this PC: report first', {
       errors: [{ field: 'login', reason: 'This user is not logged on to this PC: report first' }],
@@ -154,7 +154,7 @@ describe('the On-Demand client of a PC', () => {
     expect(pc.enabled()).toContain('Start Recording');
   });
 
-  test('records a call from the menu, once, whatever server answers (OD-03, OD-40)', async () => {
+  test('records a call from the menu once, whatever server answers (OD-03, OD-40)', async () => {
     let status = idle;
     const pc = startPc({
       one: ({ action }) => {
@@ -241,7 +241,7 @@ describe('the On-Demand client of a PC', () => {
       return { state, answer };
     };
 
-    test('from the menu, and says so (OD-04, OD-40)', async () => {
+    test('when that is chosen in the menu, and says so (OD-04, OD-40)', async () => {
       const { state, answer } = server();
       const pc = startPc({ one: answer });
       await pc.start();
@@ -254,7 +254,7 @@ describe('the On-Demand client of a PC', () => {
       expect(pc.enabled()).toEqual(['Start Desktop Recording', 'Check Status']);
     });
 
-    test('and one that is stopped while the cloud is away ends when it was stopped, as soon as a server answers (OD-04, OD-14)', async () => {
+    test('until a stop that is chosen while the cloud is away, which counts from then as soon as a server answers (OD-04, OD-14)', async () => {
       const { state, answer } = server();
       const pc = startPc({ one: down, two: answer });
       await pc.start();
@@ -274,7 +274,7 @@ describe('the On-Demand client of a PC', () => {
       expect(state.stops).toHaveLength(1);
     });
 
-    test('and one that is stopped in standby is stored as well, and sent with the next report of the PC (OD-04, OD-13)', async () => {
+    test('until a stop that is chosen in standby, which is stored as well, and sent with the next report of the PC (OD-04, OD-13)', async () => {
       const { state, answer } = server();
       const pc = startPc({ one: answer });
       await pc.start();
@@ -290,7 +290,7 @@ describe('the On-Demand client of a PC', () => {
       expect(state.stops).toMatchObject([{ at: new Date(300_000).toISOString() }]);
     });
 
-    test('nothing is started while the cloud is away, and nobody believes that it was (OD-04, OD-14)', async () => {
+    test('only when the cloud is there, and otherwise makes nobody believe that it does (OD-04, OD-14)', async () => {
       const { state, answer } = server();
       const pc = startPc({ one: answer });
       await pc.start();

@@ -34,7 +34,7 @@ const connect = (): string[] => {
   return sent;
 };
 
-test('what a killed service had not stored goes to the next one, beginning with a key frame (AC-24)', async () => {
+test('pictures that a killed service had not stored go to the next one, beginning with a key frame (AC-24)', async () => {
   outbox.add(run());
   for (const time of [0, 200, 400, 600, 800, 1000, 1200, 1400]) outbox.add(frame(time));
   const first = connect();
@@ -71,7 +71,7 @@ test('a run that was stored to its end is forgotten (AC-24)', async () => {
   expect(outbox.isEmpty).toBe(true);
 });
 
-test('what a trigger drops is not sent to a service that comes later (PR-14)', async () => {
+test('pictures that a trigger drops are not sent to a service that comes later (PR-14)', async () => {
   outbox.add(run());
   for (const time of [0, 200, 400]) outbox.add(frame(time));
   outbox.add({ kind: 'drop', after: 100 });
@@ -81,7 +81,7 @@ test('what a trigger drops is not sent to a service that comes later (PR-14)', a
   expect(sent).toEqual(['1 run', '2 run-1 0', '5 drop', '6 run-1 2000']);
 });
 
-test('a service that has begun another logon gets nothing of the one before (AC-13)', async () => {
+test('a service that has begun another logon gets no pictures of the one before (AC-13)', async () => {
   outbox.add(run('old', 'session-0'));
   outbox.add(frame(0, 'old'));
   outbox.add({ kind: 'gap', gap: { logonSessionId: 'session-0', cause: 'locked', from: 0 } });
@@ -93,7 +93,7 @@ test('a service that has begun another logon gets nothing of the one before (AC-
   expect(sent).toEqual(['4 run', '5 run-1 1000']);
 });
 
-test('pictures that no service has stored for a minute are too many (AC-24)', () => {
+test('pictures that no service has stored for a minute count as too many (AC-24)', () => {
   outbox.add(run());
   nowMs = 60_000;
   expect(outbox.isStuck).toBe(false);

@@ -7,7 +7,7 @@ import { until } from './kit/until.ts';
 onPc('on a PC with a display', () => {
   const { place, segments, captureOf, askFor } = pcForEachTest();
 
-  test('an agent logs on and is recorded; nothing leaves the PC until a contact asks for it, and then its screen does (AC-13, AC-14, SU-01)', async () => {
+  test('an agent logs on and is recorded, and nothing leaves the PC until a contact asks for its screen (AC-13, AC-14, SU-01)', async () => {
     place.cloud.state.recorded.add(login);
     place.pc.service();
     const session = place.pc.session(place.server.display);

@@ -166,7 +166,7 @@ test('a deleted segment cannot be read even by somebody who kept a copy of its e
   await segments.delete(segmentId);
 });
 
-test('gaps survive a restart, also one whose last line a power cut tore (AC-10)', async () => {
+test('gaps survive a restart, even one whose last line was torn by a power cut (AC-10)', async () => {
   const segments = await openSegments(folder, keys);
   const gap = { logonSessionId: 'session-1', monitorId: 'DP-1', cause: 'locked', from: start } as const;
   await segments.write({ kind: 'gap', gap });

@@ -32,7 +32,7 @@ const events: Record<Event['is'], Event> = {
   reported: { is: 'reported' },
 };
 
-test('an extraction goes from state to state exactly as docs/desktop-states.md draws it', () => {
+test('an extraction goes through its states exactly as docs/desktop-states.md draws it', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/desktop-states.md'), 'utf8');
   const drawn = [...page.matchAll(/^ {2}(\S+) --> (\S+): (\S+)$/gm)].map(
     ([, from, to, event]) => `${from} ${event} ${to}`,
@@ -53,7 +53,7 @@ test('a later revision starts over from any state', () => {
     expect(step(entry, events.revised)).toMatchObject({ state: 'waiting', extraction: { revision: 2 } });
 });
 
-test('what cannot happen is refused, and changes nothing', () => {
+test('an impossible step is refused, and changes nothing', () => {
   for (const entry of Object.values(entries)) {
     for (const event of Object.values(events)) {
       if (!allowed[event.is].includes(entry.state)) expect(() => step(entry, event)).toThrow(Failure);
@@ -65,7 +65,7 @@ test.each([
   ['missing', 'none'],
   ['archived', 'uploaded'],
   ['staged', 'staged'],
-] as const)('what is %s ends as %s', (state, outcome) => {
+] as const)('a recording that is %s ends as %s', (state, outcome) => {
   expect(step(entries[state], events.reported)).toEqual({ state: 'ended', outcome });
 });
 

@@ -82,7 +82,7 @@ test.each<[string, Partial<DesktopPeople>, RegExp]>([
     /is logged on/,
   ],
   ['no user has their Windows login any more (AC-12)', { identifiers: [] }, /No user has the Windows login/],
-])('a PC that records somebody stops when %s, says why, and goes on when that is mended', async (_, change, reason) => {
+])('a PC that records somebody stops when %s, says why, and goes on when that is over', async (_, change, reason) => {
   const pc = await atWork();
   expect(await pc.report()).toMatchObject({ isOn: true });
   pc.site.set(change);

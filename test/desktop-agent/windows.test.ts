@@ -55,14 +55,14 @@ test('an entry that cannot be chosen is grey, and & is shown as it is', () => {
   expect(menuItem(null, 2)).toEqual([0x800, 0, null]);
 });
 
-test('icons of a recorded, a paused and an unrecorded screen differ also without colours', () => {
+test('icons of a recorded, a paused and an unrecorded screen also differ without colours', () => {
   const light = (screen: Icon['screen']) => iconBits({ screen }).mask.toString('hex');
   const white = ({ colours }: ReturnType<typeof iconBits>) => colours.includes(Buffer.from([255, 255, 255, 255]));
   expect(light('not-recorded')).not.toBe(light('recorded'));
   expect([white(iconBits({ screen: 'paused' })), white(iconBits({ screen: 'recorded' }))]).toEqual([true, false]);
 });
 
-test('the icon says whether On-Demand is connected, and still shows the state of the screen (OD-14)', () => {
+test('the icon shows whether On-Demand is connected, and still shows the state of the screen (OD-14)', () => {
   const screens = ['recorded', 'paused', 'not-recorded'] as const;
   const clients = [undefined, 'connected', 'not-connected'] as const;
   const drawn = screens.flatMap((screen) => clients.map((onDemand) => iconBits({ screen, onDemand })));
@@ -86,11 +86,11 @@ test.each([
   ['sleep', 0x218, 4, 'suspending'],
   ['waking up', 0x218, 18, 'resumed'],
   ['anything else', 0x200, 7, undefined],
-])('Windows reports %s', (_, what, wParam, event) => {
+])('the message of Windows for %s is understood', (_, what, wParam, event) => {
   expect(eventOf(what, wParam)).toBe(event);
 });
 
-describe('who has connected to the pipe', () => {
+describe('a program that has connected to the pipe', () => {
   const peer = (processId: number) => ({ user: `user of ${processId}`, domain: 'CC', sessionKey: String(processId) });
   const connect = (...snapshots: [number, number][][]) => {
     let turn = 0;

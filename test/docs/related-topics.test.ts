@@ -12,7 +12,7 @@ test.each([
   ['the integration guides', 'recording-control.md#for-administrators'],
   ['pauses on the side of the provider', 'recording-control.md#paused-on-the-providers-side'],
   ['the program on agents’ PCs', 'desktop-agent.md'],
-])('the page on pauses by what agents do leads to %s (PR-34)', (_, target) => {
+])('the page about pauses by what agents do leads to %s (PR-34)', (_, target) => {
   expect(section('desktop-manager.md')).toContain(`](${target})`);
 });
 

@@ -8,7 +8,7 @@ import { flagLabels } from '../../domain/flag/words.ts';
 const page = readFileSync(join(import.meta.dirname, '../../docs/telephony.md'), 'utf8');
 const blocks = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, block]) => block!);
 
-test('the manual has the five sections, in their order, and explains every flag (QG-40)', () => {
+test('the manual has its five sections in order, and explains every flag (QG-40)', () => {
   const headings = [...page.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading!);
   expect(headings.map((heading) => heading.toLowerCase())).toEqual(
     expect.arrayContaining(sections.map((section) => section.toLowerCase())),
@@ -16,11 +16,11 @@ test('the manual has the five sections, in their order, and explains every flag 
   for (const label of Object.values(flagLabels)) expect(page).toContain(`| ${label}`);
 });
 
-test('the settings file that the manual shows is a right one (QG-40)', () => {
+test('the settings file that the manual shows is valid (QG-40)', () => {
   expect(settings.parse(JSON.parse(blocks[0]!)).instances).toHaveLength(1);
 });
 
-test('each message that the manual shows is taken, and there is one of each event (QG-40)', () => {
+test('each message that the manual shows is accepted, and there is one for each event (QG-40)', () => {
   const shown = blocks[1]!.trim().split('\n');
   const events = shown.map((line) => message.parse(JSON.parse(line)).event);
   expect(new Set(events).size).toBe(message.options.length);

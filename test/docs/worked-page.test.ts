@@ -5,8 +5,8 @@ import { stepsOf } from '../kit/worked-page.ts';
 const block = (marker: string, language: string, text: string): string =>
   `<!-- ${marker} -->\n\n\`\`\`${language}\n${text}\n\`\`\`\n`;
 
-describe('the blocks of a page', () => {
-  test('commands run with the answer shown below them', () => {
+describe('a block of a page', () => {
+  test('with commands runs with the answer that is shown below it', () => {
     const page = `# Title\n${block('run', 'bash', 'echo 1')}text\n${block('answer', 'text', '1')}${block('run, exit 2', 'bash', 'false')}`;
     expect(stepsOf(page)).toEqual([
       {
@@ -27,11 +27,11 @@ describe('the blocks of a page', () => {
     ['two answers of one command', block('run', 'bash', 'ls') + block('answer', 'text', '').repeat(2), /no command/],
     ['commands that wait for an answer that is not there', block('run until answered', 'bash', 'ls'), /no answer/],
     ['a block without an end', '<!-- run -->\n```bash\nls', /does not end/],
-  ])('%s is refused', (_, page, reason) => {
+  ])('with %s is refused', (_, page, reason) => {
     expect(() => stepsOf(page)).toThrow(reason);
   });
 
-  test('a block for reading only is marked as such', () => {
+  test('that is only for reading is marked as such', () => {
     expect(stepsOf(block('not run: it ends the system', 'bash', 'exit'))).toEqual([]);
   });
 });
@@ -55,7 +55,7 @@ describe('an answer that a page shows', () => {
       'HTTP/1.1 409 Conflict\nretry-after: 1\n\n{"a": 1}',
       'HTTP/1.1 409 Conflict\r\nA: b\r\nRetry-After: 1\r\n\r\n{"a":1}',
     ],
-  ])('%s %j is what came', (language, shown, actual) => {
+  ])('as %s %j fits what came', (language, shown, actual) => {
     expect(differs(language, shown, actual)).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe('an answer that a page shows', () => {
     ['text', 'kept 1\n...\nlast', 'kept 1\nmore'],
     ['http', 'HTTP/1.1 409 Conflict', 'HTTP/1.1 200 OK'],
     ['http', 'HTTP/1.1 200 OK\nretry-after: 1', 'HTTP/1.1 200 OK\nother: 1'],
-  ])('%s %j is not %j', (language, shown, actual) => {
+  ])('as %s %j does not fit %j', (language, shown, actual) => {
     expect(differs(language, shown, actual)).not.toEqual([]);
   });
 

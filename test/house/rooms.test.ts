@@ -273,13 +273,13 @@ const all = [
   'console',
 ].flatMap(sources);
 
-test('what every program on site shares knows nothing of recordings', () => {
+test('the programs on site share only code that knows nothing of recordings', () => {
   const files = sources('agent-kit');
   expect(files.length).toBeGreaterThan(20);
   expect(files.filter((file) => /recording/i.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
 });
 
-test.each(rooms)('$room imports only what its room may', ({ files, allows }) => {
+test.each(rooms)('the room $room imports only what it may', ({ files, allows }) => {
   const own = all.filter(files);
   expect(own.length).toBeGreaterThan(0);
   const wrong = own.flatMap((file) =>

@@ -6,7 +6,7 @@ const file = (name: string, ...statuses: string[]): FileResult => ({
   assertionResults: statuses.map((status) => ({ status })),
 });
 
-test('a journey that fails is run once more, and only what its last attempt says counts', () => {
+test('a journey that fails is run once more, and only the result of its last attempt counts', () => {
   const first = [file('pause', 'passed', 'failed'), file('search', 'passed', 'pending')];
   expect(filesToRunAgain(first)).toEqual(['pause']);
   const last = lastResults(first, [file('pause', 'passed', 'passed')]);
@@ -14,7 +14,7 @@ test('a journey that fails is run once more, and only what its last attempt says
   expect(passedAgain(first, last)).toEqual(['pause']);
 });
 
-test('what fails twice is a failure', () => {
+test('a journey that fails twice is a failure', () => {
   const first = [file('pause', 'failed', 'failed'), file('search', 'failed')];
   const last = lastResults(first, [file('pause', 'failed', 'passed'), file('search', 'passed')]);
   expect(countTests(last)).toEqual({ passed: 2, failed: 1, skipped: 0 });
@@ -32,7 +32,7 @@ test('a file that cannot be read counts as a failure', () => {
   expect(countTests([file('broken')])).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });
 
-test('where much fails, nothing is run again', () => {
+test('nothing is run again where much fails', () => {
   expect(filesToRunAgain(['a', 'b', 'c', 'd'].map((name) => file(name, 'failed')))).toEqual([]);
   expect(filesToRunAgain([file('a', 'passed')])).toEqual([]);
 });

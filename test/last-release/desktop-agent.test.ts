@@ -12,7 +12,7 @@ import { until } from '../desktop-agent/kit/until.ts';
 import { code, now, startDesktops } from '../lambdas/desktops/desktop-api-kit.ts';
 import { lastRelease, serveToday } from './kit.ts';
 
-test('a desktop agent of the last release enrols, opens its channel, and answers what it is asked for', async () => {
+test('a desktop agent of the last release enrols, opens its channel, and answers requests', async () => {
   const connections = new MemoryConnectionStore(() => new Date(now));
   const site = await startDesktops({ connections, newTicket: randomUUID, changesAddress: '/changes' });
   const today = await serveToday(site.send, site.archive);

@@ -7,7 +7,7 @@ import { code, keep, now, startStaging } from '../lambdas/staging-api/staging-ap
 import { drop, manifestOf, soundOf } from '../staging-agent/drop.ts';
 import { lastRelease, serveToday } from './kit.ts';
 
-test('a staging agent of the last release enrols, and brings small and large recordings to the archive', async () => {
+test('a staging agent of the last release enrols, and uploads small and large recordings to the archive', async () => {
   const staging = await startStaging();
   const today = await serveToday(staging.send, staging.archive);
   const program = lastRelease('staging-agent', (folder) => ({

@@ -6,24 +6,24 @@ const { app, fermata } = fermataOf(production);
 const template = wholeTemplateOf(fermata);
 const { every, properties } = resourcesOf(template);
 
-describe('alarms', () => {
+describe('an alarm', () => {
   const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8');
   const alarms = properties('AWS::CloudWatch::Alarm');
 
   const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.replace(/^Fermata: /, '');
 
-  test('each has a runbook heading with its name, and each heading has an alarm', () => {
+  test('has a runbook heading with its name, and each heading has an alarm', () => {
     const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
     // Alarms of some ways to sign in exist only where a deployment has them: test/lib/sign-in.test.ts.
     const ofSignIn = ['federated-token errors', 'sign-in-return errors', 'password-change errors'];
     expect(headings.sort()).toEqual([...alarms.map(nameOf), ...ofSignIn].sort());
   });
 
-  test("each has the stack's name as a prefix, so that it cannot clash with an existing alarm of the account", () => {
+  test('has the stack’s name as a prefix, so that it cannot clash with an existing alarm of the account', () => {
     for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^Fermata: \S/);
   });
 
-  test('each is the same resource wherever its feature is in the stack: a second one with its name is never created', () => {
+  test('is the same resource wherever its feature is in the stack, so that a second one with its name is never created', () => {
     for (const [id, { Properties }] of every('AWS::CloudWatch::Alarm')) {
       const words = nameOf(Properties).replace(/[^A-Za-z0-9]/g, '');
       expect(id.toLowerCase()).toMatch(new RegExp(`^${words.toLowerCase()}[0-9a-f]{8}$`));
@@ -34,7 +34,7 @@ describe('alarms', () => {
     ]);
   });
 
-  test('are with the dashboard in a nested stack, which holds nothing else: no data, and no permissions', () => {
+  test('is with the dashboard in a nested stack, which holds no data and no permissions', () => {
     const { all } = resourcesOf(template);
     const { all: inMain } = resourcesOf(templateOf(app));
     const nested = Object.keys(all).filter((id) => !inMain[id]);
@@ -47,7 +47,7 @@ describe('alarms', () => {
     expect(Object.keys(inMain)).toContain('AlarmsTopic3A2DFEBA');
   });
 
-  test('each says what people lose, and notifies the one address', () => {
+  test('says what people lose, and notifies the one address', () => {
     for (const { AlarmName, AlarmDescription, AlarmActions } of alarms) {
       expect(AlarmDescription).toContain(`docs/runbook.md, "${nameOf({ AlarmName })}"`);
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^AlarmsTopic/) }]);
@@ -57,7 +57,7 @@ describe('alarms', () => {
     ]);
   });
 
-  test('CloudWatch may publish: the topic and its key allow it', () => {
+  test('may be published by CloudWatch, which the topic and its key allow', () => {
     const allowed = (document: {
       Statement: { Effect: string; Principal?: { Service?: string }; Action: string | string[] }[];
     }) =>
@@ -71,7 +71,7 @@ describe('alarms', () => {
     expect(allowed(key.KeyPolicy)).toEqual(expect.arrayContaining(['kms:Decrypt', 'kms:GenerateDataKey*']));
   });
 
-  test('the metrics of alarms and dashboard are counted by the feature itself', () => {
+  test('has a metric that the feature itself counts, as does the dashboard', () => {
     const text = JSON.stringify(template.toJSON()).replaceAll('\\"', '"');
     const looked = [
       ...[...text.matchAll(/"Fermata","(\w+)","service","([\w-]+)"/g)].map(
@@ -111,7 +111,7 @@ describe('alarms', () => {
     expect(looked).toEqual(expect.arrayContaining(['retention RecordingsRemoved', 'staging-api RecordingsArchived']));
   });
 
-  test('an hour without a contact raises an alarm only in opening hours: a closed hour has no data, an open one has zeros', () => {
+  test('about an hour without a contact goes off only in opening hours, because a closed hour has no data and an open one has zeros', () => {
     const alarm = alarms.find((alarm) => nameOf(alarm) === 'no contact for an hour');
     expect(alarm).toMatchObject({ TreatMissingData: 'notBreaching', Threshold: 1, Period: 900, EvaluationPeriods: 4 });
     const open = properties('AWS::Scheduler::Schedule').find(({ Target }) =>

@@ -18,7 +18,7 @@ const rightsOf = (name: string): string[] => {
 };
 
 describe('the channel of changes', () => {
-  test('functions send to connections or close them, only of this API, and none does both', () => {
+  test('has functions that send to its connections or close them, and none that does both', () => {
     const managed = (name: string) =>
       rightsOf(name)
         .filter((right) => right.startsWith('execute-api:'))
@@ -34,14 +34,14 @@ describe('the channel of changes', () => {
     }
   });
 
-  test('the sending functions may read who is in which team, and write only connections', () => {
+  test('has functions that may read who is in which team, and write only connections', () => {
     const rights = rightsOf('OnChange').map((right) => right.split(' ')[0]);
     expect(rights).not.toContain('dynamodb:PutItem');
     expect(rights).not.toContain('dynamodb:Scan');
     expect(rights).not.toContain('dynamodb:UpdateItem');
   });
 
-  test('the stream triggers it only for contacts, states and settings: tickets and quotas change all the time', () => {
+  test('is triggered only by contacts, states and settings, because tickets and quotas change all the time', () => {
     const [stream] = ofType('AWS::Lambda::EventSourceMapping').filter(({ FilterCriteria }) =>
       JSON.stringify(FilterCriteria ?? '').includes('settings'),
     );
@@ -53,18 +53,18 @@ describe('the channel of changes', () => {
     expect(live.StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
   });
 
-  test('its access log contains no headers, one of which is the ticket', () => {
+  test('has an access log without headers, one of which is the ticket', () => {
     const stages = ofType('AWS::ApiGatewayV2::Stage').filter(({ StageName }) => StageName === 'changes');
     expect(stages).toHaveLength(1);
     expect(stages[0].AccessLogSettings.Format).not.toMatch(/header|querystring|authorizer/i);
   });
 
-  test('browsers may connect to it from the console, which has its address', () => {
+  test('is open to browsers from the console, which has its address', () => {
     const text = JSON.stringify(templateOf(app, 'FermataConsole').toJSON());
     expect(text).toMatch(/connect-src 'self'[^;]*wss:\/\//);
   });
 
-  test('the limits of requests follow from how many agents work at once', () => {
+  test('has limits of requests that follow from how many agents work at once', () => {
     const limits = ofType('AWS::ApiGatewayV2::Stage').map(({ StageName, DefaultRouteSettings }) => [
       StageName,
       DefaultRouteSettings.ThrottlingRateLimit,
@@ -80,11 +80,11 @@ describe('the channel of changes', () => {
     expect([socketThrottle(300).rateLimit, socketThrottle(2000).rateLimit]).toEqual([100, 200]);
   });
 
-  test('cdk-nag has no findings', () => {
+  test('has no findings of cdk-nag', () => {
     expect(new Checks(app).validateScope(fermata).violations).toEqual([]);
   });
 
-  test('on one machine its connections are managed at the engine’s own address', () => {
+  test('manages its connections on one machine at the engine’s own address', () => {
     const local = fermataOf({
       ...production,
       keepsData: false,

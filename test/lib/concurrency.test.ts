@@ -9,13 +9,13 @@ test.each([
   [1000, 100],
   [10_000, 100],
 ])(
-  'of an account’s %i functions at once pausing has %s for itself, and a hundred are left to all others',
+  'in an account with %i functions at once pausing has %s for itself, and a hundred are left to all others',
   (lambdaConcurrency, reserved) => {
     expect(reservedForPauses({ lambdaConcurrency })).toBe(reserved);
   },
 );
 
-test('without reserved concurrency for pauses two imports run at a time, and otherwise as many as needed', () => {
+test('without reserved concurrency for pauses two imports run at a time, and with it as many as needed', () => {
   expect(importsAtOnce(5, { lambdaConcurrency: 10 })).toBe(2);
   expect(importsAtOnce(5, { lambdaConcurrency: 1000 })).toBe(5);
 });

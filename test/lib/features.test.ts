@@ -25,7 +25,7 @@ const { app } = fermataOf(production);
 const template = templateOf(app);
 const { all, every, properties } = resourcesOf(template);
 
-describe('features', () => {
+describe('a deployed feature', () => {
   const functions = properties('AWS::Lambda::Function');
   const named = (feature: string) =>
     functions.filter(({ Environment }) => Environment.Variables.POWERTOOLS_SERVICE_NAME === feature);
@@ -50,7 +50,7 @@ describe('features', () => {
     ['subscription-check', subscriptionCheckSettings],
     ['live-contacts', liveContactsSettings],
     ['recording-watch', recordingWatchSettings],
-  ])('%s starts with the settings it is given', (feature, settings) => {
+  ])('called %s starts with the settings that it is given', (feature, settings) => {
     expect(named(feature)).not.toEqual([]);
     for (const { Environment } of named(feature)) {
       const given = Object.fromEntries(
@@ -67,7 +67,7 @@ describe('features', () => {
     }
   });
 
-  test('all run on the same, newest runtime, and log to their own encrypted group', () => {
+  test('runs on the same, newest runtime as all others, and logs to an encrypted group of its own', () => {
     for (const { Runtime, Architectures, LoggingConfig } of functions) {
       expect(Runtime).toBe('nodejs24.x');
       expect(Architectures).toEqual(['arm64']);
@@ -83,7 +83,7 @@ describe('features', () => {
       .flatMap(({ Action }: { Action: string | string[] }) => Action)
       .filter((action: string) => action.startsWith(`${service}:`));
 
-  test('the import may insert in batches, and may not delete from S3', () => {
+  test('such as the import may insert in batches, but not delete from S3', () => {
     expect(actionsOf(/^ContactImportFunction/, 'dynamodb')).toEqual(
       expect.arrayContaining(['dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem']),
     );
@@ -98,7 +98,7 @@ describe('features', () => {
       ...new Set(actionsOf(path, 'dynamodb', table).filter((one) => /Put|Update|Delete|Write|PartiQL/.test(one))),
     ].sort();
 
-  test('the function that anyone reaches without a token can read two items, and do nothing else', () => {
+  test('that anyone reaches without a token can read two items, and do nothing else', () => {
     const [policy, ...others] = every('AWS::IAM::Policy').filter(([id]) => /^PublicApiFunction/.test(id));
     expect(others).toEqual([]);
     const statements: { Action: string | string[] }[] = policy![1].Properties.PolicyDocument.Statement;
@@ -106,25 +106,25 @@ describe('features', () => {
     expect(actions).toEqual(['dynamodb:GetItem', 'kms:Decrypt']);
   });
 
-  test('search and playback may only add to the listening history; that no entry is replaced is their own condition', () => {
+  test('such as search and playback may only add to the listening history, and replaces no entry by a condition of its own', () => {
     expect(writesOf(/^ContactsApiFunction/, tables.contacts)).toEqual(['dynamodb:PutItem']);
     for (const table of [tables.users, tables.staging]) expect(writesOf(/^ContactsApiFunction/, table)).toEqual([]);
     expect(actionsOf(/^ContactsApiFunction/, 'secretsmanager')).toEqual([]);
   });
 
-  test('administration may not write contacts or read recordings', () => {
+  test('such as administration may not write contacts or read recordings', () => {
     expect(writesOf(/^AdministrationApiFunction/, tables.contacts)).toEqual([]);
     expect(writesOf(/^AdministrationApiFunction/, tables.users)).toEqual(['dynamodb:PutItem']);
     expect(actionsOf(/^AdministrationApiFunction/, 's3')).toEqual([]);
   });
 
-  test('a staging agent’s temporary access may add to the archive, but not delete from it or touch another bucket', () => {
+  test('such as staging may add to the archive for a while, but not delete from it or touch another bucket', () => {
     const s3 = actionsOf(/^StagingApiFunction/, 's3').sort();
     expect(s3).toEqual(['s3:GetObject', 's3:ListBucket', 's3:ListMultipartUploadParts', 's3:PutObject']);
     expect(actionsOf(/^StagingApiFunction/, 's3', 'StorageArchiveEF4C9845').sort()).toEqual(s3);
   });
 
-  test('only retention may delete from the archive, and only current objects; it lists names and reads no recordings', () => {
+  test('such as retention alone may delete from the archive, and only current objects, and lists names but reads no recordings', () => {
     expect(actionsOf(/^RetentionFunction/, 's3').sort()).toEqual(['s3:DeleteObject', 's3:ListBucket']);
     const others = actionsOf(
       /^(?!RetentionFunction|ScreensScreenArrival|RedactionFunction)/,
@@ -142,7 +142,7 @@ describe('features', () => {
     ]);
   });
 
-  test('redaction rewrites recordings, and removes only versions that it names (OD-05)', () => {
+  test('such as redaction rewrites recordings, and removes only versions that it names (OD-05)', () => {
     expect([...new Set(actionsOf(/^RedactionFunction/, 's3'))].sort()).toEqual([
       's3:DeleteObjectVersion',
       's3:GetObject',
@@ -153,7 +153,7 @@ describe('features', () => {
     expect(actionsOf(/^RedactionApi/, 's3')).toEqual([]);
   });
 
-  test("a data server's password goes into the secret store, and nothing in Fermata can read it (SU-20)", () => {
+  test('puts the password of a data server into the secret store, and none can read it (SU-20)', () => {
     expect(actionsOf(/./, 'secretsmanager').sort()).toEqual([
       'secretsmanager:CreateSecret',
       'secretsmanager:DeleteSecret',
@@ -161,7 +161,7 @@ describe('features', () => {
     ]);
   });
 
-  test('the Daily Event is counted and decided shard by shard, and each step is retried', () => {
+  test('such as the Daily Event is counted and decided shard by shard, and each step is retried', () => {
     const [machine] = properties('AWS::StepFunctions::StateMachine');
     const text = machine.DefinitionString['Fn::Join'][1].map((part: unknown) =>
       typeof part === 'string' ? part : 'function',
@@ -180,7 +180,7 @@ describe('features', () => {
     for (const task of tasks.filter(({ Type }) => Type === 'Task')) expect(task.Retry).not.toHaveLength(0);
   });
 
-  test('a check every five minutes, independent of zones, finds a Daily Event that is due: administrators can change Time and zone', () => {
+  test('checks every five minutes, independent of zones, whether a Daily Event is due, because administrators can change Time and zone', () => {
     const asking = properties('AWS::Scheduler::Schedule').find(({ Target }) =>
       JSON.stringify(Target.Arn).includes('DailyEvent'),
     );
@@ -188,7 +188,7 @@ describe('features', () => {
     expect(asking.Target.DeadLetterConfig).toBeDefined();
   });
 
-  test('a message that fails five times goes to the dead letters, and none is delivered twice while it is processed', () => {
+  test('sends a message that fails five times to the dead letters, and gets none twice while it is processed', () => {
     // A message for the access list only says that it is time; the next one comes in 20 seconds.
     const sources = properties('AWS::Lambda::EventSourceMapping').filter(
       ({ ScalingConfig, EventSourceArn }) => ScalingConfig && !/^AccessList/.test(EventSourceArn['Fn::GetAtt'][0]),
@@ -203,7 +203,7 @@ describe('features', () => {
     }
   });
 
-  test('recordings are announced however they are uploaded, and contact records only by their prefix', () => {
+  test('learns of recordings however they are uploaded, and of contact records only by their prefix', () => {
     const [ctr] = all.StorageRecordBucket64D3677B!.Properties.NotificationConfiguration.QueueConfigurations;
     const [media] = all.StorageRecordingsBucket6074B87C!.Properties.NotificationConfiguration.QueueConfigurations;
     expect([ctr.Event, media.Event]).toEqual(['s3:ObjectCreated:*', 's3:ObjectCreated:*']);
@@ -211,7 +211,7 @@ describe('features', () => {
     expect(media.Filter).toBeUndefined();
   });
 
-  test('the gateway has the routes of the contract, and requires a token except where anyone may call', () => {
+  test('has the routes of the contract in the gateway, which requires a token except where anyone may call', () => {
     const socket = ['$connect', '$default', '$disconnect'];
     const found = properties('AWS::ApiGatewayV2::Route')
       .filter(({ RouteKey }) => !socket.includes(RouteKey))
@@ -235,7 +235,7 @@ describe('features', () => {
     expect(found.sort()).toEqual([...wanted, ...otherwise].sort());
   });
 
-  test("access logs contain the route and not the path, which may contain a customer's number", () => {
+  test('has access logs with the route and without the path, which may contain a customer’s number', () => {
     const [stage] = properties('AWS::ApiGatewayV2::Stage');
     expect(stage.AccessLogSettings.Format).toContain('$context.routeKey');
     expect(stage.AccessLogSettings.Format).not.toMatch(/context\.(path|identity)|querystring/i);

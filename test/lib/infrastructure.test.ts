@@ -21,7 +21,7 @@ const consoleTemplate = templateOf(app, 'FermataConsole');
 
 const { all, every, properties } = resourcesOf(template);
 
-describe('good practice', () => {
+describe('by the rules of good practice', () => {
   test.each([
     ['Fermata', fermata],
     ['FermataConsole', consoleStack],
@@ -34,7 +34,7 @@ describe('good practice', () => {
     expect(report.pluginReports).toEqual([]);
   });
 
-  test('the checks can fail: they find a queue without TLS and a role that may do everything', () => {
+  test('the checks would find a queue without TLS and a role that may do everything', () => {
     const { fermata: careless } = fermataOf(production);
     new Queue(careless, 'Careless');
     new Role(careless, 'Almighty', { assumedBy: new AccountRootPrincipal() }).addToPolicy(
@@ -50,7 +50,7 @@ describe('good practice', () => {
   });
 });
 
-describe('what must survive everything', () => {
+describe('data that must survive everything', () => {
   test('keeps its logical id, is retained, and cannot be deleted by accident', () => {
     const retained = Object.entries(all).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'RetainExceptOnCreate');
     const stateful = retained.filter(([, { Type }]) => Type !== 'AWS::Logs::LogGroup').map(([id]) => id);
@@ -84,7 +84,7 @@ describe('what must survive everything', () => {
     expect(properties('AWS::Cognito::UserPool')[0].DeletionProtection).toBe('ACTIVE');
   });
 
-  test('recordings and contact records are deleted after the days in the settings, or never', () => {
+  test('is deleted after the days in the settings, or never, if it is a recording or a contact record', () => {
     const expirations = ([id]: [string, Resource]) =>
       all[id]!.Properties.LifecycleConfiguration.Rules.map(
         (rule: { ExpirationInDays?: number }) => rule.ExpirationInDays,
@@ -99,7 +99,7 @@ describe('what must survive everything', () => {
     for (const group of properties('AWS::Logs::LogGroup')) expect(group.RetentionInDays).toBe(365);
   });
 
-  test('recordings, contact records, tables, logs and alarms are encrypted with the one key, which rotates', () => {
+  test('is encrypted with the one key, which rotates', () => {
     const key = { 'Fn::GetAtt': ['StorageKeyBAA9457B', 'Arn'] };
     const [own, sealing] = properties('AWS::KMS::Key');
     expect(own).toMatchObject({ EnableKeyRotation: true });
@@ -114,7 +114,7 @@ describe('what must survive everything', () => {
     for (const topic of properties('AWS::SNS::Topic')) expect(topic.KmsMasterKeyId).toEqual(key);
   });
 
-  test('no bucket is public, all require TLS, and access to recordings is logged', () => {
+  test('is in no public bucket, is reached only by TLS, and access to recordings is logged', () => {
     const buckets = every('AWS::S3::Bucket');
     const tlsOnly = properties('AWS::S3::BucketPolicy').filter(({ PolicyDocument }) =>
       PolicyDocument.Statement.some(
@@ -133,7 +133,7 @@ describe('what must survive everything', () => {
     expect(all.StorageArchiveEF4C9845!.Properties.LoggingConfiguration.LogFilePrefix).toBe('archive/');
   });
 
-  test('interrupted uploads of staging agents stay in the archive for a week, and overwritten objects for a month', () => {
+  test('stays in the archive for a week after an interrupted upload, and for a month after being overwritten', () => {
     const { VersioningConfiguration, LifecycleConfiguration } = all.StorageArchiveEF4C9845!.Properties;
     expect(VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(LifecycleConfiguration.Rules).toEqual([
@@ -147,8 +147,8 @@ describe('what must survive everything', () => {
   });
 });
 
-describe('Amazon Connect', () => {
-  test('with an instance, Connect sends contact records to our stream and recordings to our bucket', () => {
+describe('at Amazon Connect', () => {
+  test('an instance sends contact records to our stream and recordings to our bucket', () => {
     const wiring = templateOf(app, 'FermataConnect').findResources('AWS::Connect::InstanceStorageConfig');
     expect(Object.values(wiring).map(({ Properties }) => Properties)).toEqual([
       expect.objectContaining({
@@ -185,7 +185,7 @@ describe('Amazon Connect', () => {
     expect(JSON.stringify(existing.toJSON())).not.toMatch(/"s3:Put[^"]*"[^}]*acme-/);
   });
 
-  test('a stream that Connect already sends to is read, too, and Connect is not changed', () => {
+  test('a stream to which Connect already sends is read, too, and Connect is not changed', () => {
     const along = templateOf(
       fermataOf({
         ...production,
@@ -203,7 +203,7 @@ describe('Amazon Connect', () => {
 describe('on one machine', () => {
   const local = wholeTemplateOf(fermataOf(deployments.local!).fermata);
 
-  test('the engine speaks plain HTTP and has its own name for PartiQL; neither gets into what is deployed to AWS', () => {
+  test('the engine speaks plain HTTP and has its own name for PartiQL, and neither is deployed to AWS', () => {
     const [here, aws] = [local, template].map((one) => JSON.stringify(one.toJSON()));
     expect(here).not.toContain('aws:SecureTransport');
     expect(here).toContain('dynamodb:BatchExecuteStatement');
@@ -253,7 +253,7 @@ test.each([
   ['/assets/index-1a2b.js', '/assets/index-1a2b.js'],
   ['/config.json', '/config.json'],
   ['/fermata.svg', '/fermata.svg'],
-])('a deep link opens the console, also of an id with dots, and a file is a file: %s', (uri, served) => {
+])('a deep link opens the console, even for an id with dots, and a file is a file (%s)', (uri, served) => {
   const [pages] = Object.values(consoleTemplate.findResources('AWS::CloudFront::Function'));
   const handler = new Function(`${pages!.Properties.FunctionCode}; return handler;`)();
   expect(handler({ request: { uri } }).uri).toBe(served);

@@ -20,7 +20,7 @@ const holdsData = /^AWS::(DynamoDB::Table|S3::Bucket|KMS::Key|Logs::LogGroup|Cog
 describe('the first deployment', () => {
   const { app } = deployed({ ...production, deletionProtection: false });
 
-  test('fails without leaving anything that blocks the second: what it created is removed with it', () => {
+  test('fails without leaving anything that blocks the second one, because everything it created is removed', () => {
     const made = resourcesOf(templateOf(app)).filter(([, { Type }]) => holdsData.test(Type));
     expect(made.length).toBeGreaterThan(20);
     for (const [, { DeletionPolicy, UpdateReplacePolicy }] of made) {
@@ -58,7 +58,7 @@ describe('the first deployment', () => {
 });
 
 describe('cdk destroy', () => {
-  test('never stops Connect from recording: only the contact records no longer have a destination', () => {
+  test('never stops Connect from recording, although the contact records no longer have a destination', () => {
     const configs = resourcesOf(templateOf(deployed(production).app, 'FermataConnect')).map(
       ([, { Properties, DeletionPolicy }]) => [Properties.ResourceType, DeletionPolicy],
     );
@@ -71,7 +71,7 @@ describe('cdk destroy', () => {
   test.each([
     ['of a contact centre', production],
     ['of a trial that keeps nothing', { ...production, keepsData: false, deletionProtection: false }],
-  ])('empties every bucket that it deletes: those %s', (_name, deployment) => {
+  ])('empties every bucket that it deletes, which are those %s', (_name, deployment) => {
     const { app } = deployed(deployment);
     for (const stack of ['Fermata', 'FermataConsole']) {
       const template = templateOf(app, stack);
@@ -136,21 +136,21 @@ describe('an existing resource', () => {
     expect(streams).toHaveLength(2);
   });
 
-  test('stays where Connect stores recordings: only contact records are sent to the new stream', () => {
+  test('stays the place where Connect stores recordings, and only contact records are sent to the new stream', () => {
     const configs = resourcesOf(templateOf(app, 'FermataConnect')).map(([, { Properties }]) => Properties);
     expect(configs).toEqual([
       expect.objectContaining({ InstanceArn: instanceArn, ResourceType: 'CONTACT_TRACE_RECORDS' }),
     ]);
   });
 
-  test('can be a single one: a table restored to a point in time, next to everything that still exists', () => {
+  test('can be a single one, such as a table restored to a point in time, next to everything that still exists', () => {
     const restored = templateOf(deployed({ ...production, existing: { contactsTable: existing.contactsTable } }).app);
     const former = idsOf(templateOf(deployed(production).app), 'AWS::DynamoDB::Table');
     expect(idsOf(restored, 'AWS::DynamoDB::Table')).toEqual(former.filter((id) => !id.startsWith('StorageContacts')));
   });
 });
 
-test('makes no difference to the console: it is deployed without logs if CloudFront cannot write them', () => {
+test('makes no difference to the console, which is deployed without logs if CloudFront cannot write them', () => {
   const { app, console: site } = deployed({
     ...production,
     connectInstanceArn: instanceArn.replace('eu-central-1', 'af-south-1'),
@@ -163,7 +163,7 @@ test('makes no difference to the console: it is deployed without logs if CloudFr
   expect(new Checks(app).validateScope(site).violations).toEqual([]);
 });
 
-test('that is an instance which already stores and streams is not changed: no stack would touch it', () => {
+test('an instance that already stores and streams is not changed, because no stack would touch it', () => {
   const { app } = deployed({
     ...production,
     contactRecords: { kinesisStreamArn: 'arn:aws:kinesis:eu-central-1:111122223333:stream/ctr' },

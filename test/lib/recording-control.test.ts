@@ -44,7 +44,7 @@ test.each<[string, string[]]>([
   ['RecordingWatchOnTimer', ['DescribeContact', 'ResumeContactRecording']],
   // Every command without an answer is sent again.
   ['RecordingWatchOnSchedule', every],
-])('%s may give the commands it has cause for to this instance’s contacts, and no others', (speaker, operations) => {
+])('%s may give the commands that it needs to this instance’s contacts, and no others', (speaker, operations) => {
   const [only, ...others] = about(speaker, 'connect');
   expect(others).toEqual([]);
   expect(only!.Resource).toBe(`${instanceArn}/contact/*`);
@@ -75,7 +75,7 @@ test.each(speakers)('%s can neither delete nor update items in the contacts tabl
   expect(writes).toEqual(['dynamodb:PutItem']);
 });
 
-test('contact events are accepted only from AWS, of this instance, and only those that matter to recorders', () => {
+test('contact events are accepted only from AWS, for this instance, and only if they matter to recorders', () => {
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
       source: ['aws.connect'],

@@ -116,7 +116,7 @@ describe('two Regions of one account', () => {
     return [fermata, console].flatMap(namesOf);
   };
 
-  test('can each have a Fermata: no name of one is used by the other (QG-37)', () => {
+  test('can each have a Fermata, and no name of one is used by the other (QG-37)', () => {
     const [here, there] = [namesIn('eu-central-1'), namesIn('us-west-2')];
     expect(here.length).toBeGreaterThanOrEqual(4);
     expect(here).toHaveLength(there.length);

@@ -22,7 +22,7 @@ const provider = (change: object, name = 'Acme') => signIn({ identityProviders: 
 const client = (name: string, ...scopes: string[]) => ({ machineClients: { [name]: { scopes } } });
 
 describe('valid settings are accepted', () => {
-  test.each(Object.keys(deployments))('those of %s, as delivered', (name) => {
+  test.each(Object.keys(deployments))('such as those of %s, as delivered', (name) => {
     expect(refusals(deployments[name])).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ describe('valid settings are accepted', () => {
       { ...signIn({ identityProviders: { AcmeSaml: saml } }), existing: { userPoolId: 'eu-central-1_Ab12Cd34E' } },
     ],
     ['round the clock', { openingHours: { days: ['SUN'], from: 0, to: 24 } }],
-  ])('%s', (_name, change) => {
+  ])('such as %s', (_name, change) => {
     expect(refusals({ ...production, ...change })).toEqual([]);
   });
 });
@@ -300,7 +300,7 @@ describe('invalid settings are refused, each with one sentence that names it', (
     ],
     [{ connectSimulator: 'http://127.0.0.1:4010' }, /^connectSimulator is for one machine only/],
     [{ alarmAdress: 'on-call@example.com' }, /^alarmAdress is no setting/],
-  ])('%j', (change, sentence) => {
+  ])('such as %j', (change, sentence) => {
     const wrong = refusals({ ...production, ...change });
     expect(wrong).toHaveLength(1);
     expect(wrong[0]).toMatch(sentence);

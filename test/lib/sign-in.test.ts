@@ -46,7 +46,7 @@ const deployed = (change: Partial<Deployment>) => {
   };
 };
 
-describe('programs', () => {
+describe('a program', () => {
   const { Outputs, every, properties } = deployed({
     machineClients: {
       'payment-page': { scopes: ['fermata/control.pause'] },
@@ -54,7 +54,7 @@ describe('programs', () => {
     },
   });
 
-  test('each have their own client with their own scopes and a secret, and can do nothing else', () => {
+  test('has its own client with its own scopes and a secret, and can do nothing else', () => {
     const machines = properties('AWS::Cognito::UserPoolClient').filter(({ GenerateSecret }) => GenerateSecret);
     const scopesOf = (list: { 'Fn::Join': [string, unknown[]] }[]) => list.map((one) => one['Fn::Join'][1].at(-1));
     expect(machines.map(({ ClientName, AllowedOAuthScopes }) => [ClientName, scopesOf(AllowedOAuthScopes)])).toEqual([
@@ -67,7 +67,7 @@ describe('programs', () => {
     }
   });
 
-  test('are all accepted by the API, each by the id in the outputs', () => {
+  test('is accepted by the API with the id in the outputs', () => {
     const [authorizer] = properties('AWS::ApiGatewayV2::Authorizer');
     const clients = every('AWS::Cognito::UserPoolClient').map(([id]) => ({ Ref: id }));
     expect(authorizer.JwtConfiguration.Audience).toEqual(expect.arrayContaining(clients));
@@ -86,7 +86,7 @@ describe('programs', () => {
   });
 });
 
-describe('people', () => {
+describe('people of the user pool', () => {
   test('can be required to have a second factor, and then cdk-nag needs no exception', () => {
     const { properties, violations } = deployed({ signIn: { secondFactor: 'required' } });
     expect(properties('AWS::Cognito::UserPool')[0]).toMatchObject({
@@ -116,7 +116,7 @@ describe('people', () => {
     });
   });
 
-  test('can all set a forgotten password, unless the settings name roles that may; with identity providers nobody can (OD-23)', () => {
+  test('can all set a forgotten password, unless the settings name roles that may, and nobody can with identity providers (OD-23)', () => {
     const allowed = (signIn: Partial<Deployment['signIn']>) => {
       const { properties } = deployed({ signIn: { secondFactor: 'optional', ...signIn } });
       const [pool] = properties('AWS::Cognito::UserPool');
@@ -199,7 +199,7 @@ describe('people of identity providers', () => {
     expect(authorizer.JwtConfiguration.Audience).toContainEqual({ Ref: clientId });
   });
 
-  test('return to the API, which has the console’s address once that is deployed: one deployment is enough', () => {
+  test('return to the API, which has the console’s address once that is deployed, so that one deployment is enough', () => {
     const [callback] = client.Properties.CallbackURLs;
     expect(JSON.stringify(callback)).toMatch(/ApiEndpoint.*\/v1\/sign-in\/return/);
     expect(client.Properties.LogoutURLs).toEqual([callback]);

@@ -84,7 +84,7 @@ test.each<[string, Deployment]>([
     'forgotten passwords for some roles, in place of identity providers',
     { ...largest, signIn: { secondFactor: 'optional', passwordChanges: ['administrator'] } },
   ],
-])('no stack comes near the limits of CloudFormation, also with %s', (_settings, deployment) => {
+])('no stack comes near the limits of CloudFormation, even with %s', (_settings, deployment) => {
   expect(tooFull(deployment, free)).toEqual([]);
 });
 

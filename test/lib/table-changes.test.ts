@@ -7,7 +7,7 @@ import { impossibleChanges, type TableShapes, tableShapesIn } from './table-chan
 const released: TableShapes = JSON.parse(readFileSync(join(import.meta.dirname, 'released-tables.json'), 'utf8'));
 const now = tableShapesIn(templateOf(fermataOf(production).app).toJSON() as Parameters<typeof tableShapesIn>[0]);
 
-test('this release can be deployed over the last one: tables keep their keys, and get at most one new index', () => {
+test('this release can be deployed over the last one, because tables keep their keys, and get at most one new index', () => {
   expect(impossibleChanges(released, now)).toEqual([]);
   expect(Object.keys(released).sort()).toEqual(Object.keys(now).sort());
 });

@@ -53,7 +53,7 @@ describe('the agent at work', () => {
     expect(await next(second)).not.toBe(second);
   });
 
-  test('the first contact can be ended early, and no other', async () => {
+  test('ends the first contact early, and no other', async () => {
     const first = agent.contactId();
     await agent.finishFirst();
     const second = await next(first);

@@ -18,7 +18,7 @@ test.each([
   [['env'], 'No Fermata named "nobody-started-this" is running'],
   [['drop', '--seconds', '0'], '--seconds is a number from 1 to 9999'],
   [['drop', '--second', '1'], "Unknown option '--second'"],
-])('a command that cannot work says why: %j', async (words, reason) => {
+])('a command that cannot work says why (%j)', async (words, reason) => {
   const { code, output } = await run(...words);
   expect(output).toContain(reason);
   expect(output).not.toContain('    at ');
@@ -40,7 +40,7 @@ test.each([
   ['{', 'a.json is not valid JSON'],
   ['{"contactId":"1"}', 'a contact record has a ContactId'],
   ['[1]', 'a contact record has a ContactId'],
-])('a file that holds something else is refused: %s', (text, reason) => {
+])('a file that holds something else is refused (%s)', (text, reason) => {
   expect(() => contactRecordsIn('a.json', text)).toThrow(reason);
 });
 

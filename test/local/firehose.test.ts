@@ -172,7 +172,7 @@ describe('records that are put into Firehose on one machine', () => {
     expect(objects).toEqual([]);
   });
 
-  test('are not the only requests: everything else reaches the engine unchanged', async () => {
+  test('are not the only requests, and everything else reaches the engine unchanged', async () => {
     const answer = await fetch(front.url, { method: 'POST', headers: { 'x-amz-target': 'Other.Thing' }, body: 'body' });
     expect(await answer.json()).toEqual({ RecordId: 'from the engine' });
     const socket = connect(Number(new URL(front.url).port), '127.0.0.1');

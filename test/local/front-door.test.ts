@@ -82,7 +82,7 @@ describe('the front door', () => {
     });
   });
 
-  test('a WebSocket that is refused, or at another address, is refused here, too', async () => {
+  test('refuses a WebSocket that its API refuses, or that is for another address', async () => {
     expect(await connect('/changes', 'wrong')).toBe('refused');
     expect(await connect('/v1/me', 'fermata.changes')).toBe('refused');
   });
@@ -115,7 +115,7 @@ describe('the front door', () => {
     ['/recording-controls/embedded', 'frame-ancestors https://workspace.example.com', null],
     ['/recording-controls', "frame-ancestors 'none'", 'DENY'],
     ['/', "frame-ancestors 'none'", 'DENY'],
-  ])('%s says who may show it inside a page of his own', async (path, policy, older) => {
+  ])('says on %s who may show it inside a page of their own', async (path, policy, older) => {
     const { headers } = await fetch(`${door.url}${path}`);
     expect(headers.get('content-security-policy')?.split('; ')).toContain(policy);
     expect(headers.get('x-frame-options')).toBe(older);
@@ -139,7 +139,7 @@ describe('the front door', () => {
     ['/assets/long.js', 'identity', null],
     ['/assets/a.js', 'br, gzip', null],
     ['/assets/font.woff2', 'br, gzip', null],
-  ])('%s is compressed for a browser that takes %s as CloudFront would: %s', async (path, accepted, encoding) => {
+  ])('compresses %s for a browser that accepts %s as CloudFront would: %s', async (path, accepted, encoding) => {
     const answer = await fetch(door.url + path, { headers: { 'accept-encoding': accepted } });
     expect(answer.headers.get('content-encoding')).toBe(encoding);
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(readFileSync(join(folder, 'dist', path)));
@@ -154,7 +154,7 @@ describe('the front door', () => {
     ['/%2e%2e/%2e%2e/etc/passwd', 200, 'Fermata'],
     ['/%ff', 400, 'cannot be read'],
     ['/config.json', 200, 'us-east-1'],
-  ])('%s is answered with %i', async (path, status, text) => {
+  ])('answers %s with %i', async (path, status, text) => {
     const answer = await fetch(`${door.url}${path}`);
     expect(answer.status).toBe(status);
     expect(await answer.text()).toContain(text);

@@ -58,7 +58,7 @@ describe('the sample day', () => {
     }
   });
 
-  test('has transferred contacts as one journey with linked legs', () => {
+  test('has transferred contacts with linked legs in one chain', () => {
     const legs = records.filter(({ InitiationMethod }) => /TRANSFER/.test(InitiationMethod));
     const byId = new Map(records.map((record) => [record.ContactId, record]));
     expect(legs.length).toBeGreaterThan(10);

@@ -43,7 +43,7 @@ describe('the staged part of the sample day', () => {
     expect(files.filter((file) => !members.has(file.manifest.username))).toHaveLength(1);
   });
 
-  test('has something for each rule: short, ordinary and long calls, and screens of contacts that Connect recorded', () => {
+  test('has something for each rule, with short, ordinary and long calls and screens of contacts that Connect recorded', () => {
     const seconds = files.map(
       ({ manifest: { startedAt, endedAt } }) => (Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
     );
@@ -94,7 +94,7 @@ describe('the staged part of the sample day', () => {
       expect(because).toContain('“Long talks at once” decides about some recordings at once');
   });
 
-  test('is dropped as by a desktop: nothing is incomplete, and each manifest is next to its recording', () => {
+  test('is dropped as by a desktop, with nothing incomplete and each manifest next to its recording', () => {
     const location = mkdtempSync(join(tmpdir(), 'fermata-location-'));
     try {
       const [file] = files;

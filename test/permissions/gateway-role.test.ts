@@ -2,7 +2,7 @@ import { fermataOf, production } from '../lib/kit.ts';
 import { grantsOfRoles } from './granted.ts';
 import { readTemplate } from './template.ts';
 
-test('the role behind the key of a gateway reaches no bucket, and can seal recordings but open none (QG-03, QG-34)', () => {
+test('the role behind the key of a gateway reaches no bucket, and can seal recordings but not open them (QG-03, QG-34)', () => {
   const template = readTemplate(fermataOf(production).fermata);
   const granted = grantsOfRoles(template).filter(({ who }) => template.pathOf(who).startsWith('GatewayApi/'));
   expect(granted.some(({ action }) => action === 'dynamodb:PutItem')).toBe(true);

@@ -33,7 +33,7 @@ test('a query of an index needs the index, and a batch its own right', () => {
   ]);
 });
 
-test('a transaction needs what its items are', () => {
+test('a transaction needs the permissions of its items', () => {
   const TransactItems = [{ Put: { TableName: 'live' } }, { Delete: { TableName: 'contacts' } }];
   expect(dynamodb('TransactWriteItems', { TransactItems })).toEqual([
     'dynamodb:PutItem table/live',
@@ -64,11 +64,11 @@ test.each<[string, Partial<TappedRequest>, string[]]>([
     { url: '/b/?delete', body: '<Delete><Object><Key>a</Key></Object><Object><Key>b</Key></Object></Delete>' },
     ['s3:DeleteObject arn:aws:s3:::b/a', 's3:DeleteObject arn:aws:s3:::b/b'],
   ],
-])('S3: %s', (_what, given, permissions) => {
+])('S3 needs these permissions: %s', (_what, given, permissions) => {
   expect(asked(request('s3', given))).toEqual(permissions);
 });
 
-test('a signed address counts for the function that signed it, no matter who uses it; a browser’s preflight counts for nobody', () => {
+test('a signed address counts for the function that signed it, no matter who uses it, and a browser’s preflight counts for nobody', () => {
   const url = '/b/a?X-Amz-Credential=ASIAOTHER%2F20260101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=0';
   expect(permissionsOf({ ...request('s3', { method: 'GET', url }), headers: {} })).toEqual({
     accessKeyId: 'ASIAOTHER',
@@ -84,7 +84,7 @@ test('a search in Connect also needs the right to describe what it finds', () =>
   ]);
 });
 
-test('an unknown call is an error, not a yes', () => {
+test('an unknown call is an error, and is not allowed', () => {
   expect(() => asked(request('iam', {}))).toThrow('No function called iam before');
   expect(() => asked(request('s3', { method: 'PUT', url: '/b/a?acl' }))).toThrow('Unknown call of S3');
   expect(() => asked(request('connect', { url: '/instance' }))).toThrow('Unknown call of Connect');

@@ -37,7 +37,7 @@ const nameOf = ({ pathOf }: ReadTemplate, { who, action, resource }: Need | Gran
 /** Reviewed grants that some deployment needed. */
 const needed = new Set<unknown>();
 
-describe.each(Object.entries(deployments))('with %s', (_name, deployment) => {
+describe.each(Object.entries(deployments))('in a deployment with %s', (_name, deployment) => {
   const { fermata } = fermataOf(deployment);
   const template = readTemplate(fermata);
   const grants = [...grantsOfRoles(template), ...grantsOfServices(template)];
@@ -46,7 +46,7 @@ describe.each(Object.entries(deployments))('with %s', (_name, deployment) => {
     ...needsOfServices(template, deployment),
   ];
 
-  test('everything that the journeys saw functions do, and that AWS does for them, is allowed', () => {
+  test('everything is allowed that the journeys saw functions do, and that AWS does for them', () => {
     const denied = needs.filter((need) => !grants.some((grant) => allows(grant, need)));
     expect([...new Set(denied.map((need) => nameOf(template, need)))].sort()).toEqual([]);
   });
@@ -69,7 +69,7 @@ test('every entry of the reviewed list is still needed', () => {
   expect(reviewed.filter((entry) => !needed.has(entry))).toEqual([]);
 });
 
-describe('the comparison can fail', () => {
+describe('the comparison of permissions', () => {
   const { fermata } = fermataOf(production);
   const template = readTemplate(fermata);
   const grants = grantsOfRoles(template);
@@ -78,14 +78,14 @@ describe('the comparison can fail', () => {
   const may = (action: string, resource = contacts) =>
     grants.some((grant) => allows(grant, { who: role, action, resource }));
 
-  test('it would find what was once forgotten: the import looks up what it has before it writes', () => {
+  test('would find that the import looks up what it has before it writes, which was once forgotten', () => {
     expect(may('dynamodb:BatchGetItem')).toBe(true);
     const forgotten = grants.filter(({ action }) => action !== 'dynamodb:BatchGetItem');
     const need = { who: role, action: 'dynamodb:BatchGetItem', resource: contacts };
     expect(forgotten.some((grant) => allows(grant, need))).toBe(false);
   });
 
-  test('no permission goes beyond its verb, its table, its prefix or its condition', () => {
+  test('accepts no permission beyond its verb, its table, its prefix or its condition', () => {
     expect(may('dynamodb:Scan')).toBe(false);
     expect(may('dynamodb:PutItem', `arn:of:${template.idOf('Storage/Users')}`)).toBe(false);
     const records = `arn:of:${template.idOf('Storage/RecordBucket')}`;
@@ -99,7 +99,7 @@ describe('the comparison can fail', () => {
     expect(() => allows(strange, need)).toThrow('NumericLessThan');
   });
 
-  test('a pattern wider than what was used counts as unused', () => {
+  test('counts a pattern that is wider than what was used as unused', () => {
     const need = { who: role, action: 's3:GetObject', resource: 'arn:aws:s3:::b/recordings/*' };
     const grant = (action: string, resource: string) => ({ who: role, action, resource, conditions: {} });
     expect(isExactly(grant('s3:GetObject', 'arn:aws:s3:::b/recordings/*'), need)).toBe(true);

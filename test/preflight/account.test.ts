@@ -42,13 +42,13 @@ describe('a stack', () => {
     ['DELETE_FAILED', 1, /is stuck: DELETE_FAILED/],
     ['ROLLBACK_COMPLETE', 0, /A first deployment of Fermata failed[\s\S]*starts over/],
     ['CREATE_COMPLETE', 0, /can still be deleted by hand[\s\S]*deletionProtection: true/],
-  ])('in state %s', async (status, code, sentence) => {
+  ])('is judged in state %s', async (status, code, sentence) => {
     const { text, exitCode } = await preflight(production, deployed(status));
     expect([exitCode, text]).toEqual([code, expect.stringMatching(sentence)]);
   });
 });
 
-describe('limits', () => {
+describe('by the limits of the account', () => {
   test('pauses would be refused if Connect allows fewer requests than the settings say', async () => {
     const recordingControl = { ...production.recordingControl, connectQuota: { requestsPerSecond: 20, burst: 40 } };
     const { text, exitCode } = await preflight({ ...production, recordingControl });
@@ -100,7 +100,7 @@ describe('limits', () => {
       { bucketCount: 1_995, quotas: { connect: {}, events: {}, s3: { 'General purpose buckets': 2_000 } } },
       'The account has 1995 of 2000 buckets',
     ],
-  ])('an account without room for what Fermata makes would refuse it', async (account, sentence) => {
+  ])('a full event bus accepts no more rules', async (account, sentence) => {
     const { text, exitCode } = await preflight(production, account);
     expect([exitCode, text]).toEqual([1, expect.stringContaining(sentence)]);
     const full = await preflight(production, { ...account, ...deployed('UPDATE_COMPLETE') });
@@ -119,7 +119,7 @@ describe('limits', () => {
   });
 });
 
-describe('names', () => {
+describe('by the names in the settings', () => {
   test('a secret named in the settings must exist', async () => {
     const recordingControl = {
       ...production.recordingControl,
@@ -131,7 +131,7 @@ describe('names', () => {
     expect([there.exitCode, there.text]).toEqual([0, expect.stringContaining('is encrypted with its own key')]);
   });
 
-  test('a sign-in domain of another Fermata cannot be used; our own can', async () => {
+  test('a sign-in domain of another Fermata cannot be used, but our own can', async () => {
     const domain = `fermata-${id}`;
     const theirs = await preflight(production, { pools: { 'eu-central-1_Lost': { groups: [], domain } } });
     expect([theirs.exitCode, theirs.text]).toEqual([

@@ -136,7 +136,7 @@ describe('an existing user pool with identity providers', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('without identity providers is noted when its triggers may call functions that are gone: then nobody can sign in', async () => {
+  test('without identity providers is noted when its triggers may call functions that are gone, because then nobody can sign in', async () => {
     const lambdas = {
       LambdaConfig: { ...trigger('Fermata-Token-0').LambdaConfig, CustomMessage: arn('Fermata-Password-0') },
     };

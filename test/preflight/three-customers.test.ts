@@ -49,7 +49,7 @@ describe('an instance made in the Connect console, which has a recordings bucket
   const keys = { [keyArn]: {} };
   const recordings = { bucketName: 'amazon-connect-9f2c', prefix: 'connect/acme/CallRecordings/', keyArn };
 
-  test('would refuse a second bucket: the sentence says what to set, or what to remove first', async () => {
+  test('would refuse a second bucket, and the sentence says what to set, or what to remove first', async () => {
     const { text, exitCode } = await preflight(production, { storageConfigs: consoleBucket });
     expect(exitCode).toBe(1);
     expect(text).toContain(
@@ -154,7 +154,7 @@ describe('an instance that streams into Kinesis', () => {
   };
   const reading = { ...production, contactRecords: { kinesisStreamArn: stream } };
 
-  test('would refuse a second stream: the sentence says how to read the existing one', async () => {
+  test('would refuse a second stream, and the sentence says how to read the existing one', async () => {
     const { text, exitCode } = await preflight(production, { storageConfigs });
     expect(exitCode).toBe(1);
     expect(text).toContain(`Read that stream too: contactRecords: { kinesisStreamArn: '${stream}' }`);

@@ -113,7 +113,7 @@ test('an unwritable state folder is not reported as used by another staging agen
   expect(await command('run')).toMatchObject({ code: 2, out: expect.stringContaining('cannot be written to') });
 });
 
-test('a code enrols once; the key stays in a file that only its owner may read (SU-15)', async () => {
+test('a code enrols once, and the key stays in a file that only its owner may read (SU-15)', async () => {
   expect((await command('run')).out).toContain('not enrolled yet');
   expect(await command('enroll', '--code', 'first-code')).toMatchObject({
     code: 0,
@@ -192,7 +192,7 @@ test('doctor reports that all is well, or names the side that fails (SU-12, SU-1
   );
 });
 
-test('doctor and status list every file that nobody takes (SU-14)', async () => {
+test('doctor and status list every file that nobody takes in (SU-14)', async () => {
   await command('enroll', '--code', 'first-code');
   writeFileSync(join(folder, 'staging', 'Thumbs.db'), '');
   const kept = openJournal(join(folder, 'state'));

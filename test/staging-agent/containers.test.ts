@@ -172,7 +172,7 @@ const pcWith = (container: Buffer, screen: Buffer) => {
   return { ...delivery, journal, results, has: () => existsSync(join(folder, path)) };
 };
 
-test('what a PC puts into the staging location is taken in as it is, and one recording although the PC was killed before it noted that, and put it again (SU-03, SU-28)', async () => {
+test('a recording that a PC puts into the staging location is taken in as it is, once, even if the PC was killed before it noted that and put it there again (SU-03, SU-28)', async () => {
   await begin();
   const screen = randomBytes(3000);
   const pc = pcWith(await sealedScreen(screen, { publicKey }), screen);

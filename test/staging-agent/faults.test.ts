@@ -58,7 +58,7 @@ const faults: Record<string, Fault> = {
   'an answer that is lost after it was done': 'done-but-reset',
 };
 
-test.each(Object.entries(faults))('%s costs only time', async (_, fault) => {
+test.each(Object.entries(faults))('the fault %s costs only time', async (_, fault) => {
   const random = seededRandom(20261121).next;
   const only = fault === 'flip' || fault === 'expired' ? ['put'] : undefined;
   await begin({ fault: (call) => ((only?.includes(call) ?? true) && random() < 0.25 ? fault : undefined) });
@@ -68,7 +68,7 @@ test.each(Object.entries(faults))('%s costs only time', async (_, fault) => {
   expectAll(sums);
 });
 
-test('all of them at once cost only time, too', async () => {
+test('all faults at once cost only time, too', async () => {
   const random = seededRandom(3);
   await begin({
     fault: (call) => {
@@ -131,7 +131,7 @@ test('when the share disappears for a while, nothing is lost, and nothing counts
   expectAll(sums);
 });
 
-test('a changed location fails no recording: it is reported, and once corrected everything is uploaded', async () => {
+test('a changed location fails no recording, and once it is reported and corrected everything is uploaded', async () => {
   await begin({ decides: () => undefined });
   const sums = dropAll(4);
   const first = place.start(server);

@@ -30,7 +30,7 @@ test.each<[string, Uint8Array, Manifest['medium'], RegExp]>([
   ['a web page', html, 'screen', /is a web page/],
   ['zeros that were never filled', Buffer.alloc(5000), 'audio', /nothing but zeros/],
   ['sound', soundOf('', 500), 'screen', /holds sound \(wav\), but its manifest says "screen"/],
-])('%s is no recording', (_, content, medium, problem) => {
+])('%s is not a recording', (_, content, medium, problem) => {
   expect(headerOf(content, medium)).toEqual({ problem: expect.stringMatching(problem) });
 });
 
@@ -50,7 +50,7 @@ test.each<[string, Uint8Array, Manifest['medium'], number | undefined]>([
   expect(headerOf(content, medium)).toEqual(durationSeconds === undefined ? {} : { durationSeconds });
 });
 
-test('any bytes are either a recording or refused, and nothing breaks', () => {
+test('any bytes are either a recording or refused, and never break the reader', () => {
   const near = fc
     .tuple(fc.nat({ max: 200 }), fc.uint8Array({ maxLength: 60 }))
     .map(([at, bytes]) => Buffer.concat([soundOf('x', 300).subarray(0, at), bytes]));
@@ -68,7 +68,7 @@ test('any bytes are either a recording or refused, and nothing breaks', () => {
   );
 });
 
-test('a file whose header is not one of a recording is refused with the reason, reported and never lost', async () => {
+test('a file whose header is not that of a recording is refused with the reason, reported and never lost', async () => {
   const place = site();
   const server = await standInCloud();
   try {

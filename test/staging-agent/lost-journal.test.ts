@@ -108,7 +108,7 @@ test('a recording dropped again after its time in the archive is checked again w
   expect(server.counts.puts).toBe(1);
 });
 
-test('what retention removed while the agent was away, confirmed or not, is deleted on site after the grace period', async () => {
+test('a recording that retention removed while the agent was away, confirmed or not, is deleted on site after the grace period', async () => {
   await begin({ leaseMs: 100, fault: (call) => (call === 'confirm' ? { answer: 503 } : undefined) });
   for (const path of ['a.wav', 'large.wav']) place.drop(path, soundOf(path, sizes[path] ?? 900), { contactId: path });
   const one = place.start(server, { settings: { recycledGraceHours: 24 } });

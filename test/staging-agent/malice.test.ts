@@ -72,7 +72,7 @@ test('a bad file is set aside with its reason and reported, and does not affect 
   );
 });
 
-test('links are not followed: nothing outside the location is read, sent or deleted', async () => {
+test('links are not followed, so nothing outside the location is read, sent or deleted', async () => {
   const secret = soundOf('secret', 800);
   const outside = join(place.folder, 'outside');
   mkdirSync(outside);

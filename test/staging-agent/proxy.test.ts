@@ -53,7 +53,7 @@ test('everything goes through a proxy that requires a password, which cannot see
   expect(new Set(proxy.seen)).toEqual(new Set([`${name}:443`]));
 });
 
-test('a proxy that refuses for a while costs only time; its password is never shown', async () => {
+test('a proxy that refuses for a while costs only time, and its password is never shown', async () => {
   server.options.decides = () => undefined;
   place.drop('a.wav', soundOf('a', 5000));
   const one = startBehind();

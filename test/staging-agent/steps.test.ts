@@ -95,7 +95,7 @@ const everyPair = names.flatMap((state) =>
   Object.values(events).map((event) => [state, event.is, transitions[state][event.is] ?? 'refused'] as const),
 );
 
-test.each(everyPair)('a recording in state %s, after the event %s: %s (SU-03)', (state, is, expected) => {
+test.each(everyPair)('a recording in state %s changes with the event %s to: %s (SU-03)', (state, is, expected) => {
   expect(outcomeOf(samples[state], events[is])).toBe(expected);
 });
 

@@ -22,7 +22,7 @@ const sound = soundOf('sound', 300);
 const put = (name: string, content: string | Buffer = sound) => writeFileSync(join(place.root, name), content);
 const putManifest = (name: string) => put(name, JSON.stringify(manifestOf('c', sound)));
 
-test('no file in the location goes unreported: each one that nobody takes is listed, with its age and the reason', async () => {
+test('no file in the location goes unreported, and each one that nobody takes in is listed with its age and the reason', async () => {
   const nfc = 'gespr\u00e4ch.wav';
   const nfd = nfc.normalize('NFD');
   put('capital.wav');

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const allDeleted = () => server.known.size > 0 && [...server.known.values()].every(({ deleted }) => deleted > 0);
 
-test('a dropped recording is registered at once, and uploaded when it is released; the local copy is deleted last (SU-03, SU-06, SU-07)', async () => {
+test('a dropped recording is registered at once, is uploaded when it is released, and its local copy is deleted last (SU-03, SU-06, SU-07)', async () => {
   await begin({ decides: () => undefined });
   const sound = soundOf('one', 5000);
   place.drop('2026-11-20/a.wav', sound);
@@ -102,7 +102,7 @@ test('a recycled recording that is kept after all, because its contact was tagge
   expect(readdirSync(join(place.root, '.trash', one.agentId))).toEqual([]);
 });
 
-test('before the trash is emptied the cloud is asked once more: a tag in the last minute is in time (PR-07)', async () => {
+test('before the trash is emptied the cloud is asked once more, so that a tag in the last minute is in time (PR-07)', async () => {
   await begin({ decides: () => 'recycle' });
   const sound = soundOf('tagged', 3000);
   place.drop('a.wav', sound);

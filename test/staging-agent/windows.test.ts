@@ -47,14 +47,14 @@ test('a path with single backslashes is reported as the mistake, and a password 
 });
 
 test.each(['\\\\nas01\\recordings\\state', '\\\\?\\UNC\\nas01\\recordings\\state'])(
-  'the journal lies on no share: %s',
+  'the journal is not kept on a share: %s',
   (stateFolder) => {
     expect(() => read(JSON.stringify({ ...right, stateFolder }))).toThrow(/stateFolder: must be on a disk/);
     expect(read(JSON.stringify({ ...right, stateFolder: '\\\\?\\C:\\state' }))).toBeDefined();
   },
 );
 
-test('refused files are not taken again, however the folder is written; nor are files of the volume itself', async () => {
+test('refused files are not taken again, however the folder is written, and neither are files of the volume itself', async () => {
   for (const below of ['Refused', '.TRASH/agent-1', 'System Volume Information', '$RECYCLE.BIN', 'day/refused']) {
     mkdirSync(join(folder, below), { recursive: true });
     for (const name of ['a.wav', 'a.wav.manifest.json']) writeFileSync(join(folder, below, name), '');

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('what was typed is found by its time and its logon session, also after a restart (PR-06)', async () => {
+test('keystrokes are found by their time and their logon session, even after a restart (PR-06)', async () => {
   const first = await openKeystrokes(folder, keys);
   await first.write('monday', typed('order', 0));
   await first.write('monday', typed('more', 700_000));
@@ -31,7 +31,7 @@ test('what was typed is found by its time and its logon session, also after a re
   expect(store.list()).toHaveLength(3);
 });
 
-test('no character of it is on the disk as it was typed', async () => {
+test('no character of a keystroke is on the disk as it was typed', async () => {
   const store = await openKeystrokes(folder, keys);
   await store.write('monday', typed('tulips for mother', 0));
   const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString('latin1'));
@@ -41,7 +41,7 @@ test('no character of it is on the disk as it was typed', async () => {
   await store.close();
 });
 
-test('what was deleted is gone, and nothing else is', async () => {
+test('keystrokes that were deleted are gone, and no others are', async () => {
   const store = await openKeystrokes(folder, keys);
   await store.write('monday', typed('old', 0));
   await store.write('monday', typed('new', 700_000));

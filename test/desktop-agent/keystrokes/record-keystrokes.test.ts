@@ -115,7 +115,7 @@ test('a password that is typed after the focus moved, before the extension has s
   expect(stored()).toBe('namecity');
 });
 
-test('a page that is busy and says nothing of a click into its password field costs keystrokes, and tells no password (PR-06)', async () => {
+test('a page that is too busy to report a click into its password field loses keystrokes, and reveals no password (PR-06)', async () => {
   const { recorder, allow, pass, type, typeInPage, openBrowser, stored, now } = await agentAtWork();
   allow();
   openBrowser();
@@ -129,7 +129,7 @@ test('a page that is busy and says nothing of a click into its password field co
   expect(stored()).toBe('name');
 });
 
-test('what is typed into the address bar reaches no field of a page, and is not stored', async () => {
+test('keystrokes in the address bar reach no field of a page, and are not stored', async () => {
   const { allow, pass, type, typeInPage, openBrowser, stored } = await agentAtWork();
   allow();
   openBrowser();
@@ -149,7 +149,7 @@ test('a key that a page confirms twice lets no other key through', async () => {
   expect(stored()).toBe('a');
 });
 
-test('a browser whose window has just come to the front says nothing yet of its field, and nothing is stored', async () => {
+test('keystrokes in a browser whose window has just come to the front, and whose field is not known yet, are not stored', async () => {
   const { focus, recorder, asked, allow, pass, type, openBrowser, stored } = await agentAtWork();
   allow();
   openBrowser();
@@ -162,7 +162,7 @@ test('a browser whose window has just come to the front says nothing yet of its 
   expect(stored()).toBe('');
 });
 
-test('the extension of another browser than the one in front is not believed', async () => {
+test('the extension of a browser that is not in front is not believed', async () => {
   const { focus, recorder, allow, now } = await agentAtWork();
   allow();
   focus.switchTo({ processId: 3, program: 'firefox', title: 'Order' });
@@ -223,7 +223,7 @@ const happening = fc.oneof(
   fc.record({ is: fc.constant('store' as const) }),
 );
 
-test('whatever happens in whatever order: nothing is stored that was typed while paused, while not permitted or not shown, elsewhere than allowed, or into a field that is no text field (PR-06)', async () => {
+test('whatever happens in whatever order, nothing is stored that was typed while paused, not permitted or not shown, elsewhere than allowed, or into a field that is not a text field (PR-06)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { maxLength: 60 }), async (story) => {
       const { keys, focus, recorder, pass, now } = await agentAtWork();

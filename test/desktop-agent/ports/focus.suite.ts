@@ -29,7 +29,7 @@ export const focusSuite = (open: () => Promise<FocusPlace>) => {
     expect(await place.focus.current()).toEqual(seen[0]);
   });
 
-  test('another page in the same window is a change, and the same one is not', async () => {
+  test('another page in the same window is reported as a change, and the same one is not', async () => {
     await place.switchTo('Payment');
     await until(() => seen.length === 1);
     await place.switchTo('Payment');
@@ -38,7 +38,7 @@ export const focusSuite = (open: () => Promise<FocusPlace>) => {
     expect(seen.map((window) => window?.title)).toEqual(['Payment', 'Receipt']);
   });
 
-  test('no window with the focus is reported as none', async () => {
+  test('a desktop where no window has the focus is reported so', async () => {
     await place.switchTo('Payment');
     await until(() => seen.length === 1);
     await place.switchTo(undefined);

@@ -7,7 +7,7 @@ import { startXvfb, xvfbIsInstalled } from '../kit/x-server.ts';
 import { focusSuite } from './focus.suite.ts';
 import { windowManager } from './window-manager.ts';
 
-describe('a fake desktop', () => {
+describe('on a fake desktop', () => {
   focusSuite(async () => {
     const focus = fakeFocus();
     const window = (title: string) => ({ processId: process.pid, program: 'browser', title });

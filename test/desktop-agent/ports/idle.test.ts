@@ -6,7 +6,7 @@ import { startXvfb, xvfbIsInstalled } from '../kit/x-server.ts';
 import { idleSuite } from './idle.suite.ts';
 import { windowManager } from './window-manager.ts';
 
-describe('a fake desktop', () => {
+describe('on a fake desktop', () => {
   idleSuite(async () => {
     let now = 1000;
     const idle = fakeIdle(() => now);
@@ -39,6 +39,6 @@ describe('a fake desktop', () => {
 test.each([
   ['in the middle of the 49.7 days', 5000, 7000, 2000],
   ['when the counter starts again at 0', 0xffff_ff00, 0x100, 0x200],
-])('Windows counts idle time right %s', (_, from, to, ms) => {
+])('on Windows idle time is right %s', (_, from, to, ms) => {
   expect(ticksBetween(from, to)).toBe(ms);
 });

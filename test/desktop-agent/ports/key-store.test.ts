@@ -13,9 +13,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('a fake key store', () => keyStoreSuite(fakeKeyStore));
+describe('on a fake key store', () => keyStoreSuite(fakeKeyStore));
 
-describe('a key store in a file', () => {
+describe('in a key store that is a file', () => {
   keyStoreSuite((pc) => fileKeyStore(join(folder, pc), {}));
 
   test('only the account of the service may read the key', async () => {
@@ -47,7 +47,7 @@ test('the key of a PC is made once, is never on the disk in clear, and opens wha
     expect(readFileSync(join(folder, name)).includes(der.subarray(100, 164))).toBe(false);
 });
 
-test('a key that cannot be read is never replaced: every segment would be lost', async () => {
+test('a key that cannot be read is never replaced, because every segment would be lost', async () => {
   await openMachineKey(folder, fakeKeyStore('this PC'));
   const before = readFileSync(join(folder, 'machine-key'));
   await expect(openMachineKey(folder, fakeKeyStore('another PC'))).rejects.toThrow(KeyUnreadable);

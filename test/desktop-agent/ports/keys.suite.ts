@@ -10,7 +10,7 @@ export interface KeyPlace {
 
 /** What every keyboard must do. */
 export const keysSuite = (open: () => Promise<KeyPlace>) => {
-  test('what an agent types is heard as long as somebody listens, and not a key longer', async () => {
+  test('keys that an agent types are reported as long as somebody listens, and not longer', async () => {
     const { keys, type, close } = await open();
     const heard: string[] = [];
     await type();

@@ -6,7 +6,7 @@ import { startXvfb, xvfbIsInstalled } from '../kit/x-server.ts';
 import { keysSuite } from './keys.suite.ts';
 import { windowManager } from './window-manager.ts';
 
-describe('a fake keyboard', () => {
+describe('on a fake keyboard', () => {
   keysSuite(async () => {
     const keys = fakeKeys();
     const type = async (held?: 'Shift' | 'Control') => {
@@ -46,7 +46,7 @@ describe('a fake keyboard', () => {
   });
 });
 
-describe('the keyboard of Windows, as documented', () => {
+describe('on the keyboard of Windows, as documented', () => {
   const nothing = { control: false, alt: false, windows: false };
 
   test('characters are as Windows writes them, keys that matter have names, and commands are not reported', () => {

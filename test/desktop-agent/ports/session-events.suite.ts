@@ -10,7 +10,7 @@ export interface EventPlace {
 
 /** What every source of session events must do. */
 export const eventSuite = (open: () => Promise<EventPlace>) => {
-  test('a screen that is locked, left, or asleep is reported, and when it is back (AC-10)', async () => {
+  test('a screen that is locked, left or asleep is reported, and so is its return (AC-10)', async () => {
     const place = await open();
     const seen: SessionEvent[] = [];
     place.events.onEvent((event) => void seen.push(event));

@@ -7,7 +7,7 @@ import { dbusIsInstalled, startBus } from '../../../local/desktop/session-bus.ts
 import { until } from '../kit/until.ts';
 import { eventSuite } from './session-events.suite.ts';
 
-describe('a fake session', () => {
+describe('in a fake session', () => {
   eventSuite(async () => {
     const events = fakeEvents();
     return { events, happen: events.emit, close: async () => {} };
@@ -99,7 +99,7 @@ const openLogind = async (state: Parameters<typeof busWithLogind>[0] = {}, more:
 (dbusIsInstalled ? describe : describe.skip)('a session of logind', () => {
   eventSuite(() => openLogind());
 
-  test('a desktop that locks by itself only sets a hint, and its screen is not recorded either (AC-10)', async () => {
+  test('the screen of a desktop that locks by itself, and only sets a hint, is not recorded either (AC-10)', async () => {
     const { bus, seen, close } = await openLogind();
     bus.hasSet('LockedHint', true);
     bus.hasSet('LockedHint', false);
@@ -108,7 +108,7 @@ const openLogind = async (state: Parameters<typeof busWithLogind>[0] = {}, more:
     await close();
   });
 
-  test('where nothing locks the screen though it was asked to, it is recorded again (AC-10)', async () => {
+  test('a screen that nothing locks, although that was requested, is recorded again (AC-10)', async () => {
     const { bus, seen, close } = await openLogind({}, { lockerWaitMs: 50 });
     bus.signals.locked();
     await until(() => seen.length === 2);
@@ -116,7 +116,7 @@ const openLogind = async (state: Parameters<typeof busWithLogind>[0] = {}, more:
     await close();
   });
 
-  test('a screen that was locked as it was asked to stays unrecorded (AC-10)', async () => {
+  test('a screen that was locked when that was requested stays unrecorded (AC-10)', async () => {
     const { bus, seen, close } = await openLogind({ isLocked: true }, { lockerWaitMs: 50 });
     await until(() => seen.length === 1);
     const reads = bus.reads();
@@ -128,7 +128,7 @@ const openLogind = async (state: Parameters<typeof busWithLogind>[0] = {}, more:
     await close();
   });
 
-  test('a session process that starts again behind a locked screen knows it (AC-10)', async () => {
+  test('a session process that starts again behind a locked screen knows that it is locked (AC-10)', async () => {
     const { seen, close } = await openLogind({ isLocked: true, isActive: false });
     await until(() => seen.length === 2);
     expect(seen).toEqual(['locked', 'disconnected']);
@@ -164,7 +164,7 @@ test('without logind the session goes on, says so, and ends with its X server (A
   else process.env.DBUS_SYSTEM_BUS_ADDRESS = before;
 });
 
-describe('messages of Windows, as documented', () => {
+describe('with messages of Windows, as documented', () => {
   eventSuite(async () => {
     const listeners = new Set<(event: SessionEvent) => void>();
     const [sessionChange, endSession, powerBroadcast] = [0x02b1, 0x0016, 0x0218];

@@ -13,7 +13,7 @@ const streamHeader = Uint8Array.of(1);
 const frame = (runId: string, time: number, key = false) =>
   ({ kind: 'frame', runId, time, key, data: Uint8Array.of(time) }) as const;
 
-test('of each monitor, the pictures since the last key frame are there, the primary monitor first (QG-33)', () => {
+test('the pictures since the last key frame are there of each monitor, with the primary monitor first (QG-33)', () => {
   const newest = newestPictures();
   newest.take({ kind: 'run', run: run('left'), streamHeader });
   newest.take({ kind: 'run', run: run('right', { primary: true }), streamHeader });

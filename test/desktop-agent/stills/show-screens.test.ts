@@ -88,7 +88,7 @@ test('nothing is made or sent while nobody watches (QG-33)', async () => {
   expect(await pc.watch([over])).toEqual([]);
 });
 
-test('a paused screen is black: no picture is made, and none leaves the PC (QG-33)', async () => {
+test('a paused screen is black, no picture of it is made, and none leaves the PC (QG-33)', async () => {
   const pc = await start();
   pc.state.screen = { state: 'paused', monitors: [monitor('left')] };
   pc.state.jpeg = () => {
@@ -101,7 +101,7 @@ test('a paused screen is black: no picture is made, and none leaves the PC (QG-3
   ]);
 });
 
-test('a pause while a still is made keeps it on the PC, and after the pause a new one is sent (QG-33)', async () => {
+test('a still that is being made when a pause begins stays on the PC, and after the pause a new one is sent (QG-33)', async () => {
   const pc = await start();
   pc.state.jpeg = () => {
     pc.state.screen = { state: 'paused', monitors: [] };
@@ -139,7 +139,7 @@ test('several monitors are sent together, and are made smaller until they are sm
   expect(second).toEqual({ login, state: 'recording', version: null });
 });
 
-test('who joins later gets the picture that is there, sealed for them as well (QG-33)', async () => {
+test('somebody who joins later gets the picture that is there, sealed for them as well (QG-33)', async () => {
   const pc = await start();
   const other = await newViewerKey();
   pc.state.views = () => [pc.view(), ...(pc.state.sent.length > 0 ? [pc.view('view-2', other.publicKey)] : [])];
@@ -149,7 +149,7 @@ test('who joins later gets the picture that is there, sealed for them as well (Q
   expect(Buffer.from(opened[0]!.jpeg).toString()).toBe('picture 1280');
 });
 
-test('a still that did not arrive is sent again; without the cloud it ends when nobody can be watching (QG-33)', async () => {
+test('a still that did not arrive is sent again, and without the cloud sending ends when nobody can be watching (QG-33)', async () => {
   const pc = await start();
   pc.state.onSend = async (count) => {
     pc.state.onSend = async () => {};

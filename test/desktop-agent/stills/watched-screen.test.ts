@@ -5,7 +5,7 @@ import { until } from '../kit/until.ts';
 onPc('on a PC with a display', () => {
   const { place, record, captureOf, command } = pcForEachTest();
 
-  test('somebody watches a screen: stills come while it is recorded, none while it is paused, and nothing says so on the PC (QG-33)', async () => {
+  test('a watched screen is sent in stills while it is recorded, not while it is paused, and nothing on the PC shows that (QG-33)', async () => {
     const { service, session } = await record();
     const { state } = place.cloud;
     const key = await newViewerKey();

@@ -144,7 +144,7 @@ test('with the cloud down the screen still pauses, and the cloud receives every 
   expect(new Set(stepsSent().map(({ runId }) => runId)).size).toBe(2);
 });
 
-test('a click that the session hears of late is hidden on the PC, and reported to the cloud, since it happened (PR-16)', async () => {
+test('a click that reaches the session late is hidden on the PC from when it happened, and reported to the cloud with that time (PR-16)', async () => {
   const { service, fromBrowser, screen, pausedSince, stepsSent } = await startPc();
   await service.refresh(3);
   await until(() => service.status().itemsVersion === 3);
@@ -155,7 +155,7 @@ test('a click that the session hears of late is hidden on the PC, and reported t
   expect(stepsSent()).toMatchObject([{ is: 'started', startedAt: new Date(clickedAt).toISOString() }]);
 });
 
-test('without the cloud, a PC that restarts still knows its desktop items (PR-16)', async () => {
+test('a PC that restarts without the cloud still knows its desktop items (PR-16)', async () => {
   const { service, openService, setDown } = await startPc();
   await service.refresh(3);
   setDown(true);

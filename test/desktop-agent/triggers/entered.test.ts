@@ -3,7 +3,7 @@ import { enteredFields } from '../../../browser-extension/worker/entered.ts';
 const main = { tabId: 1, frameId: 0 };
 const frame = { tabId: 1, frameId: 7 };
 
-test('a field that is said again is said with the time at which it was entered first (PR-16)', () => {
+test('a field that is reported again keeps the time at which it was entered first (PR-16)', () => {
   const entered = enteredFields();
   entered.enter('card', main, 2000);
   entered.enter('card', frame, 1000);
@@ -15,7 +15,7 @@ test('a field that is said again is said with the time at which it was entered f
   expect(entered.itemIds()).toEqual([]);
 });
 
-test('a field that is entered anew counts from then (PR-16)', () => {
+test('a field that is entered again counts from then (PR-16)', () => {
   const entered = enteredFields();
   entered.enter('card', main, 1000);
   expect(entered.leave('card', main)).toBe(true);

@@ -32,7 +32,7 @@ test.each<[string, unknown]>([
   expect(read).toThrow(/^A message is malformed$/);
 });
 
-test('whatever a browser sends, it is read or refused, and nothing else happens (PR-15)', () => {
+test('a message of a browser, whatever it is, is read or refused, and nothing else happens (PR-15)', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 1, max: 50 }), (bytes, size) => {
       const read = frameReader((json) => readFromExtension(json));
@@ -59,7 +59,7 @@ test('a length of four gigabytes is refused before anything is stored', () => {
   expect(() => frameReader(() => {})(Buffer.from([0xff, 0xff, 0xff, 0xff]))).toThrow(InvalidMessage);
 });
 
-test('browsers start the program with the address of their extension, people do not', () => {
+test('only a browser starts the program with the address of its extension, and people do not', () => {
   expect(isStartedByBrowser(['chrome-extension://abcdefghijklmnopabcdefghijklmnop/'])).toBe(true);
   expect(isStartedByBrowser(['run', '--settings', 'desktop-agent.json'])).toBe(false);
 });
@@ -149,7 +149,7 @@ describe('between a browser and the desktop agent', () => {
     await ended;
   });
 
-  test('a browser that sends something else is not listened to any more (PR-15)', async () => {
+  test('a browser that sends something else is no longer listened to (PR-15)', async () => {
     await listen();
     const { input, sent, ended } = startRelay();
     await until(() => sent.length > 0);
@@ -159,7 +159,7 @@ describe('between a browser and the desktop agent', () => {
     expect(received).toEqual([]);
   });
 
-  test('a program that poses as a browser, and sends something else, is disconnected', async () => {
+  test('a program that pretends to be a browser, and sends something else, is disconnected', async () => {
     await listen();
     const socket = connect(address);
     socket.resume();

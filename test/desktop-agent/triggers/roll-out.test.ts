@@ -74,7 +74,7 @@ describe('with the address of the console', () => {
     expect(policies).toEqual({ ...before, WebAppInstallForceList: [application] });
   });
 
-  test.each(['chrome', 'edge'])('and the registry file for %s says the same (PR-05)', (browser) => {
+  test.each(['chrome', 'edge'])('the registry file for %s also installs Recording Controls (PR-05)', (browser) => {
     const name = '"WebAppInstallForceList"=';
     const value = (content: string) => content.split('\r\n').find((line) => line.startsWith(name));
     expect(value(files[`windows/${browser}.reg`]!)).toBeUndefined();
@@ -89,7 +89,7 @@ test('the update manifest names the packed extension beside it', () => {
   expect(files['update.xml']).toContain('codebase="https://files.example.com/fermata/fermata.crx"');
 });
 
-test('the command makes a key once, and the id stays the same from then on', () => {
+test('the command makes a key once, and the id stays the same afterwards', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-extension-'));
   try {
     const key = join(folder, 'key.pem');

@@ -118,7 +118,7 @@ test('a pause lasts its minute although somebody sets the clock of the PC (PR-21
   }
 });
 
-test('an early stop cancels the timer: a later pause has its whole minute (PR-22, PR-23)', () => {
+test('an early stop cancels the timer, so a later pause has its whole minute (PR-22, PR-23)', () => {
   const { parts, pass, calls } = pc(file);
   const running = triggers(parts);
   running.observe(clickIn);
@@ -134,7 +134,7 @@ test('an early stop cancels the timer: a later pause has its whole minute (PR-22
   expect(running.paused()).toEqual([]);
 });
 
-test('a pause survives that the PC is switched off and on: it ends at its minute, not later (PR-21)', () => {
+test('a pause survives that the PC is switched off and on, and ends at its minute and not later (PR-21)', () => {
   const { parts, pass, switchOff, calls } = pc(file);
   triggers(parts).observe(clickIn);
   switchOff();
@@ -148,7 +148,7 @@ test('a pause survives that the PC is switched off and on: it ends at its minute
   expect(restarted.paused()).toEqual([]);
 });
 
-test('a pause whose minute passed while the PC was off is over when it starts, and the cloud hears of it (PR-21)', () => {
+test('a pause whose minute passed while the PC was off is over when the PC starts, and the cloud learns that (PR-21)', () => {
   const { parts, pass, switchOff } = pc(file);
   triggers(parts).observe(clickIn);
   switchOff();
@@ -158,7 +158,7 @@ test('a pause whose minute passed while the PC was off is over when it starts, a
   expect(restarted.unreported()).toMatchObject([{ is: 'started' }, { is: 'ended', cause: 'duration' }]);
 });
 
-test('what the cloud has not confirmed is still there after a restart, and what it has is not (PR-16)', () => {
+test('steps that the cloud has not confirmed are still there after a restart, and confirmed ones are not (PR-16)', () => {
   const { parts } = pc(file);
   const running = triggers(parts);
   running.observe(clickIn);
