@@ -198,7 +198,7 @@ if (!values.journeys) {
 }
 if (!values.quick) await journeys();
 
-// Each of them is a fault of the test or of the product that only a busy machine shows.
+// Each of these files has a fault, of the test or of the product, that only a busy machine shows.
 for (const path of lateFiles) console.log(`\nPASSED ONLY AT THE SECOND ATTEMPT: ${relative(root, path)}`);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);

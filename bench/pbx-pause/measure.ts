@@ -15,7 +15,7 @@ import { controlAccount } from '../../local/pbx/pbx-config.ts';
 import { ask } from '../../test/journeys/kit/api.ts';
 import { addRecordingServer } from '../../test/journeys/kit/gateway.ts';
 import { outputs } from '../../test/journeys/kit/outputs.ts';
-import { command, turnOn, until } from '../../test/journeys/kit/recording-control.ts';
+import { command, turnOn, waitUntil } from '../../test/journeys/kit/recording-control.ts';
 import { change } from '../../test/journeys/kit/site.ts';
 import { freePort } from '../../test/kit/free-port.ts';
 import type { Measurement } from '../measurement.ts';
@@ -78,7 +78,7 @@ const compare = async (pbx: Pbx, recordingServerId: string): Promise<{ own: numb
       throw new Error(`The PBX did not confirm: HTTP ${status} ${JSON.stringify(outcomes)}`);
     }
   };
-  await until('the call can be paused', async () => (await command(contact, 'pause')).status === 200);
+  await waitUntil('the call can be paused', async () => (await command(contact, 'pause')).status === 200);
   await send('resume');
   const compared = { own: [] as number[], ours: [] as number[] };
   for (let round = -3; round < pauses; round += 1) {

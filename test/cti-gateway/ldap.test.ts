@@ -37,7 +37,7 @@ const people: Person[] = [
   })),
 ];
 
-withDirectory('a real directory', () => {
+withDirectory('with a real directory', () => {
   let place: ReturnType<typeof temporaryFolder>;
   let directory: Awaited<ReturnType<typeof startDirectory>> | undefined;
   let at: Parameters<typeof startDirectory>[1];

@@ -15,7 +15,7 @@ import { patientTimes, type StandInCloud, standInCloud, startInstance, temporary
 const asterisk = findAsterisk({ mayDownload: false });
 const withAsterisk = asterisk ? describe : describe.skip;
 
-withAsterisk('the recorder of a real PBX', () => {
+withAsterisk('at the recorder of a real PBX', () => {
   const phones = [
     { extension: '2001', name: 'Mira Lund' },
     { extension: '2002', name: 'Tobias Ek' },

@@ -50,7 +50,7 @@ const timed: Schedule = {
 } as unknown as Schedule;
 
 /** Real calls, a real recorder and the gateway; the cloud's own functions decide, over stores in memory. */
-withAsterisk('schedules and the calls of a real PBX', () => {
+withAsterisk('on a real PBX with schedules', () => {
   const place = temporaryFolder();
   const stop = new AbortController();
   const modes = new Map<string, CallMode | undefined>();

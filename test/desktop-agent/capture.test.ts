@@ -39,7 +39,7 @@ testHere('nothing that was on the screen after a pause began is ever stored (AC-
   expect(gap!.to).toBeGreaterThanOrEqual(resumedAt);
 });
 
-testHere('a trigger takes back what was captured up to two seconds before it was heard of (AC-21)', async () => {
+testHere('a trigger removes what was captured up to two seconds before it was reported (AC-21)', async () => {
   screens = await CapturedScreens.start(server.display, { holdBackMs: 2000 });
   await screens.until(() => screens!.times().length >= 3);
   const now = Date.now();
@@ -50,7 +50,7 @@ testHere('a trigger takes back what was captured up to two seconds before it was
   expect(times.filter((time) => time > now - 1500)).toEqual([]);
 });
 
-testHere('capture goes on only when no cause is left to stand still (AC-10)', async () => {
+testHere('capture resumes only when no reason for a pause is left (AC-10)', async () => {
   screens = await CapturedScreens.start(server.display, { stoppedFor: ['not-allowed', 'locked'] });
   const { capture } = screens;
   capture.resume('not-allowed');

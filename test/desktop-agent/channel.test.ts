@@ -213,7 +213,7 @@ describe('a PC and the server of its channel', () => {
       rmSync(folder, { recursive: true, force: true });
     });
 
-    test('it goes through the proxy with its password, and polls while the proxy blocks it', async () => {
+    test('connects through it with its password, and polls while the proxy blocks the channel', async () => {
       // A path at the address of the API, as the ticket may name it.
       const { channel, nudges, warnings } = connect({ url: '/changes', random: () => 0.1 });
       await until(() => channel.state() === 'connected');

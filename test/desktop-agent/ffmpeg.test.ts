@@ -77,7 +77,7 @@ test('the encoders of a build are read from its own list, the most reliable firs
   expect(encodersIn(printed)).toEqual(['h264_mf', 'h264_nvenc']);
 });
 
-testWithFfmpeg('ffmpeg is asked what it can do, and an encoder is chosen only when it works (AC-10)', async () => {
+testWithFfmpeg('an encoder is chosen from the list that ffmpeg gives, and only when it works (AC-10)', async () => {
   expect(await chooseEncoder('ffmpeg')).toEqual({ encoder: 'libx264', stable: true });
   await expect(chooseEncoder('ffmpeg', 'h264_mf')).rejects.toThrow('No H.264 encoder of ffmpeg works here. h264_mf');
   await expect(chooseEncoder('/nowhere/ffmpeg')).rejects.toThrow('/nowhere/ffmpeg cannot be asked for its encoders');

@@ -1,8 +1,9 @@
+import { letTimePass } from '../kit/let-time-pass.ts';
 import { login, onPc, pcForEachTest } from './kit/recorded-pc.ts';
 import { until } from './kit/until.ts';
 
 onPc('on a PC with a display that asks the cloud once in ten minutes', () => {
-  const { place, captureOf, record, command, askFor, pass, delivered } = pcForEachTest({ pollSeconds: 600 });
+  const { place, captureOf, record, command, askFor, delivered } = pcForEachTest({ pollSeconds: 600 });
 
   test('a nudge over the channel pauses the screen at once, confirms the pause, and brings the extraction of a contact', async () => {
     await record();
@@ -20,7 +21,7 @@ onPc('on a PC with a display that asks the cloud once in ten minutes', () => {
     expect(place.cloud.state.answers[1]).toMatchObject({ commandId: 'c2', result: 'done' });
 
     const from = Date.now();
-    await pass(2000);
+    await letTimePass(2000);
     askFor(from, from + 1500);
     place.cloud.nudge();
     await until(() => place.cloud.state.recordings.size === 1);

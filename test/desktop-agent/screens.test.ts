@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSealedHeader } from '../../domain/screen/sealed-container.ts';
+import { letTimePass } from '../kit/let-time-pass.ts';
 import { login, onPc, pcForEachTest } from './kit/recorded-pc.ts';
 import { until } from './kit/until.ts';
 
@@ -13,7 +14,7 @@ onPc('on a PC with a display', () => {
     const session = place.pc.session(place.server.display);
     await until(() => captureOf()?.state === 'recording' && segments().length > 0);
     const from = Date.now();
-    await until(() => Date.now() > from + 3000);
+    await letTimePass(3000);
     expect(place.cloud.state.recordings.size).toBe(0);
     expect(
       Math.max(...[...place.cloud.state.received].map(([, bytes]) => bytes / (place.cloud.state.reports.length + 1))),

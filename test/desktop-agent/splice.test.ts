@@ -83,7 +83,7 @@ testWithFfmpeg('a recording carries black pictures of its own format, for what m
   );
 });
 
-testWithFfmpeg('a segment that was tampered with costs its own pictures, and is reported (AC-15)', async () => {
+testWithFfmpeg('a segment that was tampered with loses only its own pictures, and is reported (AC-15)', async () => {
   await screens.store(await encodeNumbered(0, 50), start);
   const [stored] = screens.segments.read({ from: start, to: start + 10_000 });
   const bytes = readFileSync(stored!.path);
@@ -101,7 +101,7 @@ test('a contact of which nothing was captured gets no recording, but the reason 
   expect(await splice(options)).toEqual({ pieces: undefined, gaps: [gap] });
 });
 
-testWithFfmpeg('only what was captured in the logon session of the agent is shown (AC-21)', async () => {
+testWithFfmpeg('only pictures from the logon session of the agent are shown (AC-21)', async () => {
   await screens.store(await encodeNumbered(0, 50), start);
   const options = { ...screens.spliceOptions, ...span };
   expect(await splice({ ...options, logonSessionId: 'session-2' })).toEqual({ pieces: undefined, gaps: [] });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { wav } from '../../local/media/wav.ts';
-import { violations } from './kit/accessibility.ts';
-import { contactOnce } from './kit/api.ts';
+import { findViolations } from './kit/accessibility.ts';
+import { waitForContact } from './kit/api.ts';
 import { login, openBrowser, signInAt } from './kit/browser.ts';
 import { sample } from './kit/contact-record.ts';
 import { farAway, saveWorkflow } from './kit/daily-event.ts';
@@ -10,7 +10,7 @@ import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { putRecording, stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
-import { known, status, turnOn, until } from './kit/recording-control.ts';
+import { status, turnOn, waitUntil, waitUntilReported } from './kit/recording-control.ts';
 import { openSite, type Site } from './kit/site.ts';
 
 const all = { percent: 100, immediateUpload: false };
@@ -50,7 +50,7 @@ beforeAll(async () => {
     Recordings: null,
   });
   await stream({ ...sample('outbound'), ContactId: randomUUID() });
-  await contactOnce(recorded, ({ callDuration }) => callDuration === 3);
+  await waitForContact(recorded, ({ callDuration }) => callDuration === 3);
   await saveWorkflow('daily', {
     rules: [
       {
@@ -68,14 +68,14 @@ beforeAll(async () => {
   });
   site = await openSite({ enabled: true, teamIds: [] });
   for (let count = 0; count < 2; count += 1) liveContacts.push(await connect.begin(login('agent').username));
-  for (const contactId of liveContacts) await known(contactId);
+  for (const contactId of liveContacts) await waitUntilReported(contactId);
   browser = await openBrowser();
 });
 afterAll(async () => {
   await browser?.close();
   for (const contactId of liveContacts) {
     await connect.end(contactId);
-    await until('ended', async () => (await status(contactId)).endedAt !== null);
+    await waitUntil('ended', async () => (await status(contactId)).endedAt !== null);
   }
   await site?.leave();
 });
@@ -88,7 +88,7 @@ const openPage = async (path: string, role?: string): Promise<Page> => {
   return page;
 };
 
-/** Nothing is loading any more, and a heading names the page. */
+/** Waits until nothing is loading and a heading names the page. */
 const settled = async (page: Page, heading: string | RegExp) => {
   await page.getByRole('heading', { name: heading, level: 1 }).first().waitFor();
   await eventually(async () =>
@@ -102,7 +102,7 @@ const expectNone = async (page: Page) => {
     await eventually(async () =>
       expect(await page.evaluate('document.documentElement.style.colorScheme')).toBe(colorScheme),
     );
-    expect({ colorScheme, found: await violations(page) }).toEqual({ colorScheme, found: [] });
+    expect({ colorScheme, found: await findViolations(page) }).toEqual({ colorScheme, found: [] });
   }
 };
 

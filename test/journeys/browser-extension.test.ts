@@ -200,7 +200,7 @@ test.each([
   }, cardNumber);
   await field.dispatchEvent('input');
   await pausedAre(both);
-  // The minute is not waited for: a click in and out of the field is the end of it as well.
+  // A click in and out of the field ends the pause as well, so that nothing waits for the minute.
   await frame().click(selector);
   await frame().click(selector === '#card' && frame() === page.mainFrame() ? '#name' : '#expiry');
   await pausedAre([]);

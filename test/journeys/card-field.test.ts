@@ -9,18 +9,19 @@ import { pauseAtCardField } from '../../local/desktop/card-field.ts';
 import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';
 import { missingForDesktop } from '../../local/desktop/display.ts';
 import { type PaymentPage, servePaymentPage } from '../../local/desktop/payment-page.ts';
-import { agentsContact } from './kit/agents-contact.ts';
-import { ask, call, contactOnce, read } from './kit/api.ts';
+import { letTimePass } from '../kit/let-time-pass.ts';
+import { agentCallRecord } from './kit/agents-contact.ts';
+import { ask, call, read, waitForContact } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
-import { known, ledger, mediaStates, turnOn } from './kit/recording-control.ts';
+import { ledger, mediaStates, turnOn, waitUntilReported } from './kit/recording-control.ts';
 
 const username = 'alice.agent';
-/** Long enough for a busy machine to show that everything is paused. */
+/** Long enough for a busy machine to show the pause of everything. */
 const durationSeconds = 25;
 
 let folder: string;
@@ -83,12 +84,6 @@ const clickInto = (field: 'card' | 'expiry') => provider().click(`#${field}`);
 const soundIs = (contactId: string, state: 'recording' | 'suspended') =>
   eventually(async () => expect((await connect.truth(contactId)).recordings.audio).toBe(state));
 
-/** So that the screen shows something for a while. */
-const pass = (ms: number) => {
-  const end = Date.now() + ms;
-  return eventually(async () => expect(Date.now()).toBeGreaterThan(end), ms / 1000 + 5);
-};
-
 test('an administrator’s policy alone puts the extension into the browser, and Desktops shows that it runs (PR-18)', async () => {
   if (browser.installedBy === 'switch')
     process.stdout.write('No policy can be set on this machine: the extension was loaded by a switch.\n');
@@ -108,13 +103,13 @@ test('before the first call, too, a click in the card number field pauses the sc
 });
 
 interface Picture {
-  /** Milliseconds from the beginning of the recording: when it is shown first, and no longer. */
+  /** Milliseconds from the beginning of the recording, between which the picture is shown. */
   from: number;
   to: number;
   isBlack: boolean;
 }
 
-/** The brightness of black is 16 in a video; what an encoder makes of it differs a little. */
+/** The brightness of black is 16 in a video, and an encoder may change it a little. */
 const brightestBlack = 33;
 
 /**
@@ -144,8 +139,8 @@ test('when alice clicks in the card field of a payment provider, sound and scree
   await openPage();
   const begunAt = Date.now();
   const contactId = await connect.begin(username, ['audio']);
-  await known(contactId);
-  await pass(2000);
+  await waitUntilReported(contactId);
+  await letTimePass(2000);
 
   await clickInto('card');
   await soundIs(contactId, 'suspended');
@@ -159,7 +154,7 @@ test('when alice clicks in the card field of a payment provider, sound and scree
   await soundIs(contactId, 'recording');
   await captureIs('recording');
   const between = Date.now();
-  await pass(2000);
+  await letTimePass(2000);
 
   // This time she stays in the field: the pause ends by itself.
   await clickInto('card');
@@ -172,7 +167,7 @@ test('when alice clicks in the card field of a payment provider, sound and scree
   await captureIs('recording');
   const afterwards = Date.now();
   expect(resumedAt - second.left).toBeGreaterThan(-1000);
-  await pass(2000);
+  await letTimePass(2000);
   await connect.end(contactId);
 
   const { entries } = await ledger(contactId);
@@ -183,9 +178,9 @@ test('when alice clicks in the card field of a payment provider, sound and scree
   expect(verbs.slice(4).every((verb) => verb === 'resume')).toBe(true);
   expect(commands.slice(0, 3)).toMatchObject(Array.from({ length: 3 }, () => ({ source: 'trigger' })));
 
-  await stream(await agentsContact({ contactId, username, from: begunAt, to: Date.now() }));
+  await stream(await agentCallRecord({ contactId, username, from: begunAt, to: Date.now() }));
   const isScreen = ({ medium, playable }: { medium: string; playable: boolean }) => medium === 'screen' && playable;
-  const found = await contactOnce(contactId, ({ recordings }) => recordings.some(isScreen));
+  const found = await waitForContact(contactId, ({ recordings }) => recordings.some(isScreen));
   expect(found.pauses).toMatchObject([
     { source: 'trigger', confirmed: true, media: ['audio', 'screen'] },
     { source: 'trigger', confirmed: true, media: ['audio', 'screen'] },
@@ -195,7 +190,7 @@ test('when alice clicks in the card field of a payment provider, sound and scree
   const { url } = await ask<{ url: string }>('POST', playback);
   const pictures = picturesOf(Buffer.from(await (await fetch(url)).arrayBuffer()));
   const startedAt = Date.parse(recording.startedAt!);
-  /** Whether what is shown at any moment from one instant to the other is black. The clocks of a PC agree to 50 ms. */
+  /** Whether the screen is black at every moment from one instant to the other. The clocks of a PC agree to 50 ms. */
   const areBlack = (from: number, to: number) => {
     const [begin, end] = [from + 50 - startedAt, to - 50 - startedAt];
     const shown = pictures.filter((picture) => picture.from < end && picture.to > begin);

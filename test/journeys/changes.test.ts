@@ -19,7 +19,7 @@ import { login, openBrowser, signInAt } from './kit/browser.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { connect } from './kit/recorders.ts';
-import { command, known, status, turnOn, until } from './kit/recording-control.ts';
+import { command, status, turnOn, waitUntil, waitUntilReported } from './kit/recording-control.ts';
 import { signInAs } from './kit/sign-in.ts';
 
 const agent = login('agent').username;
@@ -44,14 +44,14 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   contactId = await connect.begin(agent);
-  await known(contactId);
+  await waitUntilReported(contactId);
   context = await browser.newContext();
   context.setDefaultTimeout(20_000);
 });
 afterEach(async () => {
   await context.close();
   await connect.end(contactId);
-  await until('ended', async () => (await status(contactId)).endedAt !== null);
+  await waitUntil('ended', async () => (await status(contactId)).endedAt !== null);
 });
 
 /** A page, the sockets it opened, and how often it requested the state. */
@@ -119,7 +119,7 @@ test('the pages of an agent and of a supervisor show when a contact is connected
     await row.first().waitFor();
     await connected('supervisor');
     const next = await connect.begin(agent);
-    await known(next);
+    await waitUntilReported(next);
     await command(next, 'pause');
     await list.getByText('Audio: Paused').waitFor();
     await own.page.getByText('Paused', { exact: true }).first().waitFor();
@@ -249,11 +249,11 @@ describe('a WebSocket of the channel', () => {
     if (opened === 'refused') throw new Error('Refused');
     try {
       const elsewhere = await connect.begin('brigit.oneal');
-      await known(elsewhere);
+      await waitUntilReported(elsewhere);
       await connect.end(elsewhere);
       await command(contactId, 'pause');
       await eventually(async () => expect(opened.heard.length).toBeGreaterThan(0));
-      await until('ended', async () => (await status(elsewhere)).endedAt !== null);
+      await waitUntil('ended', async () => (await status(elsewhere)).endedAt !== null);
       for (const message of opened.heard) expect(message).toEqual({ type: 'changed', topics: [`agent#${me.userId}`] });
     } finally {
       opened.socket.close();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { UserList } from '../../api/administration/people/users.ts';
 import { wav } from '../../local/media/wav.ts';
-import { contactOnce, read } from './kit/api.ts';
+import { read, waitForContact } from './kit/api.ts';
 import { login, openBrowser, signInAt } from './kit/browser.ts';
 import { sample } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
     Recording: { Location: location, Status: 'AVAILABLE', Type: 'AUDIO', DeletionReason: null },
     Recordings: null,
   });
-  await contactOnce(contactId, ({ callDuration }) => callDuration === 3);
+  await waitForContact(contactId, ({ callDuration }) => callDuration === 3);
   browser = await openBrowser();
 });
 afterAll(() => browser?.close());
@@ -76,7 +76,7 @@ test('an agent sees their own contacts, and no list of users', async () => {
 test('missing recordings show their reason, and users their teams', async () => {
   const missed = randomUUID();
   await stream({ ...sample('outbound'), ContactId: missed });
-  await contactOnce(missed);
+  await waitForContact(missed);
   await page.goto(`${outputs.consoleUrl}/missing-recordings?reason=not-arrived`);
   await signIn('administrator');
   const row = (table: string, of: Locator) =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { call, contactOnce, search } from './kit/api.ts';
+import { call, search, waitForContact } from './kit/api.ts';
 import { contactRecord, sample } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
@@ -12,7 +12,7 @@ const own = (name: string) => ({ ...sample(name), ContactId: randomUUID(), Initi
 test('a contact record put into the stream can be read over the HTTP API, mapped as specified (AC-03, AC-06, AC-27, AC-29..AC-33)', async () => {
   const record = own('inbound-with-hold');
   await stream(record);
-  expect(await contactOnce(record.ContactId)).toMatchObject({
+  expect(await waitForContact(record.ContactId)).toMatchObject({
     contactId: record.ContactId,
     associatedContactId: record.ContactId,
     acdId: 'carol.diaz',
@@ -33,7 +33,7 @@ test('a contact record put into the stream can be read over the HTTP API, mapped
 test('an outbound contact keeps the literal numbers and shows the number really dialled (AC-30, AC-31, AC-33)', async () => {
   const record = own('outbound');
   await stream(record);
-  expect(await contactOnce(record.ContactId)).toMatchObject({
+  expect(await waitForContact(record.ContactId)).toMatchObject({
     contactDirection: 'outbound',
     calledNumber: '+12025550100',
     callingNumber: '+12025550142',
@@ -56,7 +56,7 @@ test.each([
 ])('a contact with %s arrives', async (name) => {
   const record = own(name);
   await stream(record);
-  expect((await contactOnce(record.ContactId)).associatedContactId).toBe(record.ContactId);
+  expect((await waitForContact(record.ContactId)).associatedContactId).toBe(record.ContactId);
 });
 
 test('neighbours of a bad record are imported, and the bad one is in quarantine with its reason', async () => {
@@ -68,8 +68,8 @@ test('neighbours of a bad record are imported, and the bad one is in quarantine 
     object,
     `${JSON.stringify(first)}{"ContactId":"cut-${marker}","Agent":{${JSON.stringify(last)}`,
   );
-  await contactOnce(first.ContactId);
-  await contactOnce(last.ContactId);
+  await waitForContact(first.ContactId);
+  await waitForContact(last.ContactId);
   const quarantined = await eventually(async () => {
     const found = (await recordObjects('quarantine/')).filter(
       ({ key, text }) => key.includes(marker) || text.includes(marker),
@@ -97,7 +97,7 @@ test('objects of every layout are read, be it gzip without the suffix, CRLF or p
     [e, f].map((text) => JSON.stringify(JSON.parse(text), null, 2)).join('\n'),
   );
   await putRecordObject(`journeys/${randomUUID()}`, '');
-  for (const { ContactId } of records) expect((await contactOnce(ContactId)).contactId).toBe(ContactId);
+  for (const { ContactId } of records) expect((await waitForContact(ContactId)).contactId).toBe(ContactId);
 });
 
 test('a late older delivery changes nothing, and a newer one without numbers removes them (AC-28)', async () => {
@@ -105,10 +105,10 @@ test('a late older delivery changes nothing, and a newer one without numbers rem
   const at = (LastUpdateTimestamp: string, changed = {}) =>
     contactRecord({ ContactId, LastUpdateTimestamp, ...changed });
   await stream(at('2026-11-02T10:00:00Z', { DisconnectReason: 'AGENT_DISCONNECT' }));
-  await contactOnce(ContactId, ({ disconnectReason }) => disconnectReason === 'AGENT_DISCONNECT');
+  await waitForContact(ContactId, ({ disconnectReason }) => disconnectReason === 'AGENT_DISCONNECT');
   await stream(at('2026-11-02T09:00:00Z', { DisconnectReason: 'OTHER' }));
   await stream(at('2026-11-03T09:00:00Z', { CustomerEndpoint: null, DisconnectReason: 'CUSTOMER_DISCONNECT' }));
-  const redacted = await contactOnce(ContactId, ({ updatedAt }) => updatedAt.startsWith('2026-11-03'));
+  const redacted = await waitForContact(ContactId, ({ updatedAt }) => updatedAt.startsWith('2026-11-03'));
   expect(redacted).toMatchObject({ callingNumber: null, disconnectReason: 'CUSTOMER_DISCONNECT' });
 });
 
@@ -121,12 +121,12 @@ test('a transferred customer is shown as one chain of legs, whichever leg is ope
     PreviousContactId: first.ContactId,
   };
   await stream(second);
-  await contactOnce(second.ContactId);
+  await waitForContact(second.ContactId);
   await stream(first);
   const both = (chain: { contactId: string }[]) => chain.map(({ contactId }) => contactId);
-  const opened = await contactOnce(first.ContactId, ({ chain }) => chain.length === 2);
+  const opened = await waitForContact(first.ContactId, ({ chain }) => chain.length === 2);
   expect(both(opened.chain)).toEqual([first.ContactId, second.ContactId]);
-  expect(both((await contactOnce(second.ContactId)).chain)).toEqual([first.ContactId, second.ContactId]);
+  expect(both((await waitForContact(second.ContactId)).chain)).toEqual([first.ContactId, second.ContactId]);
 });
 
 test('contacts are searched by day, number, direction and contact id, newest first, page by page', async () => {
@@ -139,7 +139,7 @@ test('contacts are searched by day, number, direction and contact id, newest fir
     Agent: { ...(base.Agent as object), ConnectedToAgentTimestamp: `2024-05-1${index}T12:00:00Z` },
   }));
   await stream(...records);
-  for (const { ContactId } of records) await contactOnce(ContactId);
+  for (const { ContactId } of records) await waitForContact(ContactId);
   const expected = records.map(({ ContactId }) => ContactId).reverse();
   const found: string[] = [];
   let cursor: string | undefined;

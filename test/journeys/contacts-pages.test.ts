@@ -5,7 +5,7 @@ import { buildConsole } from '../../local/front-door/build-console.ts';
 import { wavOf } from '../../local/media/sound.ts';
 import { conversation } from '../../local/media/voices.ts';
 import { seededRandom } from '../../local/seeded-random.ts';
-import { violations } from './kit/accessibility.ts';
+import { findViolations } from './kit/accessibility.ts';
 import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 import { openBrowser } from './kit/open-browser.ts';
@@ -83,14 +83,14 @@ test.each(['light', 'dark'] as const)(
   async (colorScheme) => {
     await open('/contacts', { colorScheme });
     await firstLink().waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await firstLink().click();
     await page
       .getByRole('button', { name: /^Listen: / })
       .first()
       .click();
     await page.getByRole('group', { name: 'Player' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
   },
 );
 

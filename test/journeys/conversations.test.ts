@@ -3,12 +3,12 @@ import {
   command,
   commandAgent,
   commands,
-  known,
   ledger,
   mediaStates,
   status,
   turnOn,
-  until,
+  waitUntil,
+  waitUntilReported,
 } from './kit/recording-control.ts';
 
 const first = 'WK00000000000000000000000000000001';
@@ -23,9 +23,9 @@ describe('a transferred call at Twilio', () => {
 
   test('is paused for a second worker whose call is recorded, and the contact becomes theirs (PR-09, PR-26)', async () => {
     const callSid = await twilio.begin(first, ['worker']);
-    await known(callSid);
+    await waitUntilReported(callSid);
     await twilio.transfer(callSid, second);
-    await until('the second worker’s', async () => (await status(callSid)).agentId === second);
+    await waitUntil('the second worker’s', async () => (await status(callSid)).agentId === second);
     expect(await command(callSid, 'pause')).toMatchObject({ status: 200, outcomes: { 'twilio audio': 'confirmed' } });
     expect(await statuses(callSid)).toEqual(['paused']);
     expect((await command(callSid, 'resume')).status).toBe(200);
@@ -35,15 +35,15 @@ describe('a transferred call at Twilio', () => {
 
   test('that is in a pause has the second worker’s recording, which starts after it, paused too (PR-09)', async () => {
     const callSid = await twilio.begin(first, ['worker', 'conference']);
-    await known(callSid);
+    await waitUntilReported(callSid);
     expect((await command(callSid, 'pause')).status).toBe(200);
     await twilio.transfer(callSid, second, 'WARM');
-    await until(
+    await waitUntil(
       'all paused',
       async () => (await on(callSid)).length === 3 && !(await statuses(callSid)).includes('in-progress'),
     );
     await twilio.leave(callSid, first);
-    await until('the second worker’s', async () => (await status(callSid)).agentId === second);
+    await waitUntil('the second worker’s', async () => (await status(callSid)).agentId === second);
     expect(await mediaStates(callSid)).toEqual({ audio: 'paused' });
     expect(await commands(callSid)).toContain('pause recovery');
     expect((await command(callSid, 'resume')).status).toBe(200);
@@ -54,7 +54,7 @@ describe('a transferred call at Twilio', () => {
 
   test('is paused for everyone in the conference before any event has come (PR-09)', async () => {
     const callSid = await twilio.begin(first, ['worker']);
-    await known(callSid);
+    await waitUntilReported(callSid);
     await twilio.events(true);
     try {
       await twilio.transfer(callSid, second, 'WARM');
@@ -64,14 +64,14 @@ describe('a transferred call at Twilio', () => {
     } finally {
       await twilio.events('last');
     }
-    await until('the second worker’s', async () => (await status(callSid)).agentId === second);
+    await waitUntil('the second worker’s', async () => (await status(callSid)).agentId === second);
     expect(await statuses(callSid)).toEqual(['paused', 'paused', 'paused']);
     await twilio.end(callSid);
   });
 
   test('that goes out is paused at the customer’s call, although the task names only the worker’s (PR-09, PR-26)', async () => {
     const callSid = await twilio.begin(first, ['call'], { outbound: true });
-    await known(callSid);
+    await waitUntilReported(callSid);
     expect(await command(callSid, 'pause')).toMatchObject({ status: 200, outcomes: { 'twilio audio': 'confirmed' } });
     const { customerCallSid, recordings } = await twilio.truth(callSid);
     expect(recordings).toMatchObject([{ callSid: customerCallSid, status: 'paused' }]);
@@ -84,15 +84,15 @@ describe('a transferred call at Twilio', () => {
 describe('a transferred call at Webex', () => {
   test('continues with its pause when the first agent wraps up before the second is connected (PR-01, PR-09)', async () => {
     const taskId = await webex.begin('webex-agent-1');
-    await known(taskId);
-    await webex.pressed(taskId, 'pause', 'webex-agent-1');
-    await until('paused', async () => (await mediaStates(taskId)).audio === 'paused');
+    await waitUntilReported(taskId);
+    await webex.pressButton(taskId, 'pause', 'webex-agent-1');
+    await waitUntil('paused', async () => (await mediaStates(taskId)).audio === 'paused');
     await webex.leave(taskId, 'webex-agent-1');
     await webex.transfer(taskId, 'webex-agent-2', 'consult');
-    await until('the second agent’s', async () => (await status(taskId)).agentId === 'webex-agent-2');
+    await waitUntil('the second agent’s', async () => (await status(taskId)).agentId === 'webex-agent-2');
     expect(await status(taskId)).toMatchObject({ endedAt: null, media: { audio: { standing: 'paused' } } });
     await webex.end(taskId);
-    await until('ended', async () => (await status(taskId)).endedAt !== null);
+    await waitUntil('ended', async () => (await status(taskId)).endedAt !== null);
   });
 
   test('belongs to the second agent, even when the events come in reverse order (PR-09)', async () => {
@@ -100,8 +100,8 @@ describe('a transferred call at Webex', () => {
     const taskId = await webex.begin('webex-agent-9');
     await webex.transfer(taskId, 'webex-agent-2');
     await webex.webhooks('last');
-    await known(taskId);
-    await until('the second agent’s', async () => (await status(taskId)).agentId === 'webex-agent-2');
+    await waitUntilReported(taskId);
+    await waitUntil('the second agent’s', async () => (await status(taskId)).agentId === 'webex-agent-2');
     expect((await status(taskId)).endedAt).toBeNull();
     await webex.end(taskId);
   });
@@ -109,7 +109,7 @@ describe('a transferred call at Webex', () => {
 
 test('an agent on two calls is paused on both, and must choose which one to stop (PR-06, PR-13)', async () => {
   const calls = [await connect.begin('amir.hadley'), await connect.begin('amir.hadley')];
-  for (const contactId of calls) await known(contactId);
+  for (const contactId of calls) await waitUntilReported(contactId);
   const truth = async () => Promise.all(calls.map(async (id) => (await connect.truth(id)).recordings.audio));
 
   const paused = await commandAgent('amir.hadley', 'pause');

@@ -2,15 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { DesktopListView } from '../../api/administration/desktops/desktop-list.ts';
 import type { Playback } from '../../api/contacts/contacts.ts';
 import { watchDesktops } from '../../local/run-features.ts';
-import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
-import { ask, call, contactOnce, read } from './kit/api.ts';
+import { aliceCallRecord, login, recordAlice, waitUntilFunctionsKnowAlice } from './kit/alice.ts';
+import { ask, call, read, waitForContact } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { enrolDesktop, newCode, removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
-import { command, known, mediaStates, turnOn } from './kit/recording-control.ts';
+import { command, mediaStates, turnOn, waitUntilReported } from './kit/recording-control.ts';
 
 beforeAll(uploadEverythingAtOnce);
 afterAll(removeDesktops);
@@ -35,16 +35,16 @@ test('a PC is enrolled, is asked for the screen of a contact, and its sealed rec
   }, 60);
   expect(users[0]).toMatchObject({ login, reason: 'recorded' });
 
-  await functionsKnowAlice();
+  await waitUntilFunctionsKnowAlice();
   const channel = await pc.listen();
   const contactId = randomUUID();
-  /** Other journeys may have left contacts of Alice's last hour, which this PC is asked for as well. */
+  /** Other journeys may have left contacts of Alice's last hour, for which this PC is asked as well. */
   const ofContact = async () =>
     (await pc.call('extractions', { after: null, limit: 100 })).extractions.filter(
       (one) => one.contactId === contactId,
     );
   expect(await ofContact()).toEqual([]);
-  await stream(aliceTalked(contactId, userId));
+  await stream(aliceCallRecord(contactId, userId));
   const extraction = await eventually(async () => {
     const extractions = await ofContact();
     expect(extractions).toMatchObject([
@@ -59,14 +59,14 @@ test('a PC is enrolled, is asked for the screen of a contact, and its sealed rec
   );
   channel.close();
 
-  // What is inside is of no matter to the cloud.
+  // The cloud does not look at the content.
   const content = new Uint8Array(randomBytes(300_000));
   const container = await pc.seal(extraction, content);
   const recordingId = await pc.register(extraction, content, container);
   expect(await ofContact()).toEqual([]);
   await pc.deliver(recordingId, container);
 
-  const { recordings, history } = await contactOnce(contactId, (found) =>
+  const { recordings, history } = await waitForContact(contactId, (found) =>
     found.recordings.some((one) => one.medium === 'screen' && one.playable),
   );
   expect(recordings.find(({ medium }) => medium === 'screen')).toMatchObject({
@@ -140,7 +140,7 @@ test('a pause reaches the PC that captures the agent, and counts only when the P
     60,
   );
   const contactId = await connect.begin('alice.agent', ['audio']);
-  await known(contactId);
+  await waitUntilReported(contactId);
 
   const channel = await pc.listen();
   const answers = async () => {
@@ -190,14 +190,14 @@ test('contacts from before a Windows login was corrected are requested from its 
   const talked = randomUUID();
   try {
     await watchDesktops(outputs, 'desktops');
-    await stream(aliceTalked(talked, userId));
-    await contactOnce(talked, () => true);
+    await stream(aliceCallRecord(talked, userId));
+    await waitForContact(talked, () => true);
     expect(await asked()).toEqual([]);
     await recordAlice(ask, 'alice.new');
-    await functionsKnowAlice();
+    await waitUntilFunctionsKnowAlice();
     await watchDesktops(outputs, 'desktops');
     await eventually(async () => expect(await asked()).toMatchObject([{ logonSessionId: session }]), 60);
-    // There is no Timed schedule; the look only notes how far it has come.
+    // There is no Timed schedule, so the run only stores how far it has come.
     await watchDesktops(outputs, 'timed');
   } finally {
     await recordAlice();

@@ -3,15 +3,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onPc, pcForEachTest } from '../desktop-agent/kit/recorded-pc.ts';
 import { until } from '../desktop-agent/kit/until.ts';
+import { letTimePass } from '../kit/let-time-pass.ts';
 
 onPc('on a PC with a display', () => {
-  const { place, waiting, askFor, record, pass, delivered } = pcForEachTest();
+  const { place, waiting, askFor, record, delivered } = pcForEachTest();
 
   test('a recording waits on the PC until the Daily Event releases it (SU-02)', async () => {
     place.cloud.state.releasesAtOnce = false;
     await record();
     const from = Date.now();
-    await pass(3000);
+    await letTimePass(3000);
     askFor(from, from + 1000);
     await until(
       () => place.cloud.state.recordings.size === 1 && place.cloud.state.reports.at(-1)?.waiting.recordings === 1,
@@ -28,12 +29,12 @@ onPc('on a PC with a display', () => {
     await record();
     const location = join(place.pc.root, 'location');
     const from = Date.now();
-    await pass(3000);
+    await letTimePass(3000);
     const delivery = { how: 'staging-location', dataServerId: 'd', location };
     askFor(from, from + 1000, { delivery });
     await until(() => waiting().length === 1);
     // The share is not there yet: the PC keeps it.
-    await pass(1000);
+    await letTimePass(1000);
     expect(place.cloud.state.results).toEqual([]);
     mkdirSync(location);
     await until(() => place.cloud.state.results.length === 1);

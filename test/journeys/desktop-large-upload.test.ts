@@ -8,8 +8,8 @@ import { readDesktopIdentity } from '../../desktop-agent/cloud.ts';
 import { openJournal } from '../../desktop-agent/service/journal/journal.ts';
 import { partSizeOf } from '../../domain/upload/archive/parts.ts';
 import { desktopPc } from '../desktop-agent/kit/pc.ts';
-import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
-import { call, contactOnce } from './kit/api.ts';
+import { aliceCallRecord, login, recordAlice, waitUntilFunctionsKnowAlice } from './kit/alice.ts';
+import { call, waitForContact } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { enrolledDesktop, newCode, removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
@@ -34,7 +34,7 @@ afterAll(async () => {
   await removeDesktops();
 });
 
-/** The bytes of the parts that the archive has of a recording that is on its way. */
+/** The bytes of the parts that the archive already has of a recording in flight. */
 const arrivedBytes = async (): Promise<number> => {
   const Bucket = outputs.archiveBucket;
   const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket }));
@@ -57,9 +57,9 @@ test('a PC that is switched off in the middle of a large recording sends the res
   const { folder } = pc;
   const desktop = enrolledDesktop(readDesktopIdentity(folder), 'PC');
   await desktop.logOn(login, new Date(Date.now() - 3_600_000));
-  await functionsKnowAlice();
+  await waitUntilFunctionsKnowAlice();
   const contactId = randomUUID();
-  await stream(aliceTalked(contactId, userId));
+  await stream(aliceCallRecord(contactId, userId));
   const extraction = await eventually(async () => {
     const { extractions } = await desktop.call('extractions', { after: null, limit: 100 });
     const found = extractions.find((one) => one.contactId === contactId);
@@ -67,7 +67,7 @@ test('a PC that is switched off in the middle of a large recording sends the res
     return found!;
   }, 60);
 
-  // As if its screen had been captured all day: the recording lies there, sealed.
+  // The sealed recording lies there as if the screen had been captured all day.
   const content = randomBytes(size);
   const container = await desktop.seal(extraction, content);
   const path = `recordings/${extraction.extractionId}.sealed`;
@@ -90,14 +90,14 @@ test('a PC that is switched off in the middle of a large recording sends the res
   let arrived = 0;
   for (; arrived === 0 && Date.now() < givenUp; await wait(5)) arrived = await arrivedBytes();
   await first.stop('SIGKILL');
-  // What was on its way may still arrive.
+  // Parts in flight may still arrive.
   arrived = await arrivedBytes();
   expect(arrived).toBeGreaterThan(0);
   expect(arrived).toBeLessThanOrEqual(container.length - 2 * partSizeOf(size));
   expect(existsSync(join(folder, path))).toBe(true);
 
   const second = pc.service();
-  const { recordings, history } = await contactOnce(contactId, (found) =>
+  const { recordings, history } = await waitForContact(contactId, (found) =>
     found.recordings.some((one) => one.medium === 'screen' && one.playable),
   );
   await eventually(async () => expect(existsSync(join(folder, path))).toBe(false), 60);

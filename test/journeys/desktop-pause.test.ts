@@ -4,9 +4,10 @@ import { encodeFrame } from '../../desktop-agent/triggers/native-host/frames.ts'
 import { creditCardTemplate } from '../../domain/desktop-item/card-template.ts';
 import { login, onPc, pcForEachTest } from '../desktop-agent/kit/recorded-pc.ts';
 import { until } from '../desktop-agent/kit/until.ts';
+import { letTimePass } from '../kit/let-time-pass.ts';
 
 onPc('on a PC with a display', () => {
-  const { place, segments, captureOf, askFor, record, pass } = pcForEachTest();
+  const { place, segments, captureOf, askFor, record } = pcForEachTest();
 
   test('a pause of the cloud is confirmed when nothing is captured any more, and a killed session stays paused', async () => {
     const { session } = await record();
@@ -21,7 +22,7 @@ onPc('on a PC with a display', () => {
     await until(() => place.cloud.state.reports.at(-1)?.users.length === 0);
     place.pc.session(place.server.display);
     await until(() => captureOf()?.state === 'paused');
-    await pass(2000);
+    await letTimePass(2000);
     expect(captureOf()?.state).toBe('paused');
     expect(segments()).toHaveLength(count);
 
@@ -64,7 +65,7 @@ onPc('on a PC with a display', () => {
 
     place.cloud.state.isDown = true;
     click();
-    await pass(21_000);
+    await letTimePass(21_000);
     expect(steps()).toHaveLength(2);
     place.cloud.state.isDown = false;
     await until(() => steps().length === 4);

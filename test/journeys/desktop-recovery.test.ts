@@ -2,9 +2,10 @@ import { readSealedHeader } from '../../domain/screen/sealed-container.ts';
 import { onPc, pcForEachTest } from '../desktop-agent/kit/recorded-pc.ts';
 import { until } from '../desktop-agent/kit/until.ts';
 import { startXvfb } from '../desktop-agent/kit/x-server.ts';
+import { letTimePass } from '../kit/let-time-pass.ts';
 
 onPc('on a PC with a display', () => {
-  const { place, segments, captureOf, logonId, askFor, record, pass, delivered } = pcForEachTest();
+  const { place, segments, captureOf, logonId, askFor, record, delivered } = pcForEachTest();
 
   test('a user without permission is not recorded, and Desktops says why (AC-08)', async () => {
     place.pc.service();
@@ -16,12 +17,12 @@ onPc('on a PC with a display', () => {
 
   test('at logoff nothing more is captured, and the last segment is closed (AC-26)', async () => {
     const { session } = await record();
-    await pass(2500);
+    await letTimePass(2500);
     await place.server.stop();
     await until(() => place.cloud.state.logons.get(logonId())?.to !== undefined);
     await until(() => session.output().includes('session ended'));
     const count = segments().length;
-    await pass(1000);
+    await letTimePass(1000);
     expect(segments()).toHaveLength(count);
     place.server = await startXvfb();
   });
@@ -30,7 +31,7 @@ onPc('on a PC with a display', () => {
     await record();
     place.cloud.state.isDown = true;
     const from = Date.now();
-    await pass(7000);
+    await letTimePass(7000);
     for (let n = 0; n < 5; n += 1) askFor(from + n * 1000, from + (n + 1) * 1000, { contactId: `contact-${n}` });
     place.cloud.state.isDown = false;
     await until(() => delivered() === 5);
@@ -40,7 +41,7 @@ onPc('on a PC with a display', () => {
   test('a contact that comes after the PC was switched off is delivered at the next start (AC-25)', async () => {
     const { service, session } = await record();
     const from = Date.now();
-    await pass(4000);
+    await letTimePass(4000);
     await Promise.all([service.stop('SIGKILL'), session.stop('SIGKILL')]);
     askFor(from, from + 1500);
     place.pc.service();
@@ -51,16 +52,16 @@ onPc('on a PC with a display', () => {
   test('what was recorded before and after either process is killed is there, with a gap in between (AC-24)', async () => {
     const { service, session } = await record();
     const from = Date.now();
-    await pass(3000);
+    await letTimePass(3000);
     await session.stop('SIGKILL');
     place.pc.session(place.server.display);
     await until(() => captureOf()?.state === 'recording');
-    await pass(3000);
+    await letTimePass(3000);
     await service.stop('SIGKILL');
     const reports = place.cloud.state.reports.length;
     place.pc.service();
     await until(() => place.cloud.state.reports.length > reports && captureOf()?.state === 'recording');
-    await pass(4000);
+    await letTimePass(4000);
     const to = Date.now();
     expect(place.cloud.state.logons.size).toBe(1);
     askFor(from, to);

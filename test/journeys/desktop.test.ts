@@ -7,8 +7,9 @@ import type { Browser, Page } from 'playwright-core';
 import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';
 import { missingForDesktop } from '../../local/desktop/display.ts';
-import { agentsContact } from './kit/agents-contact.ts';
-import { ask, call, contact, contactOnce, read } from './kit/api.ts';
+import { letTimePass } from '../kit/let-time-pass.ts';
+import { agentCallRecord } from './kit/agents-contact.ts';
+import { ask, call, contact, read, waitForContact } from './kit/api.ts';
 import { login, openBrowser, signInAt } from './kit/browser.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { removeDesktops } from './kit/desktop.ts';
@@ -17,7 +18,7 @@ import { outputs } from './kit/outputs.ts';
 import { paintDisplay } from './kit/paint-display.ts';
 import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
-import { command, known, turnOn } from './kit/recording-control.ts';
+import { command, turnOn, waitUntilReported } from './kit/recording-control.ts';
 
 const username = 'alice.agent';
 let folder: string;
@@ -44,10 +45,10 @@ test('the screen of a contact comes from the PC of its agent, and plays in the c
   const from = Math.ceil(Date.now() / 1000) * 1000;
   const to = from + 5000;
   const contactId = randomUUID();
-  await eventually(async () => expect(Date.now()).toBeGreaterThan(to));
-  await stream(await agentsContact({ contactId, username, from, to }));
+  await letTimePass(to - Date.now());
+  await stream(await agentCallRecord({ contactId, username, from, to }));
   const isThere = ({ medium, playable }: { medium: string; playable: boolean }) => medium === 'screen' && playable;
-  const found = await contactOnce(contactId, ({ recordings }) => recordings.some(isThere));
+  const found = await waitForContact(contactId, ({ recordings }) => recordings.some(isThere));
   const recording = found.recordings.find(isThere)!;
   expect(recording.durationSeconds).toBeCloseTo(5, 0);
 
@@ -62,7 +63,7 @@ const red = 0xd02020;
 const blue = 0x2020d0;
 const black = 'Paused: nothing is shown or recorded';
 
-/** A place of the picture in the dialog, as red, green and blue; undefined: there is no picture. The pointer is in its middle. */
+/** Red, green and blue of a place in the dialog's picture; undefined without a picture. The pointer is in its middle. */
 const aside = `(async () => {
   const picture = document.querySelector('[role="dialog"] img');
   if (!picture) return undefined;
@@ -96,7 +97,7 @@ const storedStills = async (): Promise<number> => {
 
 test('a supervisor watches the screen of an agent on a call, which follows the PC, is black while the call is paused, and ends with the dialog (QG-33)', async () => {
   const contactId = await connect.begin(username);
-  await known(contactId);
+  await waitUntilReported(contactId);
   const own = { writes: [], sees: [] };
   await turnOn({
     grants: [
@@ -132,12 +133,12 @@ test('a supervisor watches the screen of an agent on a call, which follows the P
 
   await connect.end(contactId);
   const from = Date.now() - 60_000;
-  await stream(await agentsContact({ contactId, username, from, to: from + 30_000 }));
+  await stream(await agentCallRecord({ contactId, username, from, to: from + 30_000 }));
   const watched = async () =>
     (await read<ContactDetail>('administrator', `/v1/contacts/${contactId}`)).history.filter(
       ({ what }) => what === 'screen-watched-live',
     );
-  await contactOnce(contactId);
+  await waitForContact(contactId);
   expect(await watched()).toEqual([expect.objectContaining({ by: login('supervisor').username })]);
   expect(await (await call('agent', `/v1/contacts/${contactId}`)).text()).not.toMatch(/screen-watched-live/);
 });

@@ -4,7 +4,7 @@ import type { Me } from '../../api/administration/people/users.ts';
 import type { AcdConfigurationView, RecordingRolesView } from '../../api/administration/people/who-is-recorded.ts';
 import { examples } from '../../api/examples.ts';
 import { buildConsole } from '../../local/front-door/build-console.ts';
-import { violations } from './kit/accessibility.ts';
+import { findViolations } from './kit/accessibility.ts';
 import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 import { openBrowser } from './kit/open-browser.ts';
@@ -174,7 +174,7 @@ test.each([
         expect(await page.evaluate('document.documentElement.style.colorScheme')).toBe(colorScheme),
       );
       if (pictures) await page.screenshot({ path: `${pictures}${path}-${width}-${colorScheme}.png`, fullPage: true });
-      const found = (await violations(page)).filter((line) => !line.startsWith(ofLibrary));
+      const found = (await findViolations(page)).filter((line) => !line.startsWith(ofLibrary));
       expect({ width, colorScheme, found }).toEqual({ width, colorScheme, found: [] });
     }
   }

@@ -4,8 +4,8 @@ import type { EvaluationFormsView } from '../../api/administration/evaluation-fo
 import type { Me } from '../../api/administration/people/users.ts';
 import type { EvaluationsOfContact } from '../../api/contacts/evaluation.ts';
 import { wav } from '../../local/media/wav.ts';
-import { violations } from './kit/accessibility.ts';
-import { call, contactOnce, read } from './kit/api.ts';
+import { findViolations } from './kit/accessibility.ts';
+import { call, read, waitForContact } from './kit/api.ts';
 import { openBrowser, signInAt } from './kit/browser.ts';
 import { sample } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
@@ -28,7 +28,7 @@ const recordedCall = async (): Promise<string> => {
   const was = record.Agent as { ARN: string };
   const Agent = { ...was, ARN: was.ARN.replace(/agent\/.*$/, `agent/${userId}`), Username: username };
   await stream({ ...record, ContactId: id, InitialContactId: null, Agent, Recording: null, Recordings: null });
-  await contactOnce(id, (found) => found.recordings.some(({ playable }) => playable));
+  await waitForContact(id, (found) => found.recordings.some(({ playable }) => playable));
   return id;
 };
 
@@ -69,9 +69,9 @@ const expectNoViolations = async (name: string): Promise<void> => {
         expect(await page.evaluate('document.documentElement.style.colorScheme')).toBe(colorScheme),
       );
       if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-      // Else a button may be half under the bar at the top, and seem too small.
+      // Otherwise a button may be half under the bar at the top, and seem too small.
       await page.evaluate('scrollTo(0, 0)');
-      const found = (await violations(page)).filter((line) => !line.startsWith(ofLibrary));
+      const found = (await findViolations(page)).filter((line) => !line.startsWith(ofLibrary));
       expect({ width, colorScheme, found }).toEqual({ width, colorScheme, found: [] });
     }
   }
@@ -143,7 +143,7 @@ test('a supervisor listens, answers beside the player, and sees the score, and t
   await completed.getByText('85 of 100').waitFor();
   await page.getByText('Evaluation completed').waitFor();
   await expectNoViolations('completed');
-  // The sound did not stop being there.
+  // The sound is still there.
   await page.getByRole('button', { name: /^(Play|Pause)$/ }).waitFor();
   expect((await evaluationsAs('supervisor')).evaluations).toMatchObject([
     { state: 'completed', score: 85, comment: 'Friendly and calm', revision: 3 },

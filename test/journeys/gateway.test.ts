@@ -3,7 +3,7 @@ import type { DataServerView } from '../../api/administration/administration.ts'
 import type { UserList } from '../../api/administration/people/users.ts';
 import type { RecordingServerView } from '../../api/administration/telephony/telephony.ts';
 import type { GatewayRequest } from '../../api/programs/gateway.ts';
-import { call, contactOnce, read, search } from './kit/api.ts';
+import { call, read, search, waitForContact } from './kit/api.ts';
 import { contactRecord } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
 import { addRecordingServer, enrolGateway } from './kit/gateway.ts';
@@ -123,7 +123,7 @@ test('flags that come before their contact are searched, shown, and never replac
   });
 
   await stream(contactRecord({ ContactId: contactId, InitialContactId: null }));
-  const { flags } = await contactOnce(contactId, ({ flags: shown }) => shown.length > 0);
+  const { flags } = await waitForContact(contactId, ({ flags: shown }) => shown.length > 0);
   expect(flags).toMatchObject([{ recordingServerId, guid: written.guid, extension: '2001', startedAt }]);
   for (const [flag, flagValue] of [
     ['CTICallRef', reference],

@@ -5,7 +5,7 @@ import type { RecordingServerView, UserExtensionView } from '../../api/administr
 import type { ContactDetail, ContactPageView } from '../../api/contacts/contacts.ts';
 import { examples } from '../../api/examples.ts';
 import { buildConsole } from '../../local/front-door/build-console.ts';
-import { violations } from './kit/accessibility.ts';
+import { findViolations } from './kit/accessibility.ts';
 import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 import { openBrowser } from './kit/open-browser.ts';
@@ -220,7 +220,7 @@ test.each([
         );
         if (pictures)
           await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-        const found = (await violations(page)).filter((line) => !line.startsWith(ofLibrary));
+        const found = (await findViolations(page)).filter((line) => !line.startsWith(ofLibrary));
         expect({ width, colorScheme, found }).toEqual({ width, colorScheme, found: [] });
       }
     }

@@ -15,15 +15,15 @@ import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/deskto
 import { missingForDesktop } from '../../local/desktop/display.ts';
 import { personAt } from '../../local/desktop/person.ts';
 import { desktopWithPanel, type Panel } from '../desktop-agent/kit/panel.ts';
-import { agentsContact } from './kit/agents-contact.ts';
-import { ask, call, contactOnce, read } from './kit/api.ts';
+import { agentCallRecord } from './kit/agents-contact.ts';
+import { ask, call, read, waitForContact } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
-import { command, known, turnOn } from './kit/recording-control.ts';
+import { command, turnOn, waitUntilReported } from './kit/recording-control.ts';
 
 jest.setTimeout(240_000);
 
@@ -136,7 +136,7 @@ test('keystrokes of a text field on a named page reach the contact, those of a p
 
   const begunAt = Date.now();
   const contactId = await connect.begin(username, ['audio']);
-  await known(contactId);
+  await waitUntilReported(contactId);
   await typeInto('#greeting', 'hello');
   await typeInto('#password', 'secret');
   const paused = await command(contactId, 'pause', { media: ['keystroke'] });
@@ -155,19 +155,19 @@ test('keystrokes of a text field on a named page reach the contact, those of a p
   // The next contact is not stopped.
   await trayShows('Your keystrokes are recorded');
 
-  await stream(await agentsContact({ contactId, username, from: begunAt, to: Date.now() }));
-  const found = await contactOnce(contactId, (contact) => typedOf(contact) !== undefined);
+  await stream(await agentCallRecord({ contactId, username, from: begunAt, to: Date.now() }));
+  const found = await waitForContact(contactId, (contact) => typedOf(contact) !== undefined);
   expect(found.maySeeKeystrokes).toBe(true);
   const { recordingId } = typedOf(found)!;
   const playback = `/v1/contacts/${contactId}/recordings/${recordingId}/playback`;
   const { url } = await ask<{ url: string }>('POST', playback);
   const recording = readKeystrokes(new Uint8Array(await (await fetch(url)).arrayBuffer()))!;
   const typed = recording.keystrokes.map(({ text }) => text).join('');
-  // A browser that is slow to confirm a key loses it; nothing may be there that was not to be recorded.
+  // A browser that is slow to confirm a key loses it, but nothing may be there that must not be recorded.
   expect(typed).toMatch(/^h?e?l?l?o?w?o?r?l?d?$/);
   expect(typed.length).toBeGreaterThan(5);
   expect(recording.removed).toHaveLength(1);
-  const { history } = await contactOnce(contactId, () => true);
+  const { history } = await waitForContact(contactId, () => true);
   expect(history.filter(({ what }) => what === 'playback')).toHaveLength(1);
   expect((await call('supervisor', playback, { method: 'POST' })).status).toBe(403);
 });

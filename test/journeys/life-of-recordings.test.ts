@@ -4,7 +4,7 @@ import type { MissingPageView, Playback } from '../../api/contacts/contacts.ts';
 import { pathId } from '../../domain/path-id.ts';
 import { soundFile } from '../../local/media/container.ts';
 import { wav } from '../../local/media/wav.ts';
-import { call, contactOnce, read } from './kit/api.ts';
+import { call, read, waitForContact } from './kit/api.ts';
 import { type ContactRecord, sample } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
@@ -35,10 +35,10 @@ test('a file that is not a recording puts its contact on the missing list, until
   const contactId = randomUUID();
   await putRecording(keyOf(contactId), new TextEncoder().encode('<!DOCTYPE html><html>502 Bad Gateway</html>'));
   await stream(recorded(contactId));
-  await contactOnce(contactId, ({ recordings }) => recordings[0]?.state === 'unreadable');
+  await waitForContact(contactId, ({ recordings }) => recordings[0]?.state === 'unreadable');
   await eventually(async () => expect(await reasonOf(contactId)).toBe('unreadable'));
   await putRecording(keyOf(contactId), wav({ seconds: 2 }));
-  await contactOnce(contactId, ({ recordingState }) => recordingState === 'present');
+  await waitForContact(contactId, ({ recordingState }) => recordingState === 'present');
   await eventually(async () => expect(await reasonOf(contactId)).toBeUndefined());
 });
 
@@ -47,7 +47,7 @@ test('audio in formats other than WAV is played the same way', async () => {
   const key = keyOf(contactId, 'ogg');
   await putRecording(key, await soundFile('ogg', 4));
   await stream(recorded(contactId, key));
-  const { recordings, callDuration } = await contactOnce(contactId, ({ callDuration }) => callDuration !== null);
+  const { recordings, callDuration } = await waitForContact(contactId, ({ callDuration }) => callDuration !== null);
   expect(callDuration).toBeCloseTo(4, 0);
   const path = `/v1/contacts/${contactId}/recordings/${recordings[0]!.recordingId}/playback`;
   const { url } = (await (await call('administrator', path, { method: 'POST' })).json()) as Playback;
@@ -58,11 +58,11 @@ test('a recording that is deleted in its bucket is no longer offered, and nobody
   const contactId = randomUUID();
   await putRecording(keyOf(contactId), wav({ seconds: 2 }));
   await stream(recorded(contactId));
-  const { recordings } = await contactOnce(contactId, ({ recordingState }) => recordingState === 'present');
+  const { recordings } = await waitForContact(contactId, ({ recordingState }) => recordingState === 'present');
   await s3.send(new DeleteObjectCommand({ Bucket: outputs.recordingsBucket, Key: keyOf(contactId) }));
   const path = `/v1/contacts/${contactId}/recordings/${recordings[0]!.recordingId}/playback`;
   expect((await call('administrator', path, { method: 'POST' })).status).toBe(410);
-  const deleted = await contactOnce(contactId, ({ recordingState }) => recordingState === 'deleted');
+  const deleted = await waitForContact(contactId, ({ recordingState }) => recordingState === 'deleted');
   expect(deleted.recordings).toMatchObject([{ state: 'deleted', playable: false }]);
   expect(deleted.history.map(({ what }) => what)).not.toContain('playback');
   await eventually(async () => expect(await reasonOf(contactId)).toBe('deleted'));

@@ -1,15 +1,15 @@
 import type { Browser, Page } from 'playwright-core';
 import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import type { LiveAgentsView } from '../../api/control/live.ts';
-import { violations } from './kit/accessibility.ts';
-import { agentsContact } from './kit/agents-contact.ts';
-import { call, contactOnce, read } from './kit/api.ts';
+import { findViolations } from './kit/accessibility.ts';
+import { agentCallRecord } from './kit/agents-contact.ts';
+import { call, read, waitForContact } from './kit/api.ts';
 import { login, openBrowser, signInAt } from './kit/browser.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
-import { known, status, turnOn, until } from './kit/recording-control.ts';
+import { status, turnOn, waitUntil, waitUntilReported } from './kit/recording-control.ts';
 
 const agent = login('agent').username;
 const everything = ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const;
@@ -31,14 +31,14 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 beforeEach(async () => {
   contactId = await connect.begin(agent);
-  await known(contactId);
+  await waitUntilReported(contactId);
   page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 } })).newPage();
   page.setDefaultTimeout(20_000);
 });
 afterEach(async () => {
   await page.context().close();
   await connect.end(contactId).catch(() => undefined);
-  await until('ended', async () => (await status(contactId)).endedAt !== null);
+  await waitUntil('ended', async () => (await status(contactId)).endedAt !== null);
 });
 
 const openLive = async () => {
@@ -69,7 +69,7 @@ test('the page shows who is on a call and how it is recorded, and follows a paus
   await row().getByText('Paused').first().waitFor();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    expect({ colorScheme, found: await violations(page) }).toEqual({ colorScheme, found: [] });
+    expect({ colorScheme, found: await findViolations(page) }).toEqual({ colorScheme, found: [] });
   }
 
   await connect.end(contactId);
@@ -91,8 +91,8 @@ test('a supervisor listens once that is granted, the history says so, and the ag
   expect(await monitors()).toHaveLength(1);
 
   const from = Date.now() - 60_000;
-  await stream(await agentsContact({ contactId, username: agent, from, to: from + 30_000 }));
-  await contactOnce(contactId);
+  await stream(await agentCallRecord({ contactId, username: agent, from, to: from + 30_000 }));
+  await waitForContact(contactId);
   const seenBy = async (role: 'administrator' | 'agent') =>
     (await read<ContactDetail>(role, `/v1/contacts/${contactId}`)).history.filter(
       ({ what }) => what === 'listened-live',

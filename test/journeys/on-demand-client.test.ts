@@ -11,15 +11,16 @@ import { recordAll } from '../../domain/schedule/schedule.ts';
 import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';
 import { missingForDesktop } from '../../local/desktop/display.ts';
 import { desktopWithPanel, type Panel } from '../desktop-agent/kit/panel.ts';
-import { agentsContact } from './kit/agents-contact.ts';
-import { ask, contactOnce, read, search } from './kit/api.ts';
+import { letTimePass } from '../kit/let-time-pass.ts';
+import { agentCallRecord } from './kit/agents-contact.ts';
+import { ask, read, search, waitForContact } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
 import { connect } from './kit/recorders.ts';
-import { commands, known, turnOn } from './kit/recording-control.ts';
+import { commands, turnOn, waitUntilReported } from './kit/recording-control.ts';
 
 /** A real PC with a desktop, a panel and two addresses of Fermata, of which the first is dead. */
 const username = 'alice.agent';
@@ -71,10 +72,6 @@ const says = (words: string) =>
   eventually(async () => expect(panel.balloons).toContainEqual(expect.stringContaining(words)), 40);
 /** Functions remember for half a minute who may do what. */
 const choose = (label: string) => eventually(() => panel.choose(label), 90);
-const pass = (ms: number) => {
-  const until = Date.now() + ms;
-  return eventually(async () => expect(Date.now()).toBeGreaterThan(until), ms / 1000 + 5);
-};
 const screenOf = ({ recordings }: ContactDetail) =>
   recordings.find(({ medium, playable }) => medium === 'screen' && playable);
 const newScreenContact = (before: readonly string[]): Promise<string> =>
@@ -84,7 +81,7 @@ const newScreenContact = (before: readonly string[]): Promise<string> =>
     if (!found) throw new Error('There is no such contact yet');
     return found.contactId;
   });
-/** For how long nothing is seen in a recording of a bright screen. */
+/** The seconds in which a recording of a bright screen is black. */
 const blackSeconds = async (contactId: string, recordingId: string): Promise<number> => {
   const path = `/v1/contacts/${contactId}/recordings/${recordingId}/playback`;
   const { url } = await ask<{ url: string }>('POST', path);
@@ -104,7 +101,7 @@ const paintWhite = async (display: string): Promise<void> => {
   };
   painter.ChangeWindowAttributes(root, { backgroundPixel: 0xffffff });
   painter.ClearArea(root, 0, 0, 0, 0, 0);
-  // An answer: what was asked before is done.
+  // Its answer shows that the request before it is done.
   await atom('FERMATA_PAINTED');
   close();
 };
@@ -122,10 +119,10 @@ test('an agent records their screen without a call from the tray, and it plays l
     label: 'Start Blackout (only during a call)',
     isEnabled: false,
   });
-  await pass(6000);
+  await letTimePass(6000);
   await choose('Stop Desktop Recording');
   const contactId = await newScreenContact(before);
-  const found = await contactOnce(contactId, (one) => screenOf(one) !== undefined);
+  const found = await waitForContact(contactId, (one) => screenOf(one) !== undefined);
   expect(found).toMatchObject({ acdId: username, channel: 'screen', initiationMethod: 'ON-DEMAND' });
   expect(found.recordings.map(({ medium }) => medium)).toEqual(['screen']);
   const recording = screenOf(found)!;
@@ -139,30 +136,30 @@ test('an agent records their screen without a call from the tray, and it plays l
 test('Start Recording on a call makes its screen leave the PC too, and a recording of the screen alone is black during it (OD-03, OD-29, OD-40)', async () => {
   const before = await screenContacts();
   await choose('Start Desktop Recording');
-  await pass(3000);
+  await letTimePass(3000);
   const from = Math.floor(Date.now() / 1000) * 1000;
   const contactId = await connect.begin(username, []);
-  await known(contactId);
+  await waitUntilReported(contactId);
   await choose('Start Recording');
   await eventually(async () => expect((await connect.truth(contactId)).recordings.audio).toBe('recording'));
-  await pass(5000);
+  await letTimePass(5000);
   await choose('Stop Recording');
   await eventually(async () => expect(await commands(contactId)).toEqual(['start person', 'stop person']));
-  await pass(2000);
+  await letTimePass(2000);
   await connect.end(contactId);
   const to = Math.ceil(Date.now() / 1000) * 1000;
   await choose('Stop Desktop Recording');
-  await pass(Math.max(0, to - Date.now()));
-  await stream(await agentsContact({ contactId, username, from, to }));
+  await letTimePass(Math.max(0, to - Date.now()));
+  await stream(await agentCallRecord({ contactId, username, from, to }));
 
-  const call = await contactOnce(contactId, (one) => screenOf(one) !== undefined);
+  const call = await waitForContact(contactId, (one) => screenOf(one) !== undefined);
   const { durationSeconds } = screenOf(call)!;
   // From the start to the stop, and not the whole call.
   expect(durationSeconds).toBeGreaterThanOrEqual(4);
   expect(durationSeconds).toBeLessThan((to - from) / 1000);
 
   const screenId = await newScreenContact(before);
-  const alone = await contactOnce(screenId, (one) => screenOf(one) !== undefined);
+  const alone = await waitForContact(screenId, (one) => screenOf(one) !== undefined);
   const recorded = screenOf(alone)!;
   expect(recorded.durationSeconds).toBeGreaterThan(durationSeconds!);
   const black = await blackSeconds(screenId, recorded.recordingId);

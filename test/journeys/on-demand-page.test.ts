@@ -4,7 +4,7 @@ import type { MyControls } from '../../api/control/control.ts';
 import type { OnDemandCallView, OnDemandStatusView } from '../../api/control/on-demand.ts';
 import { examples } from '../../api/examples.ts';
 import { buildConsole } from '../../local/front-door/build-console.ts';
-import { violations } from './kit/accessibility.ts';
+import { findViolations } from './kit/accessibility.ts';
 import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
 import { openBrowser } from './kit/open-browser.ts';
@@ -168,7 +168,7 @@ test('information is written and never shown, and forbidden characters are named
   await page.getByText('Saved.').waitFor();
   expect(await field.inputValue()).toBe('');
   expect(sent.at(-1)).toMatchObject({ body: { fields: { caller: 'Anna Bäcker' } } });
-  // What stood there was never asked for.
+  // The page never requested the values that were there.
   expect(sent.filter(({ path }) => path.endsWith('/marks'))).toEqual([]);
   expect(await page.getByText('Not for agents').count()).toBe(0);
 });
@@ -249,7 +249,7 @@ test.each([
           expect(await page.evaluate('document.documentElement.style.colorScheme')).toBe(colorScheme),
         );
         if (pictures) await page.screenshot({ path: `${pictures}${path}-${width}-${colorScheme}.png`, fullPage: true });
-        const found = (await violations(page)).filter((line) => !line.startsWith(ofLibrary));
+        const found = (await findViolations(page)).filter((line) => !line.startsWith(ofLibrary));
         expect({ width, colorScheme, found }).toEqual({ width, colorScheme, found: [] });
       }
     }

@@ -1,7 +1,7 @@
 import { pausedWhile } from '../../docs/samples/pause-around-payment.ts';
 import { outputs } from './kit/outputs.ts';
 import { connect } from './kit/recorders.ts';
-import { commands, known, mediaStates, turnOn } from './kit/recording-control.ts';
+import { commands, mediaStates, turnOn, waitUntilReported } from './kit/recording-control.ts';
 
 const agent = 'jonas.thrup';
 let fermata: { url: string; token: string };
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await turnOn();
   fermata = { url: outputs.apiUrl, token: await tokenOf('fermata/control.pause') };
   contactId = await connect.begin(agent);
-  await known(contactId);
+  await waitUntilReported(contactId);
 });
 afterAll(async () => {
   await connect.fail({ operation: 'SuspendContactRecording', times: 0 });

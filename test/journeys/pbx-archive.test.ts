@@ -16,7 +16,7 @@ import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
 import { controlAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
 import { freePort } from '../kit/free-port.ts';
-import { ask, call, contactOnce, read, search } from './kit/api.ts';
+import { ask, call, read, search, waitForContact } from './kit/api.ts';
 import { openBrowser, signInAt } from './kit/browser.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { eventually } from './kit/eventually.ts';
@@ -39,7 +39,7 @@ const loudest = (wav: Buffer, from = 0, to = Number.POSITIVE_INFINITY): number =
   return peak;
 };
 
-withAsterisk('a real PBX whose recordings are archived', () => {
+withAsterisk('at a real PBX whose recordings are archived', () => {
   let folder: string;
   let pbx: Pbx;
   let site: Site;
@@ -126,7 +126,7 @@ withAsterisk('a real PBX whose recordings are archived', () => {
     const identity = JSON.parse(readFileSync(join(folder, 'state/north/identity.json'), 'utf8'));
     const contactId = `${identity.agentId}:${leg}`;
 
-    const found = await contactOnce(
+    const found = await waitForContact(
       contactId,
       ({ flags, recordings }) => flags.length > 0 && recordings.some(({ playable }) => playable),
     );
@@ -172,7 +172,7 @@ withAsterisk('a real PBX whose recordings are archived', () => {
     expect((await control(encoded, 'resume')).outcomes).toEqual({ 'asterisk audio': 'confirmed' });
     await sleep(2000);
     await pbx.hangUp(customer);
-    const found = await contactOnce(contactId, ({ recordings }) => recordings.some(({ playable }) => playable));
+    const found = await waitForContact(contactId, ({ recordings }) => recordings.some(({ playable }) => playable));
     const [recording] = found.recordings;
     const wav = await soundOf(contactId, recording!.recordingId);
     const seconds = Math.floor((wav.length - 44) / 16_000);
@@ -188,7 +188,7 @@ withAsterisk('a real PBX whose recordings are archived', () => {
     const { version } = await read<SchedulesView>('administrator', '/v1/recording-schedules');
     await change('PUT', '/v1/recording-schedules', { schedules, version });
   };
-  /** As the agent's page does: what is refused as busy is asked again. */
+  /** Repeats a request that is refused as busy, as the agent's page does. */
   const onDemand = (path: string): Promise<void> =>
     eventually(async () => {
       const answer = await call('agent', `/v1/on-demand/${path}`, { method: 'POST', body: {} });
@@ -226,10 +226,10 @@ withAsterisk('a real PBX whose recordings are archived', () => {
       await onDemand('recording/stop');
       await pbx.hangUp(customer);
 
-      // What the recorder wrote until the schedules stopped it, if anything, is a recording from the beginning.
+      // If the recorder wrote anything before the schedules stopped it, that is a recording from the beginning.
       const isWanted = ({ startedAt }: { startedAt: string | null }, { connectedToAgentAt }: ContactDetail) =>
         Date.parse(startedAt!) - Date.parse(connectedToAgentAt!) > 2500;
-      const found = await contactOnce(
+      const found = await waitForContact(
         contactId,
         (one) => one.disconnectedAt !== null && one.recordings.some((each) => each.playable && isWanted(each, one)),
       );

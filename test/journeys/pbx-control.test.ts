@@ -14,12 +14,20 @@ import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
 import { controlAccount, recordingsOf } from '../../local/pbx/pbx-config.ts';
 import { freePort } from '../kit/free-port.ts';
 import { loudnessOf } from '../kit/wav-sound.ts';
-import { call, contactOnce, read } from './kit/api.ts';
+import { call, read, waitForContact } from './kit/api.ts';
 import { login } from './kit/browser.ts';
 import { eventually } from './kit/eventually.ts';
 import { addRecordingServer } from './kit/gateway.ts';
 import { outputs } from './kit/outputs.ts';
-import { commands, command as control, ledger, mediaStates, status, turnOn, until } from './kit/recording-control.ts';
+import {
+  commands,
+  command as control,
+  ledger,
+  mediaStates,
+  status,
+  turnOn,
+  waitUntil,
+} from './kit/recording-control.ts';
 import { change } from './kit/site.ts';
 
 jest.setTimeout(240_000);
@@ -30,7 +38,7 @@ const main = join(import.meta.dirname, '../../cti-gateway/main.ts');
 const agent = login('agent').username;
 const supervisor = login('supervisor').username;
 
-withAsterisk('calls at a real PBX, controlled through the cloud', () => {
+withAsterisk('at a real PBX that is controlled through the cloud', () => {
   let folder: string;
   let pbx: Pbx;
   let gateway: ChildProgram;
@@ -108,7 +116,7 @@ withAsterisk('calls at a real PBX, controlled through the cloud', () => {
   const contactAt = (extension: string): string => encodeURIComponent(`${recordingServerId}:${legAt(extension)}`);
   const isLive = (contactId: string) =>
     eventually(async () => expect(await status(contactId)).toMatchObject({ provider: 'asterisk', endedAt: null }));
-  const hasEnded = (contactId: string) => until('ended', async () => (await status(contactId)).endedAt !== null);
+  const hasEnded = (contactId: string) => waitUntil('ended', async () => (await status(contactId)).endedAt !== null);
   const isSound = (loudness: number) => loudness > 0.01;
   /** The last second of a file: a busy PBX writes late. */
   const lastSecond = (name: string) => loudnessOf(pathOf(name)).slice(-10);
@@ -180,7 +188,7 @@ withAsterisk('calls at a real PBX, controlled through the cloud', () => {
       expect(pbx.events.some((one) => one.event === 'Hangup' && one.get('Channel') === listener)).toBe(true),
     );
     await hasEnded(contactId);
-    await contactOnce(decodeURIComponent(contactId));
+    await waitForContact(decodeURIComponent(contactId));
     const { history } = await read<ContactDetail>('administrator', `/v1/contacts/${contactId}`);
     expect(history.filter(({ what }) => what === 'listened-live')).toEqual([
       expect.objectContaining({ by: supervisor }),

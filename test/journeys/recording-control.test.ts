@@ -8,12 +8,12 @@ import {
   type CommandResult,
   command,
   commands,
-  known,
   ledger,
   mediaStates,
   status,
   turnOn,
-  until,
+  waitUntil,
+  waitUntilReported,
 } from './kit/recording-control.ts';
 
 /** A pause whose answer gets lost right at the start; its outcome is checked at the end. */
@@ -22,10 +22,10 @@ let lost: { contactId: string; answer: Promise<CommandResult> };
 beforeAll(async () => {
   await turnOn();
   const contactId = await connect.begin('hugo.pell', ['audio']);
-  await known(contactId);
+  await waitUntilReported(contactId);
   await connect.fail({ operation: 'SuspendContactRecording', times: 1, kind: 'silence', happens: false });
   lost = { contactId, answer: command(contactId, 'pause') };
-  await until('sent', async () => (await connect.failures()).length === 0);
+  await waitUntil('sent', async () => (await connect.failures()).length === 0);
 });
 
 const worker = 'WK00000000000000000000000000000001';
@@ -33,7 +33,7 @@ const worker = 'WK00000000000000000000000000000001';
 describe('at Amazon Connect', () => {
   test('pause, resume and stop affect audio and screen, as Connect itself confirms (PR-06, PR-24)', async () => {
     const contactId = await connect.begin('alice.agent');
-    await known(contactId);
+    await waitUntilReported(contactId);
 
     expect(await command(contactId, 'pause', {}, 'agent')).toMatchObject({
       status: 200,
@@ -53,7 +53,7 @@ describe('at Amazon Connect', () => {
 
   test('start records a contact that its flow does not record (PR-06)', async () => {
     const contactId = await connect.begin('amir.hadley', []);
-    await known(contactId);
+    await waitUntilReported(contactId);
     expect(await command(contactId, 'start', { media: ['audio'] })).toMatchObject({ status: 200 });
     expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'recording' });
     await connect.end(contactId);
@@ -61,7 +61,7 @@ describe('at Amazon Connect', () => {
 
   test('an unknown verb is refused and changes nothing (PR-06)', async () => {
     const contactId = await connect.begin('amir.hadley');
-    await known(contactId);
+    await waitUntilReported(contactId);
     expect((await command(contactId, 'unpause')).status).toBe(400);
     expect((await connect.truth(contactId)).history.map(({ did }) => did)).toEqual(['started', 'started']);
     await connect.end(contactId);
@@ -69,9 +69,9 @@ describe('at Amazon Connect', () => {
 
   test('nothing can be paused once the contact is over, and the answer says so (PR-09)', async () => {
     const contactId = await connect.begin('amir.hadley');
-    await known(contactId);
+    await waitUntilReported(contactId);
     await connect.end(contactId);
-    await until('ended', async () => (await status(contactId)).endedAt !== null);
+    await waitUntil('ended', async () => (await status(contactId)).endedAt !== null);
     expect((await command(contactId, 'pause')).status).toBe(409);
     expect((await command(randomUUID(), 'pause')).status).toBe(404);
   });
@@ -80,7 +80,7 @@ describe('at Amazon Connect', () => {
 describe('at Twilio', () => {
   test('a pause reaches the call and the conference, and so does every other verb (PR-06, PR-26)', async () => {
     const callSid = await twilio.begin(worker, ['call', 'conference']);
-    await known(callSid);
+    await waitUntilReported(callSid);
     const recordingStates = async () => (await twilio.truth(callSid)).recordings.map((one) => one.status);
 
     expect(await command(callSid, 'pause')).toMatchObject({ status: 200, outcomes: { 'twilio audio': 'confirmed' } });
@@ -94,7 +94,7 @@ describe('at Twilio', () => {
 
   test('start records a call that nobody records, and a pause of it before that finds nothing (PR-06)', async () => {
     const callSid = await twilio.begin(worker, []);
-    await known(callSid);
+    await waitUntilReported(callSid);
     expect(await command(callSid, 'pause')).toMatchObject({ outcomes: { 'twilio audio': 'not-recording' } });
     expect((await command(callSid, 'start')).status).toBe(200);
     expect((await twilio.truth(callSid)).recordings.map((one) => one.status)).toEqual(['in-progress']);
@@ -105,14 +105,14 @@ describe('at Twilio', () => {
 describe('at Webex Contact Center', () => {
   test('Fermata listens and does not command, so a pause is refused by name, and one that is made there is known here (PR-01, PR-25, PR-33)', async () => {
     const taskId = await webex.begin('webex-agent-1');
-    await known(taskId);
+    await waitUntilReported(taskId);
     expect(await command(taskId, 'pause')).toMatchObject({ status: 409, outcomes: { 'webex audio': 'unsupported' } });
     expect((await webex.truth(taskId)).recording).toBe('recording');
 
-    await webex.pressed(taskId, 'pause', 'webex-agent-1');
-    await until('paused', async () => (await mediaStates(taskId)).audio === 'paused');
-    await webex.pressed(taskId, 'resume', 'webex-agent-1');
-    await until('recording', async () => (await mediaStates(taskId)).audio === 'recording');
+    await webex.pressButton(taskId, 'pause', 'webex-agent-1');
+    await waitUntil('paused', async () => (await mediaStates(taskId)).audio === 'paused');
+    await webex.pressButton(taskId, 'resume', 'webex-agent-1');
+    await waitUntil('recording', async () => (await mediaStates(taskId)).audio === 'recording');
     expect((await ledger(taskId)).check.sound).toBe(true);
     await webex.end(taskId);
   });
@@ -121,14 +121,17 @@ describe('at Webex Contact Center', () => {
 describe('a transfer in the middle of a pause', () => {
   test('keeps the pause on the new leg, and any id of the chain reaches it', async () => {
     const first = await connect.begin('alice.agent');
-    await known(first);
+    await waitUntilReported(first);
     expect((await command(first, 'pause')).status).toBe(200);
     const second = await connect.transfer(first, 'brigit.oneal');
-    await until('paused on the new leg', async () => (await connect.truth(second)).recordings.audio === 'suspended');
+    await waitUntil(
+      'paused on the new leg',
+      async () => (await connect.truth(second)).recordings.audio === 'suspended',
+    );
     expect((await connect.truth(second)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
-    await until('written down', async () => (await commands(second)).includes('pause transfer'));
+    await waitUntil('written down', async () => (await commands(second)).includes('pause transfer'));
 
-    // The old id, as a program may still have it: other systems answer "not found".
+    // A program may still have the old id, for which other systems answer "not found".
     expect((await command(first, 'resume')).status).toBe(200);
     expect((await connect.truth(second)).recordings).toEqual({ audio: 'recording', screen: 'recording' });
     await connect.end(second);
@@ -136,7 +139,7 @@ describe('a transfer in the middle of a pause', () => {
 
   test('keeps it when somebody looks at the new leg before any event has reported it (PR-09)', async () => {
     const first = await connect.begin('alice.agent');
-    await known(first);
+    await waitUntilReported(first);
     expect((await command(first, 'pause')).status).toBe(200);
     await connect.events({ held: true });
     try {
@@ -151,10 +154,10 @@ describe('a transfer in the middle of a pause', () => {
 
   test('keeps it across three transfers in a row, whatever the order of the events (PR-09)', async () => {
     let leg = await connect.begin('alice.agent');
-    await known(leg);
+    await waitUntilReported(leg);
     expect((await command(leg, 'pause')).status).toBe(200);
     for (const agent of ['brigit.oneal', 'carlos.venn', 'dana.whitlock']) leg = await connect.transfer(leg, agent);
-    await until('paused on the last leg', async () => (await mediaStates(leg)).screen === 'paused');
+    await waitUntil('paused on the last leg', async () => (await mediaStates(leg)).screen === 'paused');
     expect((await connect.truth(leg)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
     await connect.end(leg);
   });
@@ -163,11 +166,11 @@ describe('a transfer in the middle of a pause', () => {
     await turnOn({ onTransfer: 'end' });
     try {
       const first = await connect.begin('alice.agent');
-      await known(first);
+      await waitUntilReported(first);
       expect((await command(first, 'pause')).status).toBe(200);
       const second = await connect.transfer(first, 'brigit.oneal');
-      await known(second);
-      await until('recorded in a ledger', async () =>
+      await waitUntilReported(second);
+      await waitUntil('recorded in a ledger', async () =>
         [...(await ledger(first)).entries, ...(await ledger(second).catch(() => ({ entries: [] }))).entries].some(
           ({ kind, pausePolicy }) => kind === 'transferred' && pausePolicy === 'end',
         ),
@@ -185,7 +188,7 @@ describe('a provider that fails', () => {
   let contactId: string;
   beforeEach(async () => {
     contactId = await connect.begin('carlos.venn', ['audio']);
-    await known(contactId);
+    await waitUntilReported(contactId);
   });
   afterEach(async () => {
     await connect.fail({ operation: suspend, times: 0 });
@@ -233,10 +236,10 @@ test('events that come late, twice and in reverse order change nothing, and a pa
   await connect.events({ held: true });
   try {
     const contactId = await connect.begin('dana.whitlock');
-    // No event has reported it: Connect itself is asked.
+    // No event has reported it, so Connect itself is asked.
     expect((await command(contactId, 'pause')).status).toBe(200);
     await connect.events({ held: false, order: 'reversed', copies: 3 });
-    await until('on the list', async () => {
+    await waitUntil('on the list', async () => {
       const { contacts } = await read<LiveContacts>('administrator', '/v1/live-contacts');
       return contacts.filter((one) => one.contactId === contactId).length === 1;
     });
@@ -244,7 +247,7 @@ test('events that come late, twice and in reverse order change nothing, and a pa
     expect((await connect.truth(contactId)).recordings).toEqual({ audio: 'suspended', screen: 'suspended' });
     await connect.end(contactId);
     const ends = async () => (await ledger(contactId)).entries.filter(({ kind }) => kind === 'contact-ended');
-    await until('ended', async () => (await ends()).length > 0);
+    await waitUntil('ended', async () => (await ends()).length > 0);
     expect(await ends()).toHaveLength(1);
   } finally {
     await connect.events({ held: false, order: 'as-is', copies: 1 });
@@ -253,10 +256,10 @@ test('events that come late, twice and in reverse order change nothing, and a pa
 
 test('a pause ends by itself when its time is over, to the second, and the ledger says why', async () => {
   const contactId = await connect.begin('emil.sorrel');
-  await known(contactId);
+  await waitUntilReported(contactId);
   const { answer } = await command(contactId, 'pause', { seconds: 3 });
   const ends = Date.parse(answer.state.pausedUntil!);
-  await until('resumed', async () => (await connect.truth(contactId)).recordings.audio === 'recording');
+  await waitUntil('resumed', async () => (await connect.truth(contactId)).recordings.audio === 'recording');
   const { history } = await connect.truth(contactId);
   const resumed = history.filter(({ did }) => did === 'resumed').map(({ at }) => Date.parse(at) - ends);
   expect(resumed).toHaveLength(2);
@@ -265,14 +268,14 @@ test('a pause ends by itself when its time is over, to the second, and the ledge
     // One second for the queue, and one for the engine, which polls its queues once a second.
     expect(late).toBeLessThan(3_500);
   }
-  await until('written down', async () => (await commands(contactId)).includes('resume limit'));
+  await waitUntil('written down', async () => (await commands(contactId)).includes('resume limit'));
   expect(await commands(contactId)).toEqual(['pause person', 'resume limit']);
   await connect.end(contactId);
 });
 
 test('two windows show the same state, two presses at once are one pause, and a refresh loses nothing', async () => {
   const contactId = await connect.begin('alice.agent');
-  await known(contactId);
+  await waitUntilReported(contactId);
   const both = await Promise.all([
     command(contactId, 'pause', { clientRequestId: 'left' }, 'agent'),
     command(contactId, 'pause', { clientRequestId: 'right' }, 'administrator'),
@@ -283,7 +286,7 @@ test('two windows show the same state, two presses at once are one pause, and a 
   const { history } = await connect.truth(contactId);
   expect(history.filter(({ did }) => did === 'suspended')).toHaveLength(2);
 
-  // The answer got lost, and the request is repeated: nothing is sent.
+  // The answer got lost and the request is repeated, which sends nothing.
   const again = await command(contactId, 'pause', { clientRequestId: 'left' }, 'agent');
   expect(again.answer.commandId).toBe(both[0]!.answer.commandId);
   const other = await command(contactId, 'resume', { clientRequestId: 'left' }, 'agent');
@@ -294,10 +297,10 @@ test('two windows show the same state, two presses at once are one pause, and a 
 
 test('the ledger of a contact contains every command and answer, is intact, and is closed at its end (PR-13)', async () => {
   const contactId = await connect.begin('farah.quill', ['audio']);
-  await known(contactId);
+  await waitUntilReported(contactId);
   await command(contactId, 'pause', { media: ['audio'], reason: 'payment' });
   await connect.end(contactId);
-  await until('ended', async () => (await ledger(contactId)).entries.at(-1)?.kind === 'contact-ended');
+  await waitUntil('ended', async () => (await ledger(contactId)).entries.at(-1)?.kind === 'contact-ended');
   const { entries, check } = await ledger(contactId);
   expect(entries.map(({ kind }) => kind)).toEqual(['command', 'answer', 'contact-ended']);
   expect(entries[0]).toMatchObject({ verb: 'pause', source: 'person', reason: 'payment', by: 'admin' });
@@ -306,7 +309,7 @@ test('the ledger of a contact contains every command and answer, is intact, and 
 
 test('without signing in nobody can pause, and no webhook is trusted without its signature (PR-13)', async () => {
   const contactId = await connect.begin('gwen.ashdown');
-  await known(contactId);
+  await waitUntilReported(contactId);
   expect((await call('nobody', `/v1/contacts/${contactId}/recording/pause`, { method: 'POST', body: {} })).status).toBe(
     401,
   );
@@ -322,7 +325,7 @@ test('without signing in nobody can pause, and no webhook is trusted without its
 test('the watchdog repeats a pause whose answer got lost, until a recorder confirms it', async () => {
   const { contactId, answer } = lost;
   expect(await answer).toMatchObject({ status: 502, outcomes: { 'amazon-connect audio': 'unconfirmed' } });
-  await until('confirmed', async () => {
+  await waitUntil('confirmed', async () => {
     await watchRecordings(outputs);
     return (await status(contactId)).media.audio?.confirmed === true;
   });

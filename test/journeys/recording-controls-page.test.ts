@@ -5,7 +5,7 @@ import { login, openBrowser, signInAt } from './kit/browser.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { connect, webex } from './kit/recorders.ts';
-import { command, known, ledger, status, turnOn, until } from './kit/recording-control.ts';
+import { command, ledger, status, turnOn, waitUntil, waitUntilReported } from './kit/recording-control.ts';
 
 const agent = login('agent').username;
 const everything = ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const;
@@ -30,7 +30,7 @@ let contactId: string;
 const button = (name: string, of: Page = page) => of.getByRole('button', { name, exact: true });
 const medium = (name: string, of: Page = page) =>
   of.getByRole('list', { name: 'What is recorded' }).getByRole('listitem').filter({ hasText: name });
-/** What the page says of both media. */
+/** The page's words about both media. */
 const says = (text: string, of: Page = page) =>
   eventually(async () => {
     for (const name of ['Audio', 'Screen']) {
@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 beforeEach(async () => {
   contactId = await connect.begin(agent);
-  await known(contactId);
+  await waitUntilReported(contactId);
   context = await browser.newContext();
   page = await context.newPage();
   page.setDefaultTimeout(20_000);
@@ -56,7 +56,7 @@ afterEach(async () => {
   await connect.fail({ operation: 'SuspendContactRecording', times: 0 });
   await context.close();
   await connect.end(contactId);
-  await until('ended', async () => (await status(contactId)).endedAt !== null);
+  await waitUntil('ended', async () => (await status(contactId)).endedAt !== null);
 });
 
 const openControls = async (role = 'agent') => {

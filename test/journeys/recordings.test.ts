@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MissingPageView, Playback, UnmatchedPageView } from '../../api/contacts/contacts.ts';
 import { wav } from '../../local/media/wav.ts';
-import { call, contactOnce, read } from './kit/api.ts';
+import { call, read, waitForContact } from './kit/api.ts';
 import { type ContactRecord, sample } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
@@ -28,7 +28,7 @@ test('a recording that arrives before its contact record is joined, and its leng
   const contactId = randomUUID();
   await putRecording(keyOf(contactId), wav({ seconds: 12.5, codec: 'mu-law' }));
   await stream(recorded(contactId));
-  const joined = await contactOnce(contactId, ({ callDuration }) => callDuration !== null);
+  const joined = await waitForContact(contactId, ({ callDuration }) => callDuration !== null);
   expect(joined).toMatchObject({ callDuration: 12.5, recordingState: 'present', fileUploadState: 'Uploaded' });
   expect(joined.recordings).toMatchObject([{ channels: ['customer', 'agent'], state: 'present', playable: true }]);
 });
@@ -40,10 +40,10 @@ test('a recording that arrives after its contact record removes the contact from
       (missing) => missing.contactId === contactId,
     );
   await stream(recorded(contactId));
-  await contactOnce(contactId);
+  await waitForContact(contactId);
   await eventually(async () => expect(await missed()).toBe(true));
   await putRecording(keyOf(contactId), wav({ seconds: 3, channels: 1 }));
-  expect((await contactOnce(contactId, ({ callDuration }) => callDuration !== null)).callDuration).toBe(3);
+  expect((await waitForContact(contactId, ({ callDuration }) => callDuration !== null)).callDuration).toBe(3);
   await eventually(async () => expect(await missed()).toBe(false));
 });
 
@@ -51,9 +51,9 @@ test('an overwritten recording keeps one entry, with the new length', async () =
   const contactId = randomUUID();
   await stream(recorded(contactId));
   await putRecording(keyOf(contactId), wav({ seconds: 2 }));
-  await contactOnce(contactId, ({ callDuration }) => callDuration === 2);
+  await waitForContact(contactId, ({ callDuration }) => callDuration === 2);
   await putRecording(keyOf(contactId), wav({ seconds: 4 }));
-  expect((await contactOnce(contactId, ({ callDuration }) => callDuration === 4)).recordings).toHaveLength(1);
+  expect((await waitForContact(contactId, ({ callDuration }) => callDuration === 4)).recordings).toHaveLength(1);
 });
 
 test("the record's location decides, whatever the file is called (AC-07)", async () => {
@@ -65,10 +65,10 @@ test("the record's location decides, whatever the file is called (AC-07)", async
   const [keyBefore, keyAfter] = [key(), key()];
   await putRecording(keyBefore, wav({ seconds: 5 }));
   await stream(recorded(before, keyBefore), recorded(after, keyAfter));
-  await contactOnce(after);
+  await waitForContact(after);
   await putRecording(keyAfter, wav({ seconds: 6 }));
-  expect((await contactOnce(before, ({ callDuration }) => callDuration !== null)).callDuration).toBe(5);
-  expect((await contactOnce(after, ({ callDuration }) => callDuration !== null)).callDuration).toBe(6);
+  expect((await waitForContact(before, ({ callDuration }) => callDuration !== null)).callDuration).toBe(5);
+  expect((await waitForContact(after, ({ callDuration }) => callDuration !== null)).callDuration).toBe(6);
 });
 
 test('a recording without a contact is listed as unmatched, and is joined when its contact arrives', async () => {
@@ -80,7 +80,7 @@ test('a recording without a contact is listed as unmatched, and is joined when i
     );
   await eventually(async () => expect(await unmatched()).toBe(true));
   await stream(recorded(contactId));
-  await contactOnce(contactId, ({ callDuration }) => callDuration === 1);
+  await waitForContact(contactId, ({ callDuration }) => callDuration === 1);
   await eventually(async () => expect(await unmatched()).toBe(false));
 });
 
@@ -89,13 +89,13 @@ test('playback returns the exact bytes of the recording, and the history shows w
   const sound = wav({ seconds: 1 });
   await putRecording(keyOf(contactId), sound);
   await stream(recorded(contactId));
-  const { recordings } = await contactOnce(contactId, ({ callDuration }) => callDuration !== null);
+  const { recordings } = await waitForContact(contactId, ({ callDuration }) => callDuration !== null);
   const path = `/v1/contacts/${contactId}/recordings/${recordings[0]!.recordingId}/playback`;
   const answer = await call('administrator', path, { method: 'POST' });
   expect(answer.status).toBe(201);
   const { url } = (await answer.json()) as Playback;
   expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(sound)).toBe(true);
-  const { history } = await contactOnce(contactId);
+  const { history } = await waitForContact(contactId);
   const username = outputs.logins.find(({ role }) => role === 'administrator')!.username;
   expect(history.filter(({ what }) => what === 'playback').map(({ by }) => by)).toEqual([username]);
 });
@@ -104,13 +104,13 @@ test('a recording deleted at the provider is no longer played, and the reason is
   const contactId = randomUUID();
   await putRecording(keyOf(contactId), wav({ seconds: 1 }));
   await stream(recorded(contactId));
-  const { recordings } = await contactOnce(contactId, ({ callDuration }) => callDuration !== null);
+  const { recordings } = await waitForContact(contactId, ({ callDuration }) => callDuration !== null);
   const deleted = listing(`${outputs.recordingsBucket}/${keyOf(contactId)}`, {
     Status: 'DELETED',
     DeletionReason: 'GDPR request 77',
   });
   await stream({ ...recorded(contactId), ...deleted, LastUpdateTimestamp: '2026-11-01T00:00:00Z' });
-  const after = await contactOnce(contactId, ({ recordingState }) => recordingState === 'deleted');
+  const after = await waitForContact(contactId, ({ recordingState }) => recordingState === 'deleted');
   expect(after.recordings).toMatchObject([{ state: 'deleted', deletionReason: 'GDPR request 77', playable: false }]);
   const path = `/v1/contacts/${contactId}/recordings/${recordings[0]!.recordingId}/playback`;
   expect((await call('administrator', path, { method: 'POST' })).status).toBe(410);
@@ -119,7 +119,7 @@ test('a recording deleted at the provider is no longer played, and the reason is
 test('a contact that its flow did not record is shown as such, and not as a failure (AC-04)', async () => {
   const contactId = randomUUID();
   await stream(recorded(contactId, keyOf(contactId), { Recording: null, Recordings: null }));
-  expect((await contactOnce(contactId)).recordingState).toBe('not-recorded');
+  expect((await waitForContact(contactId)).recordingState).toBe('not-recorded');
   await eventually(async () => {
     const { missing } = await read<MissingPageView>(
       'administrator',

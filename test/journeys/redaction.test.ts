@@ -7,9 +7,9 @@ import type { RedactionPage, RedactionRequestView, RedactionsOfContact } from '.
 import type { ScreenRedaction } from '../../api/control/screen-redaction.ts';
 import { wav } from '../../local/media/wav.ts';
 import { isBlackPicture, picturesOf, screenRecording } from '../kit/screen-recording.ts';
-import { violations } from './kit/accessibility.ts';
-import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
-import { call, contactOnce, read } from './kit/api.ts';
+import { findViolations } from './kit/accessibility.ts';
+import { aliceCallRecord, login, recordAlice, waitUntilFunctionsKnowAlice } from './kit/alice.ts';
+import { call, read, waitForContact } from './kit/api.ts';
 import { openBrowser, signInAt } from './kit/browser.ts';
 import { sample } from './kit/contact-record.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
@@ -18,7 +18,7 @@ import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { putRecording, stream } from './kit/provider.ts';
 import { webex } from './kit/recorders.ts';
-import { known, turnOn, until } from './kit/recording-control.ts';
+import { turnOn, waitUntil, waitUntilReported } from './kit/recording-control.ts';
 
 let alice: { userId: string };
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
       { to: { role: 'agent' }, functions: ['pause'], writes: [], sees: [] },
     ],
   });
-  // Before any contact is imported: functions know people for half a minute.
+  // This comes before any contact is imported, because functions remember people for half a minute.
   alice = await recordAlice();
 });
 afterAll(() => turnOn());
@@ -49,7 +49,7 @@ const recordedCall = async (file: Uint8Array): Promise<{ contactId: string; key:
   const was = record.Agent as { ARN: string };
   const Agent = { ...was, ARN: was.ARN.replace(/agent\/.*$/, `agent/${userId}`), Username: username };
   await stream({ ...record, ContactId: contactId, InitialContactId: null, Agent, Recording: null, Recordings: null });
-  const { recordings } = await contactOnce(contactId, (found) => found.recordings.some(({ playable }) => playable));
+  const { recordings } = await waitForContact(contactId, (found) => found.recordings.some(({ playable }) => playable));
   return { contactId, key, recordingId: recordings[0]!.recordingId };
 };
 
@@ -117,10 +117,10 @@ test('a card number in a recording is silent after a second person has approved 
   });
   const versions = await versionsOf(outputs.recordingsBucket, key);
   expect(versions.map(silentSeconds)).toEqual([[2, 3]]);
-  // The address that was given out before, too.
+  // So does the address that was given before.
   expect(silentSeconds(await bytesOf(before))).toEqual([2, 3]);
 
-  const { recordings, history } = await contactOnce(contactId, (found) => found.recordings[0]!.playable);
+  const { recordings, history } = await waitForContact(contactId, (found) => found.recordings[0]!.playable);
   expect(recordings[0]).toMatchObject({ withheld: null, redacted: [{ fromSeconds: 2, toSeconds: 4 }] });
   const what = (entry: ContactDetail['history'][number]) => entry.what;
   expect(history.map(what)).toEqual(expect.arrayContaining(['redaction-requested', 'redaction-approved', 'redacted']));
@@ -138,7 +138,7 @@ test('a recording that cannot be redacted is hidden with the reason, until a sec
   const request = await ask(contactId, { recordingId, spans: [{ fromSeconds: 1, toSeconds: 2 }], reason: 'Wrong' });
   await decide('administrator', request, 'approve');
   expect(await settled(contactId)).toMatchObject({ state: 'failed', outcomes: [{ result: 'impossible' }] });
-  const { recordings } = await contactOnce(contactId);
+  const { recordings } = await waitForContact(contactId);
   expect(recordings[0]).toMatchObject({
     playable: false,
     withheld: expect.stringContaining('only WAV can be silenced'),
@@ -151,7 +151,7 @@ test('a recording that cannot be redacted is hidden with the reason, until a sec
 describe('with a PC that records screens', () => {
   beforeAll(async () => {
     await uploadEverythingAtOnce();
-    await functionsKnowAlice();
+    await waitUntilFunctionsKnowAlice();
   });
   afterAll(removeDesktops);
 
@@ -162,19 +162,19 @@ describe('with a PC that records screens', () => {
 
     const begun = Date.now();
     const taskId = await webex.begin(userId);
-    await known(taskId);
-    await webex.pressed(taskId, 'pause', userId);
-    await webex.pressed(taskId, 'resume', userId);
+    await waitUntilReported(taskId);
+    await webex.pressButton(taskId, 'pause', userId);
+    await webex.pressButton(taskId, 'resume', userId);
     const redaction = () => read<ScreenRedaction>('administrator', `/v1/contacts/${taskId}/screens/redaction`);
-    await until('both reported', async () => {
+    await waitUntil('both reported', async () => {
       const answer = await call('administrator', `/v1/contacts/${taskId}/screens/redaction`);
       return answer.ok && ((await answer.json()) as ScreenRedaction).spans[0]?.to != null;
     });
     await webex.end(taskId);
     const from = (begun - Date.now()) / 1000 - 10;
-    await stream(aliceTalked(taskId, userId, [from, 10]));
+    await stream(aliceCallRecord(taskId, userId, [from, 10]));
     const extraction = await eventually(async () => {
-      // Other journeys may have left contacts of Alice's last hour, which this PC is asked for as well.
+      // Other journeys may have left contacts of Alice's last hour, for which this PC is asked as well.
       const { extractions } = await pc.call('extractions', { after: null, limit: 100 });
       const own = extractions.filter((one) => one.contactId === taskId);
       expect(own).toHaveLength(1);
@@ -188,7 +188,7 @@ describe('with a PC that records screens', () => {
     expect((await call('agent', `/v1/contacts/${taskId}`)).status).toBe(404);
     await pc.deliver(recordingId, container);
 
-    const { recordings, history } = await contactOnce(taskId, ({ redacting }) => !redacting);
+    const { recordings, history } = await waitForContact(taskId, ({ redacting }) => !redacting);
     expect(recordings).toContainEqual(expect.objectContaining({ recordingId, playable: true }));
     expect(history.find(({ what }) => what === 'redacted')?.detail).toContain(
       'Asked by fermata: Paused at the provider',
@@ -206,11 +206,11 @@ describe('with a PC that records screens', () => {
     for (let index = Math.floor(paused * 5); index <= Math.ceil(resumed * 5); index += 1) {
       expect([index, black[index]]).toEqual([index, true]);
     }
-    // Whole groups of two seconds, and nothing else.
+    // Whole groups of two seconds are black, and nothing else.
     expect(black.slice(0, Math.floor(paused - 2) * 5).some(Boolean)).toBe(false);
     expect(black.slice(Math.ceil(resumed + 2) * 5).some(Boolean)).toBe(false);
 
-    // One object, in one version: what the PC delivered is nowhere.
+    // There is one object in one version, and nothing of what the PC delivered.
     const versions = await versionsOf(outputs.archiveBucket, `recordings/${recordingId.slice(0, 2)}/${recordingId}`);
     expect(versions).toHaveLength(1);
   });
@@ -250,12 +250,12 @@ describe('in the console', () => {
     await settled(contactId);
     expect((await versionsOf(outputs.recordingsBucket, key)).map(silentSeconds)).toEqual([[3, 4]]);
 
-    await contactOnce(contactId, ({ recordings }) => recordings[0]!.playable);
+    await waitForContact(contactId, ({ recordings }) => recordings[0]!.playable);
     await asking.reload();
     await asking.getByText('is removed.').waitFor();
     await asking.getByRole('button', { name: /^Listen/ }).click();
     const removed = asking.getByRole('list', { name: 'Removed parts of this recording' });
     expect(await removed.innerText()).toContain('Removed: 0:03.0 to 0:05.0');
-    expect(await violations(asking)).toEqual([]);
+    expect(await findViolations(asking)).toEqual([]);
   });
 });

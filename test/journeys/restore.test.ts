@@ -35,7 +35,7 @@ import { keepSecrets, type Recorders, startRecorders } from '../../local/recorde
 import { syncUsers } from '../../local/run-features.ts';
 import { type Ask, administrator } from '../../local/users/administrator.ts';
 import { createDemoUsers, type Login } from '../../local/users/demo-users.ts';
-import { aliceTalked, functionsKnowAlice, login, recordAlice } from './kit/alice.ts';
+import { aliceCallRecord, login, recordAlice, waitUntilFunctionsKnowAlice } from './kit/alice.ts';
 import { type ContactRecord, sample } from './kit/contact-record.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { enrolledDesktop, enrolPc, type ProgrammaticDesktop } from './kit/desktop.ts';
@@ -91,7 +91,7 @@ const stored = async () => {
   return { tables: TableNames, buckets, pools: UserPools.map(({ Id }) => Id!) };
 };
 
-/** As the administrator sees it, signed in with the password of the first deployment. */
+/** Reads as the administrator, signed in with the password of the first deployment. */
 const asAdministrator = async <Result>(
   stack: StackOutputs,
   logins: Login[],
@@ -113,7 +113,7 @@ const asAdministrator = async <Result>(
 const key = (contactId: string) => `connect/example/CallRecordings/2026/02/03/${contactId}_20260203T15:00_UTC.wav`;
 const sound = wav({ seconds: 3 });
 
-/** As Connect does: a recording, then its contact record. */
+/** Stores a recording and then its contact record, as Connect does. */
 const call = async (stack: StackOutputs): Promise<string> => {
   const contactId = randomUUID();
   const Location = `${stack.RecordingsBucket}/${key(contactId)}`;
@@ -139,10 +139,10 @@ interface SealedScreen {
   container: Uint8Array;
 }
 
-/** She talked, the cloud asked her PC for the screen, and the PC sealed it and registered it. */
+/** Alice talked, the cloud asked her PC for the screen, and the PC sealed it and registered it. */
 const screenOf = async (stack: StackOutputs, pc: ProgrammaticDesktop, userId: string): Promise<SealedScreen> => {
   const contactId = randomUUID();
-  await stream(stack, aliceTalked(contactId, userId));
+  await stream(stack, aliceCallRecord(contactId, userId));
   const extraction = await eventually(async () => {
     const { extractions } = await pc.call('extractions', { after: null, limit: 100 });
     const found = extractions.find((one) => one.contactId === contactId);
@@ -171,7 +171,7 @@ let logins: Login[];
 let contactId: string;
 let existing: Existing;
 let pc: Awaited<ReturnType<typeof enrolPc>>;
-/** Opened and played before the loss; sent, and its opening never asked for; still on the PC. */
+/** One screen is opened and played before the loss, one is sent but not to be opened, and one is still on the PC. */
 let screens: Record<'played' | 'sent' | 'waiting', SealedScreen>;
 
 test('a failed first deployment leaves nothing behind, and the second succeeds', async () => {
@@ -192,7 +192,7 @@ test('stored data survives cdk destroy, and a new deployment plays the same cont
     pc = await enrolPc(code, 'PC-ALICE', apiUrl);
     const desktop = enrolledDesktop(pc, 'PC-ALICE', apiUrl);
     await desktop.logOn(login, new Date(Date.now() - 3_600_000));
-    await functionsKnowAlice();
+    await waitUntilFunctionsKnowAlice();
     const played = await screenOf(first, desktop, userId);
     await desktop.deliver(played.recordingId, played.container);
     const sent = await screenOf(first, desktop, userId);
@@ -236,7 +236,7 @@ test('a screen plays again after the loss, and what a PC sealed before it is ope
   await asAdministrator(second, logins, async (ask, apiUrl) => {
     const { played, sent, waiting } = screens;
     expect(await play(ask, played.contactId)).toEqual(played.content);
-    // Its own key is in the table that was kept; only the address is new.
+    // Its own key is in the retained table, and only the address is new.
     const desktop = enrolledDesktop(pc, 'PC-ALICE', apiUrl);
     await desktop.confirm(sent.recordingId, sent.container);
     await desktop.deliver(waiting.recordingId, waiting.container);

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-cor
 import type { ContactDetail } from '../../api/contacts/contacts.ts';
 import { examples } from '../../api/examples.ts';
 import { buildConsole } from '../../local/front-door/build-console.ts';
-import { violations } from './kit/accessibility.ts';
+import { findViolations } from './kit/accessibility.ts';
 import {
   beeps,
   differences,
@@ -11,7 +11,7 @@ import {
   monitorSizes,
   monitorsWithNotes,
   noticeBeepsAndFlashes,
-  noticed,
+  readNoticed,
 } from './kit/beep-and-flash.ts';
 import { openConsoleWithStub } from './kit/console-with-stub.ts';
 import { eventually } from './kit/eventually.ts';
@@ -94,11 +94,11 @@ const label = () => page.locator('.screen-label');
 const jumpTo = async (list: string, text: string) =>
   page.getByRole('list', { name: list }).getByRole('listitem').filter({ hasText: text }).getByRole('button').click();
 
-/** Until so many more beeps were heard; what was noticed since. */
+/** Waits for so many more beeps. Returns the beeps and flashes since then. */
 const beepsLater = async (count: number) => {
-  const before = await noticed(page);
+  const before = await readNoticed(page);
   return eventually(async () => {
-    const { heard, seen } = await noticed(page);
+    const { heard, seen } = await readNoticed(page);
     const later = { heard: heard.slice(before.heard.length), seen: seen.slice(before.seen.length) };
     // The flash of the last beep may be a moment later.
     expect(later.heard.length).toBeGreaterThan(count);
@@ -116,7 +116,7 @@ afterAll(async () => {
   await console?.close();
 });
 
-/** How many milliseconds after its beep each flash was seen: at normal speed, after a jump, and at double speed. */
+/** Milliseconds from each beep to its flash, at normal speed, after a jump, and at double speed. */
 const measureDifferences = async (): Promise<number[]> => {
   await open(contact);
   await page.getByRole('button', { name: 'Play sound and screen' }).click();
@@ -140,7 +140,7 @@ const measureDifferences = async (): Promise<number[]> => {
 test('a supervisor sees each flash of the screen within 200 ms of its beep, also after jumps and at double speed (AC-02)', async () => {
   const mostOf = (measured: readonly number[]) => Math.max(...measured.map(Math.abs));
   let most = mostOf(await measureDifferences());
-  // A busy machine holds up the browser that measures now and then; a player that is not in step is late every time.
+  // A busy machine delays the browser that measures now and then, but a player that is out of step is late every time.
   for (let again = 0; most > 200 && again < 2; again++) {
     await page.context().close();
     most = mostOf(await measureDifferences());
@@ -168,7 +168,7 @@ test('where the screen is black, the player says why (AC-02)', async () => {
   await eventually(async () => expect(await label().innerText()).toBe('Recording was paused'));
   await jumpTo('Where the screen is black', 'The PC was locked');
   await eventually(async () => expect(await label().innerText()).toBe('The PC was locked'));
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
 });
 
 test('a contact with a screen alone is watched, with its gaps (AC-02)', async () => {
@@ -190,7 +190,7 @@ test('a screen that was recorded without a call says why it is black in places, 
   expect(await links.count()).toBe(1);
   expect(await links.getAttribute('href')).toContain('/contacts/call-1');
   expect(await calls.getByText('not yours to open').count()).toBe(1);
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
 });
 
 /** The first monitor is black for another reason than the second one. */
@@ -228,7 +228,7 @@ test('a supervisor changes to the second monitor by keyboard, and then the sound
   expect(await list.innerText()).not.toContain('The PC was locked');
   await jumpTo('Where the screen is black', 'A monitor was changed');
   await eventually(async () => expect(await label().innerText()).toBe('A monitor was changed'));
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
 
   await monitor(1).focus();
   await page.keyboard.press('Enter');
@@ -263,7 +263,7 @@ test('a recording of one monitor offers no choice (AC-02)', async () => {
   const marks = [{ track: 0, fromMs: 50_000, toMs: 55_000, cause: 'monitors-changed' as const }];
   await open(contact, {}, { film: monitorsWithNotes(1, seconds + earlier, marks) });
   await page.getByRole('button', { name: 'Play sound and screen' }).click();
-  // Only the file itself says so: it was read.
+  // Only the file itself says so, and it was read.
   const list = page.getByRole('list', { name: 'Where the screen is black' });
   await eventually(async () => expect(await list.innerText()).toContain('A monitor was changed'));
   expect(await monitor(1).count()).toBe(0);

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type LocalDesktop, makePcPlace, startDesktop } from '../../local/desktop/desktop.ts';
 import { missingForDesktop } from '../../local/desktop/display.ts';
-import { agentsContact } from './kit/agents-contact.ts';
-import { ask, contactOnce, read } from './kit/api.ts';
+import { letTimePass } from '../kit/let-time-pass.ts';
+import { agentCallRecord } from './kit/agents-contact.ts';
+import { ask, read, waitForContact } from './kit/api.ts';
 import { uploadEverythingAtOnce } from './kit/daily-event.ts';
 import { removeDesktops } from './kit/desktop.ts';
 import { eventually } from './kit/eventually.ts';
@@ -45,12 +46,12 @@ afterAll(async () => {
 test('the screen of an agent at a data server goes from the PC into the staging location, from there to the cloud, and plays (SU-03, SU-28)', async () => {
   const from = Math.ceil(Date.now() / 1000) * 1000;
   const to = from + 4000;
-  await eventually(async () => expect(Date.now()).toBeGreaterThan(to));
+  await letTimePass(to - Date.now());
   const contactId = randomUUID();
-  await stream(await agentsContact({ contactId, username, from, to }));
+  await stream(await agentCallRecord({ contactId, username, from, to }));
 
   const isThere = ({ medium, playable }: { medium: string; playable: boolean }) => medium === 'screen' && playable;
-  const found = await contactOnce(contactId, ({ recordings }) => recordings.some(isThere));
+  const found = await waitForContact(contactId, ({ recordings }) => recordings.some(isThere));
   const recording = found.recordings.find(isThere)!;
   expect(recording.durationSeconds).toBeCloseTo(4, 0);
   const path = `/v1/contacts/${contactId}/recordings/${recording.recordingId}/playback`;
@@ -58,7 +59,7 @@ test('the screen of an agent at a data server goes from the PC into the staging 
   const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
   expect(bytes.toString('latin1', 4, 8)).toBe('ftyp');
 
-  // It came through the data server: its staging agent sent it, and deleted its copy last.
+  // The staging agent of the data server sent it, and deleted its copy last.
   const { uploads } = await read<{ uploads: { custody: { step: string }[] }[] }>(
     'administrator',
     `/v1/staged-upload/uploads?${new URLSearchParams({ dataServerId: site.dataServerId, uploadState: 'Uploaded' })}`,

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DataServerView, Tonight, UploadItem } from '../../api/administration/administration.ts';
 import { applyRetention } from '../../local/run-features.ts';
-import { call, contact, contactOnce, read } from './kit/api.ts';
-import { archived } from './kit/archive.ts';
-import { askForDailyEvent, farAway, nextMinute, saveWorkflow } from './kit/daily-event.ts';
+import { call, contact, read, waitForContact } from './kit/api.ts';
+import { readArchived } from './kit/archive.ts';
+import { farAway, nextMinute, runDueDailyEvent, saveWorkflow } from './kit/daily-event.ts';
 import { eventually } from './kit/eventually.ts';
 import { outputs } from './kit/outputs.ts';
 import { type Dropped, openSite, type Site } from './kit/site.ts';
@@ -20,7 +20,7 @@ const each = (percent: number, immediateUpload: boolean) => ({
   'unmatched-screen': { percent, immediateUpload },
 });
 
-/** Even when it was moved into another folder of the location. */
+/** Finds a file even after it was moved into another folder of the location. */
 const nameOf = ({ path }: Dropped): string => path.split('/').at(-1)!;
 
 const serverOf = async ({ dataServerId }: Site): Promise<DataServerView> => {
@@ -67,12 +67,12 @@ describe('a data server with a staging agent', () => {
     refused = site.drop(stranger, { seconds: 30 });
 
     for (const { manifest } of [...kept, recycled]) {
-      const found = await contactOnce(manifest.contactId, ({ fileUploadState }) => fileUploadState !== null);
+      const found = await waitForContact(manifest.contactId, ({ fileUploadState }) => fileUploadState !== null);
       expect(found.fileUploadState).toBe('Not yet uploaded');
     }
     await eventually(async () => expect(await uploads(site, 'Not yet uploaded')).toHaveLength(3));
     for (const recording of [...kept, recycled]) {
-      expect(await archived(recording.manifest.sha256)).toEqual([]);
+      expect(await readArchived(recording.manifest.sha256)).toEqual([]);
       expect(site.holds(recording)).toBe(true);
     }
   });
@@ -134,24 +134,24 @@ describe('a data server with a staging agent', () => {
     await saveWorkflow('daily', { ...daily, ...when });
     // Before its Time, it does nothing.
     if (Date.now() < at.getTime() - 1500) {
-      await askForDailyEvent();
+      await runDueDailyEvent();
       expect(await uploads(site, 'Not yet uploaded')).toHaveLength(3);
-      for (const { manifest } of kept) expect(await archived(manifest.sha256)).toEqual([]);
+      for (const { manifest } of kept) expect(await readArchived(manifest.sha256)).toEqual([]);
     }
     await eventually(async () => {
       if (Date.now() < at.getTime() + 500) throw new Error('Not yet time');
     }, 70);
-    await askForDailyEvent();
+    await runDueDailyEvent();
 
     const [voice] = kept;
-    await contactOnce(voice!.manifest.contactId, ({ fileUploadState }) => fileUploadState === 'Uploaded');
+    await waitForContact(voice!.manifest.contactId, ({ fileUploadState }) => fileUploadState === 'Uploaded');
     for (const { manifest, content } of kept) {
-      const [held, ...others] = await archived(manifest.sha256);
+      const [held, ...others] = await readArchived(manifest.sha256);
       expect(held?.equals(content)).toBe(true);
       expect(others).toEqual([]);
     }
-    await contactOnce(recycled.manifest.contactId, ({ fileUploadState }) => fileUploadState === 'Recycled');
-    expect(await archived(recycled.manifest.sha256)).toEqual([]);
+    await waitForContact(recycled.manifest.contactId, ({ fileUploadState }) => fileUploadState === 'Recycled');
+    expect(await readArchived(recycled.manifest.sha256)).toEqual([]);
 
     await eventually(async () => {
       for (const { path } of [...kept, recycled])
@@ -177,9 +177,9 @@ describe('a data server with a staging agent', () => {
 
   test('a second Daily Event on the same local day sends nothing twice (SU-32)', async () => {
     const late = site.drop(member, { seconds: 30 });
-    await contactOnce(late.manifest.contactId);
+    await waitForContact(late.manifest.contactId);
     const before = (await read<Tonight>('administrator', '/v1/staged-upload/tonight')).runs.length;
-    await askForDailyEvent();
+    await runDueDailyEvent();
     await eventually(async () => expect(await uploads(site, 'Not yet uploaded')).toHaveLength(1));
     expect((await read<Tonight>('administrator', '/v1/staged-upload/tonight')).runs).toHaveLength(before);
     expect((await contact(late.manifest.contactId)).fileUploadState).toBe('Not yet uploaded');
@@ -194,8 +194,8 @@ describe('a data server with a staging agent', () => {
     const old = site.drop(member, { seconds: 30, endedAt: new Date(Date.now() - 3 * 86_400_000) });
     const fresh = site.drop(member, { seconds: 30 });
     for (const { manifest } of [old, fresh]) {
-      await contactOnce(manifest.contactId, ({ fileUploadState }) => fileUploadState === 'Uploaded');
-      expect(await archived(manifest.sha256)).toHaveLength(1);
+      await waitForContact(manifest.contactId, ({ fileUploadState }) => fileUploadState === 'Uploaded');
+      expect(await readArchived(manifest.sha256)).toHaveLength(1);
     }
     await saveWorkflow('end-of-call', { rules: [], defaultRule: { actions: { keep: {} } } });
 
@@ -209,11 +209,11 @@ describe('a data server with a staging agent', () => {
     expect(recordings).toMatchObject([
       { state: 'deleted', deletionReason: 'Retention of 2 days, by the rule "Two days"', playable: false },
     ]);
-    expect(await archived(old.manifest.sha256)).toEqual([]);
+    expect(await readArchived(old.manifest.sha256)).toEqual([]);
     const play = `/v1/contacts/${old.manifest.contactId}/recordings/${recordings[0]!.recordingId}/playback`;
     expect((await call('administrator', play, { method: 'POST' })).status).toBe(410);
     expect((await contact(fresh.manifest.contactId)).fileUploadState).toBe('Uploaded');
-    expect(await archived(fresh.manifest.sha256)).toHaveLength(1);
+    expect(await readArchived(fresh.manifest.sha256)).toHaveLength(1);
   });
 });
 

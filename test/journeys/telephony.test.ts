@@ -12,7 +12,7 @@ import { findAsterisk } from '../../local/pbx/asterisk-package.ts';
 import { type Pbx, startPbx } from '../../local/pbx/pbx.ts';
 import { gatewayAccount } from '../../local/pbx/pbx-config.ts';
 import { freePort } from '../kit/free-port.ts';
-import { call, contactOnce, read } from './kit/api.ts';
+import { call, read, waitForContact } from './kit/api.ts';
 import { contactRecord } from './kit/contact-record.ts';
 import { eventually } from './kit/eventually.ts';
 import { addRecordingServer } from './kit/gateway.ts';
@@ -24,7 +24,7 @@ const asterisk = findAsterisk({ mayDownload: false });
 const withAsterisk = asterisk ? describe : describe.skip;
 const main = join(import.meta.dirname, '../../cti-gateway/main.ts');
 
-withAsterisk('a contact centre with a real PBX', () => {
+withAsterisk('in a contact centre with a real PBX', () => {
   let folder: string;
   let pbx: Pbx;
   let program: ChildProcess | undefined;
@@ -89,7 +89,7 @@ withAsterisk('a contact centre with a real PBX', () => {
     await pbx.act({ Action: 'QueueAdd', ...member });
     await eventually(async () => expect((await command('status')).out).toContain('calls at extensions now'));
 
-    // Not a long number: that could look like a card number, which no flag may hold.
+    // A long number could look like a card number, which no flag may contain.
     const caller = `Bakery ${randomUUID().slice(0, 4)}`;
     const customer = await pbx.call('4001', `"${caller}" <5550100>`);
     await pbx.channelOf('2001');
@@ -102,7 +102,7 @@ withAsterisk('a contact centre with a real PBX', () => {
     const identity = JSON.parse(readFileSync(join(folder, 'state/north/identity.json'), 'utf8'));
     const contactId = `${identity.agentId}:${leg}`;
     await stream(contactRecord({ ContactId: contactId, InitialContactId: null }));
-    const { flags } = await contactOnce(contactId, ({ flags: shown }) => shown.length > 0);
+    const { flags } = await waitForContact(contactId, ({ flags: shown }) => shown.length > 0);
     const values = Object.fromEntries(flags[0]!.flags.map(({ name, value }) => [name, value]));
     expect(values).toMatchObject({
       ...{ AgentId: '2001', AgentName: 'Mira Lund', CallerName: caller, QueueName: 'orders', CTICallRef: 'call-1' },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Me, UserList } from '../../api/administration/people/users.ts';
 import type { ContactPageView } from '../../api/contacts/contacts.ts';
-import { call, contactOnce, read } from './kit/api.ts';
+import { call, read, waitForContact } from './kit/api.ts';
 import { sample } from './kit/contact-record.ts';
 import { outputs } from './kit/outputs.ts';
 import { stream } from './kit/provider.ts';
@@ -20,7 +20,7 @@ const contactOf = async (userId: string, username: string): Promise<string> => {
     ContactId,
     Agent: { ...(base.Agent as object), ARN, Username: username, ConnectedToAgentTimestamp },
   });
-  await contactOnce(ContactId);
+  await waitForContact(ContactId);
   return ContactId;
 };
 
@@ -41,7 +41,7 @@ test('agents are users with names and teams from Connect, and a contact carries 
   const me = users.find(({ userId }) => userId === agent.userId)!;
   expect(me).toMatchObject({ username: outputs.logins.find(({ role }) => role === 'agent')!.username, active: true });
   const contactId = await contactOf(me.userId, me.username);
-  expect(await contactOnce(contactId)).toMatchObject({
+  expect(await waitForContact(contactId)).toMatchObject({
     acdId: me.username,
     firstName: me.firstName,
     lastName: me.lastName,

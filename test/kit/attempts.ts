@@ -1,4 +1,4 @@
-/** What Jest's JSON report says of a file of tests; of a file that could not be run, there are no assertions. */
+/** A test file in Jest's JSON report. A file that could not be run has no assertions. */
 export interface FileResult {
   /** Its path. */
   name: string;
@@ -6,7 +6,7 @@ export interface FileResult {
   assertionResults: readonly { status: string }[];
 }
 
-/** More than this is no accident of a busy machine. */
+/** More failures than this do not come from a busy machine. */
 const maxFiles = 3;
 
 const failedFiles = (results: readonly FileResult[]): string[] =>
@@ -21,11 +21,11 @@ export const filesToRunAgain = (results: readonly FileResult[]): string[] => {
   return failed.length <= maxFiles ? failed : [];
 };
 
-/** Of each file, what its last attempt said. */
+/** The last result of each file. */
 export const lastResults = (first: readonly FileResult[], second: readonly FileResult[]): FileResult[] =>
   first.map((result) => second.find(({ name }) => name === result.name) ?? result);
 
-/** Those that passed only when they were run again. */
+/** The files that passed only when they were run again. */
 export const passedAgain = (first: readonly FileResult[], last: readonly FileResult[]): string[] => {
   const stillFailed = new Set(failedFiles(last));
   return failedFiles(first).filter((name) => !stillFailed.has(name));

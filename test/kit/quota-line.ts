@@ -54,7 +54,7 @@ const had = (given: readonly Turn[], at: number, { perSecond, burst }: RequestQu
   return Math.min(burst, tokens + ((at - last) * perSecond) / 1000);
 };
 
-/** Sentences about turns that break the quota or the promised order; none means all is right. */
+/** Sentences about turns that break the quota or the promised order; none if there are none. */
 export const broken = (turns: readonly Turn[], quota = connectQuota): string[] => {
   const given = turns.filter((turn) => turn.given).sort((a, b) => a.answeredAt - b.answeredAt);
   const pauses = given.filter(({ urgency }) => urgency === 'pause');

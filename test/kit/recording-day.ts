@@ -92,7 +92,7 @@ export const recordingDay = (stores: Stores = memoryStores()) => {
     onSchedule: missing.onSchedule,
     onContacts: missing.onContacts,
 
-    /** From now on this happens before each call to a store; without an argument nothing does. */
+    /** From now on this runs before each call to a store; without an argument nothing does. */
     before: (then: BeforeCall = () => {}) => {
       beforeCall = then;
     },
@@ -111,7 +111,7 @@ export const recordingDay = (stores: Stores = memoryStores()) => {
       now = new Date(now.getTime() + milliseconds);
     },
 
-    /** Delivers what waits, as the queue does after its delay. */
+    /** Delivers the messages that wait, as the queue does after its delay. */
     async comeBack(): Promise<number> {
       const bodies = rechecks.splice(0).map((notices) => JSON.stringify({ notices, recheck: true }));
       return bodies.length === 0 ? 0 : deliver(...bodies);
@@ -130,12 +130,12 @@ export const recordingDay = (stores: Stores = memoryStores()) => {
           },
         ],
       });
-      // What was returned comes again unchanged.
+      // A returned message comes again unchanged.
       if (batchItemFailures.length === 0) streamed.set(contact.contactId, 'MODIFY');
       return batchItemFailures.length;
     },
 
-    /** What a user sees of it. */
+    /** The contact as a user sees it. */
     async seen(contactId: string) {
       const file = await stores.contacts.find(contactId);
       const unmatched = await stores.recordings.unmatched({ limit: 100 });

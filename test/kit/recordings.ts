@@ -4,7 +4,7 @@ import type { Recording } from '../../domain/recording/recording.ts';
 export const contactId = 'a0000012-0000-4000-8000-000000000001';
 export const location = `recordings/connect/example/CallRecordings/2026/02/03/${contactId}_20260203T23:59_UTC.wav`;
 
-/** A call that an agent took one second before midnight, and whose record lists no recording. */
+/** A call that an agent took one second before midnight. Its record lists no recording. */
 export const aCall = (changes: Partial<Contact> = {}): Contact => ({
   contactId,
   initialContactId: changes.contactId ?? contactId,

@@ -62,7 +62,7 @@ export const screenRecording = async (seconds: number): Promise<Uint8Array> => {
   return Buffer.concat([film, writeNotesBox(notes)]);
 };
 
-/** Each picture as a player shows it, small and grey; hidden pictures are shown, too. */
+/** Each picture as a player shows it, small and grey, including hidden pictures. */
 export const picturesOf = (bytes: Uint8Array): Buffer[] =>
   inFolder((folder) => {
     const file = join(folder, 'shown.mp4');

@@ -11,10 +11,10 @@ export interface Ran {
   exitCode: number;
 }
 
-/** Between what a block prints and its exit code. */
+/** Separates the output of a block from its exit code. */
 const recordSeparator = '\x1e';
 
-/** One bash session, as a reader has it open: what one block sets is there in the next. */
+/** One bash session, as a reader has it open: the next block sees what the one before it has set. */
 export class Shell {
   readonly #folder = mkdtempSync(join(tmpdir(), 'fermata-shell-'));
   readonly #bash: ChildProcess;

@@ -17,14 +17,14 @@ const kinds: readonly { pattern: string; bound: boolean }[] = [
 const anyKind = new RegExp(kinds.map(({ pattern }) => `(${pattern})`).join('|'), 'g');
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
-/** In an object: and further fields. In a list: and further items. */
+/** In an object it stands for further fields, in a list for further items. */
 const rest = '…';
 
 export class ShownAnswers {
   #actualOf = new Map<string, string>();
   #shownOf = new Map<string, string>();
 
-  /** What differs, in sentences; empty if the answer is as shown. From then on a shown value stands for the actual one. */
+  /** The differences in sentences; none if the answer is as shown. From then on a shown value stands for the actual one. */
   differences({ language, text }: ShownAnswer, actual: string): string[] {
     const before = [new Map(this.#actualOf), new Map(this.#shownOf)] as const;
     const differences =
@@ -143,7 +143,7 @@ export class ShownAnswers {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Status line and headers, and the body. */
+/** Splits an answer into its status line with the headers, and its body. */
 const messageOf = (text: string): [head: string[], body: string] => {
   const [head = '', ...body] = text.replaceAll('\r\n', '\n').split('\n\n');
   return [head.split('\n').map((line) => line.trim()), body.join('\n\n')];

@@ -10,7 +10,7 @@ interface Timer {
 const isBefore = (one: Timer, other: Timer): boolean =>
   one.at < other.at || (one.at === other.at && one.order < other.order);
 
-/** Files that are being read or written by this process. Time must not pass meanwhile. */
+/** Files that this process is reading or writing. Time must not pass until it has finished. */
 const usesFiles = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
 
 /**
@@ -25,7 +25,7 @@ export class VirtualTime {
   #order = 0;
   readonly #isBusy: () => boolean;
 
-  /** `isBusy`: whether somebody waits for something else than this time. */
+  /** `isBusy` says whether somebody waits for anything but this time. */
   constructor(begin: number, isBusy: () => boolean = () => false) {
     this.#now = begin;
     this.#isBusy = isBusy;

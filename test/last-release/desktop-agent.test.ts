@@ -30,7 +30,7 @@ test('a desktop agent of the last release enrols, opens its channel, and answers
     if (statusCode !== 200) return void socket.end(`HTTP/1.1 ${statusCode} No\r\n\r\n`);
     sockets.handleUpgrade(request, socket, head, (opened) => open.set(connectionId, opened));
   });
-  // It polls so rarely that everything below comes from the channel and from its first report.
+  // It polls so rarely that everything below must come over the channel or with its first report.
   const program = lastRelease('desktop-agent', (folder) => ({
     ...{ apiUrl: today.url, folder: join(folder, 'service'), socketFolder: join(folder, 'run'), pollSeconds: 600 },
   }));

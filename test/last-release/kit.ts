@@ -94,9 +94,9 @@ export const serveToday = async (
   return {
     server,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** Paths that were answered well. */
+    /** Paths of requests that succeeded. */
     served: () => new Set(answered.filter(({ status }) => status === 200).map(({ path }) => path)),
-    /** What was refused. A program whose clock differs is corrected once, and calls again. */
+    /** Requests that were refused. A program with a wrong clock is corrected once, and calls again. */
     refused: () =>
       answered.filter(
         ({ status, answer: content }) => status !== 200 && !(status === 401 && 'serverTime' in (content as object)),

@@ -68,6 +68,7 @@ describe('a deployed feature', () => {
   });
 
   test('runs on the same, newest runtime as all others, and logs to an encrypted group of its own', () => {
+    expect(functions.length).toBeGreaterThan(20);
     for (const { Runtime, Architectures, LoggingConfig } of functions) {
       expect(Runtime).toBe('nodejs24.x');
       expect(Architectures).toEqual(['arm64']);

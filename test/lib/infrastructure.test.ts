@@ -109,6 +109,8 @@ describe('data that must survive everything', () => {
       const [rule] = all[id]!.Properties.BucketEncryption.ServerSideEncryptionConfiguration;
       expect(rule.ServerSideEncryptionByDefault).toEqual({ KMSMasterKeyID: key, SSEAlgorithm: 'aws:kms' });
     }
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::Logs::LogGroup', 'AWS::SNS::Topic'])
+      expect([type, properties(type).length > 0]).toEqual([type, true]);
     for (const table of properties('AWS::DynamoDB::Table')) expect(table.SSESpecification.KMSMasterKeyId).toEqual(key);
     for (const group of properties('AWS::Logs::LogGroup')) expect(group.KmsKeyId).toEqual(key);
     for (const topic of properties('AWS::SNS::Topic')) expect(topic.KmsMasterKeyId).toEqual(key);
@@ -220,8 +222,9 @@ describe('on one machine', () => {
     expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toEqual([]);
     expect(resources.filter(({ Type }) => /^AWS::Connect::|CompositeAlarm|^Custom::/.test(Type))).toEqual([]);
     // The engine's alarms do not support math expressions.
-    for (const { Type, Properties } of resources)
-      if (Type === 'AWS::CloudWatch::Alarm') expect(Properties.Metrics).toBeUndefined();
+    const alarms = resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+    expect(alarms).not.toEqual([]);
+    for (const { Properties } of alarms) expect(Properties.Metrics).toBeUndefined();
     local.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
       ExtendedS3DestinationConfiguration: { BufferingHints: { IntervalInSeconds: 0 } },
     });

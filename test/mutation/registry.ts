@@ -76,7 +76,7 @@ export const registry = () => {
         restoreAllMocks: () => mocker.restoreAllMocks(),
       },
     },
-    /** Throws what the test throws. */
+    /** @throws whatever the test throws */
     async run({ group, run }: RegisteredTest): Promise<void> {
       const chain: Group[] = [];
       for (let one: Group | undefined = group; one; one = one.parent) chain.unshift(one);
@@ -93,7 +93,7 @@ export const registry = () => {
         mocker.restoreAllMocks();
       }
     },
-    /** What a file opened for all of its tests is closed again. */
+    /** Closes what a file opened for all of its tests. */
     async close(): Promise<void> {
       const open = new Set<Group>();
       for (const { group } of tests)

@@ -7,7 +7,7 @@ export default {
   tsconfigFile: 'none',
   mutate: ['domain/**/*.ts'],
   coverageAnalysis: 'perTest',
-  // A change that only counts while a module loads needs all tests anew: hours for little.
+  // A change that only matters while a module loads would need all tests again: hours for little.
   ignoreStatic: true,
   // Texts are read by people, not by tests.
   mutator: { excludedMutations: ['StringLiteral'] },

@@ -13,7 +13,7 @@ export const testFiles = (root: string): string[] =>
     .filter((file) => file.endsWith('.test.ts') && !needsJest(readFileSync(join(root, file), 'utf8')))
     .sort();
 
-/** What only Jest itself can do. */
+/** Functions that only Jest itself has. */
 const needsJest = (source: string): boolean => /\bjest\.(mock|useFakeTimers)|import\.meta\.(?!dirname\b)/.test(source);
 
 /** One script that exports a function for each file, by its path: it registers the file's tests. */

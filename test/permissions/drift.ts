@@ -17,6 +17,6 @@ export const newPermissions = async (
   return used.filter((one) => !recorded.has(nameOf(one)));
 };
 
-/** Calls that have no IAM actions in permissions-of.ts yet. Valid after `newPermissions`. */
+/** Calls that have no IAM actions in permissions-of.ts yet. Complete after `newPermissions`. */
 export const unknownCalls = (log: RequestLog): string[] =>
   [...log.unknown].map((message) => `${message}: teach test/permissions/permissions-of.ts.`);

@@ -95,7 +95,7 @@ export const allows = (grant: Grant, need: Need): boolean =>
   covers(grant.resource, need.resource) &&
   holds(grant.conditions, need.context ?? {});
 
-/** The grant is this and no wider. */
+/** Whether the grant is this one and no wider. */
 export const isExactly = (grant: Grant, need: Need): boolean =>
   allows(grant, need) && grant.action.toLowerCase() === need.action.toLowerCase() && grant.resource === need.resource;
 

@@ -11,7 +11,7 @@ const onlyInAws: readonly UsedPermission[] = [
   { caller: 'ContactImport/Function', action: 'dynamodb:PartiQLInsert', resource: 'Storage/Contacts' },
 ];
 
-/** What the functions need in this deployment, to do what the journeys saw them do. */
+/** The permissions that the functions need in this deployment for everything that the journeys saw them do. */
 export const needsOfFunctions = (
   template: ReadTemplate,
   deployment: Deployment,
@@ -43,7 +43,7 @@ const hasOwnStream = ({ contactRecords }: Deployment): boolean =>
 export const roleOf = (template: ReadTemplate, functionId: string): string =>
   template.refersTo(template.resources[functionId]!.Properties.Role);
 
-/** Undefined for what this deployment does without: a provider's secret, a Connect instance. */
+/** Undefined for what this deployment does not have, such as a provider's secret or a Connect instance. */
 const arnOf = (template: ReadTemplate, deployment: Deployment, resource: string): string | undefined => {
   const { connectInstanceArn, recordings, contactRecords, recordingControl } = deployment;
   if (resource === '*') return resource;
@@ -61,7 +61,7 @@ const arnOf = (template: ReadTemplate, deployment: Deployment, resource: string)
     // Secrets Manager adds six characters of its own to a name.
     return `arn:aws:secretsmanager:eu-central-1:111122223333:${resource}${resource.endsWith('*') ? '' : '-??????'}`;
   }
-  // A bucket of the customer's stands where ours would be.
+  // A bucket of the customer's takes the place of ours.
   const existing = /^Storage\/RecordingsBucket(\/\*)?$/.test(resource)
     ? recordings
     : /^Storage\/RecordBucket(\/ctr\/\*)?$/.test(resource)
@@ -275,7 +275,7 @@ const notifications = (template: ReadTemplate): Need[] => {
 /** A WebSocket API names its function inside an address of its own: `.../functions/<arn>/invocations`. */
 const functionOf = (uri: string): string => uri.replace(/^.*\/functions\/(.*)\/invocations$/, '$1');
 
-/** Each route's integration calls its function: in a WebSocket API by its route's key, else by method and path. */
+/** Each route's integration calls its function: in a WebSocket API by its route's key, otherwise by method and path. */
 const gateways = (template: ReadTemplate): Need[] =>
   ofType(template, 'AWS::ApiGatewayV2::Integration').flatMap(([, { ApiId, IntegrationUri }]) => {
     const uri = template.text(IntegrationUri);

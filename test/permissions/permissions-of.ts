@@ -1,6 +1,6 @@
 import type { TappedRequest } from '../../local/front-door/request-tap.ts';
 
-/** What a request needs to be allowed, in IAM's words. */
+/** The permission that a request needs, in IAM's words. */
 export interface Permission {
   action: string;
   /** An ARN; `*` for actions that know no resources. */

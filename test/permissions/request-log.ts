@@ -73,7 +73,7 @@ const namesIn = async (cloud: Cloud, templateFile: string) => {
   return { constructs, callers };
 };
 
-/** The prefixes that policies distinguish; what follows them is one object or another. */
+/** The prefixes that policies distinguish. What follows them is the name of an object. */
 const prefixes = ['ctr/', 'quarantine/', 'recordings/', 'arrivals/'];
 
 /** `Storage/Archive/recordings/*`, `Storage/Contacts/index/byDay`, `secret:fermata/twilio`, `connect:instance/contact/*`, `execute-api:Changes/Gateway/...`. */

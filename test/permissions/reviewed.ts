@@ -1,4 +1,4 @@
-/** Grants that nothing used but that stay, each for a reason. One that is no longer needed fails the test. */
+/** Grants that nothing used and that stay for a reason. One that is no longer needed fails the test. */
 export interface ReviewedGrant {
   /** Paths of roles' constructs, or services. */
   who: RegExp;
@@ -42,7 +42,7 @@ export const reviewed: readonly ReviewedGrant[] = [
     reason: "CDK's targets grant the function's versions with the function; there are none.",
   },
 
-  // What code does that no journey reaches.
+  // For code that no journey reaches.
   {
     who: /^Screens\/(DesktopApi|ScreenExtraction)\/Function\//,
     action: /^dynamodb:(GetItem|DeleteItem|BatchWriteItem)$/,

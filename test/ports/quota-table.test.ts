@@ -34,7 +34,7 @@ onEngine('a quota in DynamoDB whose answers are lost on the way', () => {
     await client.send(new DeleteTableCommand({ TableName }));
   });
 
-  test('the quota in the database gives each caller one turn, and does not refuse the last one in time', async () => {
+  test('gives each caller one turn, and does not refuse the last one in time', async () => {
     const quota = new QuotaTable(client, TableName, 'amazon-connect');
     const request = { now: 1000, latest: 2000, interval: 500 };
     expect(await quota.take(request)).toEqual({ taken: true, wholeAt: 1500 });

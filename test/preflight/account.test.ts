@@ -100,7 +100,7 @@ describe('by the limits of the account', () => {
       { bucketCount: 1_995, quotas: { connect: {}, events: {}, s3: { 'General purpose buckets': 2_000 } } },
       'The account has 1995 of 2000 buckets',
     ],
-  ])('a full event bus accepts no more rules', async (account, sentence) => {
+  ])('an account without room for what Fermata makes would refuse it', async (account, sentence) => {
     const { text, exitCode } = await preflight(production, account);
     expect([exitCode, text]).toEqual([1, expect.stringContaining(sentence)]);
     const full = await preflight(production, { ...account, ...deployed('UPDATE_COMPLETE') });

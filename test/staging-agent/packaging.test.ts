@@ -9,7 +9,7 @@ const definition = packaged('fermata-staging-agent.xml');
 const unit = packaged('fermata-staging-agent.service');
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
-(hasSystemd ? test : test.skip)('systemd takes the unit as it is, but for where the program lies', () => {
+(hasSystemd ? test : test.skip)('systemd accepts the unit as it is, except for the place of the program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fermata-unit-'));
   try {
     const file = join(folder, 'fermata-staging-agent.service');

@@ -62,7 +62,7 @@ testWithVolumes(
   },
 );
 
-testWithVolumes('a recording refused in place is taken once it is corrected there', async () => {
+testWithVolumes('a recording that was refused in place is taken in once it is corrected there', async () => {
   mounted(join(place.root, 'other'), '4m');
   dropBad('other/bad.wav');
   const one = place.start(server);
@@ -108,7 +108,7 @@ testWithVolumes(
   },
 );
 
-testWithVolumes('a share that is full to the last byte is emptied: its recordings are sent and deleted', async () => {
+testWithVolumes('a share that is full to the last byte is emptied by sending and deleting its recordings', async () => {
   mounted(place.root, '3m');
   const paths = ['a.wav', 'day/b.wav', 'large.mp4'];
   for (const path of paths) place.drop(path, soundOf(path, path === 'large.mp4' ? 700_000 : 900));

@@ -66,19 +66,22 @@ testHere('a screen recording that no desktop agent made is refused with a reason
   });
 });
 
-testHere('it is the same file when it is made twice: a second try stores nothing new (OD-05)', async () => {
-  const original = await screenRecording(6);
-  jest.useFakeTimers({
-    now: Date.parse('2026-11-20T10:00:00Z'),
-    doNotFake: ['nextTick', 'setImmediate', 'setTimeout'],
-  });
-  try {
-    const once = await blackenScreen(original, [{ from: 2, to: 3 }]);
-    jest.setSystemTime(Date.parse('2026-11-21T10:00:00Z'));
-    const twice = await blackenScreen(original, [{ from: 2, to: 3 }]);
-    if ('refused' in once || 'refused' in twice) throw new Error('refused');
-    expect(Buffer.compare(once.bytes, twice.bytes)).toBe(0);
-  } finally {
-    jest.useRealTimers();
-  }
-});
+testHere(
+  'a redaction that is repeated makes the same file, so a second attempt stores nothing new (OD-05)',
+  async () => {
+    const original = await screenRecording(6);
+    jest.useFakeTimers({
+      now: Date.parse('2026-11-20T10:00:00Z'),
+      doNotFake: ['nextTick', 'setImmediate', 'setTimeout'],
+    });
+    try {
+      const once = await blackenScreen(original, [{ from: 2, to: 3 }]);
+      jest.setSystemTime(Date.parse('2026-11-21T10:00:00Z'));
+      const twice = await blackenScreen(original, [{ from: 2, to: 3 }]);
+      if ('refused' in once || 'refused' in twice) throw new Error('refused');
+      expect(Buffer.compare(once.bytes, twice.bytes)).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  },
+);

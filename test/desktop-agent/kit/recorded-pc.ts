@@ -68,11 +68,6 @@ export const pcForEachTest = (settings: { pollSeconds?: number } = {}) => {
       await until(() => captureOf()?.state === 'recording' && segments().length > 0);
       return { service, session };
     },
-    /** Lets time pass in which something is on the screen. */
-    pass: async (ms: number) => {
-      const end = Date.now() + ms;
-      await until(() => Date.now() > end, ms + 5000);
-    },
     delivered: () => [...place.cloud.state.recordings.values()].filter(({ state }) => state === 'deleted').length,
   };
 };

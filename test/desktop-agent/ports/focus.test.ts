@@ -20,7 +20,7 @@ describe('on a fake desktop', () => {
   });
 });
 
-(xvfbIsInstalled ? describe : describe.skip)('an X11 desktop', () => {
+(xvfbIsInstalled ? describe : describe.skip)('on an X11 desktop', () => {
   focusSuite(async () => {
     const server = await startXvfb();
     const connection = await connectToX(server.display);

@@ -17,7 +17,7 @@ describe('on a fake desktop', () => {
   });
 });
 
-(xvfbIsInstalled ? describe : describe.skip)('an X11 desktop', () => {
+(xvfbIsInstalled ? describe : describe.skip)('on an X11 desktop', () => {
   idleSuite(async () => {
     const server = await startXvfb();
     const connection = await connectToX(server.display);

@@ -18,7 +18,7 @@ describe('on a fake keyboard', () => {
   });
 });
 
-(xvfbIsInstalled ? describe : describe.skip)('the keyboard of an X11 desktop', () => {
+(xvfbIsInstalled ? describe : describe.skip)('on the keyboard of an X11 desktop', () => {
   keysSuite(async () => {
     const server = await startXvfb();
     const connection = await connectToX(server.display);

@@ -96,7 +96,7 @@ const openLogind = async (state: Parameters<typeof busWithLogind>[0] = {}, more:
   return { bus, events, seen, warnings, happen: (what: SessionEvent) => bus.signals[what](), close };
 };
 
-(dbusIsInstalled ? describe : describe.skip)('a session of logind', () => {
+(dbusIsInstalled ? describe : describe.skip)('in a session of logind', () => {
   eventSuite(() => openLogind());
 
   test('the screen of a desktop that locks by itself, and only sets a hint, is not recorded either (AC-10)', async () => {

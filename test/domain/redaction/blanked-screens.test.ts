@@ -45,8 +45,8 @@ describe('a pause at the provider’s side', () => {
   });
 });
 
-describe('is what the latest statement says about all known pauses', () => {
-  test('is what the latest word says of all the pauses that are known (PR-32)', () => {
+describe('what was blanked', () => {
+  test('is what the latest statement says about all known pauses (PR-32)', () => {
     const words = [word(6, 1, 'r-1=old', 'r-9=x'), word(7, 2, 'r-1=a', 'r-2=b'), word(8, 2, 'r-1=c')];
     const stored = redaction({ pauses: [at(1), at(2)], done: words });
     expect([...blankedRecordings(stored)]).toEqual([

@@ -18,7 +18,7 @@ const transitionsEnd = `Promise.allSettled(
 )`;
 
 /** The violations that axe finds on the current page, a line per element with the rule. */
-export const violations = async (page: Page): Promise<string[]> => {
+export const findViolations = async (page: Page): Promise<string[]> => {
   await page.evaluate(`${transitionsEnd}.then(() => undefined)`);
   await page.evaluate(axe);
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);

@@ -5,8 +5,8 @@ import { type ContactRecord, contactRecord, sample } from './contact-record.ts';
 /** Contact records have whole seconds. */
 const timestamp = (ms: number) => new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 
-/** The record of a contact that this agent talked to from one instant to the other, and that Amazon Connect did not record. */
-export const agentsContact = async ({
+/** The record of a contact that this agent had from one instant to the other, and that Amazon Connect did not record. */
+export const agentCallRecord = async ({
   contactId,
   username,
   from,

@@ -12,8 +12,8 @@ export const login = 'alice.pc';
 const rememberedMs = 31_000;
 let rememberedUntil = 0;
 
-/** Resolves when no function remembers Alice as she was before `recordAlice`. */
-export const functionsKnowAlice = (): Promise<void> => setTimeout(Math.max(0, rememberedUntil - Date.now()));
+/** Waits until no function remembers Alice as she was before `recordAlice`. */
+export const waitUntilFunctionsKnowAlice = (): Promise<void> => setTimeout(Math.max(0, rememberedUntil - Date.now()));
 
 /** Alice's screen is recorded as an administrator sets it: her Windows login, a role, RTE messaging. */
 export const recordAlice = async (asAdministrator: Ask = ask, systemUsername = login): Promise<{ userId: string }> => {
@@ -34,8 +34,8 @@ export const recordAlice = async (asAdministrator: Ask = ask, systemUsername = l
   return { userId };
 };
 
-/** A call of Alice's that took three minutes, until a minute ago; or from and until other moments, in seconds from now. */
-export const aliceTalked = (
+/** A call of Alice's: by default three minutes until a minute ago; the moments are in seconds from now. */
+export const aliceCallRecord = (
   contactId: string,
   userId: string,
   [from, to]: [number, number] = [-240, -60],

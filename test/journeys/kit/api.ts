@@ -12,7 +12,7 @@ const tokenOf = (role: string): Promise<string> => {
   return token;
 };
 
-/** A request by a demo user with this role; `nobody` has no token. */
+/** Sends a request as the demo user with this role; `nobody` has no token. */
 export const call = async (
   role: 'administrator' | 'supervisor' | 'agent' | 'nobody',
   path: string,
@@ -33,7 +33,7 @@ export const read = async <Answer>(role: 'administrator' | 'supervisor' | 'agent
   return (await answer.json()) as Answer;
 };
 
-/** A request of the administrator; throws the API's message when it refuses. */
+/** Sends a request as the administrator. @throws Error with the API's message when it refuses */
 export const ask: Ask = async <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => {
   const answer = await call('administrator', path, { method, ...(body !== undefined && { body }) });
   if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status} ${await answer.text()}`);
@@ -43,8 +43,8 @@ export const ask: Ask = async <Answer>(method: 'GET' | 'POST' | 'PUT', path: str
 export const contact = (contactId: unknown): Promise<ContactDetail> =>
   read('administrator', `/v1/contacts/${encodeURIComponent(String(contactId))}`);
 
-/** The contact, once the condition is true. */
-export const contactOnce = (
+/** Reads the contact until the condition is true. */
+export const waitForContact = (
   contactId: unknown,
   holds: (contact: ContactDetail) => boolean = () => true,
 ): Promise<ContactDetail> =>

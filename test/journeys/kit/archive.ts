@@ -3,8 +3,8 @@ import { outputs } from './outputs.ts';
 
 const s3 = new S3Client({ forcePathStyle: true });
 
-/** What the archive contains with this content hash in its key. */
-export const archived = async (sha256: string): Promise<Buffer[]> => {
+/** Reads the objects of the archive with this content hash in their key. */
+export const readArchived = async (sha256: string): Promise<Buffer[]> => {
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: outputs.archiveBucket }));
   const keys = Contents.flatMap(({ Key }) => (Key?.includes(sha256) ? [Key] : []));
   return Promise.all(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page, Route } from 'playwright-core';
 import { type RecordingNotes, writeNotesBox } from '../../../domain/screen/recording-notes.ts';
 
-/** A beep of 0.2 s in the sound, and a white picture in the screen, both every so many seconds. */
+/** A beep of 0.2 s in the sound and a white picture in the screen come together, every so many seconds. */
 export const everySeconds = 2;
 
 const made = (name: string, args: string[]): Buffer => {
@@ -125,7 +125,7 @@ const noticing = `{
 
 export const noticeBeepsAndFlashes = (page: Page) => page.addInitScript({ content: noticing });
 
-export const noticed = (page: Page): Promise<Noticed> => page.evaluate('window.noticed');
+export const readNoticed = (page: Page): Promise<Noticed> => page.evaluate('window.noticed');
 
 /** Milliseconds from each beep to the flash that is nearest to it. */
 export const differences = ({ heard, seen }: Noticed): number[] =>

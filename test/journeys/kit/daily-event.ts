@@ -13,15 +13,15 @@ export const saveWorkflow = async (
   await asAdministrator('PUT', `/v1/workflow-events/${kind}`, { ...draft, version });
 };
 
-/** Whatever an earlier journey saved: everything is kept, and uploaded as soon as its contact is there. */
+/** Keeps everything and uploads it as soon as its contact is there, whatever an earlier journey saved. */
 export const uploadEverythingAtOnce = async (asAdministrator: Ask = ask): Promise<void> => {
   const now = { percent: 100, immediateUpload: true };
   const keep = { voice: now, 'matching-screen': now, 'unmatched-screen': now };
   await saveWorkflow('end-of-call', { rules: [], defaultRule: { actions: { keep } } }, asAdministrator);
 };
 
-/** What the scheduler does every few minutes: checks whether a Daily Event is due, and runs it if so. */
-export const askForDailyEvent = async (): Promise<void> => {
+/** Checks whether a Daily Event is due and runs it, as the scheduler does every few minutes. */
+export const runDueDailyEvent = async (): Promise<void> => {
   const answer = await callEngine(outputs, {
     service: 'states',
     target: 'AWSStepFunctions.StartExecution',

@@ -21,22 +21,22 @@ import { change } from './site.ts';
 
 type Extraction = DesktopAnswer<'extractions'>['extractions'][number];
 
-/** A PC that speaks the API as the desktop agent does, and seals with its functions; what it "captured" are given bytes. */
+/** A PC that speaks the API as the desktop agent does, and seals with its functions. What it "captures" are given bytes. */
 export interface ProgrammaticDesktop {
   desktopId: string;
   machine: string;
   call<Call extends DesktopCall>(call: Call, request: DesktopRequest<Call>): Promise<DesktopAnswer<Call>>;
   report(more?: Partial<DesktopRequest<'report'>>): Promise<DesktopAnswer<'report'>>;
   logOn(login: string, from: Date): Promise<string>;
-  /** Opens the channel; what it heard so far. */
+  /** Opens the channel. Returns the messages so far, a list that grows. */
   listen(): Promise<{ heard: unknown[]; close(): void }>;
   seal(extraction: Extraction, content: Uint8Array): Promise<Uint8Array>;
   register(extraction: Extraction, content: Uint8Array, container: Uint8Array): Promise<string>;
-  /** Takes what was released, and sends it. */
+  /** Sends the recordings that were released. */
   send(recordingId: string, container: Uint8Array): Promise<void>;
-  /** Until the cloud has opened what was sent; then its copy here is deleted. */
+  /** Waits until the cloud has opened what was sent, and deletes the copy here. */
   confirm(recordingId: string, container: Uint8Array): Promise<void>;
-  /** Both. */
+  /** Sends what was released, and deletes the copy once the cloud has opened it. */
   deliver(recordingId: string, container: Uint8Array): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ const hashed = (bytes: Uint8Array) => ({
 export const newCode = (maxUses = 1): Promise<NewDesktopCode> =>
   change('POST', '/v1/desktop-enrolment-codes', { maxUses, days: 1 });
 
-/** So that nothing waits for an answer of PCs that are off by now. */
+/** Removes all PCs, so that nothing waits for the answer of one that is off. */
 export const removeDesktops = async (): Promise<void> => {
   const { desktops } = await read<DesktopListView>('administrator', '/v1/desktops');
   for (const { desktopId } of desktops) await call('administrator', `/v1/desktops/${desktopId}`, { method: 'DELETE' });
@@ -61,7 +61,7 @@ export const enrolDesktop = async (
   machine = `PC-${randomUUID().slice(0, 8)}`,
 ): Promise<ProgrammaticDesktop> => enrolledDesktop(await enrolPc(code, machine), machine);
 
-/** What a PC remembers of its enrolment. */
+/** What a PC keeps from its enrolment. */
 export const enrolPc = async (
   code: string,
   machine: string,

@@ -17,7 +17,7 @@ export const paintDisplay = (display: string, colour: number): Promise<void> =>
       const { root } = screen[0]!;
       client.ChangeWindowAttributes(root, { backgroundPixel: colour });
       client.ClearArea(root, 0, 0, 0, 0, 0);
-      // It is answered after what was asked before it.
+      // Its answer comes after those to the requests before it.
       client.GetInputFocus((failed) => {
         client.terminate();
         if (failed) reject(failed);

@@ -6,7 +6,7 @@ import { outputs } from './outputs.ts';
 const firehose = new FirehoseClient({});
 const s3 = new S3Client({ forcePathStyle: true });
 
-/** As Amazon Connect does: a contact record goes into the stream. */
+/** Puts a contact record into the stream, as Amazon Connect does. */
 export const stream = async (...records: (ContactRecord | string)[]): Promise<void> => {
   const answer = await firehose.send(
     new PutRecordBatchCommand({
@@ -19,14 +19,14 @@ export const stream = async (...records: (ContactRecord | string)[]): Promise<vo
   if (answer.FailedPutCount) throw new Error(`${answer.FailedPutCount} records were not taken`);
 };
 
-/** As a stream of the customer's own does: an object below the contact record prefix. */
+/** Puts an object below the contact record prefix, as a customer's own stream does. */
 export const putRecordObject = async (name: string, body: Uint8Array | string): Promise<void> => {
   await s3.send(
     new PutObjectCommand({ Bucket: outputs.ctrBucket, Key: `${outputs.ctrPrefix}${name}`, Body: Buffer.from(body) }),
   );
 };
 
-/** As Amazon Connect does with a recording; returns its location. */
+/** Stores a recording as Amazon Connect does. Returns its location. */
 export const putRecording = async (key: string, body: Uint8Array): Promise<string> => {
   await s3.send(new PutObjectCommand({ Bucket: outputs.recordingsBucket, Key: key, Body: body }));
   return `${outputs.recordingsBucket}/${key}`;

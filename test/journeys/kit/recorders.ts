@@ -18,13 +18,13 @@ export interface Failing {
   times: number;
   kind?: 'error' | 'silence';
   status?: number;
-  /** The error's own name or number. */
+  /** The provider's name or number of the error. */
   code?: string | number;
-  /** Whether it is done anyway. */
+  /** Whether the provider carries out the request anyway. */
   happens?: boolean;
 }
 
-/** Contacts that a journey began and did not end: how each one ends. */
+/** How to end each contact that a journey began and did not end. */
 const openContacts = new Map<string, () => Promise<unknown>>();
 const endedAtLast = new Set<string>();
 
@@ -56,7 +56,7 @@ export interface ConnectTruth {
 }
 
 export const connect = {
-  /** A customer is connected to this agent. */
+  /** Connects a customer to this agent. */
   begin: async (username: string, flow: readonly string[] = ['audio', 'screen']): Promise<string> =>
     remember((await connectAsk<{ contactId: string }>('POST', 'contacts', { username, flow })).contactId, endConnect),
   transfer: async (contactId: string, username: string): Promise<string> =>
@@ -67,7 +67,7 @@ export const connect = {
   end: (contactId: string) => endOnce(contactId, endConnect),
   events: (how: { copies?: number; held?: boolean; order?: 'as-is' | 'reversed' }) => connectAsk('PUT', 'events', how),
   fail: (failing: Failing) => connectAsk('PUT', 'failures', failing),
-  /** Those that have not occurred yet. */
+  /** The failures that have not occurred yet. */
   failures: async (): Promise<unknown[]> =>
     (await connectAsk<{ failures: unknown[] }>('PUT', 'failures', { operation: 'none', times: 0 })).failures,
   truth: (contactId: string) => connectAsk<ConnectTruth>('GET', `recordings/${contactId}`),
@@ -83,7 +83,7 @@ export interface TwilioTruth {
 }
 
 export const twilio = {
-  /** A customer is connected to this worker; `recorded` says what is recorded. */
+  /** Connects a customer to this worker; `recorded` says what is recorded. */
   begin: async (
     workerSid: string,
     recordings: readonly ('call' | 'worker' | 'conference')[],
@@ -96,7 +96,7 @@ export const twilio = {
   transfer: (callSid: string, workerSid: string, mode: 'COLD' | 'WARM' = 'COLD') =>
     twilioAsk('POST', `contacts/${callSid}/transfer`, { workerSid, mode }),
   leave: (callSid: string, workerSid: string) => twilioAsk('POST', `contacts/${callSid}/leave`, { workerSid }),
-  /** Somebody else joins the conference, recorded or not. */
+  /** Lets somebody else join the conference, recorded or not. */
   join: (callSid: string, recorded: boolean) => twilioAsk('POST', `contacts/${callSid}/join`, { recorded }),
   events: (held: true | 'first' | 'last') => twilioAsk('PUT', 'events', { held }),
   end: (callSid: string) => endOnce(callSid, endTwilio),
@@ -110,8 +110,8 @@ const endWebex = (taskId: string) => webexAsk('POST', `tasks/${taskId}/end`);
 export const webex = {
   begin: async (agentId: string): Promise<string> =>
     remember((await webexAsk<{ taskId: string }>('POST', 'tasks', { agentId })).taskId, endWebex),
-  /** In Webex's own desktop. */
-  pressed: (taskId: string, button: 'pause' | 'resume', agentId: string) =>
+  /** Pauses in Webex's own desktop. */
+  pressButton: (taskId: string, button: 'pause' | 'resume', agentId: string) =>
     webexAsk('POST', `tasks/${taskId}/${button}`, { agentId }),
   transfer: (taskId: string, agentId: string, mode: 'blind' | 'consult' = 'blind') =>
     webexAsk('POST', `tasks/${taskId}/transfer`, { agentId, mode }),

@@ -6,7 +6,7 @@ import { change } from './site.ts';
 
 const everything = ['pause', 'start-stop', 'blackout', 'tag', 'metadata', 'pause-others', 'ledger'] as const;
 
-/** Turned on, with everything granted to administrators, and their own contacts to agents. */
+/** Recording control is on, administrators may do everything, and agents control their own contacts. */
 export const turnOn = async (change_: Partial<ControlSettingsChange> = {}): Promise<void> => {
   const { version } = await read<ControlSettingsView>('administrator', '/v1/recording-control/settings');
   await change('PUT', '/v1/recording-control/settings', {
@@ -25,7 +25,7 @@ export const turnOn = async (change_: Partial<ControlSettingsChange> = {}): Prom
 
 type Role = 'administrator' | 'supervisor' | 'agent';
 
-/** What the caller gets: the status, each recorder's answer for each medium, and the state if there is one. */
+/** The answer to a command: the status, each recorder's answer for each medium, and the state if there is one. */
 export interface CommandResult {
   status: number;
   outcomes: Record<string, OutcomeView['result']>;
@@ -39,11 +39,11 @@ interface Body {
   reason?: string;
 }
 
-/** A command; by the administrator, unless stated otherwise. */
+/** Sends a command, by default as the administrator. */
 export const command = (contactId: string, verb: string, body: Body = {}, role: Role = 'administrator') =>
   commandAt(`/v1/contacts/${contactId}/recording/${verb}`, body, role);
 
-/** The same for the contacts of this agent. */
+/** Sends a command for the contacts of this agent. */
 export const commandAgent = (username: string, verb: string) =>
   commandAt(`/v1/agents/username/${username}/recording/${verb}`, {}, 'administrator');
 
@@ -62,8 +62,8 @@ export const mediaStates = async (contactId: string, role?: Role): Promise<Recor
     Object.entries((await status(contactId, role)).media).map(([medium, one]) => [medium, one.standing]),
   );
 
-/** The contact, once an event has reported it. */
-export const known = (contactId: string): Promise<RecordingStatus> =>
+/** Waits until an event has reported the contact. */
+export const waitUntilReported = (contactId: string): Promise<RecordingStatus> =>
   eventually(async () => {
     const found = await status(contactId);
     if (found.connectedAt === null) throw new Error('Not connected yet');
@@ -73,14 +73,14 @@ export const known = (contactId: string): Promise<RecordingStatus> =>
 export const ledger = (contactId: string): Promise<ControlLedger> =>
   read('administrator', `/v1/contacts/${contactId}/control-ledger`);
 
-/** The commands among its entries, with their source: `pause person`. */
+/** The commands in a ledger, with their source: `pause person`. */
 export const commands = async (contactId: string): Promise<string[]> =>
   (await ledger(contactId)).entries
     .filter(({ kind }) => kind === 'command')
     .map(({ verb, source }) => `${verb} ${source}`);
 
-/** Waits until it is true. */
-export const until = (what: string, holds: () => Promise<boolean>, seconds = 90): Promise<void> =>
+/** Waits until `holds` answers true. */
+export const waitUntil = (what: string, holds: () => Promise<boolean>, seconds = 90): Promise<void> =>
   eventually(async () => {
     if (!(await holds())) throw new Error(`Not yet: ${what}`);
   }, seconds);

@@ -11,7 +11,7 @@ import { joined, wav } from '../../../local/media/wav.ts';
 import { ask, read } from './api.ts';
 import { outputs } from './outputs.ts';
 
-/** A recording as it was dropped. */
+/** A recording that was dropped. */
 export interface Dropped {
   path: string;
   content: Uint8Array;
@@ -71,7 +71,7 @@ export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds
       username,
       { seconds, medium = 'audio', contactId = randomUUID(), endedAt = new Date(Date.now() - 5000) },
     ) => {
-      // It is as long as its header says.
+      // The recording is as long as its header says.
       const content =
         medium === 'audio'
           ? wav({ codec: 'mu-law', channels: 1, sound: randomBytes(Math.round(seconds * 8000)) })
@@ -101,7 +101,7 @@ export const openSite = async ({ enabled, teamIds }: { enabled: boolean; teamIds
     log: () => (existsSync(place.logFile) ? readFileSync(place.logFile, 'utf8') : ''),
     leave: async () => {
       await agent.stop();
-      // Its agents are not associated any more: the next journey's recordings go to the cloud.
+      // Without it no agent is associated, so the next journey's recordings go to the cloud.
       const { dataServers } = await read<{ dataServers: DataServerView[] }>('administrator', '/v1/data-servers');
       const { version = 0 } = dataServers.find((one) => one.dataServerId === dataServerId) ?? {};
       const { password: _, ...stagedUpload } = { ...server.stagedUpload, enabled: false };

@@ -22,7 +22,7 @@ const counting = () => {
   return { counts, telemetry: { ...silent, count } };
 };
 
-describe('opens once for a ticket, and answers with the protocol but not with the ticket', () => {
+describe('the socket', () => {
   const start = async () => {
     const connections = new MemoryConnectionStore(() => new Date(at));
     await connections.keepTicket(await sha256('the-ticket'), {
@@ -48,7 +48,7 @@ describe('opens once for a ticket, and answers with the protocol but not with th
     return { connections, answer, connect, counts, sent };
   };
 
-  test('opens once for a ticket, and its answer contains the protocol but not the ticket', async () => {
+  test('opens once for a ticket, and answers with the protocol but not with the ticket', async () => {
     const { connect, connections, counts } = await start();
     expect(await connect('fermata.changes, the-ticket')).toEqual({
       statusCode: 200,

@@ -57,8 +57,8 @@ const possible = async () =>
   (await status()).calls[0]!.actions.filter(({ why }) => why === null).map(({ action }) => action);
 const verbs = () => api.provider.instructions.map(({ verb }) => verb);
 
-describe('On-Demand is for', () => {
-  test('nobody as long as recording control is off (OD-01)', async () => {
+describe('On-Demand', () => {
+  test('is for nobody as long as recording control is off (OD-01)', async () => {
     await begin([agentsDecide], everything, { enabled: false });
     expect(await send('recording/start')).toMatchObject({ status: 403 });
     expect((await api.get(agent, '/v1/on-demand')).status).toBe(403);
@@ -72,7 +72,7 @@ describe('On-Demand is for', () => {
     ['it is for other users', [only({ userIds: ['u-ada'] })]],
     ['it is for other groups', [only({ teamIds: ['care'] })]],
     ['it is for other extensions', [only({ extensions: ['201'] })]],
-  ])('nobody as long as %s (OD-35, OD-36, OD-39)', async (_, schedules) => {
+  ])('is for nobody as long as %s (OD-35, OD-36, OD-39)', async (_, schedules) => {
     await begin(schedules);
     expect(await status()).toMatchObject({ unavailable: expect.stringContaining('No On-Demand schedule'), calls: [] });
     expect(await send('recording/start')).toMatchObject({
@@ -82,7 +82,7 @@ describe('On-Demand is for', () => {
     expect(verbs()).toEqual([]);
   });
 
-  test('agents on calls of the queues that the schedule names (OD-39)', async () => {
+  test('is for agents on calls of the queues that the schedule names (OD-39)', async () => {
     await begin([only({ queues: ['billing'] })]);
     expect(await send('recording/start')).toMatchObject({
       status: 409,
@@ -92,7 +92,7 @@ describe('On-Demand is for', () => {
     expect((await send('recording/start')).status).toBe(200);
   });
 
-  test('everybody who was granted a function, if the schedule has no requirements (OD-27, OD-38)', async () => {
+  test('is for everybody who was granted a function, if the schedule has no requirements (OD-27, OD-38)', async () => {
     await begin([agentsDecide]);
     await api.live.note(call('c-2', { agentId: 'u-ada' }));
     expect((await send('recording/start')).status).toBe(200);
@@ -102,7 +102,7 @@ describe('On-Demand is for', () => {
     expect((await send('recording/start')).status).toBe(403);
   });
 
-  test('each function only where it was granted, and only what was granted is offered (OD-07)', async () => {
+  test('has each function only for those to whom it was granted, and offers no other (OD-07)', async () => {
     await begin([recordAll, agentsDecide], grant(['blackout', 'metadata']));
     expect((await status()).calls[0]!.actions.map(({ action }) => action)).toEqual([
       'start-blackout',
@@ -113,7 +113,7 @@ describe('On-Demand is for', () => {
     expect((await send('blackout/start')).status).toBe(200);
   });
 
-  test('neither programs nor people without calls', async () => {
+  test('is for neither programs nor people without calls', async () => {
     await begin([agentsDecide]);
     expect((await send('recording/start', {}, machine('record', 'pause'))).status).toBe(403);
     expect(await send('recording/start', {}, supervisor)).toMatchObject({ status: 409 });

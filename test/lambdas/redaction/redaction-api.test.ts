@@ -112,6 +112,7 @@ test('people cannot approve their own request, whatever they may do, and however
 test('a program may request a redaction, but cannot approve one (OD-05)', async () => {
   expect((await api.ask(program)).body).toMatchObject({ by: 'crm', state: 'requested' });
   await api.ask(supervisor);
+  expect(api.asked).toHaveLength(2);
   for (const requestId of api.asked) {
     expect((await api.decide(program, 'approve', {}, requestId)).status).toBe(403);
   }

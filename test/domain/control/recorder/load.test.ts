@@ -48,6 +48,7 @@ test('when 300 agents pause by triggers, the quota is respected, no resume comes
     const requests = Math.min(index, 20) + 1;
     expect(requests).toBeLessThanOrEqual(connect.burst + ((at - since) / 1000) * connect.perSecond + 1);
   }
+  expect(answers).toHaveLength(agents);
   for (const { contactId, result, took } of answers) {
     const verbs = instructions.filter((one) => one.contactId === contactId).map(({ verb }) => verb);
     // A command reported as not done was never sent; a command reported as done was.
