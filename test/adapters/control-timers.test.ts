@@ -23,7 +23,7 @@ const sqs = async (...statuses: number[]) => {
   return { requests, timers };
 };
 
-test('a pause ends to the second: its message is delayed until then, and names the contact and the time', async () => {
+test('a pause ends to the second, because its message is delayed until then, and names the contact and the time', async () => {
   const { requests, timers } = await sqs();
   const at = '2026-11-20T10:05:00.000Z';
   await timers.set('c-1', at);

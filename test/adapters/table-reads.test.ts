@@ -62,7 +62,7 @@ test('an item that is named twice is read once, because the database refuses a b
   expect(await getAll(strict, 'live', [key(), key()], { consistent: true })).toHaveLength(1);
 });
 
-test('what a command needs of a contact is read in one request, whichever store reads it', async () => {
+test('the facts that a command needs of a contact are read in one request, whichever store reads them', async () => {
   const table = tableWith(items);
   const { live, controls, requests } = openedOn(table);
   const read = await Promise.all([

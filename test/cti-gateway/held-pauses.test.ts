@@ -122,7 +122,7 @@ describe.each(transfers)('after a transfer through %s during a pause', (_, name)
   });
 });
 
-test('a pause ends on time while the cloud is away, and the cloud hears of it afterwards (PR-06)', async () => {
+test('a pause ends on time while the cloud is away, and the cloud learns it afterwards (PR-06)', async () => {
   await start();
   const channel = 'PJSIP/2001-00000001';
   await pauseIn('direct', channel, '1795855830.1', { pausedUntil: new Date(Date.now() + 400).toISOString() });
@@ -235,7 +235,7 @@ test('a gateway that is killed again before it could mute reports all that was r
   killed.remove();
 });
 
-test('where the dial plan read the pause and did not record, the recording begins when the pause is over (PR-06)', async () => {
+test('where the dial plan reads the pause and does not record, the recording begins when the pause is over (PR-06)', async () => {
   await start();
   const pausedUntil = new Date(Date.now() + 1500).toISOString();
   await pauseIn('direct', 'PJSIP/2001-00000001', '1795855830.1', { pausedUntil });

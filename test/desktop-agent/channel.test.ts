@@ -124,7 +124,7 @@ describe('a PC and the server of its channel', () => {
     await server.close();
   });
 
-  test('a PC opens it with its ticket, is nudged by its own topic and by no other, and hears of new settings', async () => {
+  test('a PC opens it with its ticket, is nudged by its own topic and by no other, and learns of new settings', async () => {
     const { channel, nudges, settings } = connect();
     expect(channel.state()).toBe('polling');
     await until(() => channel.state() === 'connected');

@@ -106,6 +106,6 @@ test('keystrokes that the keyboard missed are among the faults that the PC repor
   await ended;
 });
 
-test('what Windows says about a monitor has the size that Windows expects (AC-10)', () => {
+test('the structure for a monitor has the size that Windows expects (AC-10)', () => {
   expect(koffi.sizeof(monitorInfo)).toBe(104);
 });

@@ -49,7 +49,7 @@ onPc('on a PC with a display', () => {
     expect(place.cloud.state.wrong).toEqual([]);
   });
 
-  test('what was recorded before and after either process is killed is there, with a gap in between (AC-24)', async () => {
+  test('the recordings before and after either process is killed are there, with a gap in between (AC-24)', async () => {
     const { service, session } = await record();
     const from = Date.now();
     await letTimePass(3000);

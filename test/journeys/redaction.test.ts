@@ -155,7 +155,7 @@ describe('with a PC that records screens', () => {
   });
   afterAll(removeDesktops);
 
-  test('what was paused at Webex is black in the screen before anybody but administrators sees the contact (PR-31, PR-32)', async () => {
+  test('the part that was paused at Webex is black in the screen before anybody but administrators sees the contact (PR-31, PR-32)', async () => {
     const { userId } = alice;
     const pc = await enrolDesktop((await newCode()).code);
     await pc.logOn(login, new Date(Date.now() - 3_600_000));

@@ -56,7 +56,7 @@ describe('the staged part of the sample day', () => {
     expect(new Set(matching.map((file) => file.manifest.medium))).toEqual(new Set(['screen']));
   });
 
-  test('has a complete set-up: its team is staged, although long calls are uploaded at once (SU-08, SU-09)', () => {
+  test('has a complete set-up, in which its team is staged although long calls are uploaded at once (SU-08, SU-09)', () => {
     const team = people.groups.find(({ name }) => name === stagedTeam)!;
     const saved = { version: 1, changedAt: now.toISOString(), changedBy: 'admin' };
     const { steps, agents } = setUpCheck({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Archive, UploadAddress } from '../../domain/upload/archive/archive.ts';
 
-/** An archive, and what a client does with its addresses. */
+/** An archive, and a client that uses its addresses. */
 export interface ArchiveBackend {
   open(): Promise<{
     archive: Archive;

@@ -27,7 +27,7 @@ const s3: ArchiveBackend = {
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
     return {
       archive: new S3Archive(client, { bucket, addressSeconds: 300 }),
-      // As if it had been issued an hour ago.
+      // The address is an hour old.
       expiring: new S3Archive(client, {
         bucket,
         addressSeconds: 300,

@@ -21,7 +21,7 @@ const aFullCall = (changes: Partial<Contact> = {}): Contact =>
 
 const february: ContactQuery = { from: '2026-02-01T00:00:00.000Z', to: '2026-03-01T00:00:00.000Z' };
 
-/** So many contacts a minute apart, ending at a minute to midnight on the 9th. */
+/** A number of contacts, a minute apart. The last one is at a minute to midnight on the 9th. */
 const someCalls = (count: number, change: (index: number) => Partial<Contact> = () => ({})): Contact[] =>
   Array.from({ length: count }, (_, index) =>
     aFullCall({

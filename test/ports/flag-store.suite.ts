@@ -106,7 +106,7 @@ export const flagStoreSuite = (backend: Backend) => {
   });
 
   test('recordings are found by agent name and by queue however many agents share them (QG-02, QG-28)', async () => {
-    // More agents than a queue leads to, and calls of the same agents on another queue.
+    // More agents than a queue refers to, and calls of the same agents on another queue.
     const agents = Array.from({ length: 36 }, (_, index) => String(1000 + index));
     const calls = agents.flatMap((AgentId, index) => [
       flaggedCall(`orders-${AgentId}`, { AgentId, AgentName: 'Help Desk', QueueName: 'Orders' }, minute(index)),

@@ -17,7 +17,7 @@ const span = { from: '2026-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' 
 
 class Killed extends Error {}
 
-/** A table in memory that understands what FlagTable asks, counts the items written, and can die before any request. */
+/** A table in memory that understands the requests of FlagTable, counts the written items, and can die before any request. */
 const table = () => {
   const items = new Map<string, Item>();
   const state = { written: 0, requests: 0, requestsLeft: Number.POSITIVE_INFINITY };
@@ -123,7 +123,7 @@ test('after the first call of an agent, six flags cost four items, and one more 
   const before = state.written;
   await store.writeBatch(writes);
   expect(state.written - before).toBe(20 * 4 + 2);
-  // Another instance reads what leads where, and does not write it again.
+  // Another instance reads which row refers to which, and does not write it again.
   await open().writeBatch(writes.slice(0, 1));
   expect(state.written - before).toBe(20 * 4 + 2 + 4);
 });
@@ -154,7 +154,7 @@ const store = async (target: FlagTable, calls: number): Promise<Flags[]> => {
 /** Requests of the first page of a year, at most, for one value. */
 const mostRequests: Partial<Record<FlagName, number>> = {
   ...{ AgentId: 1, CallerName: 1, InteractionGuid: 1, QueueName: 1 },
-  // Its own rows, where it leads to, and what that is.
+  // One request for its own rows, one for the rows to which they refer, and one for the recordings.
   ...{ AgentName: 3, CTICallRef: 3 },
 };
 
@@ -190,7 +190,7 @@ test('all pages of a queue together have each of its recordings once, newest fir
     }),
   );
   for (let from = 0; from < writes.length; from += 20) await target.writeBatch(writes.slice(from, from + 20));
-  // An answer was lost: some of two batches come again, in another one, and one by itself.
+  // Answers were lost, so some writes of two batches come again in another batch, and one by itself.
   await target.writeBatch(writes.slice(30, 55));
   await target.writeBatch(writes.slice(40, 41));
   const expected = writes
@@ -236,7 +236,7 @@ test('somebody who was renamed is found by the name as it was then, in the month
   for (const [month, name] of months) for (const write of of(month, name)) await target.writeBatch([write]);
   const before = state.requests;
   const { found } = await open().search({ flag: 'AgentName', values: ['mira lund'], ...span }, { limit: 50 });
-  // What was written under the new name since is not read.
+  // The rows under the new name are not read.
   expect(state.requests - before).toBeLessThanOrEqual(3);
   expect(found.map(({ guid }) => guid)).toEqual(
     ['03', '02'].flatMap((month) => days.toReversed().map((day) => `${month}-${day}`)).slice(0, 50),
@@ -247,7 +247,7 @@ test('a recording without an agent or a call source has a row for each flag, and
   const { open } = table();
   const flags = await flagsOf('1764.1');
   const call = flaggedCall('old', flags);
-  // Without an agent or a source nothing leads to another row, as before.
+  // Without an agent or a source no row refers to another one.
   const { AgentId = '', ...others } = flags;
   await open().write({ ...call, flags: others });
   await open().write({ ...call, contactId: call.contactId, guid: 'old-agent', flags: { AgentId } });

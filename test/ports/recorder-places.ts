@@ -16,7 +16,7 @@ import { pcWith } from '../adapters/desktop-pc.ts';
 import { controlledSite } from '../cti-gateway/controlled-site.ts';
 import type { RecorderKind, Trouble, Truth } from './recorder.suite.ts';
 
-/** Waits end at once, and random numbers are the same every time. */
+/** A clock whose waits end at once, and random numbers that are the same every time. */
 const instantly = { wait: async () => {}, random: () => 0 };
 
 const ask = async (url: string, method: string, wish?: object) => {

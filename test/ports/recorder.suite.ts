@@ -4,10 +4,10 @@ import type { Outcome, OutcomeResult } from '../../domain/control/recorder/outco
 import type { Instruction, Recorder } from '../../domain/control/recorder/recorder.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 
-/** What is really recorded, whatever the recorder answers. */
+/** The media that are really recorded, whatever the recorder answers. */
 export type Truth = 'recording' | 'paused' | 'stopped' | 'none';
 
-/** What can go wrong with a recorder, in terms that every place understands. */
+/** The failures of a recorder, in terms that every place understands. */
 export type Trouble =
   | { kind: 'silence' | 'reset' | 'half'; times: number; happens?: boolean }
   | { kind: 'error'; times: number; status: number; happens?: boolean; code?: string | number; message?: string };
@@ -18,21 +18,21 @@ export interface RecorderPlace {
   contact: LiveContact;
   truth(): Promise<Partial<Record<Medium, Truth>>>;
   trouble(trouble: Trouble): Promise<void>;
-  /** Removes what answers. */
+  /** Closes the recorder, so that nothing answers any more. */
   close(): Promise<void>;
 }
 
 export interface RecorderKind {
   open(): Promise<RecorderPlace>;
   does: Partial<Record<Medium, readonly Verb[]>>;
-  /** Its result when all went well; for `pending` an event follows. */
+  /** Its result after success; for `pending` an event follows. */
   says: 'confirmed' | 'pending';
   /** A start after a stop begins a second recording. Otherwise stop is final. */
   startsAgain?: true;
   /** For a recorder behind a network, where more can go wrong than silence. */
   wire?: {
     errors: readonly (readonly [what: string, trouble: Extract<Trouble, { kind: 'error' }>, result: OutcomeResult])[];
-    /** What must never appear in an outcome. */
+    /** The text that must never appear in an outcome. */
     secrets: readonly string[];
   };
 }

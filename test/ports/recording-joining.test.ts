@@ -12,7 +12,7 @@ const names = [
   ['nothing', 'recordings/talk 17.wav'],
 ] as const;
 
-/** Both sides as they run; the file is in its bucket before anything reports it. */
+/** The two imports as they run. The file is in its bucket before anything reports it. */
 const sides = (place: string) => {
   const contact = aCall({ listedRecordings: [listed({ location: place })] });
   return {
@@ -66,7 +66,7 @@ const meetAt = async (day: Day, call: number, step: Step, other: Step): Promise<
   return met;
 };
 
-/** Every point of a step, until it is past its last one. */
+/** Tries each call of a step, until the step has no further one. */
 const everyPoint = async (fewest: number, at: (point: number) => Promise<boolean>) => {
   let point = 1;
   while (await at(point)) point += 1;
@@ -102,7 +102,7 @@ describe.each(cases)('a file whose name gives %s, in %s', (_, __, place, backend
           for (const before of steps.slice(0, index)) await before(day);
           const waiting = structuredClone(day.rechecks);
           const died = await dieAt(day, point, step);
-          // A message that was returned to the queue comes again, whatever was done by then.
+          // A message that was returned to the queue comes again, however much of it was done.
           if (died && step === comesBack && day.rechecks.length === 0) day.rechecks.push(...waiting);
           for (const again of [step, ...steps.slice(index + 1), comesBack]) await again(day);
           await expectJoined(day, place);

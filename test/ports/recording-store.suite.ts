@@ -3,7 +3,7 @@ import { recordingIdOf } from '../../domain/recording/recording-id.ts';
 import { contactId, recorded } from '../kit/recordings.ts';
 import { type Backend, openedFor } from './stores.ts';
 
-/** Named by someone else's program: its name does not give its contact. */
+/** A file that another program has named, without its contact. */
 const odd = 'recordings/custom/2026/some-name.wav';
 const kept = async (changes: Partial<Recording> = {}): Promise<Recording> => {
   const recording = recorded(changes);

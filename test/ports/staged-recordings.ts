@@ -5,7 +5,7 @@ import { type Backend, openedFor } from './stores.ts';
 
 const sha256 = 'ab'.repeat(32);
 
-/** Recordings 0, 1, 2... of shards 0, 1, 2...; later ones ended later. */
+/** Recordings 0, 1, 2... in shards 0, 1, 2..., each ending later than the one before. */
 export const idOf = (number: number): string => `${(number % 16).toString(16)}${String(number).padStart(31, '0')}`;
 
 export const entry = (

@@ -47,7 +47,7 @@ export const uploadListsSuite = (backend: Backend) => {
       expect(await listed('rule', '2027-01-01T00:00:00.000Z')).toEqual([]);
       expect(numbersOf((await uploads().ofDataServer('d-1', 'Removed', { limit: 5 })).recordings)).toEqual([0]);
       expect((await uploads().totals('d-1')).Removed).toMatchObject({ count: 1, bytes: 1000 });
-      // Its local copy goes after that, counts as work until then, and is reported as always.
+      // Its local copy is deleted after that, counts as work until then, and is reported as usual.
       const later = { now: '2027-01-01T00:00:00.000Z', until: '2027-01-01T00:15:00.000Z', limit: 5 };
       expect(numbersOf(await uploads().lease('d-1', { by: 'a-1', ...later }))).toEqual([0]);
       for (let times = 0; times < 2; times++) await uploads().localCopyDeleted(idOf(0), entry('local-copy-deleted'));

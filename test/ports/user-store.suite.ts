@@ -28,7 +28,7 @@ export const userStoreSuite = (backend: Backend) => {
     expect(await byId()).toEqual([renamed, ...users.slice(1)]);
   });
 
-  test('what an administrator set survives every sync', async () => {
+  test('the settings of an administrator survive every sync', async () => {
     await stores().users.putUsers([user('u-1')]);
     await stores().users.setSupervisedTeams('u-1', ['t-2', 't-3']);
     await stores().users.putUsers([user('u-1', { supervisedTeamIds: ['t-9'] })]);

@@ -196,7 +196,7 @@ test('a recording that a PC puts into the staging location is taken in as it is,
   expect((await opened([...server.archive.values()][0]!)).equals(screen)).toBe(true);
 });
 
-test('what an agent typed goes from the PC into the staging location, sealed and without what was paused, and from there to the cloud (PR-06, SU-03, SU-28)', async () => {
+test('keystrokes go from the PC into the staging location, sealed and without those of a pause, and from there to the cloud (PR-06, SU-03, SU-28)', async () => {
   await begin();
   const folder = join(place.folder, 'pc');
   mkdirSync(folder, { recursive: true });

@@ -140,7 +140,7 @@ test('an updated agent continues every recording where the previous version left
   journal.close();
 });
 
-test('what is stored of a recording is read back unchanged, in every state (SU-03)', () => {
+test('the stored facts of a recording are read back unchanged, in every state (SU-03)', () => {
   fc.assert(
     fc.property(entries, (entry) => {
       expect(fromRow(toRow(entry))).toEqual(entry);

@@ -20,7 +20,7 @@ const saved: Pick<EvaluationView, 'answers' | 'comment'> = {
   comment: 'Good',
 };
 
-test('what was saved is shown, and saved again as it is (QG-33)', () => {
+test('a saved evaluation is shown, and saved again unchanged (QG-33)', () => {
   expect(changeOf(draftOf(saved))).toEqual({
     answers: [
       { questionId: 'q-1', answer: 'yes' },

@@ -98,7 +98,7 @@ test('a permission that is withdrawn ends the recording at once', async () => {
   expect(stored()).toBe('order');
 });
 
-test('a password that is typed after the focus moved, before the extension has said so, is not stored (PR-06)', async () => {
+test('a password that is typed after the focus moved, and before the extension reports that, is not stored (PR-06)', async () => {
   const { recorder, allow, pass, type, typeInPage, openBrowser, stored, now } = await agentAtWork();
   allow();
   openBrowser();

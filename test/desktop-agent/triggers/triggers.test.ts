@@ -74,7 +74,7 @@ test('sound and screen are paused at 59 s and resumed at 60 s (PR-16, PR-20, PR-
   expect(calls).toEqual([['audio', 'screen'], []]);
 });
 
-test('what was captured since the click is hidden, however long the browser took to report it (PR-16)', () => {
+test('pictures captured since the click are hidden, however long the browser took to report it (PR-16)', () => {
   // On time; 300 ms late; much later than pictures are held back; by a clock that is ahead; long before anything could be late.
   for (const [seenAt, from] of [
     [0, 0],

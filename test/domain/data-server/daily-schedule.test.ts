@@ -87,7 +87,7 @@ test('a day that the zone skipped has no run (SU-32)', () => {
   );
 });
 
-test('a Time that has passed when it is set applies from the next day; a missed day is still caught up (SU-32)', () => {
+test('a Time that has passed when it is set applies from the next day, and a missed day is still caught up (SU-32)', () => {
   const noon = '2026-02-03T11:00:00.000Z';
   expect(due('09:00', 'Europe/Berlin', noon, '2026-02-02', noon)).toBeUndefined();
   expect(due('09:00', 'Europe/Berlin', noon, undefined, noon)).toBeUndefined();

@@ -55,7 +55,7 @@ test('a field is looked for on its page, and in a frame of its payment provider 
   expect(fieldsOf(rules.items, [shop, frame])).toEqual([cardField.itemId]);
 });
 
-test('what is ignored is not watched at all', () => {
+test('an item that is ignored is not watched at all', () => {
   const page = pageAddress('https://pay.example.com/checkout/card')!;
   expect(websitesOf(rules.items, page)).toEqual(['payment-page']);
   const ignored = rules.items.map((item) => ({ ...item, status: 'Ignore' as const }));

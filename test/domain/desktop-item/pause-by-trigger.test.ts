@@ -148,7 +148,7 @@ describe('a pause that the cloud could not carry out', () => {
       entry.kind === 'command' ? [{ verb: entry.verb, media: entry.media, at: entry.at, late: entry.late }] : [],
     );
 
-  test('is written into the ledger when it ends: the PC paused the screen in time, and the sound was recorded (PR-16)', async () => {
+  test('is written into the ledger when it ends, because the PC paused the screen in time but the sound was recorded (PR-16)', async () => {
     const there = await missed();
     const [result] = await there.report(there.ended);
     expect(result).toMatchObject({ result: 'over', is: 'ended' });

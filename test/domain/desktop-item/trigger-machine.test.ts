@@ -96,7 +96,7 @@ test.each<[string, Rules]>([
   ['put into a dry run', withCard({ mode: 'dry-run' }, 'Approved')],
   ['removed', { items: [cardField], events: [] }],
   ['left without an approved field', withCard({}, 'Not Approved')],
-])('what an event paused is resumed when the event is %s', (_, changed) => {
+])('the media that an event paused are resumed when the event is %s', (_, changed) => {
   const { state, steps } = next(acting, { is: 'rules-changed', at: start + 1000 }, changed);
   expect(state).toEqual(noRuns);
   expect(steps).toMatchObject([{ is: 'ended', cause: 'event-changed' }]);

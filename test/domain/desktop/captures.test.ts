@@ -66,7 +66,7 @@ describe('what a PC captures', () => {
     expect(shows(ended, undefined, '10:01:00')).toBe(false);
   });
 
-  test('counts until three reports are missing: three minutes where it polls, a quarter of an hour where it is connected', () => {
+  test('counts until three reports are missing, which takes three minutes where the PC polls and a quarter of an hour where it is connected', () => {
     expect(capturesUntil({ at: at('10:00:00'), channel: 'polling' })).toBe(at('10:03:00'));
     expect(capturesUntil({ at: at('10:00:00'), channel: 'connected' })).toBe(at('10:15:00'));
   });

@@ -23,7 +23,7 @@ test('a recording holds what was typed during its contact, with the time of each
   expect(readKeystrokes(writeKeystrokes(recording))).toEqual(recording);
 });
 
-test('what was typed in a pause, or just beside it, is left out, and the pause is named (PR-06)', () => {
+test('keystrokes in a pause, or just beside it, are left out, and the pause is named (PR-06)', () => {
   const recording = keystrokesOf(typedAt(9, 9.8, 10, 15, 20.3, 21), span, [
     { from: fromMs + 10_000, to: fromMs + 20_000 },
   ]);

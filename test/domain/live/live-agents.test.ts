@@ -98,7 +98,7 @@ describe('a supervisor who listens', () => {
     expect(monitoring).toEqual({ ...written[0], result: 'started' });
   });
 
-  test('is not connected to what is over, is no call, is paused, or is their own', async () => {
+  test('is not connected to a contact that is over, is not a call, is paused, or is their own', async () => {
     const { of, steps } = start();
     const refused = async (one: LiveContact, of_?: ControlState) =>
       expect(of(one, of_)).rejects.toMatchObject({ code: 'conflict' });

@@ -101,7 +101,7 @@ describe('an agent who may record their screen without a call (OD-04)', () => {
     expect(busy.started).toEqual([]);
   });
 
-  test('is told that there is no blackout of a screen alone (OD-30)', () => {
+  test('learns that there is no blackout of a screen alone (OD-30)', () => {
     const whys = (isRecorded: boolean) => actionsWithoutCall(rights, isRecorded).map(({ why }) => why);
     const none = 'You are not on a call.';
     expect(whys(true)).toEqual([none, none, noBlackoutOfScreen, noBlackoutOfScreen, none]);

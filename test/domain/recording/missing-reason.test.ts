@@ -45,7 +45,7 @@ test('when nothing is listed, the flow did not record, which is not a failure (A
   expect(await missingReason(aCall(), [], nothingIsRead, notStaged)).toEqual({ reason: 'not-recorded' });
 });
 
-test('what a PC recorded is not missing when the provider did not record, but what the provider promised is', async () => {
+test('a recording of a PC is not missing when the provider did not record, but one that the provider promised is', async () => {
   expect(await missingReason(aCall(), [], nothingIsRead, staged)).toBeUndefined();
   expect(await missingReason(aCall({ listedRecordings: [listed()] }), [], none, staged)).toMatchObject({
     reason: 'not-arrived',

@@ -41,6 +41,6 @@ test.each<[string, object | undefined]>([
   expect(recordingKey(location)).toEqual(expected);
 });
 
-test('a recording id never changes: links and the table contain it', async () => {
+test('a recording id never changes, because links and the table contain it', async () => {
   expect(await recordingIdOf('bucket/connect/a:b.wav')).toBe('37935f4a2d8a5a54');
 });

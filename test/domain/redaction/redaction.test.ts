@@ -38,7 +38,7 @@ describe('a pause reported by the provider', () => {
   };
   afterEach(() => room.restore());
 
-  test('makes its contact wait once, however often it is reported; other news does not (PR-32)', async () => {
+  test('makes its contact wait once, however often it is reported, and other news does not (PR-32)', async () => {
     await begin({}, webex);
     expect(await report(news('resume', 1), news('pause', 1, { result: 'failed' }))).toBeUndefined();
     expect(await report(news('pause', 2), news('resume', 3), news('pause', 2))).toEqual({

@@ -71,7 +71,7 @@ test.each<[string, Chunk]>([
   expect(silence(file([header, data(twoSeconds)]))).toEqual({ refused: expect.stringMatching(/contradicts itself/) });
 });
 
-test('the last byte is silenced with its span, although it is no whole sample (OD-05)', () => {
+test('the last byte is silenced with its span, although it is not a whole sample (OD-05)', () => {
   const bytes = file([fmt({ bits: 16, block: 2 }), data(2 * twoSeconds + 1)]);
   const result = silence(bytes, 1, 2);
   expect(result).toMatchObject(secondHalf);

@@ -90,7 +90,7 @@ test('a span without an end goes to the end, and overlapping spans are one (OD-0
   expect(runs(bytes).map(([value]) => value)).toEqual([0, 7, 0]);
 });
 
-test('a file whose writer left its size open is silenced to its end; chunks behind the sound stay (OD-05)', () => {
+test('a file whose writer left its size open is silenced to its end, and chunks behind the sound stay (OD-05)', () => {
   expect(runs(silenced(wav(pcm16, 2, { open: true }), { from: 1 }).bytes)).toEqual([
     [7, rate * 4],
     [0, rate * 4],

@@ -44,7 +44,7 @@ describe('with schedules', () => {
     expect(hasOnDemand([recordAll], agent, now)).toBe(false);
   });
 
-  test('the first schedule that takes a call decides: it is recorded by itself or On-Demand, never both (QG-36)', () => {
+  test('the first schedule that takes a call decides whether it is recorded by itself or On-Demand, and it is never both (QG-36)', () => {
     expect(mode([schedule('on-demand'), schedule('all')])).toBe('on-demand');
     expect(mode([schedule('on-demand', only({ userIds: ['bob'] })), schedule('all')])).toBe('automatic');
     expect(mode([])).toBe('none');
@@ -128,7 +128,7 @@ describe('with schedules', () => {
     expect(mode([schedule('on-demand', only({ userIds: ['bob'], teamIds: ['sales'] }))])).toBe('on-demand');
   });
 
-  test('what is not known of a call fits no requirement (OD-39)', () => {
+  test('an unknown property of a call fits no requirement (OD-39)', () => {
     const unknown = call({ queues: [], direction: undefined });
     expect(mode([schedule('on-demand', only({ queues: ['orders'] }))], unknown)).toBe('none');
     expect(mode([schedule('on-demand', only({ directions: ['inbound'] }))], unknown)).toBe('none');

@@ -62,7 +62,7 @@ describe('a screen that an agent records without a call (OD-04)', () => {
     expect(await idOf()).not.toBe(first);
   });
 
-  test('cannot be stopped where there is none, by another agent, or under another contact', async () => {
+  test('cannot be stopped where none is in progress, by another agent, or under another contact', async () => {
     const { start: begin, stop, idOf } = await start();
     await expect(stop('u-1')).rejects.toEqual(conflict);
     await begin(who, 'click-1');

@@ -27,7 +27,7 @@ test('an index after the last frame is skipped', () => {
   expect(reader.push(Buffer.concat([stream, cues, clusterOf(frames[0]!)]))).toHaveLength(4);
 });
 
-test('what ffmpeg would never write ends the reading instead of filling the memory', () => {
+test('a file that ffmpeg would never write ends the reading instead of filling the memory', () => {
   expect(() => new ClusterReader().push(new Uint8Array(100_000))).toThrow('No cluster');
   expect(() => new ClusterReader().push(Buffer.concat([stream, Buffer.alloc(10)]))).toThrow('not an element');
 });

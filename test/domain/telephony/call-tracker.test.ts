@@ -177,7 +177,7 @@ test('an ended call says when each of its recorders was announced, as far as the
   expect(Object.keys(ended()[0]!.announcedAtMs!)).toEqual(['guid-2001']);
 });
 
-test('what changes during the call is written as it was at its end (QG-22)', () => {
+test('facts that change during the call are written as they were at its end (QG-22)', () => {
   const { logOn, call, event, flagged } = centre();
   logOn('2001');
   call('2001');

@@ -30,7 +30,7 @@ test('where the source can be asked and the setting allows it, a call in progres
   expect(flagged()).toMatchObject([{ guid: 'guid', flags: { AgentId: 'a-17', CallerName: 'Harbour Bakery' } }]);
 });
 
-test('a call that ends while the source is lost is flagged with what is known, until it was last heard of (QG-23)', () => {
+test('a call that ends while the source is lost is flagged with what is known, up to its last sign of life (QG-23)', () => {
   const { call, event, flagged, logOn, now, pass, unflagged } = centre();
   logOn('2001');
   logOn('2002');

@@ -81,7 +81,7 @@ const play = (
   return [...announced].flatMap(([guid, connectionId]) => (known.has(connectionId) ? [guid] : []));
 };
 
-test('whatever happens to calls, each recording that was heard of is flagged, or listed with the reason (QG-25, QG-26)', () => {
+test('whatever happens to calls, each recording that was announced is flagged, or listed with the reason (QG-25, QG-26)', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), settings, (steps, chosen) => {
       const site = centre({ ...chosen, flagsOn: ['AgentId', 'CTIWrapup'] });

@@ -17,7 +17,7 @@ test('a contact without a tag has no tag time (SU-33)', async () => {
   expect('taggedAt' in untagged).toBe(false);
 });
 
-test('what a rule writes to a contact names the rule (SU-33)', () => {
+test('metadata that a rule writes to a contact names the rule (SU-33)', () => {
   expect(metadataOfRule({ ruleName: 'Sales', actions: { metadata: { orderId: '7' } } }, at(1))).toEqual([
     { key: 'orderId', value: '7', by: 'rule Sales', at: at(1) },
   ]);

@@ -74,7 +74,7 @@ test('the set-up check an agent with Record Screen and without a PC is named, wi
   expect([...voicesOnly]).toEqual([]);
 });
 
-test('the set-up check shows that the component alone does nothing: association and rule are missing (SU-16)', () => {
+test('the set-up check shows that the component alone does nothing without association and rule (SU-16)', () => {
   const bare = site({ association: { mode: 'any', ipRanges: [], teamIds: [] } });
   const daily = unsavedEvent('daily');
   const { steps, agents } = setUpCheck({ ...installed, dataServers: [bare], daily });

@@ -95,7 +95,7 @@ describe('what rules see of a recording', () => {
     });
   });
 
-  test('is no more than its PC said while its contact is not known', () => {
+  test('is no more than its PC reported while its contact is not known', () => {
     const known = {
       ...{ contactId: 'contact-1', recordingId: plain.recordingId, kind: 'voice', teamIds: [] },
       ...{ durationSeconds: 70, metadata: {}, dataServerId: 'd-1', tagged: false },
@@ -120,7 +120,7 @@ describe('what an End of Call rule decides at once (SU-30)', () => {
     );
   const own = { event: 'end-of-call', ruleId: 'r-1', ruleName: 'Sales', at };
 
-  test('is to keep with Immediate Upload, and to recycle at 0 %; the rest waits for the Daily Event', () => {
+  test('is to keep with Immediate Upload and to recycle at 0 %, and the rest waits for the Daily Event', () => {
     expect(decide(100, true)).toEqual({ ...own, outcome: 'keep', immediate: true });
     expect(decide(0, true)).toEqual({ ...own, outcome: 'recycle', immediate: false });
     expect(decide(0, false)).toEqual({ ...own, outcome: 'recycle', immediate: false });

@@ -76,7 +76,7 @@ describe('what prevents staged upload', () => {
   });
 });
 
-test('the example of the manual has no findings: a rule for the team of the data server (SU-36, SU-37)', () => {
+test('the example of the manual, a rule for the team of the data server, has no findings (SU-36, SU-37)', () => {
   expect(lintDraft({ rules: [stagedRule] })).toEqual([]);
 });
 
@@ -203,7 +203,7 @@ test.each(ofSomeContacts)(
   },
 );
 
-test('what the rules of End of Call leave to a Default with Immediate Upload is not staged either (SU-30)', () => {
+test('recordings that the rules of End of Call leave to a Default with Immediate Upload are not staged either (SU-30)', () => {
   const long = aRule('Long', { conditions: [{ field: 'duration', atLeast: 12 }], actions: keepAll(100, true) });
   expect(codes({ kind: 'end-of-call', rules: [long], defaultRule: { actions: keepAll(100, true) } })).toEqual([
     'long warning immediate-upload-for-staged-agents',
@@ -225,7 +225,7 @@ test('a rule for a team is an error even when agents are associated only by thei
   ]);
 });
 
-test('what End of Call recycles never reaches the Daily Event, which is a warning (SU-30)', () => {
+test('recordings that End of Call recycles never reach the Daily Event, which is a warning (SU-30)', () => {
   const short = aRule('Short', { conditions: [{ field: 'duration', atMost: 5 }], actions: keepAll(0) });
   expect(codes({ kind: 'end-of-call', rules: [short] })).toEqual(['short warning hidden-by-rule-above']);
 });

@@ -141,7 +141,7 @@ test.each([1, 20, 50, 80, 99])(
   },
 );
 
-test('what End of Call keeps at 20 % it also keeps at 30 %, nothing at 0 % and everything at 100 % (SU-34)', () => {
+test('recordings that End of Call keeps at 20 % it also keeps at 30 %, none at 0 % and all at 100 % (SU-34)', () => {
   for (let index = 0; index < 1000; index++) {
     const card = { ruleId: 'r', kind: 'voice' as const, recordingId: idOf(index) };
     if (isDrawn(card, 20)) expect(isDrawn(card, 30)).toBe(true);

@@ -35,7 +35,7 @@ describe('when an administrator removes a PC', () => {
   const remove = (api: Awaited<ReturnType<typeof startWithPc>>) =>
     api.call(administrator, 'DELETE', `/v1/desktops/${desktopId}`);
 
-  test('what waits on it is lost and says who removed it, so that nobody waits for it any more (AC-24)', async () => {
+  test('recordings that wait on it are lost and say who removed it, so that nobody waits for them any more (AC-24)', async () => {
     const api = await startWithPc();
     const id = await api.onPc(1);
     await api.extractions.save(extraction);
@@ -50,7 +50,7 @@ describe('when an administrator removes a PC', () => {
     expect(await api.desktops.all()).toEqual([]);
   });
 
-  test('what is in the archive, or was recycled, stays as it is', async () => {
+  test('recordings in the archive, and recycled ones, stay as they are', async () => {
     const api = await startWithPc();
     const uploaded = await api.onPc(1);
     const recycled = await api.onPc(2);

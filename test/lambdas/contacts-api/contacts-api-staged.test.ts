@@ -146,7 +146,7 @@ describe('playback of a staged recording', () => {
   });
 });
 
-test('what retention removed is shown as removed in the contact, the recording with the reason, the history and playback (SU-07)', async () => {
+test('a recording that retention removed is shown as removed in the contact, the history and playback, with the reason (SU-07)', async () => {
   const { contacts, recordings, uploads, row, get, call, put, uploaded } = await withStaged();
   await contacts.keepNewest([desktop('c1'), recorded('c2')]);
   await recordings.keep(recording('c2'));
@@ -192,7 +192,7 @@ test('a screen that shows what must be black is played by nobody, and says why, 
   expect(await play()).toMatchObject({ status: 409, body: { detail: `This recording is withheld: ${withheld}` } });
 });
 
-test('what was lost with its data server is shown as lost in the contact, the recording with the reason, the history and playback', async () => {
+test('a recording that was lost with its data server is shown as lost in the contact, the history and playback, with the reason', async () => {
   const { contacts, uploads, row, get, call, put } = await withStaged();
   await contacts.keepNewest([desktop('c1')]);
   const recordingId = await put('c1');

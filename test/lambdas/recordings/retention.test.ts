@@ -119,7 +119,7 @@ test('bytes that were sent but never confirmed are removed after their time, onc
   expect(await there()).toEqual(both());
 });
 
-test('what the archive does not delete is still shown, is retried, and counts as overdue', async () => {
+test('a recording that the archive does not delete is still shown, is retried, and counts as overdue', async () => {
   const { archive, dependencies, after, there, counts } = await archiveOf({ a: 30, b: 30 });
   const refusing = { ...archive, remove: async (keys: readonly string[]) => [...keys] };
   Object.assign(dependencies, { archive: refusing });

@@ -43,7 +43,7 @@ test('a recording that somebody deleted from the bucket is found, counted and na
   expect(await archive.find('c-3')).toEqual(before);
 });
 
-test('what arrives, or is removed by retention, during the check is not missing', async () => {
+test('a recording that arrives, or is removed by retention, during the check is not missing', async () => {
   const archive = await archiveOf(days);
   const { keys } = archive.archive;
   // The listing was made before they arrived.

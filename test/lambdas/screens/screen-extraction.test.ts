@@ -49,7 +49,7 @@ describe('when schedules decide whose screens leave the PC', () => {
 });
 
 describe('the screens of a contact are requested with black', () => {
-  test('while it was paused, although its PC never heard of the pause', async () => {
+  test('while it was paused, even if its PC never learned of the pause', async () => {
     day = await startDay();
     await day.control.live.note(call('c-1'));
     await pausedForTwenty();

@@ -197,7 +197,7 @@ test('a failure of a missing recording does not affect its neighbours', async ()
   expect(await staging.uploads.find(recordingId)).toMatchObject({ uploadState: 'Failed' });
 });
 
-test('what retention removed while its data server was away is deleted there, and does not affect its neighbours', async () => {
+test('a recording that retention removed while its data server was away is deleted there, and does not affect its neighbours', async () => {
   const { staging, agent, call } = await withAgent();
   const other = random(1000);
   const ids = await released(staging, agent, dropped('c1', sound), dropped('c2', other));

@@ -157,7 +157,7 @@ describe('registration', () => {
     expect(recordings.map(({ outcome }) => outcome)).toEqual(['refused', 'refused']);
   });
 
-  test('of a PC with a fast clock ends now at the latest, so that the next Daily Event includes it', async () => {
+  test('of a PC with a fast clock ends now and not later, so that the next Daily Event includes it', async () => {
     const { staging, call } = await withAgent();
     const ahead = { startedAt: '2026-11-20T12:55:00.000Z', endedAt: '2026-11-20T13:00:00.000Z' };
     const { recordings } = await call('register', { recordings: [dropped('c1', sound, ahead)] });

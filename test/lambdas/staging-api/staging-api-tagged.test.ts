@@ -15,7 +15,7 @@ const tagged = async () => {
   return { staging, agent, recordingId };
 };
 
-test('audio whose contact is tagged becomes work again: to upload, and no longer to delete (PR-07)', async () => {
+test('audio whose contact is tagged becomes work again, now to upload and no longer to delete (PR-07)', async () => {
   const { agent, recordingId } = await tagged();
   expect((await agent.call('work', { limit: 1 })).items).toMatchObject([{ recordingId, action: 'upload' }]);
 });

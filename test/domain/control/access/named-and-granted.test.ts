@@ -147,7 +147,7 @@ describe('what somebody may do', () => {
     expect(granted(machine)).toEqual([[...controlFunctions], ['order', 'secret'], ['order', 'secret'], false]);
   });
 
-  test('is that of the user who has their name today, and a machine is no user (OD-07)', () => {
+  test('is that of the user who has their name today, and a machine is not a user (OD-07)', () => {
     expect(rightsOf(caller('agent', 'ann.agent'))).toMatchObject({ userId: 'u-ann', onlyOwnRecordings: false });
     expect(rightsOf(caller('agent', 'nobody')).userId).toBeUndefined();
     expect(rightsOf(machine).userId).toBeUndefined();

@@ -94,7 +94,7 @@ describe('when something else of a paused contact is recorded', () => {
     });
   });
 
-  test('what somebody resumes at that moment is recorded, and the rest is paused again (PR-09)', async () => {
+  test('a medium that somebody resumes at that moment is recorded, and the rest is paused again (PR-09)', async () => {
     await room.ask({ verb: 'pause', media: ['audio', 'keystroke'] });
     const find = room.controls.find.bind(room.controls);
     let looks = 0;
@@ -114,7 +114,7 @@ describe('when something else of a paused contact is recorded', () => {
     expect(sentTo(room.desktop)).toEqual(['pause keystroke', 'pause keystroke']);
   });
 
-  test('what is just being resumed is not paused again (PR-09)', async () => {
+  test('a medium that is just being resumed is not paused again (PR-09)', async () => {
     await room.ask({ verb: 'pause', media: ['audio', 'keystroke'] });
     room.provider.behave({}, { result: 'unconfirmed' });
     await room.ask({ verb: 'resume', media: ['audio'] });

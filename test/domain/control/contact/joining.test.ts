@@ -150,7 +150,7 @@ describe('reports of a contact', () => {
     );
   });
 
-  test('join part by part: what two functions learned separately becomes one contact (PR-09)', () => {
+  test('join part by part, so that facts which two functions learned separately become one contact (PR-09)', () => {
     fc.assert(
       fc.property(inAnyOrder, ({ facts, order, cut }) => {
         const all = known(facts);

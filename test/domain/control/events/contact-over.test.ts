@@ -81,7 +81,7 @@ describe('when a contact is over', () => {
     expect(await room.standings()).toMatchObject({ keystroke: 'ended' });
   });
 
-  test('and a crash comes before the PC hears of it, the next report tells the PC once (PR-13)', async () => {
+  test('and a crash comes before the PC learns it, the next report tells the PC once (PR-13)', async () => {
     await room.ask({ verb: 'pause', media: ['keystroke'] });
     const instruct = room.desktop.instruct.bind(room.desktop);
     room.desktop.instruct = async () => {

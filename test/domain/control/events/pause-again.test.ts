@@ -80,7 +80,7 @@ describe('a contact whose end was withdrawn', () => {
     await room.contactEnded(over);
   };
 
-  test('goes on paused: its recorders must confirm it again, and its pause was never interrupted (PR-09, PR-13)', async () => {
+  test('goes on paused, must be confirmed again by its recorders, and has a pause that was never interrupted (PR-09, PR-13)', async () => {
     await room.ask({ verb: 'pause', media: ['audio', 'keystroke'], blackout: true, pauseFor: 200 });
     await close();
     room.pass(120_000);
@@ -106,7 +106,7 @@ describe('a contact whose end was withdrawn', () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('gets commands again; one that has really ended gets none (PR-09)', async () => {
+  test('gets commands again, and one that has really ended gets none (PR-09)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'] });
     await close();
     await expect(room.ask({ verb: 'resume', media: ['audio'] })).rejects.toMatchObject({ code: 'conflict' });

@@ -115,7 +115,7 @@ describe('a pause on the provider’s side', () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('is no separate pause when it is the echo of a command of Fermata (PR-01)', async () => {
+  test('is not a separate pause when it is the echo of a command of Fermata (PR-01)', async () => {
     await again({});
     await room.ask({ verb: 'pause', media: ['audio'] });
     await report(news('pause', '0:01'));

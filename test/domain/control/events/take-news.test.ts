@@ -72,7 +72,7 @@ describe('a report of a provider', () => {
     expect(await take(news)).toEqual(expected);
   });
 
-  test('is followed up again whenever it is repeated: who handled it first may have died (PR-09)', async () => {
+  test('is followed up again whenever it is repeated, because the function that handled it first may have died (PR-09)', async () => {
     expect(await take({ contact: connected }, { contact: connected })).toEqual(['connected c-1', noted]);
     const over = { contact: contact({ endedAt: at(9) }) };
     expect(await take(over, over)).toEqual(['ended c-1', noted]);

@@ -40,7 +40,7 @@ describe('the ledger of a contact', () => {
     expect(await checkLedger(turned.reverse())).toMatchObject({ sound: true });
   });
 
-  test('has the same hash on any day: the hashed form never changes (PR-13)', async () => {
+  test('has the same hash on any day, because the hashed form never changes (PR-13)', async () => {
     const [first] = await ledger(pause);
     expect(first!.hash).toBe('3ff167333bd7aa5c28c02efcded3c5401f8af02e55f90905fb5049f490ea4464');
   });

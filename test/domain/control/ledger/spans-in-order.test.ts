@@ -36,7 +36,7 @@ const times = (found: ReturnType<typeof pausesOf>) =>
   found.map(({ commandId, from, to }) => [commandId, from.slice(15, 19), to?.slice(15, 19)]);
 
 describe('a pause in a ledger', () => {
-  test('is exactly what was written: its end, its reason, and each answer with its code and detail (PR-13)', async () => {
+  test('is exactly as it was written, with its end, its reason, and each answer with its code and detail (PR-13)', async () => {
     const [first, second] = await pauses(
       ['1:00', command('p', 'pause', { reason: 'card', pauseUntil: instant('6:00') })],
       ['1:01', answer('p', 'confirmed', { code: '200', detail: 'done' })],

@@ -156,7 +156,7 @@ describe("at a contact's end", () => {
     expect(await room.isSound()).toBe(true);
   });
 
-  test('an event of last week does not bring the contact back: its ledger stays closed (PR-13)', async () => {
+  test('an event of last week does not bring the contact back, and its ledger stays closed (PR-13)', async () => {
     await room.ask({ verb: 'pause', media: ['audio'] });
     await room.contactEnded({ ...connected, endedAt: '2026-11-20T10:05:00.000Z' });
     const ledger = await room.controls.ledger('c-1');
@@ -269,7 +269,7 @@ describe('a transfer in the middle of a pause', () => {
     expect((await room.controls.ledger('c-1')).at(-1)!.kind).toBe('contact-ended');
   });
 
-  test('ends it if the settings say so: the new leg is recorded (PR-09)', async () => {
+  test('ends it if the settings say so, and the new leg is recorded (PR-09)', async () => {
     await again({ settings: async () => ({ longestPause: 300, onTransfer: 'end' }) });
     await room.ask({ verb: 'pause' });
     await room.live.note(leg);
@@ -280,7 +280,7 @@ describe('a transfer in the middle of a pause', () => {
     );
   });
 
-  test('keeps it even when the new leg was already tagged: a tag is not a command (PR-07, PR-09)', async () => {
+  test('keeps it even when the new leg was already tagged, because a tag is not a command (PR-07, PR-09)', async () => {
     await room.ask({ verb: 'pause' });
     await room.live.note(leg);
     const first = firstState(leg, { audio: ['amazon-connect'] }, room.clock().toISOString());

@@ -51,7 +51,7 @@ describe('the screen of a contact is black', () => {
     ]);
   });
 
-  test('also when no recorder made the pause: until its time is over, somebody resumes or the contact ends', () => {
+  test('also when no recorder made the pause, until its time is over, somebody resumes or the contact ends', () => {
     const failed = (more: Partial<Command> = {}): [string, LedgerFact][] => [
       [at(5), command('p', 'pause', more)],
       [at(5), answer('p', 'failed')],

@@ -19,7 +19,7 @@ const left = (custody: CustodyEntry[], ...spans: [number, number][]) =>
     (Date.parse(to) - Date.parse(startedAt)) / 1000,
   ]);
 
-test('what is outside of spans lies before, between and after them', () => {
+test('the time outside of spans lies before, between and after them', () => {
   const those = [
     { from: 2, to: 4 },
     { from: 6, to: 8 },
@@ -50,7 +50,7 @@ test('a span that a redaction removed is not requested again, and what is around
   expect(left([step('registered')], [0, 10])).toEqual([[0, 10]]);
 });
 
-test('what was removed from an earlier revision counts for nothing in the one that took its place', () => {
+test('parts that were removed from an earlier revision do not count for the one that replaced it', () => {
   const before = step('redacted', { from: 2, to: 4 });
   expect(isRedacted(recording(before))).toBe(true);
   expect(isRedacted(recording(step('registered'), before, step('archived')))).toBe(true);

@@ -151,7 +151,7 @@ describe('a container that arrived', () => {
   const conflict = (text: string) =>
     expect.objectContaining({ code: 'conflict', message: expect.stringContaining(text) });
 
-  test('is opened: from then on it is what was inside', () => {
+  test('is opened, and from then on is what was inside', () => {
     expect(openContainer(arrived, receipt, step)).toEqual({
       ...{ ...arrived, size: 900, sha256: hashOf('d'), receipt, uploadState: 'Uploaded' },
       sealed: { content: { size: 900, sha256: hashOf('d') }, openedAt: at, containerKey: archiveKey(arrived) },

@@ -94,7 +94,7 @@ describe('a redacted version that was stored', () => {
 });
 
 describe('what must not be in the archive any more', () => {
-  test('is what was condemned, unless its PC has made the very same again; of a removed one also the plan', () => {
+  test('is what was condemned, unless its PC has made the very same again, and also the plan of a removed recording', () => {
     expect(condemnedOf(archived())).toEqual([]);
     expect(condemnedOf(redacting({ planned: planned(x), condemned: [y, from] }))).toEqual([y]);
     const removed = { ...redacting({ planned: planned(x), condemned: [y, from] }), uploadState: 'Removed' as const };

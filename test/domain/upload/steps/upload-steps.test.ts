@@ -183,7 +183,7 @@ describe('an upload', () => {
     expect(steps.failUpload(recycled, 'late', at)).toBe(recycled);
   });
 
-  test('that failed is retried; one in flight continues, and a finished one cannot be retried', () => {
+  test('that failed is retried, one in flight continues, and a finished one cannot be retried', () => {
     expect(steps.retryUpload(steps.failUpload(uploading, 'disk', at)).uploadState).toBe('Not yet uploaded');
     expect(steps.retryUpload(uploading)).toBe(uploading);
     expect(steps.retryUpload(released)).toBe(released);
