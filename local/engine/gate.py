@@ -13,10 +13,33 @@ HOLD_SECONDS = 0.015
 LONGEST_HOLD_SECONDS = 0.25
 
 
+class Waiting:
+    """Turns that functions wait for. Each function gets one after the other: one that waits for hundreds does not keep one that waits for
+    two."""
+
+    def __init__(self):
+        self._turns = {}
+
+    def __bool__(self):
+        return bool(self._turns)
+
+    def add(self, function, turn):
+        self._turns.setdefault(function, collections.deque()).append(turn)
+
+    def take(self):
+        function = next(iter(self._turns))
+        turns = self._turns.pop(function)
+        turn = turns.popleft()
+        if turns:
+            self._turns[function] = turns
+        return turn
+
+
 class Gate:
     """Lets requests of functions begin. Those of a function with reserved concurrency that answers an API call begin at once. All others
     begin one at a time, and when the event loop has nothing else to do: what comes in meanwhile waits for one of them at most. Functions
-    that answer API calls, and those that work in the background, get half of the time each if both want it.
+    that answer API calls, and those that work in the background, get half of the time each if both want it. Within a half, functions take
+    turns.
 
     `begin_call` and `end_call` may be called by any thread, the rest belongs to the event loop.
     """
@@ -28,7 +51,7 @@ class Gate:
         self._reserved_calls = collections.Counter()
         self._reserved_requests = 0
         self._reserved_seen = float("-inf")
-        self._waiting = {ANSWERING: collections.deque(), BACKGROUND: collections.deque()}
+        self._waiting = {ANSWERING: Waiting(), BACKGROUND: Waiting()}
         self._waiting_since = {}
         self._used = {ANSWERING: 0.0, BACKGROUND: 0.0}
         self._is_busy = False
@@ -60,19 +83,19 @@ class Gate:
                 self._reserved_seen = self._clock()
                 self._look()
         rank = ANSWERING if self._calls[function] > 0 else BACKGROUND
-        await self._turn(rank)
+        await self._turn(rank, function)
         try:
             return await request()
         finally:
             self._end(rank)
 
-    async def _turn(self, rank):
+    async def _turn(self, rank, function):
         turn = asyncio.get_running_loop().create_future()
         if not self._waiting[rank]:
             # Time that was not used is not saved up.
             self._used[rank] = max(self._used[rank], max(self._used.values()) - LONGEST_HOLD_SECONDS)
             self._waiting_since[rank] = self._clock()
-        self._waiting[rank].append(turn)
+        self._waiting[rank].add(function, turn)
         self._look()
         try:
             await turn
@@ -105,7 +128,7 @@ class Gate:
         if now < min(held, overdue):
             return self._look(after=min(held, overdue) - now)
         rank = min(ranks, key=self._used.get if now >= held else self._waiting_since.get)
-        turn = self._waiting[rank].popleft()
+        turn = self._waiting[rank].take()
         if turn.cancelled():
             return self._look()
         self._is_busy = True

@@ -88,6 +88,19 @@ describe('requests of functions to the local engine', () => {
     expect(began).not.toContain(null);
   });
 
+  test('what a change tells open pages does not wait for all that an import has waiting', async () => {
+    const began = await beginnings({
+      requests: [
+        ...many(50, imported),
+        { function: 'changes', at: 10, takes: 2 },
+        { function: 'changes', at: 50, takes: 2 },
+      ],
+    });
+
+    expect(began.slice(50)).toEqual([80, 122]);
+    expect(began).not.toContain(null);
+  });
+
   test('time that nobody wanted is not saved up', async () => {
     const began = await beginnings({
       calls: [{ function: 'list', from: 0, to: 20_000 }],
