@@ -2,7 +2,6 @@
 
 - An API call does not wait behind an import: see gate.py.
 - An invocation ends when the function has answered. The engine waits 5 to 50 ms more for what the function may still log.
-- Functions that work for queues and streams leave the processor to those that answer API calls.
 - Nothing stops for half a second while Python looks through all contacts for what it could free. It finds next to nothing.
 - Messages of queues reach their functions while records of streams are worked on. The engine has one thread for both.
 
@@ -11,7 +10,6 @@ What is replaced here belongs to the engine's version, which is pinned (requirem
 
 import gc
 import logging
-import os
 import re
 import sys
 import threading
@@ -27,8 +25,6 @@ from ministack.services import lambda_svc
 gate = Gate(time.monotonic)
 carry_out = engine.app
 execute = lambda_svc._execute_function_with_config_scope
-spawn = lambda_runtime.Worker._spawn
-BACKGROUND_NICENESS = 5
 COLLECTION_SECONDS = 1800
 credential = re.compile(rb"Credential=([^/]+)/")
 
@@ -114,27 +110,6 @@ def log_until_now(worker):
     return worker._drain_stderr()
 
 
-def spawn_in_its_place(worker):
-    mapped = {mapping.get("FunctionArn") for _, _, mapping in lambda_svc._iter_all_esms()}
-    if worker.config.get("FunctionArn") not in mapped:
-        return spawn(worker)
-    failures = []
-
-    def spawn_politely():
-        try:
-            # On Linux it is the thread's, and what the thread starts inherits it.
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BACKGROUND_NICENESS)
-            spawn(worker)
-        except Exception as failure:
-            failures.append(failure)
-
-    thread = threading.Thread(target=spawn_politely)
-    thread.start()
-    thread.join()
-    if failures:
-        raise failures[0]
-
-
 def collect_seldom():
     while True:
         time.sleep(COLLECTION_SECONDS)
@@ -149,8 +124,6 @@ sys.setswitchinterval(0.001)
 engine.app = in_turn
 lambda_svc._execute_function_with_config_scope = execute_announced
 lambda_svc._poll_dynamodb_streams = Streams(lambda_svc._poll_dynamodb_streams).poll
-if sys.platform == "linux":
-    lambda_runtime.Worker._spawn = spawn_in_its_place
 lambda_runtime.Worker._read_stderr = follow_log
 lambda_runtime.Worker._drain_stderr_bounded = log_until_now
 engine.main()
