@@ -11,7 +11,7 @@ const deployment = chosenDeployment(app.node);
 const place = placeOf(deployment);
 
 const fermata = new FermataStack(app, 'Fermata', { ...place, deployment });
-// On one machine, local/ serves the console; and what is checked for AWS is not checked again at every start.
+// On one machine, local/ serves the console, and the checks for AWS are not repeated at every start.
 if (!deployment.connectSimulator) {
   const website = new ConsoleStack(app, 'FermataConsole', { ...place, deployment, fermata });
   if (wiringOf(deployment).length > 0) {

@@ -18,10 +18,10 @@ import { report } from '../preflight/finding.ts';
 import { gather } from '../preflight/gather.ts';
 import { findingsOf } from '../preflight/preflight.ts';
 
-const usage = `npm run preflight -- <deployment>     what would fail if that entry of deployments.ts were deployed, and what to do
+const usage = `npm run preflight -- <deployment>     says what would fail if that entry of deployments.ts were deployed, and what to do
 
-Only reads. Uses your AWS credentials (AWS_PROFILE, ...) in the region of the Connect instance, else AWS_REGION.
-Ends with 0 when nothing is in the way, 1 when something would fail, 2 when something could not be checked.`;
+It only reads. It uses your AWS credentials (AWS_PROFILE, ...) in the region of the Connect instance, or in AWS_REGION.
+Exit code: 0 if the deployment can begin, 1 if something would fail, 2 if something could not be checked.`;
 
 const wantedTables = ({
   contactsTable,
@@ -57,14 +57,14 @@ const preflight = async (name: string): Promise<number> => {
     console.error(`deployments.ts has no deployment "${name}"; it has ${Object.keys(deployments).join(', ')}.`);
     return 1;
   }
-  const wrong = refusals(deployment);
-  if (wrong.length > 0) {
-    console.error(`deployments.ts, "${name}": ${wrong.join(' ')}`);
+  const problems = refusals(deployment);
+  if (problems.length > 0) {
+    console.error(`deployments.ts, "${name}": ${problems.join(' ')}`);
     return 1;
   }
   const region = deployment.connectInstanceArn?.split(':')[3] ?? process.env.AWS_REGION ?? '';
   if (region === '') {
-    console.error('In which region? Set connectInstanceArn in deployments.ts, or AWS_REGION.');
+    console.error('No region is set. Set connectInstanceArn in deployments.ts, or AWS_REGION.');
     return 1;
   }
   const credentials = defaultProvider();

@@ -5,29 +5,29 @@ import { checkLedger } from '../domain/control/ledger/ledger-chain.ts';
 
 const usage = `node bin/verify-ledger.ts <file>
 
-Checks a control ledger as GET /v1/contacts/{contactId}/control-ledger gave it, without asking Fermata: every entry is
-there, unaltered, and chained to the one before. Ends with 0 when it is sound, 1 when it is not, 2 when it cannot be read.`;
+Checks a control ledger that GET /v1/contacts/{contactId}/control-ledger returned, without asking Fermata: whether every
+entry is there, unaltered, and chained to the one before. Exit code: 0 if it is sound, 1 if not, 2 if it cannot be read.`;
 
 const reasons = {
   missing: 'is missing',
   altered: 'was altered',
   'not-chained': 'is not chained to the one before',
-  'cut-off': 'and what followed are missing: the ledger is cut off, or its contact has not ended yet',
+  'cut-off': 'and the entries after it are missing: the ledger is cut off, or its contact has not ended yet',
 } as const;
 
-/** The check of a file's text, in a sentence. @throws SyntaxError for what is no ledger */
-export const verified = async (text: string): Promise<LedgerCheck & { verdict: string }> => {
+/** Checks the text of a file, and says the verdict in a sentence. @throws SyntaxError if the text is not a ledger */
+export const verify = async (text: string): Promise<LedgerCheck & { verdict: string }> => {
   const { entries, contactId } = JSON.parse(text) as { entries?: LedgerEntry[]; contactId?: string };
-  if (!Array.isArray(entries)) throw new SyntaxError('There are no entries in it');
-  const stranger = entries.find((entry) => entry.contactId !== contactId);
-  if (stranger) {
-    const verdict = `NOT SOUND: entry ${stranger.number} is of another contact`;
-    return { sound: false, entry: stranger.number, reason: 'not-chained', verdict };
+  if (!Array.isArray(entries)) throw new SyntaxError('It has no list of entries');
+  const foreign = entries.find((entry) => entry.contactId !== contactId);
+  if (foreign) {
+    const verdict = `NOT SOUND: entry ${foreign.number} belongs to another contact`;
+    return { sound: false, entry: foreign.number, reason: 'not-chained', verdict };
   }
   const check = await checkLedger(entries);
-  // There was never a command, or everything was deleted: only Fermata's own check can distinguish the two.
+  // Either there was never a command, or everything was deleted. Only Fermata's own check can tell which.
   if (entries.length === 0)
-    return { sound: false, entry: 1, reason: 'cut-off', verdict: 'NOT SOUND: there is no entry' };
+    return { sound: false, entry: 1, reason: 'cut-off', verdict: 'NOT SOUND: there are no entries' };
   return {
     ...check,
     verdict: check.sound
@@ -43,7 +43,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     process.exit(file === undefined ? 2 : 0);
   }
   try {
-    const { sound, verdict } = await verified(readFileSync(file, 'utf8'));
+    const { sound, verdict } = await verify(readFileSync(file, 'utf8'));
     console.log(verdict);
     process.exit(sound ? 0 : 1);
   } catch (error) {

@@ -4,22 +4,22 @@ import type { Construct } from 'constructs';
 import type { Deployment } from '../deployments.ts';
 import type { FermataStack } from './fermata-stack.ts';
 
-/** What Connect is connected to; when empty, Connect is not changed and there is no stack to deploy. */
+/** The kinds of data that Connect will send to Fermata. If empty, Connect is not changed and no stack is deployed. */
 export const wiringOf = ({ connectInstanceArn, connectSimulator, contactRecords, recordings, existing }: Deployment) =>
   !connectInstanceArn || connectSimulator
     ? []
     : [
         ...(contactRecords === 'own' ? (['contact records'] as const) : []),
-        // It already stores in an existing bucket.
+        // Connect already stores its recordings in an existing bucket.
         ...(recordings === 'own' && !existing?.recordingsBucket ? (['recordings'] as const) : []),
       ];
 
 /**
- * Connects Amazon Connect to what Fermata owns. A stack of its own, deployed after all others: until everything is
- * there, Connect works as before, and when Connect refuses, nothing else is rolled back. Connect has one place for each
- * kind of data, and refuses when another is set (`npm run preflight` reports that in advance). Connect gives its own
- * service-linked role the right to write there, with the deployer's permissions (`iam:PutRolePolicy` on that role,
- * `kms:CreateGrant` on the key).
+ * Makes Amazon Connect send its data to the resources of Fermata. This is a stack of its own, deployed after all others:
+ * until everything exists, Connect works as before, and if Connect refuses, nothing else is rolled back. Connect has one
+ * destination for each kind of data, and refuses if another is set (`npm run preflight` reports that in advance). Connect
+ * gives its own service-linked role the right to write there, with the deployer's permissions (`iam:PutRolePolicy` on
+ * that role, `kms:CreateGrant` on the key).
  */
 export class ConnectStack extends Stack {
   constructor(
@@ -32,8 +32,8 @@ export class ConnectStack extends Stack {
       ...props
     }: StackProps & { deployment: Deployment; fermata: FermataStack; last: Stack },
   ) {
-    super(scope, id, { ...props, description: 'Fermata: what Amazon Connect sends where' });
-    this.addStackDependency(last, 'Connect is pointed here when everything else is there.');
+    super(scope, id, { ...props, description: 'Fermata: where Amazon Connect sends its data' });
+    this.addStackDependency(last, 'Connect must not send data before everything else exists.');
     const { storage, intake } = fermata;
     const wiring = wiringOf(deployment);
     const instanceArn = deployment.connectInstanceArn!;

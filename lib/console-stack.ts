@@ -30,7 +30,7 @@ import { consoleAddressParameter } from './sign-in/federation.ts';
 
 const built = join(import.meta.dirname, '..', 'console', 'dist');
 
-/** The web console, and the API at the same address. On one machine, `local/` does this. */
+/** Serves the web console, and the API at the same address. On one machine, `local/` does this. */
 export class ConsoleStack extends Stack {
   constructor(
     scope: Construct,
@@ -57,7 +57,7 @@ export class ConsoleStack extends Stack {
       ...files,
       serverAccessLogsBucket: logs,
       serverAccessLogsPrefix: 'files/',
-      // Its content is built again at every deployment.
+      // Every deployment builds its content again.
       ...bucketRemovalOf({ keepsData: false }),
     });
 
@@ -88,8 +88,8 @@ export class ConsoleStack extends Stack {
     const alone = headers('Headers', { framedBy: [] });
     const { agentWorkspaceOrigins = [] } = deployment.recordingControl;
 
-    // A deep link names a page of the console, not a file; a rule for "not found" would also hide the API's answers.
-    // Files are at the top or under assets/, because an id in an address may have dots too.
+    // A deep link names a page of the console, not a file. CloudFront's rule for "not found" would also replace the API's
+    // answers. A dot does not make a path a file, because ids may have dots too: files are at the top or under assets/.
     const toPages = new CloudFrontFunction(this, 'Pages', {
       functionName: globalName('Pages'),
       runtime: FunctionRuntime.JS_2_0,
@@ -121,12 +121,12 @@ export class ConsoleStack extends Stack {
       priceClass: PriceClass.PRICE_CLASS_100,
       ...(deployment.consoleAccessLogs && { enableLogging: true, logBucket: logs, logFilePrefix: 'console/' }),
       defaultBehavior: pages(alone),
-      // The console's calls, and those of staging agents: on site, only one address must be allowed through the
+      // The calls of the console, and those of staging agents, so that a site has to allow only one address through its
       // firewall.
       additionalBehaviors: {
         '/v1/*': api,
         '/staging/*': api,
-        // The one page that another page may embed: beside the CCP, in the instance's own agent workspace.
+        // The only page that another page may embed: the instance's own agent workspace shows it beside the CCP.
         ...(agentWorkspaceOrigins.length > 0 && {
           '/recording-controls/embedded': pages(headers('EmbeddedHeaders', { framedBy: agentWorkspaceOrigins })),
         }),
@@ -156,31 +156,34 @@ export class ConsoleStack extends Stack {
     new BucketDeployment(this, 'Deployment', {
       destinationBucket: site,
       distribution,
-      // A console that is not built must not fail anything that does not need it: tests, and `cdk deploy Fermata`.
+      // Tests and `cdk deploy Fermata` must work although the console has not been built.
       sources: existsSync(built) ? [Source.asset(built), config] : [config],
       cacheControl: [CacheControl.fromString('public, max-age=0, must-revalidate')],
     });
     if (federation)
       new StringParameter(this, 'Address', {
         parameterName: consoleAddressParameter,
-        description: 'Where people go on who come back from their identity provider',
+        description: 'The address of the console, to which people return from their identity provider',
         stringValue: `https://${distribution.distributionDomainName}`,
       });
     new CfnOutput(this, 'ConsoleUrl', { value: `https://${distribution.distributionDomainName}` });
 
     Validations.of(this).acknowledge(
-      { id: 'AwsSolutions-CFR1', reason: 'Contact centres are everywhere; who may come in is decided by signing in.' },
-      { id: 'AwsSolutions-CFR2', reason: 'A firewall is paid by the month; a customer who has one puts it in front.' },
+      { id: 'AwsSolutions-CFR1', reason: 'Contact centres are all over the world; access is decided by signing in.' },
+      {
+        id: 'AwsSolutions-CFR2',
+        reason: 'A firewall has a monthly price; a customer who has one can put it in front.',
+      },
       {
         id: 'AwsSolutions-CFR4',
         reason:
-          'The TLS version is fixed to the newest by the customer’s own domain name, which is not ours to choose.',
+          'A minimum TLS version can only be set together with a domain name, which is for the customer to choose.',
       },
       {
         id: 'AwsSolutions-CFR3',
         reason: 'Off only where the settings say so: in regions where CloudFront cannot write its logs.',
       },
-      { id: 'AwsSolutions-S1', reason: 'It is where the logs go, or its readers are logged by CloudFront.' },
+      { id: 'AwsSolutions-S1', reason: 'It is the bucket for logs, or CloudFront logs its readers.' },
       { id: 'AwsSolutions-L1', reason: 'CDK’s own program that copies the files.' },
     );
   }

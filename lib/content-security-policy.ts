@@ -7,7 +7,7 @@ interface Addresses {
   framedBy: readonly string[];
 }
 
-/** What the browser allows the console to do; the same in AWS and on one machine. */
+/** Limits what the browser lets the console do. It is the same in AWS and on one machine. */
 export const contentSecurityPolicy = ({ connect, media, framedBy }: Addresses): string =>
   [
     "default-src 'none'",

@@ -16,13 +16,13 @@ interface AlarmWhen extends Partial<AlarmProps> {
 }
 
 /**
- * Reports that something is wrong, to one address, with what is lost and where to read on. The topic, whose subscription
- * somebody confirmed, is in the main stack; the alarms and the dashboard are in a nested one, because a stack may have at
- * most 500 resources (docs/decisions/0057).
+ * Alarms to one mail address. Each says what people lose, and which heading of the runbook to read. The topic stays in
+ * the main stack, because somebody has confirmed its subscription. The alarms and the dashboard are in a nested stack,
+ * because a stack may have at most 500 resources (docs/decisions/0057).
  */
 export class Alarms extends Construct {
   readonly all: Alarm[] = [];
-  /** Holds only what can be created anew at any time, and nothing that permits something. */
+  /** Holds only resources that can be recreated at any time, and no permissions. */
   readonly stack: NestedStack;
   readonly #topic: Topic;
 
@@ -46,9 +46,9 @@ export class Alarms extends Construct {
    */
   when(metric: IMetric, { name, impact, ...how }: AlarmWhen) {
     const alarm = new Alarm(this.stack, idOf(name), {
-      // The account and region may have other alarms called "contacts-api errors".
-      // The colon tells them from the alarms of the same name that were in the main stack once: while an update moves
-      // them, CloudFormation has both.
+      // With the stack's name, because the account and region may have other alarms called "contacts-api errors". With a
+      // colon, because these alarms used to be in the main stack without one: during the update that moves them, both
+      // exist.
       alarmName: `${Stack.of(this).stackName}: ${name}`,
       alarmDescription: `${impact} What to do: docs/runbook.md, "${name}".`,
       metric,

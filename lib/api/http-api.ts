@@ -67,13 +67,13 @@ export class HttpApi extends Construct {
     });
   }
 
-  /** Routes that this function answers. Routes without a token need a reason, and may have their own limit. */
+  /** Adds routes that this feature answers. Routes without a token need a reason, and may have their own limit. */
   serve(
     routes: readonly Pick<Route, 'method' | 'path' | 'access'>[],
-    by: IFunction,
+    feature: IFunction,
     { reason = '', limit }: { reason?: string; limit?: Limit } = {},
   ) {
-    const integration = integrationOf(by);
+    const integration = integrationOf(feature);
     for (const { method, path, access } of routes) {
       const [route] = this.gateway.addRoutes({
         path,
@@ -87,21 +87,21 @@ export class HttpApi extends Construct {
     }
   }
 
-  /** Every method of a path and everything below it, without a token of the gateway. */
-  serveAll(path: string, by: IFunction, { reason, limit }: { reason: string; limit?: Limit }) {
+  /** Adds every method of a path and of everything below it. The gateway asks for no token there. */
+  serveAll(path: string, feature: IFunction, { reason, limit }: { reason: string; limit?: Limit }) {
     const [route] = this.gateway.addRoutes({
       path,
-      integration: this.#sharedIntegrationOf(by),
+      integration: this.#sharedIntegrationOf(feature),
       authorizer: new HttpNoneAuthorizer(),
     });
     Validations.of(route!).acknowledge({ id: 'AwsSolutions-APIG4', reason });
     if (limit) this.#limit(route!, `ANY ${path}`, limit);
   }
 
-  /** One for all paths of a function: a stack has room for 500 resources. */
-  #sharedIntegrationOf(by: IFunction): HttpLambdaIntegration {
-    const integration = this.#integrations.get(by) ?? integrationOf(by);
-    this.#integrations.set(by, integration);
+  /** All paths of a feature share one integration, because a stack has room for only 500 resources. */
+  #sharedIntegrationOf(feature: IFunction): HttpLambdaIntegration {
+    const integration = this.#integrations.get(feature) ?? integrationOf(feature);
+    this.#integrations.set(feature, integration);
     return integration;
   }
 
@@ -120,9 +120,10 @@ interface Limit {
   burst: number;
 }
 
-const integrationOf = (by: IFunction) => new HttpLambdaIntegration('Feature', by, { scopePermissionToRoute: false });
+const integrationOf = (feature: IFunction) =>
+  new HttpLambdaIntegration('Feature', feature, { scopePermissionToRoute: false });
 
-/** The route and not the path, because the path contains what was searched for, such as phone numbers. */
+/** The route and not the path, because the path contains search terms, such as phone numbers. */
 const accessLogLine = JSON.stringify({
   at: '$context.requestTime',
   requestId: '$context.requestId',

@@ -7,7 +7,8 @@ import type { Storage } from '../storage/storage.ts';
 import type { HttpApi } from './http-api.ts';
 
 /**
- * What anybody may read without a token, and every request that matches no route. It reads two items and nothing else.
+ * Serves everything that may be read without a token, and every request that matches no route. It reads two items and
+ * nothing else.
  */
 export class PublicApi extends Construct {
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; api: HttpApi }) {

@@ -48,7 +48,7 @@ export class StagingApi extends Construct {
         resources: ['recordings/*', 'arrivals/*'].map((prefix) => storage.archive.arnForObjects(prefix)),
       }),
     );
-    // Without it, S3 answers "forbidden" for what does not exist.
+    // Without the right to list, S3 answers "forbidden" for an object that does not exist.
     feature.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
     );
@@ -58,7 +58,7 @@ export class StagingApi extends Construct {
     api.serveAll('/staging/v1/{proxy+}', feature, {
       reason:
         'Each call is signed with the staging agent’s own key, which no authorizer of the gateway knows; the feature checks it first.',
-      // Some hundred data servers that send in batches; a program that runs wild must not keep people from their
+      // Enough for a few hundred data servers that send in batches. A faulty program must not keep people from their
       // contacts.
       limit: { rate: 100, burst: 200 },
     });

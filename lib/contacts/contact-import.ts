@@ -43,7 +43,7 @@ export class ContactImport extends Construct {
       },
       errorImpact: impact,
       timeout,
-      // A whole CPU: reading an object of 245 MB is limited by it.
+      // This gives it one full CPU, which limits how fast an object of 245 MB is read.
       memorySize: 1769,
     });
     this.feature = feature;
@@ -61,8 +61,8 @@ export class ContactImport extends Construct {
     });
 
     intake.records.announceTo(this.work.queue);
-    // Objects may be large, so only a few at a time; five at once already write as fast as a day's index shards accept.
-    // The local engine polls the queue less often the busier it is, and its objects are small.
+    // Objects may be large, so a batch has only a few. Five functions at once already write as fast as a day's index
+    // shards accept. The local engine polls the queue less often the busier it is, and its objects are small.
     this.work.feed(feature, { batchSize: isLocal ? 10 : 2, maxConcurrency: importsAtOnce(5, props.deployment) });
   }
 }

@@ -17,12 +17,12 @@ import type { Surroundings } from '../function/feature-function.ts';
 import type { Storage } from '../storage/storage.ts';
 import { existingBucket, type WatchedBucket, watchedBucket } from '../storage/watched-bucket.ts';
 
-/** How contact records get into a bucket: by our own stream, or in an existing way. */
+/** Brings contact records into a bucket: through our own stream, or through the customer's stream or bucket. */
 export class ContactIntake extends Construct {
   readonly records: WatchedBucket;
-  /** The prefix of what could not be delivered; empty when none is set. */
+  /** The prefix of records that could not be delivered; empty if none is set. */
   readonly errorPrefix: string;
-  /** What Connect sends to; absent when the records arrive in an existing bucket. */
+  /** The stream that Connect sends to; absent if the records arrive in an existing bucket. */
   readonly stream?: DeliveryStream;
 
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage }) {
@@ -51,10 +51,10 @@ export class ContactIntake extends Construct {
         bufferingInterval: Duration.seconds(deployment.gatherSeconds),
         bufferingSize: Size.mebibytes(64),
         compression: Compression.GZIP,
-        // Not needed for reading, but a person who looks into an object sees one record per line.
+        // Fermata does not need it, but people who look into an object see one record per line.
         processors: [new AppendDelimiterToRecordProcessor()],
         encryptionKey: storage.key,
-        // Whatever cannot be delivered is stored under the error prefix, with its reason.
+        // Records that cannot be delivered are stored under the error prefix, with the reason.
         loggingConfig: new DisableLogging(),
       }),
     });
@@ -63,7 +63,7 @@ export class ContactIntake extends Construct {
       Validations.of(this.stream).acknowledge({
         id: 'AwsSolutions-KDF1',
         reason:
-          'What reads from a Kinesis stream keeps nothing of its own; the stream is encrypted as its owner has it.',
+          'It reads from a Kinesis stream and stores nothing itself; the owner of that stream decides on encryption.',
       });
     }
     const freshness = new Metric({

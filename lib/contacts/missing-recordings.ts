@@ -58,7 +58,7 @@ export class MissingRecordings extends Construct {
       every: Duration.minutes(15),
       input: { sweep: false },
     });
-    // At 01:15 local time: the hour that clocks skip begins at 02:00 almost everywhere.
+    // At 01:15 local time, because almost everywhere the hour that clocks skip in spring begins at 02:00.
     onSchedule(this, 'Nightly', {
       feature: this.reconciliation,
       deadLetters: dead,

@@ -47,7 +47,7 @@ export class RecordingImport extends Construct {
     });
     recheck.grantSend(feature);
 
-    this.recordings.announceTo(work.queue, { lifeToo: true });
+    this.recordings.announceTo(work.queue, { withLifecycle: true });
     work.feed(feature, { batchSize: 10, maxConcurrency: importsAtOnce(10, props.deployment) });
     recheck.feed(feature, { batchSize: 10, maxConcurrency: 2 });
   }

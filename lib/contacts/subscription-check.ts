@@ -19,7 +19,7 @@ interface SubscriptionCheckProps extends Surroundings {
   contactReaders: readonly IFunction[];
 }
 
-/** Checks every hour who else receives the contact records, which are meant for one system. Read only. */
+/** Checks every hour who else receives the contact records, which are meant for one system. It only reads. */
 export class SubscriptionCheck extends Construct {
   readonly feature: FeatureFunction<SubscriptionCheckSettings>;
 
@@ -30,7 +30,7 @@ export class SubscriptionCheck extends Construct {
     const { contactRecords, connectInstanceArn } = deployment;
     const kinesisStreamArn =
       typeof contactRecords === 'object' && 'kinesisStreamArn' in contactRecords ? contactRecords.kinesisStreamArn : '';
-    // Only the owner knows which of the account's streams fills a bucket.
+    // Which stream of the account fills an existing bucket, only its owner knows.
     const knowsStream = connectInstanceArn !== undefined && intake.stream !== undefined;
     const impact = 'Nobody notices when another system starts to read the contact records.';
     const dead = deadLetters(this, 'DeadLetters', { of: 'subscription-check', impact, alarms });
@@ -56,19 +56,19 @@ export class SubscriptionCheck extends Construct {
       memorySize: 256,
       deadLetters: dead,
     });
-    const named = (service: string, resource: string) =>
+    const arnOfAny = (service: string, resource: string) =>
       Stack.of(this).formatArn({ service, resource, resourceName: '*', arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
-    const may = (actions: string[], ...resources: string[]) =>
+    const allow = (actions: string[], ...resources: string[]) =>
       this.feature.addToRolePolicy(new PolicyStatement({ actions, resources }));
-    may(['s3:GetBucketNotification'], intake.records.bucket.bucketArn);
+    allow(['s3:GetBucketNotification'], intake.records.bucket.bucketArn);
     // The local engine cannot tell for which rule the targets are requested.
-    may(['events:ListTargetsByRule'], deployment.connectSimulator ? '*' : named('events', 'rule'));
-    may(['events:ListRules', 'lambda:ListEventSourceMappings', 'pipes:ListPipes'], '*');
-    if (knowsStream) may(['connect:ListInstanceStorageConfigs'], connectInstanceArn);
+    allow(['events:ListTargetsByRule'], deployment.connectSimulator ? '*' : arnOfAny('events', 'rule'));
+    allow(['events:ListRules', 'lambda:ListEventSourceMappings', 'pipes:ListPipes'], '*');
+    if (knowsStream) allow(['connect:ListInstanceStorageConfigs'], connectInstanceArn);
     if (kinesisStreamArn) {
-      may(['kinesis:ListStreamConsumers'], kinesisStreamArn);
-      may(['firehose:ListDeliveryStreams'], '*');
-      may(['firehose:DescribeDeliveryStream'], named('firehose', 'deliverystream'));
+      allow(['kinesis:ListStreamConsumers'], kinesisStreamArn);
+      allow(['firehose:ListDeliveryStreams'], '*');
+      allow(['firehose:DescribeDeliveryStream'], arnOfAny('firehose', 'deliverystream'));
     }
     onSchedule(this, 'Hourly', { feature: this.feature, deadLetters: dead, every: Duration.hours(1), input: {} });
 

@@ -33,7 +33,7 @@ export class UserSync extends Construct {
     storage.grant(this.feature, { users: ['Query', 'PutItem', 'BatchWriteItem'] });
     this.feature.addToRolePolicy(
       new PolicyStatement({
-        // A search also needs the permission to describe what it finds, below.
+        // A search also needs the permissions below, to describe each result.
         actions: ['connect:SearchUsers', 'connect:SearchUserHierarchyGroups'],
         resources: [connectInstanceArn],
       }),

@@ -24,7 +24,7 @@ import type { Storage } from '../storage/storage.ts';
 
 /**
  * The channel that notifies open pages of changes: a WebSocket, its connections in the live table, and the live table's
- * stream. So nothing that changes a contact has to know who is looking at it, or waits for them.
+ * stream. So a feature that changes a contact neither knows nor waits for the people who are looking at it.
  */
 export class Changes extends Construct {
   readonly api: WebSocketApi;

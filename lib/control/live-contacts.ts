@@ -8,7 +8,7 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import { WorkQueue } from '../function/work-queue.ts';
 import type { Recorders } from './recorders.ts';
 
-/** The contact events that matter to recorders; others are not processed, and cost nothing. */
+/** The contact events that matter to recorders. Others are not processed, so they cost nothing. */
 const contactEvents = ['INITIATED', 'CONNECTED_TO_SYSTEM', 'QUEUED', 'CONNECTED_TO_AGENT', 'DISCONNECTED', 'COMPLETED'];
 
 /**
@@ -44,7 +44,7 @@ export class LiveContacts extends Construct {
       timeout,
       memorySize: 512,
     });
-    // A pause is carried into the next leg, and repeated when something else may be recorded by now.
+    // A pause is carried over to the next leg, and sent again if another recorder may have started.
     recorders.grantTo(this.feature, {
       connect: ['SuspendContactRecording'],
       providers: false,

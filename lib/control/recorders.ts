@@ -23,7 +23,8 @@ interface RecorderRights {
   /** Whether it calls Twilio and Webex: then it may read their secrets. */
   providers: boolean;
   /**
-   * What it does with live contacts besides reading, noting and taking a turn of a quota, and finding a PC's connection.
+   * Operations on the live table besides those that every such feature needs: reading and storing live contacts, taking a
+   * turn of a quota, and finding the connection of a PC.
    */
   live: readonly 'BatchGetItem'[];
 }
@@ -77,11 +78,11 @@ export class Recorders extends Construct {
     const { connectInstanceArn, recordingControl } = deployment;
     storage.grant(feature, {
       live: ['GetItem', 'PutItem', 'UpdateItem', 'Query', ...live],
-      // Ledgers grow, and nothing is deleted. The feature's condition ensures that an entry is never overwritten; IAM
-      // cannot express that. The chain of hashes would show it.
+      // Entries of ledgers are added and never deleted. IAM cannot forbid overwriting one, so the feature's condition
+      // does, and the chain of hashes would show it.
       contacts: ['Query', 'PutItem'],
       users: ['GetItem'],
-      // Which PC captures an agent; a command for it; its answer.
+      // To find the PC that captures an agent, store a command for it, and read its answer.
       desktops: ['Query', 'PutItem', 'GetItem'],
     });
     changes.grantSending(feature);

@@ -63,19 +63,19 @@ export class RecordingControl extends Construct {
       'contacts/byWork': ['Query'],
       'live/byAgent': ['Query'],
       'live/byWork': ['Query'],
-      // What is tagged is kept: a staged recording that waits to be decided is protected.
+      // A tag protects a staged recording that waits for its decision.
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     });
     redactions.grantSend(this.feature);
 
     api.serve(Object.values(controlRoutes), this.feature, {
       reason: 'A webhook: each call is signed with the provider’s own secret, which the feature checks first.',
-      // The events of a busy contact centre's provider. More do not come from a provider, and must not keep people from
+      // Enough for the events of a busy contact centre. A flood of calls that no provider sends must not keep people from
       // pausing.
       limit: { rate: 100, burst: 200 },
     });
 
-    // Immediately, because the contact may end before the watchdog runs.
+    // This alarm does not wait for the watchdog, because the contact may end before it runs.
     alarms.when(counted('recording-control', 'PausesUnconfirmed', 'Sum', five), {
       name: 'pause could not be confirmed',
       impact: 'A pause was requested and no recorder confirmed it: a card number may have been recorded.',

@@ -8,7 +8,7 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   },
   {
     finding: /^Resource::arn:.*:secretsmanager:.*:secret:fermata\/data-servers\/\*$/,
-    reason: 'The passwords of data servers, which come and go while it runs.',
+    reason: 'The passwords of data servers, which administrators add and remove while Fermata runs.',
   },
   { finding: /^Resource::<\w+\.Arn>:\*$/, reason: 'All versions of one function.' },
   {
@@ -30,12 +30,12 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   {
     finding: /^Resource::\*$/,
     at: /(MissingRecordings\/OnContacts|WorkflowDecision|Changes\/OnChange)/,
-    reason: 'dynamodb:ListStreams knows no resources.',
+    reason: 'dynamodb:ListStreams cannot be limited to resources.',
   },
   {
     finding: /^Resource::\*$/,
     at: /^Fermata\/SubscriptionCheck\//,
-    reason: 'Lists of rules, triggers, pipes and delivery streams know no resources; they are only read.',
+    reason: 'Listing rules, triggers, pipes and delivery streams cannot be limited to resources; they are only read.',
   },
   {
     finding: /^Resource::arn:.*:(events:.*:rule|firehose:.*:deliverystream)\/\*$/,
@@ -45,12 +45,12 @@ const accepted: readonly { finding: RegExp; at?: RegExp; reason: string }[] = [
   {
     finding: /^Resource::\*$/,
     at: /BusinessAlarms|SchedulerRoleForTarget/,
-    reason: 'cloudwatch:PutMetricData knows no resources; a condition names the one namespace.',
+    reason: 'cloudwatch:PutMetricData cannot be limited to resources; a condition names the one namespace.',
   },
   {
     finding: /^Resource::\*$/,
     at: /DailyEvent\/Run\/Role/,
-    reason: 'Log deliveries and X-Ray know no resources.',
+    reason: 'Log deliveries and X-Ray cannot be limited to resources.',
   },
   {
     finding: /./,

@@ -2,9 +2,9 @@ import { Arn, ArnFormat, CliCredentialsStackSynthesizer, type StackProps } from 
 import type { Deployment } from '../../deployments.ts';
 
 /**
- * Where a deployment's stacks go: beside its Connect instance, if it has one. Connect can only reach its own account
- * and region, and credentials for another place are refused before anything is made. On one machine, wherever the
- * endpoint leads, without bootstrapping: bundles and templates go into a bucket of this name, which must exist.
+ * The account and region of a deployment's stacks: those of its Connect instance, if it has one, because Connect can only
+ * reach its own. Credentials for another account are then refused before anything is created. On one machine, the endpoint
+ * decides, and nothing is bootstrapped: bundles and templates go into a bucket of this name, which must exist.
  */
 export const placeOf = ({ connectInstanceArn, connectSimulator }: Deployment): StackProps => {
   if (connectSimulator)

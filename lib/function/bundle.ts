@@ -12,12 +12,12 @@ const root = join(import.meta.dirname, '../..');
 const requireInModules =
   "import { createRequire as fermataRequire } from 'node:module'; const require = fermataRequire(import.meta.url);";
 
-/** A feature's main.ts with all it uses, and its third-party notices beside it. */
+/** A feature's main.ts with everything it uses, and its third-party notices. */
 export const bundle = (feature: string): AssetCode =>
   Code.fromAsset(join(root, 'lambdas', feature), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Never pulled: the local way always works.
+      // Never pulled, because bundling locally always works.
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle(folder) {
@@ -29,9 +29,10 @@ export const bundle = (feature: string): AssetCode =>
   });
 
 /**
- * One minified CommonJS file, from the packages' ES modules, the SDK included and no source maps: measured smallest and
- * quickest to start. What main.ts imports only when it needs it (`import()`) is a file of its own, for which the function
- * has to be ES modules. In this process, because a program for each is slower than the bundling.
+ * Writes one minified CommonJS file, made from the packages' ES modules, with the SDK and without source maps: of the
+ * variants measured, it is the smallest and starts fastest. Modules that main.ts loads on demand (`import()`) become files
+ * of their own; such a function has to be in ES modules. It runs in this process, because starting another one takes
+ * longer than the bundling.
  */
 export const bundleInto = (folder: string, feature: string): void => {
   const main = join(root, 'lambdas', feature, 'main.ts');

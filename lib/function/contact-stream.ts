@@ -11,7 +11,10 @@ const ledgerEntries = {
   dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('control#') }, sk: { S: FilterRule.beginsWith('0') } } },
 };
 
-/** Starts the feature when a contact record arrives, and if wanted when a ledger grows; contacts that failed every time go to the dead letters. */
+/**
+ * Starts the feature when a contact record arrives, and with `withLedgers` also when an entry is added to a ledger.
+ * Contacts that failed every time go to the dead letters.
+ */
 export const onContacts = <Settings>(
   feature: FeatureFunction<Settings>,
   {

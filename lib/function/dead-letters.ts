@@ -3,7 +3,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Alarms } from '../alarms/alarms.ts';
 
-/** A queue for a feature's messages that failed every time, for two weeks, with an alarm while there is one. */
+/** Keeps a feature's messages that failed every time for two weeks, with an alarm while there are any. */
 export const deadLetters = (
   scope: Construct,
   id: string,

@@ -10,7 +10,7 @@ import type { Alarms } from '../alarms/alarms.ts';
 import { removalOf } from '../deployment/removal.ts';
 import { bundle } from './bundle.ts';
 
-/** What every feature receives. */
+/** Passed to every feature. */
 export interface Surroundings {
   deployment: Deployment;
   alarms: Alarms;
@@ -20,19 +20,19 @@ export interface Surroundings {
 interface FeatureFunctionProps<Settings> extends Surroundings {
   /** The folder under lambdas/, and the name in logs, metrics and alarms. */
   feature: string;
-  /** The export of main.ts; a feature that two things start has two. */
+  /** The export of main.ts. A feature that is started in two ways has two. */
   handler?: string;
   /** Every setting that the feature reads; leaving one out does not compile. */
   settings: { readonly [Name in keyof Settings]-?: string };
   /** What people lose when it fails. */
   errorImpact: string;
-  /** For a trigger that refuses by an error: so many in five minutes are no reason for an alarm. */
+  /** How many errors in five minutes raise no alarm, for a trigger that can refuse only by throwing an error. */
   tolerableErrors?: number;
   timeout: Duration;
   memorySize: number;
-  /** Its reserved share of the account's concurrency: that many can run at once, and never more. */
+  /** Its reserved share of the account's concurrency. This many can always run at once, and never more. */
   reservedConcurrency?: number | undefined;
-  /** Where events go that failed every time; for asynchronous starts. */
+  /** Receives events that failed every time; for asynchronous starts. */
   deadLetters?: IQueue;
 }
 
@@ -69,7 +69,7 @@ export class FeatureFunction<Settings> extends Lambda {
       name: `${name} errors`,
       impact: errorImpact,
       threshold: props.tolerableErrors ?? 0,
-      // One failure is retried; failures in two periods are not a coincidence.
+      // A single failure is retried. Failures in two of three periods are no coincidence.
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
     });

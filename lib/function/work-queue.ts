@@ -8,13 +8,13 @@ import { deadLetters } from './dead-letters.ts';
 import type { FeatureFunction } from './feature-function.ts';
 
 interface WorkQueueProps {
-  /** Its name in alarms: the feature's, and what it carries when the feature has two. */
+  /** Its name in alarms: the feature's name, and if the feature has two queues also what this one carries. */
   name: string;
   /** What people lose while its messages wait or have failed. */
   impact: string;
-  /** The timeout of the function that receives them; a message is hidden six times as long, as AWS recommends. */
+  /** The timeout of the function that receives its messages. A message is hidden six times as long, as AWS recommends. */
   timeout: Duration;
-  /** An alarm when the oldest message has waited longer than this. */
+  /** There is an alarm when the oldest message has waited longer than this. */
   patience: Duration;
   alarms: Alarms;
 }
@@ -26,8 +26,7 @@ export class WorkQueue extends Construct {
   constructor(scope: Construct, id: string, { name, impact, timeout, patience, alarms }: WorkQueueProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
-      // SQS's own keys: the messages contain only names of objects, and S3 and EventBridge can send without a key of
-      // ours.
+      // With SQS's own keys, S3 and EventBridge can send without a key of ours. Messages contain only names of objects.
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -42,12 +41,12 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** It may send messages, and do nothing else with the queue. */
+  /** Lets the sender send messages, and do nothing else with the queue. */
   grantSend(sender: IGrantable) {
     this.queue.grant(sender, 'sqs:SendMessage');
   }
 
-  /** The feature receives them in batches and returns single messages that failed. */
+  /** Passes messages to the feature in batches. It returns those that failed, one by one. */
   feed<Settings>(
     feature: FeatureFunction<Settings>,
     { batchSize, maxConcurrency }: { batchSize: number; maxConcurrency: number },

@@ -7,7 +7,7 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import type { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Who wants a part of a recording removed, and who approved it. It touches no recording. */
+/** People ask for redactions and approve them here. It touches no recording. */
 export class RedactionApi extends Construct {
   constructor(
     scope: Construct,

@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import type { Surroundings } from '../function/feature-function.ts';
 import { WorkQueue } from '../function/work-queue.ts';
 
-/** A large recording is read, rewritten and stored within this. */
+/** Long enough to read, rewrite and store a large recording. */
 export const redactionTimeout = Duration.minutes(5);
 
-/** Contacts whose recordings contain what must not be kept. */
+/** The queue of contacts whose recordings have parts that must not be kept. */
 export const redactionQueue = (scope: Construct, { alarms }: Pick<Surroundings, 'alarms'>): WorkQueue =>
   new WorkQueue(scope, 'RedactionQueue', {
     name: 'redaction',

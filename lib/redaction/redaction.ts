@@ -8,7 +8,7 @@ import type { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 import { redactionTimeout } from './redaction-queue.ts';
 
-/** The file, its packets, the new file and its copy are in memory together: a quarter of the function's, and some room. */
+/** The file, its packets, the new file and its copy are in memory together, with some room for the rest. */
 const memorySize = 3008;
 const maxBytes = 512 * 1024 ** 2;
 
@@ -45,14 +45,14 @@ export class Redaction extends Construct {
       );
       feature.addToRolePolicy(
         new PolicyStatement({
-          // Without the right to list, S3 answers "forbidden" for what does not exist.
+          // Without the right to list, S3 answers "forbidden" for an object that does not exist.
           actions: ['s3:ListBucket', 's3:ListBucketVersions'],
           resources: [bucket.bucketArn],
         }),
       );
     };
     grantRewriting(storage.archive, 'recordings/*');
-    // A bucket of the customer's is only read: what is in it cannot be redacted, and stays hidden.
+    // A customer's own bucket is only read. Its recordings cannot be redacted, so they stay hidden.
     if (storage.recordingsBucket) grantRewriting(storage.recordingsBucket, '*');
     storage.key.grant(feature, 'kms:Decrypt', 'kms:GenerateDataKey');
     queue.grantSend(feature);

@@ -40,7 +40,7 @@ export class DesktopApi extends Construct {
         SEALING_KEY: storage.sealingKey.keyArn,
         ARRIVALS_QUEUE: queues.arrivals.queue.queueUrl,
         CHANGES_ENDPOINT: changes.managementAddress,
-        // On one machine it is behind the same door as the API.
+        // On one machine, it has the same address as the API.
         CHANGES_ADDRESS: props.deployment.connectSimulator ? '/changes' : changes.address,
         UPLOAD_SECONDS: '900',
       },
@@ -64,7 +64,7 @@ export class DesktopApi extends Construct {
     allow(['kms:GetPublicKey'], storage.sealingKey.keyArn);
     // An upload address can do what its signer can: add a sealed container, which only screen-arrival can open.
     allow(['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts'], storage.archive.arnForObjects('arrivals/*'));
-    // Without it, S3 answers "forbidden" for what does not exist.
+    // Without the right to list, S3 answers "forbidden" for an object that does not exist.
     allow(['s3:ListBucket'], storage.archive.bucketArn);
     queues.arrivals.grantSend(feature);
     changes.grantSending(feature);
@@ -73,12 +73,12 @@ export class DesktopApi extends Construct {
     props.alarms.when(counted('desktop-api', 'SegmentDiscrepancies', 'Maximum', Duration.hours(1)), {
       name: 'segments without a logon session',
       impact:
-        'A PC keeps pictures that belong to no logon session it knows of. They are not deleted until somebody looks.',
+        'A PC has pictures that belong to none of its logon sessions. It keeps them until somebody has looked at them.',
       threshold: 0,
     });
     props.alarms.when(counted('desktop-api', 'ScreensNotMadeAgain'), {
       name: 'withheld screens not made again',
-      impact: 'A withheld screen can only be made black in the archive: its PC no longer has what it was made from.',
+      impact: 'A withheld screen can only be made black in the archive, because its PC no longer has its segments.',
       threshold: 0,
     });
 

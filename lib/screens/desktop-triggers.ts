@@ -7,7 +7,10 @@ import type { Recorders } from '../control/recorders.ts';
 import { FeatureFunction, type Surroundings } from '../function/feature-function.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Pauses the sound when an agent's PC has paused its screens by itself, and carries out commands of the On-Demand client. Of all that PCs call, only this commands recorders. */
+/**
+ * Pauses the sound when an agent's PC has paused its screens by itself, and carries out commands of the On-Demand client.
+ * Of the functions that PCs call, only this one commands recorders.
+ */
 export class DesktopTriggers extends Construct {
   constructor(
     scope: Construct,
@@ -40,7 +43,7 @@ export class DesktopTriggers extends Construct {
       desktops: ['GetItem', 'Query', 'PutItem'],
       users: ['Query'],
       'live/byAgent': ['Query'],
-      // A screen that was recorded without a call becomes a contact.
+      // A screen recorded without a call becomes a contact.
       contacts: ['BatchGetItem', 'PutItem'],
     });
 
@@ -54,7 +57,7 @@ export class DesktopTriggers extends Construct {
     api.serveAll('/v1/desktop/on-demand', feature, {
       reason:
         'Each call is signed with the PC’s own key, which no authorizer of the gateway knows; the feature checks it first.',
-      // Clients ask every ten seconds, at most those of a few hundred agents who decide themselves.
+      // Clients poll every ten seconds, and at most a few hundred agents start recordings themselves.
       limit: { rate: 100, burst: 200 },
     });
 

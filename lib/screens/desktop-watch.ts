@@ -9,8 +9,9 @@ import type { Storage } from '../storage/storage.ts';
 import type { ScreenQueues } from './screen-queues.ts';
 
 /**
- * Looks at all PCs every hour: what they were asked for and have not given, and what stays on them too long; and every five
- * minutes at what Timed schedules have recorded. One function, because a stack has room for 500 resources.
+ * Checks all PCs every hour for screens that they were asked for and have not delivered, and for recordings that stay on
+ * them too long. Every five minutes, it handles what Timed schedules have recorded. Both are in one function, because a
+ * stack has room for only 500 resources.
  */
 export class DesktopWatch extends Construct {
   constructor(scope: Construct, id: string, props: Surroundings & { storage: Storage; queues: ScreenQueues }) {

@@ -42,16 +42,16 @@ export class ScreenArrival extends Construct {
       feature.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
     allow(['s3:GetObject', 's3:DeleteObject'], archive.arnForObjects('arrivals/*'));
     allow(['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'], archive.arnForObjects('recordings/*'));
-    // A screen that was made again replaces one that must not be seen: nobody may restore that one.
+    // A screen that was made again replaces one that must not be seen, so the older version must not be restorable.
     allow(['s3:DeleteObjectVersion'], archive.arnForObjects('arrivals/*'));
     allow(['s3:DeleteObjectVersion'], archive.arnForObjects('recordings/*'));
     allow(['s3:ListBucketVersions'], archive.bucketArn);
-    // Without it, S3 answers "forbidden" for what does not exist.
+    // Without the right to list, S3 answers "forbidden" for an object that does not exist.
     allow(['s3:ListBucket'], archive.bucketArn);
     allow(['kms:Decrypt'], sealingKey.keyArn);
     storage.key.grant(feature, 'kms:Decrypt', 'kms:GenerateDataKey');
     redactions.grantSend(feature);
-    // A large recording takes memory and time of its own.
+    // One at a time, because a large recording needs all the memory and time.
     queues.arrivals.feed(feature, { batchSize: 1, maxConcurrency: 10 });
 
     props.alarms.when(counted('screen-arrival', 'ScreensWithheld'), {

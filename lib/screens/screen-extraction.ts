@@ -34,14 +34,14 @@ export class ScreenExtraction extends Construct {
       memorySize: 512,
     });
     storage.grant(feature, {
-      // Why a contact has no screen is on the list of missing recordings.
+      // The list of missing recordings says why a contact has no screen.
       contacts: ['Query', 'UpdateItem', 'DeleteItem'],
-      // A screen without a call does not show what belongs to the agent's calls.
+      // A screen without a call leaves out the time of the agent's calls.
       'contacts/byAgent': ['Query'],
       'live/byAgent': ['Query'],
       users: ['GetItem', 'Query'],
       desktops: ['BatchGetItem', 'Query', 'PutItem'],
-      // Screens that show what must be black by now are withheld.
+      // Screens that show something that must now be black are withheld.
       staging: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'],
       live: ['Query', 'GetItem', 'BatchGetItem', 'DeleteItem', 'BatchWriteItem'],
     });

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Surroundings } from '../function/feature-function.ts';
 import { WorkQueue } from '../function/work-queue.ts';
 
-/** Work for the two functions that others start. */
+/** The queues of the two functions that other functions give work to. */
 export class ScreenQueues extends Construct {
   /** Contacts whose screens are asked for. */
   readonly extractions: WorkQueue;

@@ -28,13 +28,13 @@ export class AccessList extends Construct {
     const listings = new Queue(this, 'Listings', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // By then the scheduler has started the next minute's listings.
+      // After a minute, the scheduler has started the next listings.
       retentionPeriod: Duration.minutes(1),
       visibilityTimeout: timeout,
     });
     Validations.of(listings).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'A message only says that it is time to list again; a minute later the next one does.',
+      reason: 'A message only says that it is time to list again; the next one comes a minute later.',
     });
 
     this.feature = new FeatureFunction<AccessListSettings>(this, 'Function', {

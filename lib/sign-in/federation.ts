@@ -15,8 +15,8 @@ const path = '/v1/sign-in/return';
 export const consoleAddressParameter = '/fermata/console-address';
 
 /**
- * Sign-in through identity providers. Cognito must know where it may send people back to, and the console has no
- * address until its own stack is deployed, which needs this one. So people come back to the API, which redirects them.
+ * Sign-in through identity providers. Cognito must know the address to which it may return people. The console has none
+ * until its own stack is deployed, and that stack needs this one. So people return to the API, which redirects them.
  */
 export class Federation extends Construct {
   readonly redirectUri: string;
@@ -46,7 +46,8 @@ export class Federation extends Construct {
       memorySize: 256,
     });
     if (props.deployment.existing?.userPoolId) {
-      // Nothing but its owner can set a trigger of an existing pool (docs/deploy.md, "Identity providers"); the pool may call it.
+      // Only its owner can set a trigger of an existing pool (docs/deploy.md, "Identity providers"). This lets the pool
+      // call it.
       this.token.addPermission('Cognito', {
         principal: new ServicePrincipal('cognito-idp.amazonaws.com'),
         sourceArn: signIn.pool.userPoolArn,
@@ -59,7 +60,7 @@ export class Federation extends Construct {
       );
     }
 
-    const sendOn = new FeatureFunction<SignInReturnSettings>(this, 'Return', {
+    const redirect = new FeatureFunction<SignInReturnSettings>(this, 'Return', {
       ...surroundings,
       feature: 'sign-in-return',
       settings: { CONSOLE_ADDRESS_PARAMETER: consoleAddressParameter },
@@ -67,7 +68,7 @@ export class Federation extends Construct {
       timeout: Duration.seconds(10),
       memorySize: 256,
     });
-    sendOn.addToRolePolicy(
+    redirect.addToRolePolicy(
       new PolicyStatement({
         actions: ['ssm:GetParameter'],
         resources: [
@@ -82,12 +83,12 @@ export class Federation extends Construct {
     const [route] = gateway.addRoutes({
       path,
       methods: [HttpMethod.GET],
-      integration: new HttpLambdaIntegration('Return', sendOn, { scopePermissionToRoute: false }),
+      integration: new HttpLambdaIntegration('Return', redirect, { scopePermissionToRoute: false }),
       authorizer: new HttpNoneAuthorizer(),
     });
     Validations.of(route!).acknowledge({
       id: 'AwsSolutions-APIG4',
-      reason: 'People come here before they are signed in; it only redirects them to the console.',
+      reason: 'People arrive here before they are signed in; it only redirects them to the console.',
     });
   }
 }

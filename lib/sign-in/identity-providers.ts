@@ -30,7 +30,7 @@ export class IdentityProviders extends Construct {
 
   constructor(scope: Construct, id: string, { pool, providers, redirectUri }: IdentityProvidersProps) {
     super(scope, id);
-    const made = Object.entries(providers).map(([name, provider]) => this.#make(pool, name, provider));
+    const created = Object.entries(providers).map(([name, provider]) => this.#create(pool, name, provider));
     const mapped = new ClientAttributes()
       .withStandardAttributes({ preferredUsername: true, email: true })
       .withCustomAttributes('groups');
@@ -51,10 +51,10 @@ export class IdentityProviders extends Construct {
       refreshTokenValidity: Duration.hours(12),
     });
     withoutPasswords(this.client);
-    this.client.node.addDependency(...made);
+    this.client.node.addDependency(...created);
   }
 
-  #make(userPool: IUserPool, name: string, provider: IdentityProvider): Construct {
+  #create(userPool: IUserPool, name: string, provider: IdentityProvider): Construct {
     const { claims } = provider;
     const attributeMapping: AttributeMapping = {
       preferredUsername: ProviderAttribute.other(claims.userName),
@@ -79,7 +79,7 @@ export class IdentityProviders extends Construct {
       attributeMapping,
       issuerUrl: provider.issuer,
       clientId: provider.clientId,
-      // A reference in the template, which CloudFormation resolves: no file contains the secret.
+      // The template has a reference, which CloudFormation resolves, so no file contains the secret.
       clientSecret: SecretValue.secretsManager(provider.secretName).unsafeUnwrap(),
       scopes: [...(provider.scopes ?? ['openid', 'profile', 'email'])],
     });

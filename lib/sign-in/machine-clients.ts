@@ -5,7 +5,7 @@ import { type Scope, scopes } from '../../api/route.ts';
 import type { Deployment } from '../../deployments.ts';
 import { withoutPasswords } from './auth-flows.ts';
 
-/** Programs that call the API: each has its own client, with only the scopes in its settings. */
+/** Programs that call the API. Each has its own client, with only the scopes in its settings. */
 export class MachineClients extends Construct {
   readonly clients: Readonly<Record<string, UserPoolClient>>;
 
@@ -15,17 +15,17 @@ export class MachineClients extends Construct {
     { pool, machineClients }: Pick<Deployment, 'machineClients'> & { pool: IUserPool },
   ) {
     super(scope, id);
-    const served = Object.entries(scopes).map(([name, scopeDescription]) => ({
+    const serverScopes = Object.entries(scopes).map(([name, scopeDescription]) => ({
       name,
-      // For `fermata/contacts.read` the server has the second part; a description is limited to 256 characters.
+      // The resource server names `fermata/contacts.read` by its second part. Descriptions have at most 256 characters.
       scope: new ResourceServerScope({ scopeName: name.split('/')[1]!, scopeDescription }),
     }));
     const server = pool.addResourceServer('Server', {
       identifier: 'fermata',
-      scopes: served.map(({ scope: one }) => one),
+      scopes: serverScopes.map(({ scope: one }) => one),
     });
-    const oauthScope = (named: Scope) =>
-      OAuthScope.resourceServer(server, served.find(({ name }) => name === named)!.scope);
+    const oauthScope = (wanted: Scope) =>
+      OAuthScope.resourceServer(server, serverScopes.find(({ name }) => name === wanted)!.scope);
 
     this.clients = Object.fromEntries(
       Object.entries(machineClients).map(([name, { scopes: granted }]) => [

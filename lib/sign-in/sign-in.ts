@@ -18,7 +18,7 @@ import { MachineClients } from './machine-clients.ts';
 
 export const roles = ['administrator', 'supervisor', 'agent'] as const;
 
-/** Whose people may set a forgotten password. With identity providers nobody: their passwords are not here. */
+/** The roles that may reset a forgotten password. With identity providers none, because their passwords are not here. */
 export const allowedRoles = ({
   signIn: { passwordChanges, identityProviders },
 }: Deployment): readonly (typeof roles)[number][] => passwordChanges ?? (identityProviders ? [] : roles);
@@ -39,7 +39,7 @@ export class SignIn extends Construct {
     const { domainPrefix = `fermata-${Aws.ACCOUNT_ID}` } = deployment.signIn;
     const { machineClients } = deployment;
     this.federatedRoles = Object.fromEntries(
-      Object.entries(deployment.signIn.identityProviders ?? {}).map(([name, { roles: meant }]) => [name, meant]),
+      Object.entries(deployment.signIn.identityProviders ?? {}).map(([name, provider]) => [name, provider.roles]),
     );
     this.pool = userPoolId ? UserPool.fromUserPoolId(this, 'Pool', userPoolId) : this.#newPool(deployment);
 
@@ -67,8 +67,8 @@ export class SignIn extends Construct {
   #newPool(deployment: Deployment): UserPool {
     const { secondFactor, mail } = deployment.signIn;
     const pool = new UserPool(this, 'Pool', {
-      // User names are the same as in Connect, including SAML names (mail addresses): that is how agents find their own
-      // contacts.
+      // User names are the same as in Connect, including SAML names (mail addresses), because agents find their own
+      // contacts by them.
       signInAliases: { username: true },
       signInCaseSensitive: false,
       selfSignUpEnabled: false,
@@ -83,8 +83,8 @@ export class SignIn extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
-      // A person's groups at the identity provider. Always defined, because attributes of a pool cannot be removed
-      // later.
+      // A person's groups at the identity provider. It is always defined, because an attribute of a pool can never be
+      // removed.
       customAttributes: { groups: new StringAttribute({ mutable: true, maxLen: 2048 }) },
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: deployment.deletionProtection,
@@ -108,14 +108,14 @@ export class SignIn extends Construct {
       { id: 'AwsSolutions-COG8', reason: 'The Plus plan is paid per user; nothing of Fermata depends on it.' },
     );
     for (const groupName of roles) {
-      // Deleting a group loses its memberships, so it stays as long as its pool.
+      // A deleted group loses its members, so it stays as long as its pool.
       pool.addGroup(groupName, { groupName }).applyRemovalPolicy(removalOf(deployment));
     }
     return pool;
   }
 
   /**
-   * The issuer as tokens name it. Not the pool's own attribute, because the local engine returns its own address there.
+   * The issuer, as tokens name it. The pool's own attribute does not do, because the local engine puts its address there.
    */
   get issuer(): string {
     return `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${this.pool.userPoolId}`;

@@ -36,9 +36,9 @@ import type { Deployment } from '../../deployments.ts';
 import { bucketRemovalOf, removalOf } from '../deployment/removal.ts';
 
 /**
- * Everything that must outlive the rest. Flat and dull on purpose: renaming something here loses recordings, and a test
- * checks the names. Resources that the settings name under `existing` are used unchanged, and nothing new is made in
- * their place.
+ * Everything that must outlive the other constructs. It is flat and dull on purpose: renaming something here loses
+ * recordings, and a test checks the names. Resources that the settings name under `existing` are used unchanged instead
+ * of new ones.
  */
 export class Storage extends Construct {
   readonly key: IKey;
@@ -48,17 +48,17 @@ export class Storage extends Construct {
   readonly recordBucket: IBucket;
   /** Absent when Connect stores recordings in an existing bucket. */
   readonly recordingsBucket?: IBucket;
-  /** Where staged recordings end up, with the bytes that their data servers confirmed. */
+  /** Staged recordings end up here, with the bytes that their data servers confirmed. */
   readonly archive: IBucket;
   readonly contacts: ITable;
   readonly users: ITable;
   readonly staging: ITable;
-  /** Deleted two days after the last change; whatever must be kept is in the ledger, in `contacts`. */
+  /** Items are deleted two days after their last change. Everything that must be kept is in the ledger, in `contacts`. */
   readonly live: ITable;
-  /** Enrolled PCs, their logon sessions, and what is asked of them. */
+  /** Enrolled PCs, their logon sessions, and requests to them. */
   readonly desktops: ITable;
   /**
-   * PCs seal their recordings with its public half. Without this key, the recordings that wait on PCs are lost.
+   * PCs seal their recordings with its public half. If this key is lost, so are the recordings that wait on PCs.
    */
   readonly sealingKey: IKey;
 
@@ -78,14 +78,14 @@ export class Storage extends Construct {
     if (recordings === 'own') {
       this.recordingsBucket = this.#bucket('RecordingsBucket', existing.recordingsBucket, {
         lifecycleRules: lifecycle({ expiration: daysOf(retentionDays.recordings) }),
-        cors: played,
+        cors: playbackCors,
         serverAccessLogsPrefix: 'recordings/',
       });
     }
     this.archive = this.#bucket('Archive', existing.archiveBucket, {
-      // `retention` removes what is due, because it knows rules and tags: docs/decisions/0010.
+      // The feature `retention` removes recordings, because it knows rules and tags: docs/decisions/0010.
       lifecycleRules: lifecycle({ expiredObjectDeleteMarker: true }),
-      cors: played,
+      cors: playbackCors,
       serverAccessLogsPrefix: 'archive/',
     });
 
@@ -98,13 +98,13 @@ export class Storage extends Construct {
       // Both images: the agent who had a contact before must be notified too.
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: expiryAttribute,
-      // A live contact of an hour ago is useless: events and DescribeContact describe the present ones.
+      // Live contacts of an hour ago are useless. Events and DescribeContact describe the present ones.
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
     });
     if (!existing.liveTable)
       Validations.of(this.live).acknowledge({
         id: 'AwsSolutions-DDB3',
-        reason: 'It holds the present only, which is gone before anybody could restore it.',
+        reason: 'It only describes the present, which is over before anybody could restore it.',
       });
     this.desktops = this.#table('Desktops', desktopsTableShape, existing.desktopsTable, {
       timeToLiveAttribute: expiryAttribute,
@@ -141,8 +141,8 @@ export class Storage extends Construct {
       // As CloudWatch Logs requires.
       ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
     );
-    // Alarms reach their topic only if CloudWatch may use the topic's key. The topic itself says who may publish; a
-    // condition here would silence every alarm whenever CloudWatch does not tell KMS on whose behalf it asks.
+    // Alarms reach their topic only if CloudWatch may use the topic's key. The topic itself says who may publish. With a
+    // condition here, every alarm would be silent whenever CloudWatch does not tell KMS on whose behalf it calls.
     key.grant(new ServicePrincipal('cloudwatch.amazonaws.com'), 'kms:Decrypt', 'kms:GenerateDataKey*');
     return key;
   }
@@ -158,14 +158,14 @@ export class Storage extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       versioned: true,
-      serverAccessLogsBucket: this.#logsOfAccess(),
+      serverAccessLogsBucket: this.#accessLogBucket(),
       ...bucketRemovalOf(this.#deployment),
       ...props,
     });
   }
 
-  /** Made with the first bucket that needs it; existing buckets keep their own logging. */
-  #logsOfAccess(): Bucket {
+  /** Created for the first bucket that needs it. Existing buckets keep their own logging. */
+  #accessLogBucket(): Bucket {
     if (this.#accessLogs) return this.#accessLogs;
     this.#accessLogs = new Bucket(this, 'AccessLogs', {
       // S3 can deliver access logs only to buckets with its own keys.
@@ -176,7 +176,10 @@ export class Storage extends Construct {
       ...bucketRemovalOf(this.#deployment),
       lifecycleRules: [{ expiration: Duration.days(this.#deployment.retentionDays.logs) }],
     });
-    Validations.of(this.#accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'It is where the access logs go.' });
+    Validations.of(this.#accessLogs).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'It is the bucket for access logs.',
+    });
     return this.#accessLogs;
   }
 
@@ -210,8 +213,8 @@ export class Storage extends Construct {
   }
 
   /**
-   * Grants these operations and no others. Nobody has to remember which ones a feature needs: test/permissions compares
-   * them with what the journeys saw it do.
+   * Grants these operations and no others. Nobody has to remember which ones a feature needs, because test/permissions
+   * compares them with the calls that the journeys recorded.
    */
   grant(feature: IGrantable, access: TableAccess) {
     for (const [name, operations = []] of Object.entries(access)) {
@@ -226,7 +229,7 @@ export class Storage extends Construct {
       if (operations.includes('PartiQLInsert')) this.#grantEnginesPartiQl(feature);
       // DynamoDB decrypts the table's own key on behalf of the caller.
       this.key.grant(feature, 'kms:Decrypt');
-      if (operations.some((operation) => !reading.includes(operation)))
+      if (operations.some((operation) => !readOperations.includes(operation)))
         this.key.grant(feature, 'kms:Encrypt', 'kms:GenerateDataKey');
     }
   }
@@ -247,14 +250,14 @@ const daysOf = (days: number | 'for-ever') => (days === 'for-ever' ? undefined :
 const lifecycle = (rule: LifecycleRule): LifecycleRule[] => [
   {
     ...rule,
-    // Whatever was deleted or overwritten can be restored for a month, and is really gone after that.
+    // Deleted and overwritten objects can be restored for a month. After that, they are gone.
     noncurrentVersionExpiration: Duration.days(30),
     abortIncompleteMultipartUploadAfter: Duration.days(7),
   },
 ];
 
-/** The console draws the waveform from the file. The signed address allows reading, not the origin of the request. */
-const played: CorsRule[] = [
+/** The console draws the waveform from the file. Any origin may read, because the signed address is the permission. */
+const playbackCors: CorsRule[] = [
   {
     allowedMethods: [HttpMethods.GET],
     allowedOrigins: ['*'],
@@ -265,7 +268,7 @@ const played: CorsRule[] = [
 ];
 
 type TableName = 'contacts' | 'users' | 'staging' | 'live' | 'desktops';
-const reading: readonly Operation[] = ['GetItem', 'BatchGetItem', 'Query'];
+const readOperations: readonly Operation[] = ['GetItem', 'BatchGetItem', 'Query'];
 type Operation =
   | 'GetItem'
   | 'BatchGetItem'

@@ -12,26 +12,26 @@ import type { ExistingBucket } from '../../deployments.ts';
 export interface WatchedBucket {
   bucket: IBucket;
   prefix: string;
-  /** Every new object under the prefix becomes a message, however it was uploaded; optionally also other changes. */
-  announceTo(queue: Queue, what?: Announced): void;
-  /** Current objects only; older versions, which were replaced or deleted, cannot be read. */
+  /** Sends a message for every new object under the prefix, however it was uploaded. */
+  announceTo(queue: Queue, options?: AnnounceOptions): void;
+  /** Grants reading of current objects only, not of versions that were replaced or deleted. */
   grantRead(reader: IGrantable): void;
 }
 
-interface Announced {
-  /** Also archived, restored and deleted objects. */
-  lifeToo: boolean;
+interface AnnounceOptions {
+  /** Also announces archived, restored and deleted objects. */
+  withLifecycle: boolean;
 }
 
-/** The rest of an object's life, as S3 names it in notifications and in EventBridge events. */
-const lifeNotifications = [
+/** Later events of an object, as S3 names them in notifications and in EventBridge events. */
+const lifecycleNotifications = [
   's3:ObjectRemoved:*',
   's3:ObjectRestore:*',
   's3:LifecycleExpiration:*',
   's3:LifecycleTransition',
   's3:IntelligentTiering',
 ];
-const lifeEvents = [
+const lifecycleEvents = [
   'Object Deleted',
   'Object Restore Initiated',
   'Object Restore Completed',
@@ -40,7 +40,7 @@ const lifeEvents = [
   'Object Access Tier Changed',
 ];
 
-/** Reads and lists what is under the prefix. Without the right to list, S3 answers "forbidden" for a missing object. */
+/** Grants reading and listing under the prefix. Without the right to list, S3 answers "forbidden" for a missing object. */
 export const grantObjects = (bucket: IBucket, reader: IGrantable, prefix: string) => {
   const { grantPrincipal } = reader;
   grantPrincipal.addToPrincipalPolicy(
@@ -53,16 +53,16 @@ export const grantObjects = (bucket: IBucket, reader: IGrantable, prefix: string
 };
 
 /**
- * Our own bucket notifies the queue itself, which is cheapest. An existing bucket has a notification configuration that
- * is not ours to overwrite; EventBridge works beside it.
+ * Our own bucket notifies the queue itself, which is cheapest. We must not overwrite the notification configuration of an
+ * existing bucket, but EventBridge works beside it.
  */
 export const watchedBucket = (scope: Construct, id: string, bucket: IBucket, prefix: string): WatchedBucket => ({
   bucket,
   prefix,
-  announceTo: (queue, { lifeToo } = { lifeToo: false }) =>
+  announceTo: (queue, { withLifecycle } = { withLifecycle: false }) =>
     bucket instanceof Bucket
-      ? notify(queue, { bucket, prefix, lifeToo })
-      : sendEvents(queue, { scope, id, bucket, prefix, lifeToo }),
+      ? notify(queue, { bucket, prefix, withLifecycle })
+      : sendEvents(queue, { scope, id, bucket, prefix, withLifecycle }),
   grantRead: (reader) => grantObjects(bucket, reader, prefix),
 });
 
@@ -77,11 +77,14 @@ export const existingBucket = (
 };
 
 /**
- * Written at the lowest level, because the high-level construct deploys a program that would do it after the bucket
+ * Sets the property of CloudFormation itself, because CDK's construct deploys a function that does it after the bucket
  * exists.
  */
-const notify = (queue: Queue, { bucket, prefix, lifeToo }: { bucket: Bucket; prefix: string } & Announced) => {
-  // Not "from this bucket": the bucket already refers to the queue, and they cannot both come first.
+const notify = (
+  queue: Queue,
+  { bucket, prefix, withLifecycle }: { bucket: Bucket; prefix: string } & AnnounceOptions,
+) => {
+  // A condition on this bucket would be circular, because the bucket already refers to the queue.
   const fromThisAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
   queue.grant(new ServicePrincipal('s3.amazonaws.com', { conditions: fromThisAccount }), 'sqs:SendMessage');
   const policy = queue.node.tryFindChild('Policy');
@@ -89,7 +92,7 @@ const notify = (queue: Queue, { bucket, prefix, lifeToo }: { bucket: Bucket; pre
 
   const filter = prefix === '' ? undefined : { s3Key: { rules: [{ name: 'prefix', value: prefix }] } };
   (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
-    queueConfigurations: ['s3:ObjectCreated:*', ...(lifeToo ? lifeNotifications : [])].map((event) => ({
+    queueConfigurations: ['s3:ObjectCreated:*', ...(withLifecycle ? lifecycleNotifications : [])].map((event) => ({
       event,
       queue: queue.queueArn,
       filter,
@@ -99,13 +102,19 @@ const notify = (queue: Queue, { bucket, prefix, lifeToo }: { bucket: Bucket; pre
 
 const sendEvents = (
   queue: Queue,
-  { scope, id, bucket, prefix, lifeToo }: { scope: Construct; id: string; bucket: IBucket; prefix: string } & Announced,
+  {
+    scope,
+    id,
+    bucket,
+    prefix,
+    withLifecycle,
+  }: { scope: Construct; id: string; bucket: IBucket; prefix: string } & AnnounceOptions,
 ) => {
   new Rule(scope, `${id}Objects`, {
-    description: `${lifeToo ? 'The life of objects' : 'New objects'} in ${bucket.bucketName}`,
+    description: `${withLifecycle ? 'New and changed objects' : 'New objects'} in ${bucket.bucketName}`,
     eventPattern: {
       source: ['aws.s3'],
-      detailType: ['Object Created', ...(lifeToo ? lifeEvents : [])],
+      detailType: ['Object Created', ...(withLifecycle ? lifecycleEvents : [])],
       detail: { bucket: { name: [bucket.bucketName] }, ...(prefix && { object: { key: [{ prefix }] } }) },
     },
     targets: [new SqsQueue(queue)],

@@ -32,21 +32,21 @@ export class GatewayApi extends Construct {
       users: ['Query'],
       staging: ['GetItem', 'Query', 'PutItem'],
     });
-    // Only the public half: what a gateway seals, it cannot open.
+    // Only the public half, so that a gateway cannot open what it sealed.
     this.feature.addToRolePolicy(
       new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: [storage.sealingKey.keyArn] }),
     );
     api.serveAll('/v1/gateway/{proxy+}', this.feature, {
       reason:
         'Each call is signed with the gateway’s own key, which no authorizer of API Gateway knows; the feature checks it first.',
-      // Twenty calls a second for each of a few sites, and what they kept during an outage.
+      // Twenty calls a second for each of a few sites, and the backlog after an outage.
       limit: { rate: 200, burst: 400 },
     });
 
     props.alarms.when(counted('gateway-api', 'UnflaggedPercent', 'Maximum'), {
       name: 'recordings without flags',
       impact:
-        'Of the recordings of this day at one site, more than 1 % got no flags: they are not found by agent, caller or queue.',
+        'Today, more than 1 % of the recordings of one site got no flags: a search by agent, caller or queue does not find them.',
       threshold: 1,
       evaluationPeriods: 2,
     });

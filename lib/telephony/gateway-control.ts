@@ -8,7 +8,7 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import type { WorkQueue } from '../function/work-queue.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Calls and commands of recorders on site. Of all that gateways call, only this commands recorders. */
+/** Calls and commands of recorders on site. Of the functions that gateways call, only this one commands recorders. */
 export class GatewayControl extends Construct {
   constructor(
     scope: Construct,
@@ -28,7 +28,7 @@ export class GatewayControl extends Construct {
       errorImpact:
         'Nobody can pause, resume, start or stop recordings of telephone systems on site. Pauses in progress end by themselves.',
       timeout: Duration.seconds(29),
-      // It waits for commands nearly all the time, and is paid for its memory meanwhile.
+      // It spends most of its time waiting for commands, and that time is charged by memory.
       memorySize: 256,
     });
     recorders.grantTo(feature, { connect: [], providers: false, live: ['BatchGetItem'] });
@@ -42,7 +42,7 @@ export class GatewayControl extends Construct {
       api.serveAll(path, feature, {
         reason:
           'Each call is signed with the gateway’s own key, which no authorizer of API Gateway knows; the feature checks it first.',
-        // Each gateway has one request open, asks again after each command, and reports twenty calls a second at most.
+        // Each gateway has one request open, polls again after each command, and reports at most twenty calls a second.
         limit: { rate: 100, burst: 200 },
       });
     }

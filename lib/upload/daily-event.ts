@@ -25,9 +25,9 @@ import type { Storage } from '../storage/storage.ts';
 /**
  * begin -> count the shards in parallel -> sum up -> decide the shards in parallel -> finish.
  *
- * An administrator may change its Time and zone at any moment, so the schedule is fixed and checks every five minutes;
- * `begin` decides whether a run is due, also one that was missed or interrupted. 288 checks a day cost less than three
- * cents. Every step can be repeated without harm, and two at once decide the same.
+ * An administrator may change its Time and zone at any moment, so the schedule is fixed and checks every five minutes.
+ * `begin` decides whether a run is due, including one that was missed or interrupted. 288 checks a day cost less than
+ * three cents. Every step is idempotent, and two at once decide the same.
  */
 export class DailyEvent extends Construct {
   readonly machine: StateMachine;
@@ -47,7 +47,7 @@ export class DailyEvent extends Construct {
         STAGING_TABLE: storage.staging.tableName,
       },
       errorImpact: impact,
-      // A sixteenth of a day of a million contacts.
+      // Long enough for one of 16 shards of a day with a million contacts.
       timeout: Duration.minutes(15),
       memorySize: 1024,
     });
@@ -108,7 +108,7 @@ export class DailyEvent extends Construct {
     const dead = deadLetters(this, 'DeadLetters', { of: 'daily-event', impact, alarms });
     Validations.of(dead).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is where the scheduler’s dead letters go.',
+      reason: 'It is the queue for the scheduler’s dead letters.',
     });
     new Schedule(this, 'Asking', {
       description: 'Checks whether the Daily Event is due',

@@ -8,7 +8,10 @@ import { FeatureFunction, type Surroundings } from '../function/feature-function
 import { onSchedule } from '../function/on-schedule.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Removes recordings from the archive whose retention has ended, which nothing else may, and looks for any that are gone. */
+/**
+ * Removes recordings from the archive when their retention has ended; nothing else may remove them. Also looks for
+ * recordings that are gone.
+ */
 export class Retention extends Construct {
   readonly feature: FeatureFunction<RetentionSettings>;
 
@@ -32,17 +35,17 @@ export class Retention extends Construct {
       memorySize: 1024,
       deadLetters: dead,
     });
-    // What is tagged is kept.
+    // The feature reads contacts because tagged ones are kept.
     storage.grant(this.feature, {
       contacts: ['Query'],
       staging: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
       'staging/byRetention': ['Query'],
     });
-    // No versions: a recording that was deleted by mistake can be restored until the bucket's lifecycle removes it.
+    // It deletes no versions, so a recording deleted by mistake can be restored until the bucket's lifecycle removes it.
     this.feature.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:DeleteObject'], resources: [storage.archive.arnForObjects('recordings/*')] }),
     );
-    // Lists names, and reads no content, to see whether something still exists.
+    // Listing names is enough to see whether an object still exists.
     this.feature.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [storage.archive.bucketArn] }),
     );

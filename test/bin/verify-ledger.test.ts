@@ -42,8 +42,12 @@ test.each<[string, (entries: LedgerEntry[]) => LedgerEntry[], RegExp]>([
   ['an altered entry', ([a, b, c]) => [a!, { ...b!, by: 'bob' } as LedgerEntry, c!], /NOT SOUND: entry 2 was altered/],
   ['an entry taken out', ([a, , c]) => [a!, c!], /NOT SOUND: entry 2 is missing/],
   ['an end cut off', ([a, b]) => [a!, b!], /NOT SOUND: entry 3 .*cut off/],
-  ['a ledger without entries', () => [], /NOT SOUND: there is no entry/],
-  ['an entry of another contact', ([a, b, c]) => [a!, b!, { ...c!, contactId: 'x' }], /entry 3 is of another contact/],
+  ['a ledger without entries', () => [], /NOT SOUND: there are no entries/],
+  [
+    'an entry of another contact',
+    ([a, b, c]) => [a!, b!, { ...c!, contactId: 'x' }],
+    /entry 3 belongs to another contact/,
+  ],
 ])('%s is named in the result', async (_, changed, verdict) => {
   const { code, output } = await verify(file(changed(await ledger())));
   expect(output).toMatch(verdict);

@@ -120,15 +120,15 @@ describe('invalid settings are refused, each with one sentence that names it', (
     ],
     [
       client('crm', 'fermata/contacts.write'),
-      /^machineClients\.crm\.scopes\.0 is no scope; there are fermata\/contacts\.read, /,
+      /^machineClients\.crm\.scopes\.0 is not a scope\. The scopes are fermata\/contacts\.read, /,
     ],
-    [client('crm', 'contacts.read'), /^machineClients\.crm\.scopes\.0 is no scope/],
-    [client('crm'), /^machineClients\.crm\.scopes must name a scope at least/],
+    [client('crm', 'contacts.read'), /^machineClients\.crm\.scopes\.0 is not a scope/],
+    [client('crm'), /^machineClients\.crm\.scopes must name at least one scope/],
     [client('crm', 'fermata/users.read', 'fermata/users.read'), /^machineClients\.crm\.scopes names a scope twice/],
-    [client('Payment Page', 'fermata/users.read'), /^machineClients\.Payment Page is no name of a client/],
-    [client('page-1', 'fermata/users.read'), /^machineClients\.page-1 is no name of a client/],
-    [provider({}, 'Google'), /^signIn\.identityProviders\.Google is no name of an identity provider/],
-    [provider({}, 'a b'), /^signIn\.identityProviders\.a b is no name of an identity provider/],
+    [client('Payment Page', 'fermata/users.read'), /^machineClients\.Payment Page is not a valid name/],
+    [client('page-1', 'fermata/users.read'), /^machineClients\.page-1 is not a valid name/],
+    [provider({}, 'Google'), /^signIn\.identityProviders\.Google is not a valid name/],
+    [provider({}, 'a b'), /^signIn\.identityProviders\.a b is not a valid name/],
     [provider({ type: 'ldap' }), /^signIn\.identityProviders\.Acme\.type must be "saml" or "oidc"/],
     [provider({ metadata: 'nowhere.xml' }), /^signIn\.identityProviders\.Acme\.metadata must be an address/],
     [
@@ -142,14 +142,14 @@ describe('invalid settings are refused, each with one sentence that names it', (
     ],
     [
       { ...signIn({ passwordChanges: ['agent'] }), existing: { userPoolId: 'eu-central-1_Pool12345' } },
-      /^signIn\.passwordChanges needs a user pool that Fermata makes/,
+      /^signIn\.passwordChanges needs a user pool that Fermata creates/,
     ],
-    [provider({ roles: {} }), /^signIn\.identityProviders\.Acme\.roles must give a role to a group/],
+    [provider({ roles: {} }), /^signIn\.identityProviders\.Acme\.roles must give a role to at least one group/],
     [provider({ roles: { Leads: 'boss' } }), /^signIn\.identityProviders\.Acme\.roles\.Leads must be administrator/],
-    [provider({ roles: { 'CN=Leads,OU=Acme': 'agent' } }), /is not a group name that can be distinguished in a list/],
+    [provider({ roles: { 'CN=Leads,OU=Acme': 'agent' } }), /must not contain a comma, bracket or quote/],
     [{ machineClients: undefined }, /^machineClients must be an object/],
     [signIn({ secondFactor: 'sometimes' }), /^signIn\.secondFactor must be "optional" or "required"/],
-    [signIn({ domainPrefix: 'Acme' }), /^signIn\.domainPrefix must be lower-case letters/],
+    [signIn({ domainPrefix: 'Acme' }), /^signIn\.domainPrefix must be at most 63 lower-case letters/],
     [signIn({ domainPrefix: 'my-aws-calls' }), /^signIn\.domainPrefix must not contain aws, amazon or cognito/],
     [
       signIn({ mail: { from: 'no-reply@acme.com', identityArn: 'acme.com' } }),
@@ -178,10 +178,13 @@ describe('invalid settings are refused, each with one sentence that names it', (
           prefix: '',
         },
       },
-      /imported twice; keep one/,
+      /imported twice\. Remove one/,
     ],
     [{ contactRecords: { bucketName: 'acme' } }, /^contactRecords\.prefix is missing/],
-    [{ recordings: { bucketName: 's3://acme', prefix: '' } }, /^recordings\.bucketName is no name of an S3 bucket/],
+    [
+      { recordings: { bucketName: 's3://acme', prefix: '' } },
+      /^recordings\.bucketName must be the name of an S3 bucket/,
+    ],
     [{ recordings: { bucketName: 'acme', prefix: 'connect' } }, /^recordings\.prefix must end with a slash/],
     [
       { recordings: { bucketName: 'acme', prefix: '/connect/' } },
@@ -193,14 +196,14 @@ describe('invalid settings are refused, each with one sentence that names it', (
     ],
     [
       { contactRecords: { bucketName: 'acme', prefix: '' }, recordings: { bucketName: 'acme', prefix: 'connect/' } },
-      /^recordings\.prefix and that of contactRecords overlap/,
+      /^recordings\.prefix must not overlap with contactRecords\.prefix/,
     ],
-    [{ timeZone: 'Mars/Olympus' }, /^timeZone is no IANA time zone/],
-    [{ openingHours: { days: [], from: 8, to: 18 } }, /^openingHours\.days must name a day/],
+    [{ timeZone: 'Mars/Olympus' }, /^timeZone must be an IANA time zone/],
+    [{ openingHours: { days: [], from: 8, to: 18 } }, /^openingHours\.days must name at least one day/],
     [{ openingHours: { days: ['Mo'], from: 8, to: 18 } }, /^openingHours\.days\.0 must be MON/],
     [
       { openingHours: { days: ['MON'], from: 22, to: 6 } },
-      /^openingHours must be two hours at least and end on the same day/,
+      /^openingHours must be at least two hours and end on the same day/,
     ],
     [{ openingHours: { days: ['MON'], from: 8.5, to: 18 } }, /^openingHours\.from must be a whole hour/],
     [
@@ -208,12 +211,12 @@ describe('invalid settings are refused, each with one sentence that names it', (
       /^retentionDays\.recordings must be "for-ever" or a number of days/,
     ],
     [{ retentionDays: { ...production.retentionDays, logs: 100 } }, /^retentionDays\.logs must be one of 1, 3, 5/],
-    [{ alarmAddress: 'on-call' }, /^alarmAddress must be one e-mail address/],
+    [{ alarmAddress: 'on-call' }, /^alarmAddress must be a single e-mail address/],
     [{ playbackSeconds: 5 }, /^playbackSeconds must be whole seconds from 10 to 3600/],
     [{ maxHoursOnPcs: 0 }, /^maxHoursOnPcs must be whole hours from 1 to 8760/],
     [{ unmatchedAfterSeconds: 901 }, /^unmatchedAfterSeconds must be whole seconds from 0 to 900/],
     [{ gatherSeconds: -1 }, /^gatherSeconds must be whole seconds/],
-    [{ lambdaConcurrency: 5 }, /^lambdaConcurrency must be a whole number from 10/],
+    [{ lambdaConcurrency: 5 }, /^lambdaConcurrency must be the whole number that Service Quotas shows, at least 10/],
     [{ deletionProtection: 'on' }, /^deletionProtection must be true or false/],
     [{ keepsData: false }, /^deletionProtection must be false where keepsData is false/],
     [
@@ -222,9 +225,9 @@ describe('invalid settings are refused, each with one sentence that names it', (
     ],
     [
       { contactRecords: { kinesisStreamArn: 'arn:aws:kinesis:eu-west-1:111122223333:stream/ctr' } },
-      /^contactRecords\.kinesisStreamArn is not in the region and account of connectInstanceArn/,
+      /^contactRecords\.kinesisStreamArn must be in the region and account of connectInstanceArn/,
     ],
-    [{ existing: { contactTable: 'Contacts' } }, /^existing\.contactTable is no setting/],
+    [{ existing: { contactTable: 'Contacts' } }, /^existing\.contactTable is not a setting/],
     [{ existing: { contactsTable: 'Contacts' } }, /^existing\.contactsTable must be \{ tableName, streamArn \}/],
     [
       { existing: { contactsTable: { tableName: 'Contacts', streamArn: 'on' } } },
@@ -232,26 +235,26 @@ describe('invalid settings are refused, each with one sentence that names it', (
     ],
     [
       { existing: { contactsTable: { tableName: 'Contacts', streamArn: streamOf('Contacts-2') } } },
-      /^existing\.contactsTable\.streamArn is the stream of another table/,
+      /^existing\.contactsTable\.streamArn must be a stream of the table tableName/,
     ],
     [{ existing: { usersTable: 'Fermata', stagingTable: 'Fermata' } }, /^existing names one table twice/],
     [{ existing: { usersTable: 'arn:aws:dynamodb:x' } }, /^existing\.usersTable must be the name of a DynamoDB table/],
-    [{ existing: { archiveBucket: 's3://acme' } }, /^existing\.archiveBucket is no name of an S3 bucket/],
+    [{ existing: { archiveBucket: 's3://acme' } }, /^existing\.archiveBucket must be the name of an S3 bucket/],
     [
       { existing: { recordBucket: 'acme', recordingsBucket: 'acme' } },
-      /^existing\.recordingsBucket is the recordBucket, too/,
+      /^existing\.recordingsBucket must not be the recordBucket/,
     ],
     [
       { recordings: { bucketName: 'acme', prefix: '' }, existing: { recordingsBucket: 'fermata' } },
-      /^existing\.recordingsBucket goes with recordings: 'own' only/,
+      /^existing\.recordingsBucket works only with recordings: 'own'/,
     ],
     [{ existing: { keyArn: 'alias/fermata' } }, /^existing\.keyArn must be the ARN of a KMS key, not of an alias/],
     [
       { existing: { keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d' } },
-      /^existing\.keyArn is not in the region and account of connectInstanceArn/,
+      /^existing\.keyArn must be in the region and account of connectInstanceArn/,
     ],
     [{ existing: { userPoolId: 'Fermata' } }, /^existing\.userPoolId must be the id of a user pool/],
-    [{ existing: { userPoolId: 'eu-west-1_Ab12Cd34E' } }, /^existing\.userPoolId is not in the region and account/],
+    [{ existing: { userPoolId: 'eu-west-1_Ab12Cd34E' } }, /^existing\.userPoolId must be in the region and account/],
     [{ keepsData: 'yes' }, /^keepsData must be true or false/],
     [
       control({ connectQuota: { requestsPerSecond: 0, burst: 5 } }),
@@ -284,7 +287,7 @@ describe('invalid settings are refused, each with one sentence that names it', (
     ],
     [
       control({ twilio, webex: { ...webex, secretName: twilio.secretName } }),
-      /^recordingControl\.webex\.secretName must be a secret of its own/,
+      /^recordingControl\.webex\.secretName must not be the secret of twilio/,
     ],
     [
       control({ agentWorkspaceOrigins: ['https://acme.my.connect.aws/agent'] }),
@@ -299,7 +302,7 @@ describe('invalid settings are refused, each with one sentence that names it', (
       /^recordingControl\.agentWorkspaceOrigins\.0 must begin with https/,
     ],
     [{ connectSimulator: 'http://127.0.0.1:4010' }, /^connectSimulator is for one machine only/],
-    [{ alarmAdress: 'on-call@example.com' }, /^alarmAdress is no setting/],
+    [{ alarmAdress: 'on-call@example.com' }, /^alarmAdress is not a setting/],
   ])('such as %j', (change, sentence) => {
     const wrong = refusals({ ...production, ...change });
     expect(wrong).toHaveLength(1);

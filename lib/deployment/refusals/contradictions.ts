@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../deployments.ts';
 
-/** Where CloudFront cannot write its logs: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html */
+/** Regions in which CloudFront cannot write its logs: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html */
 const withoutCloudFrontLogs = new Set([
   'af-south-1',
   'ap-east-1',
@@ -21,13 +21,13 @@ const withoutCloudFrontLogs = new Set([
   'mx-central-1',
 ]);
 
-/** What an existing source is named by; nothing where it is our own, or wrong by itself. */
+/** The names in the settings of an existing source; none if the source is our own or invalid. */
 const sourceOf = (source: unknown): { kinesisStreamArn?: string; bucketName?: string; prefix: string } => {
   const fields = typeof source === 'object' && source !== null ? source : {};
   return { prefix: '', ...fields };
 };
 
-/** Settings that cannot go together. Each may still be wrong by itself. */
+/** Refuses settings that contradict each other. Each may also be invalid by itself. */
 export const contradictions = (deployment: Deployment, refuse: (path: string, message: string) => void): void => {
   const { connectSimulator, connectInstanceArn, keepsData, existing = {} } = deployment;
   const records = sourceOf(deployment.contactRecords);
@@ -42,17 +42,17 @@ export const contradictions = (deployment: Deployment, refuse: (path: string, me
   if ((deployment.signIn.passwordChanges ?? []).length > 0 && deployment.signIn.identityProviders) {
     refuse(
       'signIn.passwordChanges',
-      'must be left out with identity providers: their people’s passwords are changed there.',
+      'must be left out with identity providers, because people change their passwords there.',
     );
   }
   if (existing.userPoolId && deployment.signIn.passwordChanges) {
-    refuse('signIn.passwordChanges', 'needs a user pool that Fermata makes: an existing one is not given the trigger.');
+    refuse('signIn.passwordChanges', 'needs a user pool that Fermata creates: it adds no trigger to an existing one.');
   }
   if (existing.recordingsBucket && deployment.recordings !== 'own') {
-    refuse('existing.recordingsBucket', "goes with recordings: 'own' only; keep one of the two.");
+    refuse('existing.recordingsBucket', "works only with recordings: 'own'; remove one of the two.");
   }
   if (existing.recordBucket !== undefined && existing.recordBucket === existing.recordingsBucket) {
-    refuse('existing.recordingsBucket', 'is the recordBucket, too: each holds something else.');
+    refuse('existing.recordingsBucket', 'must not be the recordBucket: they hold different things.');
   }
   const tables = [
     existing.contactsTable?.tableName,
@@ -62,10 +62,10 @@ export const contradictions = (deployment: Deployment, refuse: (path: string, me
     existing.desktopsTable,
   ];
   const named = tables.filter((name) => name !== undefined);
-  if (new Set(named).size < named.length) refuse('existing', 'names one table twice: each holds something else.');
+  if (new Set(named).size < named.length) refuse('existing', 'names one table twice: each table holds something else.');
   const isElsewhere = (value = '') =>
     region !== '' && value.startsWith('arn:aws') && !value.includes(`:${region}:${account}:`);
-  const beside = 'is not in the region and account of connectInstanceArn: everything must be beside the instance.';
+  const notBesideInstance = 'must be in the region and account of connectInstanceArn.';
   for (const [path, value] of Object.entries({
     'contactRecords.kinesisStreamArn': records.kinesisStreamArn,
     'existing.keyArn': existing.keyArn,
@@ -73,19 +73,19 @@ export const contradictions = (deployment: Deployment, refuse: (path: string, me
     'existing.contactsTable.streamArn': existing.contactsTable?.streamArn,
     'existing.liveTable.streamArn': existing.liveTable?.streamArn,
   })) {
-    if (isElsewhere(value)) refuse(path, beside);
+    if (isElsewhere(value)) refuse(path, notBesideInstance);
   }
   if (region && existing.userPoolId?.includes('_') && !existing.userPoolId.startsWith(`${region}_`)) {
-    refuse('existing.userPoolId', beside);
+    refuse('existing.userPoolId', notBesideInstance);
   }
   if (!connectSimulator) {
     const { twilio, webex, agentWorkspaceOrigins = [] } = deployment.recordingControl;
-    const open = Object.entries({
+    const insecure = Object.entries({
       'twilio.apiUrl': twilio?.apiUrl,
       'webex.apiUrl': webex?.apiUrl,
       ...Object.fromEntries(agentWorkspaceOrigins.map((one, index) => [`agentWorkspaceOrigins.${index}`, one])),
     }).filter(([, address]) => address !== undefined && /^http:|:\*$/.test(address));
-    for (const [name] of open) {
+    for (const [name] of insecure) {
       refuse(`recordingControl.${name}`, 'must begin with https:// and name one host.');
     }
   }
@@ -93,13 +93,13 @@ export const contradictions = (deployment: Deployment, refuse: (path: string, me
     refuse('connectSimulator', 'is for one machine only, and this deployment keeps data.');
   }
   if (connectSimulator && !connectInstanceArn) {
-    refuse('connectSimulator', 'needs a connectInstanceArn, be it an invented one.');
+    refuse('connectSimulator', 'needs a connectInstanceArn; it can be an invented one.');
   }
   const overlap = records.prefix.startsWith(media.prefix) || media.prefix.startsWith(records.prefix);
   if (records.bucketName !== undefined && records.bucketName === media.bucketName && overlap) {
     refuse(
       'recordings.prefix',
-      'and that of contactRecords overlap in one bucket: each object must be one or the other.',
+      'must not overlap with contactRecords.prefix in the same bucket: an object must be one or the other.',
     );
   }
 };

@@ -4,19 +4,19 @@ import { secretName } from './words.ts';
 
 const claim = z.string('must be the name of a claim or attribute.').min(1, 'must be the name of a claim or attribute.');
 const ofEveryProvider = {
-  label: z.string().min(1).max(40, 'must have 40 characters at most: it is on a button.').optional(),
+  label: z.string().min(1).max(40, 'must have at most 40 characters, because a button shows it.').optional(),
   claims: z.strictObject({ userName: claim, groups: claim, email: claim.optional() }),
   roles: z
     .record(z.string(), z.enum(['administrator', 'supervisor', 'agent'], 'must be administrator, supervisor or agent.'))
     .superRefine((roles, { addIssue }) => {
       for (const group of Object.keys(roles).filter((name) => !/^[^,[\]"]{1,200}$/.test(name))) {
-        const message = 'is not a group name that can be distinguished in a list: no comma, bracket or quote.';
+        const message = 'must not contain a comma, bracket or quote: in a list, such a group cannot be told apart.';
         addIssue({ code: 'custom', path: [group], message });
       }
     })
     .refine(
       (roles) => Object.keys(roles).length > 0,
-      'must give a role to a group at least: else nobody sees anything.',
+      'must give a role to at least one group; otherwise nobody can see anything.',
     ),
 };
 const identityProvider = z.discriminatedUnion(
@@ -39,7 +39,7 @@ const identityProvider = z.discriminatedUnion(
       secretName,
       scopes: z
         .array(z.string())
-        .refine((named) => named.includes('openid'), 'must hold openid.')
+        .refine((named) => named.includes('openid'), 'must contain openid.')
         .optional(),
       ...ofEveryProvider,
     }),
@@ -54,7 +54,7 @@ export const identityProviders = z.record(z.string(), identityProvider).superRef
     )
       continue;
     const message =
-      'is no name of an identity provider: 3 to 32 letters, digits and dashes, and none that Cognito uses itself.';
+      'is not a valid name: use 3 to 32 letters, digits and dashes, and no name that Cognito uses itself.';
     addIssue({ code: 'custom', path: [name], message });
   }
 });

@@ -7,17 +7,21 @@ export const machineClients = z
     z.string(),
     z.strictObject({
       scopes: z
-        .array(z.enum(scopeNames, `is no scope; there are ${scopeNames.join(', ')}.`), 'must be a list of scopes.')
-        .min(1, 'must name a scope at least: a client without one can do nothing.')
+        .array(
+          z.enum(scopeNames, `is not a scope. The scopes are ${scopeNames.join(', ')}.`),
+          'must be a list of scopes.',
+        )
+        .min(1, 'must name at least one scope: a client without a scope can do nothing.')
         .refine((named) => new Set(named).size === named.length, 'names a scope twice.'),
     }),
     'must be an object: the name of each client, and its scopes.',
   )
   .superRefine((clients, { addIssue }) => {
     for (const name of Object.keys(clients)) {
-      // As a part of the names of outputs, which hold letters and digits only, it must stay unlike any other.
+      // The name becomes part of the name of an output, which loses its dashes and must still be unique.
       if (/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name) && name.length <= 40) continue;
-      const message = 'is no name of a client: lower-case letters and digits, words joined by dashes, 40 at most.';
+      const message =
+        'is not a valid name: use words of lower-case letters and digits, joined by dashes, at most 40 characters.';
       addIssue({ code: 'custom', path: [name], message });
     }
   });

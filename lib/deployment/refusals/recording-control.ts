@@ -6,8 +6,8 @@ export const recordingControl = z
     connectQuota: z.strictObject({
       requestsPerSecond: z
         .number('must be a number above 0.')
-        .gt(0, 'must be above 0: without a request nothing can be paused.')
-        .max(1000, 'must be what Service Quotas shows for your account, 1000 at most.'),
+        .gt(0, 'must be above 0: without requests, nothing can be paused.')
+        .max(1000, 'must be the value that Service Quotas shows for your account, at most 1000.'),
       burst: whole(1, 1000, 'must be a whole number from 1 to 1000.'),
     }),
     connectScreens: yesOrNo,
@@ -26,10 +26,10 @@ export const recordingControl = z
           .string()
           .regex(/^https?:\/\/[\w.-]+(:(\d{1,5}|\*))?$/, 'must be an address without a path and without a wildcard.'),
       )
-      .max(10, 'must be 10 addresses at most.')
+      .max(10, 'must be at most 10 addresses.')
       .optional(),
   })
   .refine(({ twilio, webex }) => !twilio || twilio.secretName !== webex?.secretName, {
     path: ['webex', 'secretName'],
-    message: 'must be a secret of its own, not that of twilio.',
+    message: 'must not be the secret of twilio.',
   });

@@ -21,7 +21,7 @@ const mail = z
       const address = from.match(/<(.+)>$/)?.[1] ?? from;
       const identity = identityArn.split('identity/')[1];
       const domain = address.split('@')[1];
-      // What is wrong by itself has been said already.
+      // Another rule has already refused these.
       if (identity === undefined || domain === undefined) return true;
       return identity === address || domain === identity || domain.endsWith(`.${identity}`);
     },
@@ -35,7 +35,7 @@ export const signIn = z.strictObject({
     .optional(),
   domainPrefix: z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes, 63 at most.')
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be at most 63 lower-case letters, digits and dashes.')
     .refine(
       (prefix) => !/aws|amazon|cognito/.test(prefix),
       'must not contain aws, amazon or cognito: AWS refuses that.',

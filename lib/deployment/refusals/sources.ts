@@ -10,12 +10,12 @@ const existingBucket = {
 };
 const source = 'must be "own", an existing bucket with its prefix, or (contact records) a Kinesis data stream.';
 
-/** A separate shape, so that the message for a nearly correct bucket says what is wrong with the bucket. */
+/** The shape is chosen first, so that the message for a nearly correct bucket says what is wrong with the bucket. */
 export const contactRecords = z.unknown().superRefine((value, { addIssue }) => {
   if (value === 'own') return;
   if (typeof value !== 'object' || value === null) return addIssue(source);
   if ('kinesisStreamArn' in value && 'bucketName' in value) {
-    return addIssue('names an existing stream and an existing bucket: the records would be imported twice; keep one.');
+    return addIssue('names a stream and a bucket, so records would be imported twice. Remove one.');
   }
   const shape =
     'kinesisStreamArn' in value
@@ -35,8 +35,8 @@ export const recordings = z.unknown().superRefine((value, { addIssue }) => {
   for (const { path, message } of error?.issues ?? []) addIssue({ code: 'custom', path, message });
 });
 
-/** A table that something lives off the stream of. */
-const withStream = (images: string, why: string) =>
+/** An existing table whose stream Fermata reads. */
+const withStream = (images: string, reason: string) =>
   z
     .strictObject(
       {
@@ -47,20 +47,20 @@ const withStream = (images: string, why: string) =>
           `must be the table's latest stream ARN; turn its stream on first, with ${images}.`,
         ),
       },
-      `must be { tableName, streamArn }: ${why}`,
+      `must be { tableName, streamArn }: ${reason}`,
     )
     .refine(
       ({ tableName, streamArn }) => !/\/stream\//.test(streamArn) || streamArn.includes(`/${tableName}/stream/`),
       {
         path: ['streamArn'],
-        message: 'is the stream of another table than tableName.',
+        message: 'must be a stream of the table tableName.',
       },
     );
 
-/** What is used instead of something new. */
+/** Existing resources that are used instead of new ones. */
 export const existing = z.strictObject({
   keyArn,
-  contactsTable: withStream('new images', 'two features live off the stream of this table.').optional(),
+  contactsTable: withStream('new images', 'two features read the stream of this table.').optional(),
   usersTable: tableName.optional(),
   stagingTable: tableName.optional(),
   liveTable: withStream('new and old images', 'its stream notifies open pages of changes.').optional(),

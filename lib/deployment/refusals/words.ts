@@ -1,7 +1,6 @@
 import * as z from 'zod';
 
-/** Whether this is an IANA time zone. */
-export const zone = (name: string) => {
+export const isTimeZone = (name: string) => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
   } catch {
@@ -9,15 +8,15 @@ export const zone = (name: string) => {
   }
 };
 
-export const whole = (from: number, to: number, words: string) =>
-  z.number(words).int(words).min(from, words).max(to, words);
-export const arn = (service: string, resource: string, words: string) =>
-  z.string(words).regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:${resource}$`), words);
+export const whole = (min: number, max: number, message: string) =>
+  z.number(message).int(message).min(min, message).max(max, message);
+export const arn = (service: string, resource: string, message: string) =>
+  z.string(message).regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:${resource}$`), message);
 
 export const yesOrNo = z.boolean('must be true or false.');
 export const bucketName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of an S3 bucket (a name, not an ARN or an address).');
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket (a name, not an ARN or an address).');
 export const tableName = z
   .string()
   .regex(/^[\w.-]{3,255}$/, 'must be the name of a DynamoDB table (a name, not an ARN).');
