@@ -9,12 +9,12 @@ import { packedName, rollOutFiles } from './package/roll-out.ts';
 
 const usage = `npm run build:browser-extension -- --key <file> --update-url https://.../update.xml
 
-  --key          private key (PEM) of the extension; made if the file does not exist. It fixes the extension's id: keep it secret, and keep it
+  --key          private key (PEM) of the extension; created if the file does not exist. The extension's id depends on it: keep it safe and secret
   --update-url   where you will publish update.xml and ${packedName}
-  --console-url  address of the console: also installs Recording Controls as an application of its own
+  --console-url  address of the console; if given, Recording Controls is also installed as an application of its own
   --linux        where the desktop agent is on Linux PCs (/usr/local/bin/desktop-agent)
   --windows      where it is on Windows PCs (C:\\Program Files\\Fermata\\desktop-agent.exe)
-  --browser      a Chromium or Chrome that packs the extension; without one, only the folder is written
+  --browser      a Chromium or Chrome that packs the extension; without it, only the folder is written
   --out          the folder (browser-extension/dist)`;
 
 const { values } = parseArgs({
@@ -30,12 +30,12 @@ const { values } = parseArgs({
   },
 });
 
-/** Never overwritten: another key is another extension, which every PC would have to install anew. */
+/** Never overwrites a key: with another key it is another extension, which every PC would have to install again. */
 const keyFrom = (file: string) => {
   if (!existsSync(file)) {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
-    console.log(`${file}: made. Keep it secret, and keep it.`);
+    console.log(`${file}: created. Keep it safe and secret.`);
   }
   return createPrivateKey(readFileSync(file));
 };
@@ -71,9 +71,9 @@ for (const [path, content] of Object.entries(files)) {
   mkdirSync(dirname(join(out, path)), { recursive: true });
   writeFileSync(join(out, path), content);
 }
-console.log(`${out}: the extension ${extensionIdOf(publicKey)}, and what rolls it out`);
-if (!browser) console.log('Not packed: name a Chromium or Chrome with --browser.');
+console.log(`${out}: the extension ${extensionIdOf(publicKey)}, and the files that roll it out`);
+if (!browser) console.log('It is not packed. To pack it, name a Chromium or Chrome with --browser.');
 else if (!pack(browser, folder, key)) {
-  console.log(`${browser} did not pack it.`);
+  console.log(`${browser} could not pack the extension.`);
   process.exit(1);
 }

@@ -2,15 +2,15 @@ import type { Deployment } from '../deployments.ts';
 import type { Answer, Facts, StackFacts, Usage } from './facts.ts';
 import { type Finding, fails, judge, note } from './finding.ts';
 
-/** `npx cdk bootstrap` makes a newer version today; the CDK in package.json needs at least this one. */
+/** The CDK in package.json needs at least this version. Today, `npx cdk bootstrap` creates a newer one. */
 const minBootstrapVersion = 6;
 /** Lambda requires that this many remain for functions without a reservation. */
 const minUnreserved = 100;
 const newAccountConcurrency = 10;
-/** Functions of queues may run this many at once, together; the rest is for requests of people. */
+/** All functions of queues together may need this many at once. The rest is for people's requests. */
 const usualConcurrency = 100;
 
-/** The account: who is asking, what is deployed, and what the account allows. */
+/** Checks the account: whose credentials these are, what is deployed, and what the account allows. */
 export const accountRules = (deployment: Deployment, facts: Facts): Finding[] => [
   ...judge(
     facts.caller,
@@ -173,7 +173,7 @@ const quotaRules = (deployment: Deployment, facts: Facts): Finding[] => [
   ),
 ];
 
-/** What a first deployment of all stacks makes at most; a test compares it with the templates. */
+/** A first deployment of all stacks creates at most this many. A test compares it with the templates. */
 export const newResources = { roles: 80, tables: 6, buckets: 8 } as const;
 
 const spaceRules = (facts: Facts): Finding[] => {
@@ -208,7 +208,7 @@ const mailRules = ({ signIn }: Deployment, facts: Facts): Finding[] => {
         isInSandbox
           ? [
               fails(
-                'SES is in its sandbox: it sends to verified addresses only, so most people would not receive their first password.',
+                'SES is in its sandbox. It only sends to verified addresses, so most people would not receive their first password.',
                 'SES console, Account dashboard, Request production access.',
               ),
             ]
@@ -264,10 +264,10 @@ const domainRule = ({ existing }: Deployment, { domainOwner, stacks }: Facts): F
     if (owner === undefined || owner === ours) return [];
     return [
       fails(
-        `The user pool ${owner} already has the sign-in domain that Fermata would make, and a domain exists only once.`,
+        `The user pool ${owner} already has the sign-in domain that Fermata would create, and a domain can exist only once.`,
         owner === existing?.userPoolId
           ? 'Cognito console, that pool, Domain: delete it; the deployment creates it again with the same name.'
-          : 'It belongs to another Fermata, perhaps a lost one: delete it in the Cognito console, or set signIn.domainPrefix to another name.',
+          : 'It belongs to another deployment of Fermata, perhaps a lost one. Delete it in the Cognito console, or set signIn.domainPrefix to another name.',
       ),
     ];
   });

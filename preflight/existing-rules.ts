@@ -2,7 +2,7 @@ import type { Deployment } from '../deployments.ts';
 import type { Facts, TableFacts } from './facts.ts';
 import { type Finding, fails, judge, note } from './finding.ts';
 
-/** What a table must have: adapters/dynamodb/table/table-shape.ts. */
+/** The shape that a table must have: adapters/dynamodb/table/table-shape.ts. */
 export interface WantedTable {
   setting: string;
   tableName: string;
@@ -11,7 +11,7 @@ export interface WantedTable {
   streamArn?: string;
 }
 
-/** Whether Fermata can use the tables that the settings name. */
+/** Checks whether Fermata can use the tables that the settings name. */
 export const existingRules = (deployment: Deployment, facts: Facts, tables: readonly WantedTable[]): Finding[] => {
   const { existing = {} } = deployment;
   return tables.flatMap((wanted) =>
@@ -46,7 +46,7 @@ const tableRule = (
       ? []
       : [
           fails(
-            `The table ${tableName} lacks the index ${missing.join(', ')}: it was restored without it, or it is another table.`,
+            `The table ${tableName} lacks the index ${missing.join(', ')}: either it was restored without it, or it is another table.`,
             'Restore it again with all its secondary indexes.',
           ),
         ]),

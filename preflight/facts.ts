@@ -1,11 +1,11 @@
 import type { Subscription } from '../domain/contact-source/subscription.ts';
 
-/** What AWS answered to a question, or why it did not. */
+/** The answer of AWS, or the reason why there is none. */
 export type Answer<Value> =
   | { value: Value }
   /** The operator lacks this permission. */
   | { denied: string }
-  /** What AWS said. */
+  /** The error message of AWS. */
   | { failed: string };
 
 /** One association of a Connect instance, for recordings or for contact records. */
@@ -29,7 +29,7 @@ export interface BucketFacts {
 
 export interface KeyFacts {
   state: string;
-  /** `AWS`: a key that AWS manages; nobody can change its policy. */
+  /** `AWS` means that AWS manages the key, and nobody can change its policy. */
   manager: string;
   policy: string;
 }
@@ -59,13 +59,13 @@ export interface PoolFacts {
   mailTrigger?: string;
 }
 
-/** Everything that the rules look at. Facts that a deployment does not need are not requested, and are absent. */
 /** How much of a quota is in use. */
 export interface Usage {
   used: number;
   limit: number;
 }
 
+/** Everything that the rules look at. Facts that a deployment does not need are not requested, so they are absent. */
 export interface Facts {
   caller: Answer<{ account: string }>;
   bootstrapVersion: Answer<number | undefined>;

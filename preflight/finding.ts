@@ -3,22 +3,22 @@ import type { Answer } from './facts.ts';
 /**
  * - `fails`: the deployment would fail, or could not do its job.
  * - `unchecked`: it could not be checked.
- * - `note`: it works; this is good to know.
+ * - `note`: it works, but this is good to know.
  */
 export type Severity = 'fails' | 'unchecked' | 'note';
 
 export interface Finding {
   severity: Severity;
-  /** What is wrong, as a sentence. */
+  /** A sentence. */
   problem: string;
-  /** What to do about it. */
+  /** What to do now, as a sentence. */
   remedy: string;
 }
 
 export const fails = (problem: string, remedy: string): Finding => ({ severity: 'fails', problem, remedy });
 export const note = (problem: string, remedy: string): Finding => ({ severity: 'note', problem, remedy });
 
-/** What follows from an answer; a missing answer is a finding of its own. */
+/** Applies a rule to an answer. A failed answer is a finding of its own. */
 export const judge = <Value>(
   answer: Answer<Value> | undefined,
   { what, byHand }: { what: string; byHand: string },
@@ -51,8 +51,8 @@ const headings: Record<Severity, string> = {
 };
 
 /**
- * The whole report, and the exit code: 0 nothing is in the way, 1 something would fail, 2 something could not be
- * checked.
+ * The whole report, and the exit code: 0 if the deployment can begin, 1 if something would fail, 2 if something could not
+ * be checked.
  */
 export const report = (deployment: string, findings: readonly Finding[]): { text: string; exitCode: 0 | 1 | 2 } => {
   const withSeverity = (severity: Severity) => findings.filter((finding) => finding.severity === severity);
@@ -66,9 +66,9 @@ export const report = (deployment: string, findings: readonly Finding[]): { text
     );
   const exitCode = withSeverity('fails').length > 0 ? 1 : withSeverity('unchecked').length > 0 ? 2 : 0;
   const verdict = [
-    'Nothing is in the way. Deploy with: npx cdk deploy --all',
+    'You can deploy now: npx cdk deploy --all',
     'Do not deploy yet.',
-    'Nothing that could be checked is in the way.',
+    'No problem was found, but not everything could be checked.',
   ][exitCode];
   return { text: `Deployment "${deployment}"\n\n${[...sections, verdict].join('\n\n')}\n`, exitCode };
 };

@@ -16,7 +16,7 @@ import type {
 } from './facts.ts';
 import { watchedBuckets } from './storage-rules.ts';
 
-/** What we read from AWS: adapters/aws-account. Each throws a Failure; `forbidden` is a missing permission. */
+/** Reads facts from AWS (adapters/aws-account). Each method throws a Failure; `forbidden` means a missing permission. */
 export interface Account {
   caller(): Promise<{ account: string }>;
   stack(name: string): Promise<StackFacts | undefined>;
@@ -141,7 +141,7 @@ const stacksOf = async (account: Account): Promise<Record<string, StackFacts>> =
   return found;
 };
 
-/** The subscriptions of others, if Fermata's own can be distinguished from them. */
+/** Lists the subscriptions of others. Fermata's own are left out, if its stack says which they are. */
 const subscriptionsOf = async (
   { contactRecords, existing }: Deployment,
   { readers, kinesisStreamArn, stacks }: { readers: Readers; kinesisStreamArn: string; stacks: Facts['stacks'] },

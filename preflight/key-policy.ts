@@ -16,7 +16,7 @@ const statementsOf = (policy: string): Statement[] => {
 const allowsDecrypt = ({ Effect, Action }: Statement) =>
   Effect === 'Allow' && [Action].flat().some((action) => action !== undefined && /^kms:(\*|Decrypt)$/i.test(action));
 
-/** Whether the account's own IAM policies are enough to decrypt with this key: its policy names the whole account. */
+/** Whether IAM policies of the account are enough to decrypt with this key, because its policy names the whole account. */
 export const trustsAccount = (policy: string): boolean =>
   statementsOf(policy).some((statement) => {
     if (!allowsDecrypt(statement) || statement.Condition) return false;
@@ -27,7 +27,7 @@ export const trustsAccount = (policy: string): boolean =>
       .some((principal) => principal !== undefined && /^(\*|\d{12}|arn:aws[\w-]*:iam::\d{12}:root)$/.test(principal));
   });
 
-/** Who may decrypt with it, for the sentence that says that Fermata may not. */
+/** Lists who may decrypt with the key, for the message that Fermata may not. */
 export const readersOf = (policy: string): string => {
   const principals = statementsOf(policy)
     .filter(allowsDecrypt)

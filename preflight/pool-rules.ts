@@ -2,7 +2,10 @@ import type { Deployment, IdentityProvider } from '../deployments.ts';
 import type { Facts, PoolFacts } from './facts.ts';
 import { type Finding, fails, judge, note } from './finding.ts';
 
-/** Whether Fermata can use the user pool that the settings name. It adds clients, a domain and providers, and changes nothing. */
+/**
+ * Checks whether Fermata can use the user pool that the settings name. It adds clients, a domain and providers, and changes
+ * nothing else.
+ */
 export const poolRules = (deployment: Deployment, facts: Facts): Finding[] => {
   const { userPoolId = '' } = deployment.existing ?? {};
   return judge(facts.pool, { what: 'The user pool', byHand: 'Cognito console, the pool.' }, (pool) => {
@@ -39,7 +42,10 @@ const groupRule = (userPoolId: string, { groups }: PoolFacts): Finding[] => {
 
 type Providers = Readonly<Record<string, IdentityProvider>>;
 
-/** Cognito makes a user at the first sign-in, and writes the claims into attributes at each: they must be there, and writable. */
+/**
+ * Cognito creates a user at the first sign-in, and writes the claims into attributes at every sign-in. So the attributes must
+ * exist and be mutable.
+ */
 const attributeRules = (userPoolId: string, { attributes }: PoolFacts, providers: Providers): Finding[] => {
   const hasMail = Object.values(providers).every(({ claims }) => claims.email);
   const mapped = ['preferred_username', 'custom:groups', ...(hasMail ? ['email'] : [])];
@@ -60,7 +66,7 @@ const attributeRules = (userPoolId: string, { attributes }: PoolFacts, providers
       ? []
       : [
           fails(
-            `The user pool ${userPoolId} lets nobody change ${fixed.join(' and ')}: people of identity providers could sign in once and not again.`,
+            `The user pool ${userPoolId} lets nobody change ${fixed.join(' and ')}, so people of identity providers could sign in only once.`,
             'Cognito cannot change that. Leave existing.userPoolId out: a new pool is created.',
           ),
         ]),
@@ -68,7 +74,7 @@ const attributeRules = (userPoolId: string, { attributes }: PoolFacts, providers
       ? []
       : [
           fails(
-            `The user pool ${userPoolId} demands ${unmapped.join(' and ')} of everyone, and identity providers do not give it.`,
+            `The user pool ${userPoolId} requires ${unmapped.join(' and ')} for everyone, and identity providers do not supply it.`,
             unmapped.join() === 'email'
               ? 'Set claims.email of every identity provider.'
               : 'Cognito cannot change that. Leave existing.userPoolId out: a new pool is created.',
@@ -99,7 +105,7 @@ const providerRule = (userPoolId: string, { providers }: PoolFacts, wanted: Prov
       ];
 };
 
-/** Without it people of identity providers sign in and see nothing; and a function that is gone lets nobody sign in. */
+/** Without the trigger, people of identity providers sign in and see nothing. If its function is gone, nobody can sign in. */
 const tokenTriggerRule = (
   userPoolId: string,
   { tokenTrigger }: PoolFacts,
@@ -111,7 +117,7 @@ const tokenTriggerRule = (
     return [
       note(
         `The deployment cannot set the trigger of the user pool ${userPoolId} that writes roles into tokens${tokenTrigger ? `; it calls ${tokenTrigger.functionArn} now` : ''}.`,
-        'Deploy, then run this again: it says which function to choose.',
+        'Deploy, then run this again. It will say which function to choose.',
       ),
     ];
   }
@@ -128,6 +134,6 @@ const tokenTriggerRule = (
 
 const lostTrigger = (userPoolId: string, when: string, functionArn: string): Finding =>
   note(
-    `The user pool ${userPoolId} calls ${functionArn} before it ${when}. If that function went with a lost deployment, Cognito refuses.`,
+    `The user pool ${userPoolId} calls ${functionArn} before it ${when}. If that function was lost with a deployment, Cognito refuses.`,
     'Cognito console, the pool, Extensions: remove the trigger if its function is gone.',
   );

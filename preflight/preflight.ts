@@ -8,7 +8,7 @@ import { poolRules } from './pool-rules.ts';
 import { readerRules } from './reader-rules.ts';
 import { storageRules } from './storage-rules.ts';
 
-/** Everything that can be said about a deployment in advance. */
+/** Everything that can be checked before a deployment. */
 export const findingsOf = (deployment: Deployment, facts: Facts, tables: readonly WantedTable[]): Finding[] => [
   ...accountRules(deployment, facts),
   ...connectRules(deployment, facts),

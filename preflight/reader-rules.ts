@@ -2,7 +2,7 @@ import { describe } from '../domain/contact-source/subscription.ts';
 import type { Facts } from './facts.ts';
 import { type Finding, judge, note } from './finding.ts';
 
-/** Who else receives the contact records. It may be intended, so it does not prevent a deployment. */
+/** Lists who else receives the contact records. That may be intended, so it does not prevent a deployment. */
 export const readerRules = (facts: Facts): Finding[] =>
   judge(
     facts.subscriptions,

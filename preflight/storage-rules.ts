@@ -13,7 +13,7 @@ interface Watched {
   features: string[];
 }
 
-/** Buckets, keys and streams that the settings name and this deployment does not make. */
+/** Checks the buckets, keys and streams that the settings name and this deployment does not create. */
 export const storageRules = (deployment: Deployment, facts: Facts): Finding[] => [
   ...watchedBuckets(deployment).flatMap((watched) =>
     judge(
@@ -27,7 +27,7 @@ export const storageRules = (deployment: Deployment, facts: Facts): Finding[] =>
   ...kinesisRule(deployment, facts),
 ];
 
-/** The buckets of this deployment that Connect, the customer, or an earlier deployment made. */
+/** The buckets of this deployment that Connect, the customer, or an earlier deployment created. */
 export const watchedBuckets = ({ recordings, contactRecords, existing = {} }: Deployment): Watched[] => [
   ...(recordings === 'own'
     ? []
@@ -85,13 +85,13 @@ const bucketRule = (
   ];
 };
 
-/** PCs keep what they sealed until it is opened; a new key cannot open it. */
+/** PCs keep what they have sealed until the cloud has opened it, and a new key cannot open it. */
 const sealingKeyRule = ({ existing = {} }: Deployment): Finding[] =>
   existing.desktopsTable && !existing.sealingKeyArn
     ? [
         note(
-          'existing names the table of PCs, and not the key they seal for: the deployment creates a new one, which cannot open what is on its way.',
-          'If the old key is still there, set existing.sealingKeyArn (output SealingKeyArn of the old deployment). PCs make again what the new one cannot open, at most three times.',
+          'existing names the table of PCs, but not the key that they seal for. The deployment would create a new key, which cannot open recordings that are on their way.',
+          'If the old key still exists, set existing.sealingKeyArn (output SealingKeyArn of the old deployment). Recordings that the new key cannot open are made again by their PCs, at most three times.',
         ),
       ]
     : [];

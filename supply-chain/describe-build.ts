@@ -10,8 +10,8 @@ export const sbomFile = 'sbom.cdx.json';
 export const sumsFile = 'SHA256SUMS.txt';
 
 /**
- * Puts beside a built program what its receiver needs to check it: the third-party notices, the bill of materials, and
- * the SHA-256 of every file in the folder (`sha256sum --check SHA256SUMS.txt`).
+ * Writes the files with which a customer can check a built program: the third-party notices, the bill of materials, and the
+ * SHA-256 of every file in the folder (`sha256sum --check SHA256SUMS.txt`).
  */
 export const describeBuild = (folder: string, program: Program, packages: readonly Package[]): void => {
   writeFileSync(join(folder, noticesFile), noticesOf(program.name, packages));

@@ -4,10 +4,10 @@ import { npmPackage } from './npm-package.ts';
 import type { Package } from './packages.ts';
 
 const { node: version } = process.versions;
-/** Of an npm package that holds Node for one system, in this Node's version. */
+/** The folder of an npm package that contains Node for one system, in this Node's version. */
 const nodePackage = (name: string): Promise<string> => npmPackage(name, version, 'node/node_modules');
 
-/** Node itself, which every executable contains, with all that Node contains. */
+/** Node itself, which every executable contains, with everything that Node contains. */
 export const nodeRuntime = async (): Promise<Package> => ({
   name: 'Node.js',
   version,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Package } from './packages.ts';
 
-/** Apache-2.0's own words: Fermata is under it too. */
+/** The text of Apache-2.0, which is also Fermata's own license. */
 const apache = (): string => readFileSync(join(import.meta.dirname, '../LICENSE'), 'utf8').trim();
 
 const permissive = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
@@ -15,7 +15,7 @@ LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE A
 THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT,
 TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
-/** For packages that declare a license and leave its text out. */
+/** The texts for packages that declare a license without including it. */
 const standardTexts: Record<string, (author: string) => string> = {
   'Apache-2.0': apache,
   MIT: (author) => `Copyright (c) ${author}
@@ -33,7 +33,7 @@ ${permissive}.
 ${withoutWarranty}`,
 };
 
-/** What goes with a program that contains these packages: who made each, and the terms it came under. */
+/** The notices of a program that contains these packages: the license of each, and its authors. */
 export const noticesOf = (program: string, packages: readonly Package[]): string => {
   const byText = new Map<string, Package[]>();
   for (const one of packages) {
@@ -49,6 +49,7 @@ export const noticesOf = (program: string, packages: readonly Package[]): string
 const textsOf = ({ name, license, author, texts }: Package): readonly string[] => {
   if (texts.length > 0) return texts;
   const standard = standardTexts[license];
-  if (!standard) throw new Error(`${name} brings no text of its license (${license}), and none is known here.`);
+  if (!standard)
+    throw new Error(`${name} does not include the text of its license (${license}). Add it to standardTexts.`);
   return [standard(author)];
 };

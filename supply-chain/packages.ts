@@ -13,7 +13,7 @@ export interface Package {
   author: string;
   /** The texts that its license asks us to pass on: LICENSE, NOTICE and their like, in a fixed order. */
   texts: readonly string[];
-  /** SHA-512 in base64 of the package as the registry serves it; absent without a lock file. */
+  /** SHA-512 of the package in the registry, in base64; absent if the lock file does not have it. */
   sha512?: string;
 }
 
@@ -25,7 +25,7 @@ interface Manifest {
   author?: string | { name?: string };
 }
 
-/** The source files that esbuild really put into a program; what it dropped as unused is not part of it. */
+/** The source files that esbuild put into a program. Files that it dropped as unused are not part of it. */
 export const filesIn = ({ outputs }: Metafile): string[] =>
   Object.values(outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
@@ -43,7 +43,7 @@ export const packagesOf = (files: Iterable<string>): Package[] => {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** `.../node_modules/<name>` or `.../node_modules/@scope/<name>`; the innermost, where packages are nested. */
+/** `.../node_modules/<name>` or `.../node_modules/@scope/<name>`; the innermost if packages are nested. */
 const packageFolder = (file: string): string | undefined => {
   const marker = `${sep}node_modules${sep}`;
   const at = file.lastIndexOf(marker);
@@ -63,7 +63,7 @@ export const readPackage = (folder: string): Package => {
   const { name, version } = manifest;
   if (!name || !version) throw new Error(`${folder}/package.json has no name or no version.`);
   const license = licenseOf(manifest);
-  if (!license) throw new Error(`${name} ${version} declares no license. It must not be handed out.`);
+  if (!license) throw new Error(`${name} ${version} declares no license, so we must not distribute it.`);
   const sha512 = lockedHash(folder);
   const result: Package = {
     name,

@@ -7,8 +7,8 @@ export interface Program {
 }
 
 /**
- * The program's bill of materials: CycloneDX 1.6, JSON. Without a date and a serial number, so that the same sources
- * give the same bytes, and a redeployment changes nothing.
+ * The program's bill of materials: CycloneDX 1.6, JSON. It has no date or serial number, so that the same sources give the
+ * same bytes, and deploying again changes nothing.
  */
 export const sbomOf = ({ name, version }: Program, packages: readonly Package[]): string => {
   const bom = new Models.Bom();
@@ -32,6 +32,6 @@ const componentOf = (type: Enums.ComponentType, name: string, version: string, l
   return component;
 };
 
-/** https://github.com/package-url/purl-spec, type npm: the scope's @ is percent-encoded. Node itself is no npm package. */
+/** https://github.com/package-url/purl-spec, type npm: the scope's @ is percent-encoded. Node itself is not an npm package. */
 const purlOf = (name: string, version: string): string =>
   name === 'Node.js' ? `pkg:generic/node@${version}` : `pkg:npm/${name.replace(/^@/, '%40')}@${version}`;

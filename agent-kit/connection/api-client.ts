@@ -87,7 +87,7 @@ export const apiClient = ({
     let response = await post(route.path, body, signal);
     const { serverTime } = response.status === 401 ? problemOf(response.body) : {};
     if (serverTime && !Number.isNaN(Date.parse(serverTime))) {
-      // Signed by a wrong clock: signed once more, by the right time.
+      // This machine's clock is wrong, so the call is signed again with the right time.
       correctClock(serverTime);
       response = await post(route.path, body, signal);
     }
@@ -108,7 +108,7 @@ export const apiClient = ({
     if (status >= 500 || status === 429 || status === 408) {
       throw unreachable(reason, Math.min(300, Number(headers['retry-after']) || 0) * 1000);
     }
-    const hint = (detail ?? title) ? '' : ': what answers there is not Fermata. Is "apiUrl" right?';
+    const hint = (detail ?? title) ? '' : ': the server at this address is not Fermata. Is "apiUrl" right?';
     throw new DetailedFailure(codes[status] ?? 'invalid', reason + hint, members);
   };
 };

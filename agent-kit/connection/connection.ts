@@ -23,11 +23,11 @@ export interface Connection {
 
 type Environment = Partial<Record<'HTTPS_PROXY' | 'https_proxy' | 'NO_PROXY' | 'no_proxy', string>>;
 
-/** The proxy of the settings, else the one that this machine is set to. */
+/** The proxy in the settings, or else the one in the environment of this machine. */
 export const proxyOf = ({ proxy }: { proxy?: string | undefined }, env: Environment = process.env) =>
   proxy ?? (env.HTTPS_PROXY || env.https_proxy || undefined);
 
-/** The certificate authorities besides the public ones; undefined when there are none. */
+/** The certificate authorities to trust; undefined if there are only the public ones. */
 const authorities = (file: string | undefined): string[] | undefined => {
   try {
     // On Windows a company's own authority is in the store of every machine of its site.

@@ -2,7 +2,7 @@ import http from 'node:http';
 import net, { type LookupFunction, type Socket } from 'node:net';
 import tls, { type SecureContext } from 'node:tls';
 
-/** Not every machine resolves the names below localhost. */
+/** Not every machine resolves names such as `s3.localhost`. */
 const toThisMachine: LookupFunction = (_, { all }, found) =>
   all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4);
 const lookupOf = (host: string) => (host.endsWith('.localhost') ? { lookup: toThisMachine } : {});
@@ -43,7 +43,7 @@ export const isDirect = (host: string, port: number, noProxy = ''): boolean => {
 /** Calls `done` once. */
 export type Connect = (target: Target, done: Done) => void;
 
-/** Opens connections: to the other side itself, or through a tunnel that a proxy makes; over TLS for https. */
+/** Opens connections, directly or through the tunnel of a proxy; over TLS for https. */
 export const connector = ({
   proxy,
   noProxy,
@@ -88,13 +88,13 @@ export const connector = ({
     const to = `${host.includes(':') ? `[${host}]` : host}:${port}`;
     const request = http.request({
       createConnection: () => {
-        const proxyAt = {
+        const proxyAddress = {
           host: hostname.replace(/^\[(.*)\]$/, '$1'),
           port: Number(proxyPort) || (protocol === 'https:' ? 443 : 80),
         };
         return protocol === 'https:'
-          ? tls.connect({ ...proxyAt, servername: proxyAt.host, secureContext })
-          : net.connect(proxyAt);
+          ? tls.connect({ ...proxyAddress, servername: proxyAddress.host, secureContext })
+          : net.connect(proxyAddress);
       },
       method: 'CONNECT',
       path: to,
@@ -104,7 +104,7 @@ export const connector = ({
       },
       timeout: connectTimeoutMs,
     });
-    const refused = (statusCode: number) =>
+    const refuse = (statusCode: number) =>
       done(
         Object.assign(new Error(`The proxy does not connect us (HTTP ${statusCode})`), {
           ...{ code: 'ERR_PROXY_TUNNEL', statusCode },
@@ -113,7 +113,7 @@ export const connector = ({
     request.once('connect', ({ statusCode = 0 }, socket: Socket, head) => {
       if (statusCode < 200 || statusCode > 299) {
         socket.destroy();
-        return refused(statusCode);
+        return refuse(statusCode);
       }
       if (head.length > 0) socket.unshift(head);
       socket.setTimeout(0);
@@ -121,7 +121,7 @@ export const connector = ({
     });
     request.once('response', ({ statusCode = 0 }) => {
       request.destroy();
-      refused(statusCode);
+      refuse(statusCode);
     });
     request.once('timeout', () =>
       request.destroy(Object.assign(new Error('The proxy does not answer'), { code: 'ETIMEDOUT' })),

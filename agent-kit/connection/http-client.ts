@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
-// The whole of undici would be loaded, and stay in memory: fetch, WebSocket, caches.
+// Not all of undici, because fetch, WebSocket and caches would be loaded too, and stay in memory.
 import errors from 'undici/lib/core/errors.js';
 import Client from 'undici/lib/dispatcher/client.js';
 import { type Connect, connector } from './connector.ts';
@@ -17,31 +17,31 @@ import { skipContinue } from './skip-continue.ts';
 
 export type HttpClient = SendRequest & {
   close(): void;
-  /** Opens a connection for something else than requests, the same way: over TLS, and through the proxy. */
+  /** Opens a connection for something other than requests in the same way: over TLS, and through the proxy. */
   connect: Connect;
 };
 
-/** Nothing moved for so long that the other side is taken for dead. */
+/** No bytes moved for so long that the other side counts as dead. */
 class Stalled extends Error {}
 
 /** One request at a time. The client connects when it is needed, and again after its connection was closed. */
 interface Connection {
   client: Client;
-  /** Of the request in flight. */
+  /** The state of the request in flight. */
   sending: Sending;
   expectResponse: () => void;
 }
 
 interface Sending {
-  /** The next piece of the body is not there yet, for example because of a bandwidth limit: the other side waits for us. */
+  /** The next piece of the body is not ready yet, for example because of a bandwidth limit. */
   waitsForUs: boolean;
 }
 
-/** A socket may still hold a smaller piece when undici asks for the next one, so that its buffer must not be reused. */
+/** A socket may still hold a piece smaller than this when undici asks for the next one, so its buffer must not be reused. */
 const copiedBelow = 128 * 1024;
 
-/** The errors that an administrator can look up, instead of undici's own. */
-const translated = (error: Error): Error => {
+/** Replaces undici's own errors by those that an administrator can look up. */
+const translate = (error: Error): Error => {
   if (error instanceof errors.SocketError) {
     return Object.assign(new Error('The connection was closed before a response came', { cause: error }), {
       code: 'ECONNRESET',
@@ -53,8 +53,8 @@ const translated = (error: Error): Error => {
 
 /**
  * HTTP over connections that stay open: undici's clients, each with one connection of its own, so that a connection that
- * waits for our bandwidth limit can be distinguished from a dead one. A request may take any time, as long as something moves.
- * A response that comes before the end of the body ends the sending.
+ * waits for our bandwidth limit can be told from a dead one. A request may take any time, as long as bytes move. A response
+ * that arrives before the end of the body ends the sending.
  */
 export const httpClient = ({
   proxy,
@@ -69,7 +69,7 @@ export const httpClient = ({
   ca?: Buffer | string[] | undefined;
   stallMs?: number;
 } = {}): HttpClient => {
-  // Made once: each connection would read it again.
+  // Created once, because otherwise each connection would read the certificates again.
   const secureContext = createSecureContext(ca && { ca });
   const connect = connector({ proxy, noProxy, secureContext });
   const idle = new Map<string, Connection[]>();
@@ -91,7 +91,7 @@ export const httpClient = ({
           watch(socket!);
           done(null, socket!);
         }),
-      // The sockets report when nothing moves.
+      // The sockets themselves notice when no bytes move.
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: 4000,
@@ -136,7 +136,7 @@ export const httpClient = ({
         resolve({ status, headers, body: Buffer.concat(pieces).toString() });
       },
       onResponseError(_, error) {
-        reject(signal?.aborted ? signal.reason : translated(error));
+        reject(signal?.aborted ? signal.reason : translate(error));
       },
     };
     const { method, body } = request;
@@ -147,7 +147,7 @@ export const httpClient = ({
         path: pathname + search,
         method,
         headers: request.headers as Record<string, string>,
-        // Any iterable of buffers is accepted; the type names fewer.
+        // undici accepts any iterable of buffers, although its type does not say so.
         body: (Buffer.isBuffer(body) ? body : piecesOf(body, connection.sending)) as Buffer,
       },
       handler,

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
 import { CannotStart } from '../program/cannot-start.ts';
 
-/** Who this program is to Fermata; `Details` are what the API answered when it enrolled. */
+/** Identifies this program to Fermata. `Details` is the answer of the API to its enrolment. */
 export type Identity<Details = unknown> = Details & { agentId: string; privateKey: KeyObject };
 
 export type PublicKey = { kty: 'OKP'; crv: 'Ed25519'; x: string };
@@ -56,7 +56,7 @@ export const readIdentity = <Details>(stateFolder: string, notEnrolled: string):
   }
 };
 
-/** Makes this machine known to Fermata. The private key is made here and stays here. */
+/** Enrols this machine with Fermata. The private key is created here and never leaves this machine. */
 export const enrol = async <Details extends { agentId: string }>(
   stateFolder: string,
   register: (publicKey: PublicKey) => Promise<Details>,

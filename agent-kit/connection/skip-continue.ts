@@ -6,14 +6,14 @@ const maxHeld = 16 * 1024;
 
 /**
  * A server, or a proxy on the way, may send `100 Continue` without being asked for it, and a client has to accept that
- * (RFC 9110, 15.2). undici takes it for a broken response and closes the connection, so it is taken out of what undici
- * reads. Returns a function to call before each further request.
+ * (RFC 9110, 15.2). undici takes it for a broken response and closes the connection, so it is removed before undici reads
+ * it. Returns a function to call before each further request.
  */
 export const skipContinue = (socket: Socket): (() => void) => {
   const read = socket.read.bind(socket);
   let isStart = true;
   let held: Buffer = nothing;
-  /** What may be read of the start of a response; the rest is held until it is known what it is. */
+  /** Returns the bytes that may be read now. The start of a response is held until it is clear what it is. */
   const release = (): Buffer => {
     for (;;) {
       const head = held.toString('latin1', 0, start.length);

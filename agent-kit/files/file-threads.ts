@@ -9,7 +9,7 @@ import type { OpenFile } from './open-file.ts';
 
 export interface HashedFile<Header> extends FileHashes {
   mtimeMs: number;
-  /** When a kind was asked for. */
+  /** Present if a kind was given. */
   header?: Header | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface SmallFile {
 }
 
 export interface HashOptions<Kind> {
-  /** When another size than the usual one is needed. */
+  /** Given if the parts must have another size than usual. */
   partSize?: number | undefined;
   /** A file of another size is not read, and its hash is empty. */
   onlySize?: number | undefined;
@@ -30,7 +30,7 @@ export interface HashOptions<Kind> {
   signal?: AbortSignal | undefined;
 }
 
-/** What is done to files on threads of their own, so that a share that hangs blocks only these threads. */
+/** Works on files in threads of their own, so that a share that hangs blocks only these threads. */
 export interface FileThreads<Kind, Header> {
   /** @throws Failure `invalid` for anything but a plain file below `root`; so do the next two. */
   open(root: string, path: string): Promise<OpenFile>;
@@ -76,7 +76,7 @@ const startThread = (folder: string, workerData: SharedArrayBuffer): Worker => {
 
 type Without<Kind, Key extends string> = Kind extends unknown ? Omit<Kind, Key> : never;
 
-/** Starts when it is first needed, and again should it die. */
+/** A thread that starts when it is first needed, and again if it dies. */
 const fileThread = (folder: string, buffers: SharedArrayBuffer) => {
   let thread: Worker | undefined;
   const pending = new Map<number, PromiseWithResolvers<FileResponse>>();
@@ -90,7 +90,7 @@ const fileThread = (folder: string, buffers: SharedArrayBuffer) => {
     if (pending.size === 0) thread?.unref();
     if (one) act(one);
   };
-  const started = (): Worker => {
+  const ensureStarted = (): Worker => {
     if (thread) return thread;
     const worker = startThread(folder, buffers);
     worker.on('message', (responses: FileResponse[]) => {
@@ -116,7 +116,7 @@ const fileThread = (folder: string, buffers: SharedArrayBuffer) => {
   const sendAll = () => {
     const all = unsent;
     unsent = [];
-    started().postMessage(all);
+    ensureStarted().postMessage(all);
   };
   const send = (request: FileRequest) => {
     // Sent together at the end of this turn of the event loop, because each message costs time.
@@ -135,7 +135,7 @@ const fileThread = (folder: string, buffers: SharedArrayBuffer) => {
       signal?.throwIfAborted();
       const id = ++lastId;
       const one = Promise.withResolvers<FileResponse>();
-      if (pending.size === 0) started().ref();
+      if (pending.size === 0) ensureStarted().ref();
       pending.set(id, one);
       send({ ...request, id } as FileRequest);
       if (!signal) return one.promise as Promise<Response>;

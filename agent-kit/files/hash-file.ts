@@ -5,7 +5,7 @@ import { readInto } from './open-file.ts';
 
 const pieceBytes = 1024 * 1024;
 
-/** The hashes of an open file, read once from end to end. */
+/** Reads an open file once from beginning to end, and returns its hashes. */
 export const hashOpenFile = async (handle: number, partSize?: number): Promise<FileHashes> => {
   const whole = createHash('sha256');
   const parts: string[] = [];
@@ -30,7 +30,7 @@ export const hashOpenFile = async (handle: number, partSize?: number): Promise<F
   return { size, sha256: whole.digest('hex'), parts: { size: partSize, sha256: parts } };
 };
 
-/** Size and SHA-256 of a file of our own. */
+/** Returns size and SHA-256 of a file that this program wrote itself. */
 export const hashFile = async (file: string): Promise<{ size: number; sha256: string }> => {
   const handle = await open(file, 'r');
   try {

@@ -60,7 +60,7 @@ export const hashing = <Job extends HashJob>({
     progress.inPart = 0;
   };
 
-  /** True when the end of the file is reached. */
+  /** Returns true at the end of the file. */
   const readTurn = ({ handle, partSize }: Job, progress: Progress): boolean => {
     for (let inTurn = 0; inTurn < turnBytes; ) {
       const most = partSize === undefined ? buffer.length : Math.min(buffer.length, partSize - progress.inPart);
@@ -84,7 +84,7 @@ export const hashing = <Job extends HashJob>({
     return false;
   };
 
-  /** A file that fits into the buffer is hashed in one call, which is faster; undefined when it is larger. */
+  /** Hashes a file that fits into the buffer in one call, which is faster. Returns undefined if it is larger. */
   const hashSmall = ({ handle }: Job): FileHashes | undefined => {
     let size = 0;
     while (size < buffer.length) {
@@ -122,7 +122,7 @@ export const hashing = <Job extends HashJob>({
       running = true;
       setImmediate(run);
     },
-    /** Nobody waits for it any more: it is closed without a result. */
+    /** Closes a file without a result, when nobody waits for it any more. */
     forget(id: number): void {
       const found = jobs.get(id);
       if (found) close(found.job);

@@ -28,14 +28,14 @@ export const isWithin = (folder: string, root: string): boolean =>
   folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep);
 
 /**
- * Opens a plain file below `root`, and nothing outside of it: a link, or a file behind one, is not followed, whatever
- * another machine wrote there. Blocks while the share is slow, so only a worker thread may call it.
+ * Opens a plain file below `root`, and nothing outside of it. It follows no links, because another machine may have
+ * created them. It blocks while the share is slow, so only a worker thread may call it.
  *
  * @throws Failure `invalid` for anything else.
  */
 export const openPlainFile = (root: string, path: string): OpenFile => {
   const file = join(root, ...path.split('/'));
-  const outside = () => new Failure('invalid', 'It lies outside the folder that is watched');
+  const outside = () => new Failure('invalid', 'It is outside the watched folder');
   const trueRoot = path.includes('/') ? realpathSync.native(root) : undefined;
   if (trueRoot !== undefined && !isWithin(realpathSync.native(dirname(file)), trueRoot)) throw outside();
   let handle: number;
@@ -62,7 +62,7 @@ export const openPlainFile = (root: string, path: string): OpenFile => {
 
 export const closeFile = promisify(fsClose);
 
-/** Reads until `wanted` bytes are there, or the file ends; resolves to how many bytes there are. */
+/** Reads until it has `wanted` bytes, or the file ends. Resolves to the number of bytes read. */
 export const readInto = (handle: number, buffer: Buffer, position: number, wanted = buffer.length): Promise<number> => {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   let have = 0;

@@ -9,7 +9,7 @@ import { type OpenFile, openPlainFile, readIntoSync } from './open-file.ts';
 type RequestTo<To extends FileRequest['to']> = Extract<FileRequest, { to: To }>;
 
 /**
- * The inside of a file thread: a program's own thread file calls it, and says what a file's header is to it and which
+ * Runs inside a file thread. Each program's own thread file calls it, and says how to read the header of a file and which
  * files need hashes of their parts.
  */
 export const serveFiles = <Kind, Header>({
@@ -35,7 +35,7 @@ export const serveFiles = <Kind, Header>({
     port.postMessage(all);
   };
 
-  /** An error loses everything but its message on the way to another thread. */
+  /** On the way to another thread, an error would lose everything but its message. */
   const respondError = (id: number, error: unknown): void => {
     const { message } = error as Error;
     const code = error instanceof Failure ? { failure: error.code } : { code: codeOf(error) };

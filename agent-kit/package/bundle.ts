@@ -3,12 +3,12 @@ import { build } from 'esbuild';
 import { filesIn, type Package, packagesOf } from '../../supply-chain/packages.ts';
 import { threadName } from '../files/file-threads.ts';
 
-/** With these flags Node uses less memory than it would otherwise; the program is always started with them. */
+/** The program is always started with these flags, with which Node uses less memory. */
 export const nodeFlags: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=96', '--v8-pool-size=1'];
 
 /**
- * A whole program as one CommonJS file, as a single executable needs it, and its thread file beside it, if it has one. Returns the
- * third-party packages inside.
+ * Bundles a program into one CommonJS file, as a single executable needs it, with its thread file beside it if it has one.
+ * Returns the third-party packages inside.
  */
 export const bundle = async (
   outfile: string,
@@ -25,7 +25,7 @@ export const bundle = async (
     format: 'cjs',
     external: [...external],
     minifySyntax: true,
-    // A third less to read at each start; names stay, so that a stack can be read. One very long line cannot.
+    // There is a third less to read at each start. Names and line breaks stay, so that stack traces can be read.
     minifyWhitespace: true,
     lineLimit: 200,
     // The third-party notices are a file of their own.

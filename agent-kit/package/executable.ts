@@ -14,23 +14,23 @@ const run = promisify(execFile);
 
 /** A program on site, as it is packaged. */
 export interface ProgramPackage {
-  /** As at the start of a sentence: "The staging agent". */
+  /** As it begins a sentence: "The staging agent". */
   title: string;
   version: string;
   /** The module that starts it. */
   entry: string;
   /** Its thread file, if it has one. */
   fileThread?: string;
-  /** Modules that are not inside: those that it never loads, or finds beside it. */
+  /** Modules that are left out, because the program never loads them or finds them beside it. */
   external?: readonly string[];
   /** The folder of its service definitions and installer. */
   installers?: string;
 }
 
 /**
- * Makes the single executable: the bundle inside a Node binary (single executable application), and next to it its
- * third-party notices, bill of materials, SHA-256 and installers. On Linux from this Node; for Windows from a `node.exe`
- * of the same version: the bundle is the same for both.
+ * Builds the executable: the bundle inside a Node binary (single executable application), and next to it its third-party
+ * notices, bill of materials, SHA-256 and installers. For Linux it uses this Node, for Windows a `node.exe` of the same
+ * version; the bundle is the same for both.
  */
 export const buildExecutable = async (
   { title, version, entry, fileThread, external, installers }: ProgramPackage,
@@ -54,13 +54,13 @@ export const buildExecutable = async (
       main: basename(main),
       output: blob,
       disableExperimentalSEAWarning: true,
-      // A quarter less time at each start. Compiled code is only good for the Node that made it, and its platform.
+      // Compiled code saves a quarter of the time at each start, but only works with the same Node on the same platform.
       useCodeCache: node === process.execPath,
       execArgv: nodeFlags,
       assets: { ...(fileThread && { [threadName]: `${threadName}.cjs` }), [noticesAsset]: notices },
     }),
   );
-  // The Node that runs this makes the blob; its version has to be that of `node`.
+  // The Node that runs this creates the blob, so it must have the same version as `node`.
   await run(process.execPath, ['--experimental-sea-config', config], { cwd: work });
   mkdirSync(dirname(outfile), { recursive: true });
   writeFileSync(outfile, withoutSignature(readFileSync(node)));

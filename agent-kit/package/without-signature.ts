@@ -1,8 +1,8 @@
 const directories = { before: { 267: 96, 523: 112 } as Record<number, number>, certificates: 4, each: 8 };
 
 /**
- * A Windows program without its signature; any other file stays as it is. Node's own signature is broken once the bundle
- * is inside, and Windows and its virus scanners trust a broken signature less than none.
+ * Removes the signature of a Windows program; any other file stays as it is. Adding the bundle breaks Node's own signature,
+ * and Windows and its virus scanners trust a broken signature less than none.
  */
 export const withoutSignature = (program: Buffer): Buffer => {
   if (program.toString('latin1', 0, 2) !== 'MZ') return program;
@@ -14,7 +14,7 @@ export const withoutSignature = (program: Buffer): Buffer => {
   const start = program.readUInt32LE(entry);
   if (start === 0) return program;
   // The certificates are at the end of the file.
-  const bare = Buffer.from(program.subarray(0, start));
-  bare.fill(0, entry, entry + directories.each);
-  return bare;
+  const unsigned = Buffer.from(program.subarray(0, start));
+  unsigned.fill(0, entry, entry + directories.each);
+  return unsigned;
 };

@@ -1,2 +1,2 @@
-/** Something that the person at the keyboard can put right; shown without a stack trace. */
+/** An error that the person at the keyboard can correct. It is shown without a stack trace. */
 export class CannotStart extends Error {}

@@ -1,7 +1,7 @@
 import { Failure } from '../../domain/failure.ts';
 import { codeOf } from '../files/file-errors.ts';
 
-/** Who has to put it right. */
+/** The side that has to correct it. */
 export type Side = 'this machine' | 'the share' | 'the PBX' | 'the network' | 'the cloud';
 
 export interface Finding {
@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 const explanations: Record<string, string> = {
-  ENOENT: 'it is not there: is the share mounted, is the name right?',
+  ENOENT: 'it does not exist: is the share mounted, and is the name right?',
   ENOTDIR: 'it is not a folder',
   EACCES: 'permission denied: give the account that runs the service read, write and delete',
   EPERM: 'permission denied: give the account that runs the service read, write and delete',
@@ -25,7 +25,7 @@ const explanations: Record<string, string> = {
   EIO: 'the server of the share does not answer',
   EHOSTDOWN: 'the server of the share does not answer',
   // Windows errors that Node has no name for: the server, the share or the account is not known there.
-  UNKNOWN: 'the server of the share does not answer, or does not let this account in',
+  UNKNOWN: 'the server of the share does not answer, or refuses this account',
   ETIMEDOUT: 'no answer in time',
   ECONNREFUSED: 'nothing is listening there: is the address right, or does a firewall refuse it?',
   ECONNRESET: 'the connection was reset: does a firewall or a proxy do that?',
@@ -41,9 +41,9 @@ const explanations: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'another server answers under this name',
 };
 
-/** A proxy that answers, but does not let us through. */
+/** Explains what a proxy answers when it does not connect us. */
 export const proxyExplanations: Record<number, string> = {
-  403: 'the proxy refuses the connection: have it allow this address',
+  403: 'the proxy refuses the connection: allow this address in the proxy',
   407: 'the proxy asks for a user name and a password: give them in "proxy", as http://name:password@proxy:8080',
 };
 
@@ -56,7 +56,7 @@ const explain = (error: unknown): string => {
   return code && explanations[code] ? `${explanations[code]} (${code})` : (error as Error).message || String(code);
 };
 
-/** Ends a check: something is wrong, and this side has to put it right. */
+/** Fails a check: something is wrong, and this side has to correct it. */
 export const wrong = (side: Side, say: string): never => {
   throw new Failure('invalid', say, { field: side });
 };
@@ -68,7 +68,7 @@ export interface Checks {
   check(what: string, side: Side, act: () => Promise<string>): Promise<boolean>;
 }
 
-/** The frame of a program's doctor: each check passes, or says which side fails and what to do. */
+/** Runs the checks of a program's doctor. Each passes, or says which side fails and what to do. */
 export const checks = (): Checks => {
   const findings: Finding[] = [];
   return {

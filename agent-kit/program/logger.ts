@@ -3,8 +3,8 @@ import { printable } from './text.ts';
 
 export interface Logger {
   info(line: string): void;
-  /** Something that somebody should know: printed, stored, and reported. The same sentence at most every ten minutes. */
-  warn(what: string): void;
+  /** Prints, stores and reports something that somebody should know; the same sentence at most every ten minutes. */
+  warn(sentence: string): void;
 }
 
 const repeatMs = 10 * 60_000;
@@ -31,7 +31,7 @@ export const logger = ({
       try {
         store(new Date(now).toISOString(), sentence);
       } catch {
-        // The disk of the store may be what the warning is about; it has been printed.
+        // The warning may be about the disk of the store. It has been printed.
       }
     },
   };

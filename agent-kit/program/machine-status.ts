@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 
 const dayMs = 24 * 3_600_000;
 
-/** What every program reports to the cloud about its machine: the free space on a disk, and what went wrong in a day. */
+/** Every program reports this to the cloud about its machine: the space on a disk, and the errors of the last day. */
 export const machineStatus = async (
   folder: string,
   troubles: readonly { at: string; what: string }[],

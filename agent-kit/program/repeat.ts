@@ -1,6 +1,6 @@
 import type { Retries, Sleep } from '../transfer/retry.ts';
 
-/** Repeats something until the signal stops it. What fails is reported, and tried again as `retries` decides. */
+/** Repeats something until the signal stops it. A failure is reported, and `retries` decides when to try again. */
 export const repeat = async (
   what: string,
   act: () => Promise<void>,

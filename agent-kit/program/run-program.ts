@@ -2,7 +2,7 @@ import { Failure } from '../../domain/failure.ts';
 import { CannotStart } from './cannot-start.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
-/** What every program on site answers in the same way. */
+/** The texts that every program on site prints in the same way. */
 export interface ProgramTexts {
   name: string;
   version: string;
@@ -14,12 +14,11 @@ interface Given {
   values: { version?: boolean | undefined; notices?: boolean | undefined; help?: boolean | undefined };
 }
 
-/** Administrators write it in both ways. */
+/** Administrators use both spellings. */
 const spellings: Readonly<Record<string, string>> = { enrol: 'enroll', enroll: 'enrol' };
 
 /**
- * The command to carry out. A number where there is none: what was asked for, or what is wrong, is printed already, and this
- * is the exit code.
+ * Chooses the command to run. If there is none, it prints what was asked for, or what is wrong, and returns the exit code.
  */
 export const chooseCommand = <Command extends string>(
   { positionals, values }: Given,
@@ -42,11 +41,11 @@ export const chooseCommand = <Command extends string>(
 };
 
 /**
- * Runs a program's `main`, which resolves to the exit code. What the person at the keyboard can put right is printed as a
- * sentence, with exit code 2; a defect with its stack, and exit code 1.
+ * Runs a program's `main`, which resolves to the exit code. An error that the person at the keyboard can correct is printed
+ * as a sentence, with exit code 2; a defect is printed with its stack, with exit code 1.
  */
 export const runProgram = (name: string, main: () => Promise<number>): void => {
-  // A reader such as `head` may stop reading; `run` goes on without.
+  // A reader such as `head` may stop reading. A running program continues without it.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });

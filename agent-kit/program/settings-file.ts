@@ -7,7 +7,7 @@ const forms: Record<string, string> = { datetime: 'must be like 2026-11-20T09:00
 
 const unitOf = (origin: string): string => (origin === 'string' ? ' characters' : '');
 
-/** What is wrong with a setting, for the person who wrote it; undefined where the schema itself says it. */
+/** Says what is wrong with a setting, for the person who wrote it. Undefined if the schema has a message of its own. */
 const problemOf: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'unrecognized_keys') {
     return `there is no such setting: ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
@@ -32,13 +32,13 @@ const problemOf: z.core.$ZodErrorMap = (issue) => {
 const textOf = (bytes: Buffer): string =>
   (bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le') : bytes.toString()).replace(/^\ufeff/, '');
 
-/** Does not repeat what the file contains: there may be a password in it, and this goes to a log. */
+/** Quotes nothing from the file, which may contain a password, because the message goes to a log. */
 const syntaxProblemOf = ({ message }: Error): string => {
   const [where] = /at position .*$/.exec(message) ?? [];
   return `it is not JSON${where ? ` ${where}` : ''}${message.includes('escaped character') ? ': write each \\ twice' : ''}`;
 };
 
-/** @throws CannotStart with everything that is wrong at once. */
+/** @throws CannotStart with all problems at once. */
 export const readSettingsFile = <Schema extends z.ZodType>(file: string, schema: Schema): z.infer<Schema> => {
   let content: unknown;
   try {

@@ -1,11 +1,11 @@
 import type { Clock } from '../../domain/clock.ts';
 
-/** Where a program that runs prints its log, and below it how far it is. */
+/** Prints the log of a running program, and its progress below that. */
 export interface Terminal {
   print(line: string): void;
   /**
-   * On a terminal: one line that is always up to date. Elsewhere: a line per minute when it has changed. `lineOf` is
-   * given the time since the last line; returns a function that ends it.
+   * On a terminal, shows one line that is always up to date. Elsewhere, prints a line once a minute if it has changed.
+   * `lineOf` gets the time since the last line. Returns a function that ends it.
    */
   showProgress(lineOf: (sinceMs: number) => string): () => void;
 }

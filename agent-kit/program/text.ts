@@ -1,6 +1,6 @@
-/** Safe for a log line, whatever a file name contains; no longer than the API accepts an error. */
+/** Makes a text safe for a log line, whatever a file name contains, and no longer than the API accepts in an error. */
 export const printable = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it removes these characters
   text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '?').slice(0, 500);
 
 export const formatSize = (bytes: number): string => {

@@ -34,7 +34,7 @@ const tagOf = (macKey: Uint8Array, associated: Uint8Array, iv: Uint8Array, ciphe
     .subarray(0, tagBytes);
 };
 
-/** `iv` is given only by tests with published vectors: every other use draws its own. */
+/** Only tests with published vectors give `iv`; otherwise it is random. */
 export const encrypt = (
   key: Uint8Array,
   plaintext: Uint8Array,
@@ -47,7 +47,7 @@ export const encrypt = (
   return { iv, ciphertext, tag: tagOf(macKey, associated, iv, ciphertext) };
 };
 
-/** Undefined when anything was changed. Nothing is decrypted before that is known. */
+/** Returns undefined if anything was changed, and decrypts nothing before it has checked that. */
 export const decrypt = (
   key: Uint8Array,
   { iv, ciphertext, tag }: { iv: Uint8Array; ciphertext: Uint8Array; tag: Uint8Array },

@@ -10,17 +10,17 @@ import {
 } from '../../domain/screen/sealed-container.ts';
 import { newContentKey, wrapKey } from './cipher.ts';
 
-/** The cloud's key: programs on site can encrypt with it, and cannot read. */
+/** The cloud's key. Programs on site can encrypt with it, but not decrypt. */
 export interface CloudKey {
   id: string;
   /** RSA, 2048 bits. */
   publicKey: KeyObject;
 }
 
-/** Encrypted and written in pieces of about this size. */
+/** The content is encrypted and written in pieces of about this size. */
 const pieceBytes = 1 << 20;
 
-/** The same content, joined or cut into pieces of that size at most twice over. */
+/** Joins or cuts the content into pieces of less than twice that size. */
 function* inPieces(content: Iterable<Uint8Array>): Generator<Uint8Array> {
   let waiting: Uint8Array[] = [];
   let length = 0;
@@ -38,7 +38,7 @@ function* inPieces(content: Iterable<Uint8Array>): Generator<Uint8Array> {
   if (length > 0) yield Buffer.concat(waiting, length);
 }
 
-/** What is sealed is read twice: for its hash, which stands at the beginning of the file, and to be encrypted. */
+/** The content is read twice: for its hash, which is at the beginning of the file, and for encryption. */
 const measure = async (content: () => Iterable<Uint8Array>): Promise<{ size: number; sha256: string }> => {
   const hash = createHash('sha256');
   let size = 0;
@@ -51,7 +51,7 @@ const measure = async (content: () => Iterable<Uint8Array>): Promise<{ size: num
 };
 
 /**
- * Writes a sealed container. The file appears under its name when it is whole and on the disk.
+ * Writes a sealed container. The file appears under its name only when it is complete and on the disk.
  *
  * @throws the error of the file system, such as ENOSPC; nothing is left behind then.
  */
@@ -63,7 +63,7 @@ export const sealFile = async ({
 }: {
   path: string;
   content: Omit<SealedContent, 'size' | 'sha256'>;
-  /** What is sealed; a function gives it from its beginning each time, in pieces of any size. */
+  /** The content to seal. A function returns it from the beginning each time, in pieces of any size. */
   bytes: Uint8Array | (() => Iterable<Uint8Array>);
   cloudKey: CloudKey;
 }): Promise<SealedLayout> => {

@@ -7,7 +7,7 @@ import { CannotStart } from '../program/cannot-start.ts';
 const busy = 5;
 
 /**
- * Locks a state folder for as long as the process lives, however it ends: two programs never share one store.
+ * Locks a state folder until the process ends, in whatever way, so that two programs never share one store.
  *
  * @throws CannotStart; `program` is its name in the message.
  */

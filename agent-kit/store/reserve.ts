@@ -5,13 +5,13 @@ import { join } from 'node:path';
 const reserveBytes = 8 * 1024 * 1024;
 
 /**
- * Room on the disk of the store that no other program can take. On a full disk the store could not note that a file has
- * arrived, so no file could be deleted, and where both share a disk it would stay full forever.
+ * Room on the disk of the store that no other program can take. On a full disk, the store could not record that a file has
+ * arrived, so no file could be deleted, and if both are on the same disk, it would stay full forever.
  */
 export interface Reserve {
-  /** Takes the room, where there is plenty. */
+  /** Takes the room, if there is plenty. */
   keep(): void;
-  /** Gives it to the store; false when there is none. */
+  /** Gives the room to the store. Returns false if none was reserved. */
   release(): boolean;
 }
 

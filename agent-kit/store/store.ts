@@ -5,20 +5,20 @@ import { reserve } from './reserve.ts';
 
 /** A program's own SQLite database, on a disk of this machine. */
 export interface Store {
-  /** Whether it is new, instead of one that was broken or lost. */
+  /** Whether it was created just now, because there was none or it was broken. */
   readonly fresh: boolean;
-  /** Where a broken one was put. */
+  /** Where a broken one was moved. */
   readonly setAside: string | undefined;
   /** The version of its schema; 0 for none. */
   readonly version: number;
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[];
   run(sql: string, values?: Record<string, SQLInputValue> | readonly SQLInputValue[]): void;
   /**
-   * Everything is stored, or nothing. What is not `synced` survives the end of the program, however it ends, but perhaps not a power
-   * failure: then the store is as it was some moments before. It does not wait for the disk, which takes milliseconds.
+   * Stores everything or nothing. Without `synced`, it does not wait for the disk, which takes milliseconds. Then it survives
+   * any end of the program, but after a power failure, the store may be as it was some moments before.
    */
   transaction<Outcome>(act: () => Outcome, options?: { synced?: boolean }): Outcome;
-  /** Takes back the room on the disk that was given up when it was full. */
+  /** Reserves room on the disk again, after it was given up because the disk was full. */
   keepReserve(): void;
   close(): void;
 }
@@ -27,9 +27,9 @@ export interface StoreDesign {
   /** The name of the file, in the state folder. */
   name: string;
   version: number;
-  /** Makes every table and index that is not there yet. */
+  /** Creates every table and index that does not exist yet. */
   schema: string;
-  /** By the version that they start from: what brings it to the current one. */
+  /** The statements that bring an older version to the current one, by the older version. */
   migrations: Record<number, string>;
 }
 
@@ -53,7 +53,7 @@ const openDatabase = (file: string, { version, schema, migrations }: StoreDesign
 /** SQLITE_FULL, or an SQLITE_IOERR such as a write-ahead log that cannot grow. */
 const hasNoRoom = (error: unknown): boolean => [13, 10].includes(((error as { errcode?: number }).errcode ?? 0) & 0xff);
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB: nothing else is a reason to put a store aside. */
+/** SQLITE_CORRUPT and SQLITE_NOTADB. Nothing else is a reason to set a store aside. */
 const isBroken = (error: unknown): boolean => {
   const { errcode, message } = error as { errcode?: number; message: string };
   return errcode === undefined ? /malformed|row|page|index|Tree/.test(message) : [11, 26].includes(errcode & 0xff);
@@ -105,7 +105,7 @@ export const openStore = (stateFolder: string, design: StoreDesign, { readOnly =
     run(sql, values = []) {
       const run = () =>
         Array.isArray(values) ? prepare(sql).run(...values) : prepare(sql).run(values as Record<string, SQLInputValue>);
-      // A transaction is repeated as a whole.
+      // If there is no room in a transaction, all of it is repeated.
       if (database.isTransaction) run();
       else withRoom(run);
     },

@@ -48,7 +48,7 @@ export const limitAt = (
 };
 
 export interface Limiter {
-  /** Undefined when there is no limit; otherwise resolves as soon as so many bytes may be sent. */
+  /** Undefined if there is no limit; otherwise resolves as soon as this many bytes may be sent. */
   take(bytes: number): Promise<void> | undefined;
   readonly limited: boolean;
 }
@@ -90,7 +90,7 @@ export const limiter = ({
     refill();
     while (queue.length > 0 && (rate === undefined || (rate > 0 && tokens > 0))) {
       const { bytes, go } = queue.shift()!;
-      // The bucket may go into debt, which the next piece waits out: any size of piece comes to the same rate.
+      // The bucket may go into debt, and the next piece waits until it is paid, so the size of pieces does not matter.
       if (rate !== undefined) tokens -= bytes;
       go();
     }

@@ -1,6 +1,6 @@
 /**
- * Makes one call out of many: those that come within a few milliseconds go together. `act` returns the results in the
- * order of its requests; when it throws, all requests of the batch fail.
+ * Combines requests that come within a few milliseconds into one call. `act` returns the results in the order of the
+ * requests; if it throws, all requests of the batch fail.
  */
 export const batchCalls = <Request, Result>(
   act: (batch: Request[]) => Promise<Result[]> | Result[],

@@ -1,16 +1,16 @@
 import type { Retries, Sleep } from './retry.ts';
 
-/** The tasks that are in flight, each under the id of what it is about. Nothing is worked on twice at a time. */
+/** The tasks in flight, each under the id of its subject. No two tasks work on the same subject at once. */
 export interface InFlight {
-  /** Starts a task about something that is free; `name` is what an error is reported under. */
+  /** Starts a task for a subject that is free. Errors are reported under `name`. */
   start(id: string, name: string, task: () => Promise<void>): void;
-  /** Waits until nothing else is done about it, starts the task, and resolves when that has ended. */
+  /** Waits for the task of this subject, if there is one, starts this one, and resolves when it has ended. */
   startNext(id: string, name: string, task: () => Promise<void>): Promise<void>;
   isActive(id: string): boolean;
-  /** Neither in flight nor waiting to be tried again. */
+  /** Whether the subject has no task in flight, and none that waits to be tried again. */
   isFree(id: string): boolean;
   readonly count: number;
-  /** Resolves when everything that is in flight now has ended. */
+  /** Resolves when all tasks that are in flight now have ended. */
   settled(): Promise<void>;
   /** Resolves when there is something new to do, or the time is over. */
   untilWoken(ms: number): Promise<void>;

@@ -24,7 +24,7 @@ export class Unreachable extends Failure {
 /** It cannot be done now: the archive refuses it, or another file is in the way. A later try may succeed. */
 export class RetryLater extends Error {}
 
-/** Nothing is wrong: what this waits for takes a moment. It is asked for again after `afterMs` at the earliest. */
+/** Nothing is wrong, but this has to wait a moment for something. It is tried again after `afterMs` at the earliest. */
 export class NotYet extends Error {
   readonly afterMs: number;
 
@@ -38,16 +38,16 @@ export class NotYet extends Error {
 export const backoff = (random: Random, failures: number, { baseMs = 500, maxMs = 60_000 } = {}): number =>
   random() * Math.min(maxMs, baseMs * 2 ** Math.min(failures, 20));
 
-/** A connection that breaks once is no news; one that does not come back is. */
+/** From this failure on, it is reported. A connection that breaks once is not worth reporting; one that stays down is. */
 const unreachableReportedFrom = 3;
-/** What should take a moment has not happened in all this time. */
+/** From this try on, a wait that should have taken a moment is reported. */
 const waitingReportedFrom = 10;
-/** The longest rest, as a multiple of the first: a minute, and five for what waiting alone may not mend. */
+/** The longest waits, as multiples of the first: a minute, and five for failures that waiting alone may not cure. */
 const maxRests = { unreachable: 60, other: 300 };
 
 /**
- * The one place where a program decides when something is tried again. What is done inside fails at once, as if the
- * program had been killed there, and starts again from what its store says.
+ * The one place where a program decides when something is tried again. The code inside fails at once, as if the program had
+ * been killed there, and starts again from its store.
  */
 export interface Retries {
   succeeded(key: string): void;
@@ -82,7 +82,7 @@ export const retries = ({
         baseMs / 2 + backoff(random, failures, { baseMs, maxMs }),
       );
       failing.set(key, { failures, failedAt: now(), restMs });
-      // That Fermata or the archive cannot be reached is one sentence, not one for each task.
+      // If Fermata or the archive is unreachable, that is reported in one sentence, not once for each task.
       if (isWaiting) {
         if (failures >= waitingReportedFrom) warn(`${what}: ${reasonOf(error)}`);
       } else if (!isUnreachable) warn(`${what}: ${reasonOf(error)}`);
@@ -93,7 +93,7 @@ export const retries = ({
       const failed = failing.get(key);
       if (!failed) return true;
       const passed = now() - failed.failedAt;
-      // A clock that was set back must not put the next try off by as much.
+      // A clock that was set back must not delay the next try by as much.
       return passed < 0 || passed >= failed.restMs;
     },
   };

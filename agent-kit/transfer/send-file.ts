@@ -24,7 +24,7 @@ export interface FileRange {
   size: number;
 }
 
-/** An address that accepts nothing but the bytes it was made for. */
+/** An address that accepts only the bytes it was created for. */
 export interface UploadAddress {
   url: string;
   headers: Record<string, string>;
@@ -34,7 +34,7 @@ export interface UploadAddress {
 const largePiece = 512 * 1024;
 const smallPiece = 32 * 1024;
 
-/** `put` sends bytes; `expectSuccess` turns what came of it into a response, or into an error that says what to do. */
+/** `put` sends bytes. `expectSuccess` turns the outcome into a response, or into an error that says what to do. */
 export const sendFile = ({ send, limiter, onProgress, signal }: SendFileParts) => {
   const buffers: Buffer[] = [];
   const borrow = () => buffers.pop() ?? Buffer.allocUnsafeSlow(largePiece);
@@ -67,7 +67,7 @@ export const sendFile = ({ send, limiter, onProgress, signal }: SendFileParts) =
         yield* inPieces(current.subarray(0, count));
       }
     } finally {
-      // A buffer that is still being read into is given back only after that.
+      // A read may still be writing to a buffer, which is given back only after that.
       void reading.then(
         () => giveBack(ahead, current),
         () => giveBack(ahead, current),
@@ -75,7 +75,7 @@ export const sendFile = ({ send, limiter, onProgress, signal }: SendFileParts) =
     }
   };
 
-  /** @throws Unreachable, unless it is the file that cannot be read. */
+  /** @throws Unreachable, or the error of the file if that cannot be read. */
   const put = async (
     body: Buffer | FileRange,
     { url, headers }: UploadAddress,
@@ -108,8 +108,8 @@ export const sendFile = ({ send, limiter, onProgress, signal }: SendFileParts) =
   };
 
   /**
-   * `checkContent` is called when the archive says that the bytes are not those that the address is for: it throws
-   * ContentChanged when the file is to blame.
+   * `checkContent` is called if the archive says that the bytes are not those that the address is for. It throws
+   * ContentChanged if the file is to blame.
    *
    * @throws Unreachable, RetryLater or ContentChanged, and whatever `act` throws
    */
@@ -126,7 +126,7 @@ export const sendFile = ({ send, limiter, onProgress, signal }: SendFileParts) =
       lane.wentWell();
       return response;
     }
-    // Already there under this key: the confirmation shows whether it is the same.
+    // There is an object under this key already. The confirmation shows whether it is the same.
     if (status === 412) return response;
     const code = /<Code>([\w.]{1,60})<\/Code>/.exec(response.body)?.[1];
     const reason = `HTTP ${status}${code ? ` ${code}` : ''}`;

@@ -15,7 +15,7 @@ export interface SentPart {
   sha256: string;
 }
 
-/** What is sent in parts, and completed by the confirmation. */
+/** An upload in parts, which the confirmation completes. */
 export interface MultipartUpload {
   uploadId: string;
   parts: SentPart[];
@@ -34,8 +34,8 @@ export interface UploadContent {
 /**
  * Sends a file to the archive. Resolves to the multipart upload that the confirmation has to complete, if there is one.
  *
- * @throws ContentChanged when it is not what was registered any more; Unreachable or RetryLater when it cannot be sent
- * now; or what the files report when their folder is not there.
+ * @throws ContentChanged if the file is no longer what was registered; Unreachable or RetryLater if it cannot be sent now;
+ * or the error of `expectPresent` if the folder is not there.
  */
 export type Upload = (content: UploadContent) => Promise<MultipartUpload | undefined>;
 
@@ -78,7 +78,7 @@ export interface UploadParts extends SendFileParts {
   ): Promise<{ parts: { part: number; address: UploadAddress }[] }>;
   /** Stores the hashes of parts of another size than usual. */
   storeParts(content: UploadContent, parts: PartHashes): Promise<unknown>;
-  /** A part has arrived: what fails after it has got further than before. */
+  /** Called when a part has arrived: a failure after this one has got further than the last. */
   onPartSent(id: string): void;
 }
 
@@ -86,8 +86,8 @@ export interface UploadParts extends SendFileParts {
 const maxPartsAtOnce = 2;
 
 /**
- * A file is hashed when it is taken in, and the archive accepts nothing but what has that SHA-256. So it is read once
- * more to be sent, and hashed again only when something says that it has changed.
+ * A file is hashed when it is taken in, and the archive only accepts content with that SHA-256. So it is read once more,
+ * to be sent, and hashed again only if something indicates that it has changed.
  */
 export const uploader = ({
   location,
@@ -102,7 +102,7 @@ export const uploader = ({
 }: UploadParts): Upload => {
   const { put, expectSuccess } = sendFile({ ...parts, signal });
 
-  /** @throws ContentChanged when it is not what was registered any more. */
+  /** @throws ContentChanged if the file is no longer what was registered. */
   const readAgain = async ({ path, size, sha256 }: UploadContent, partSize?: number) => {
     const found = await location.hash(path, { partSize, signal });
     if (found.size === size && found.sha256 === sha256) return found;
@@ -208,7 +208,7 @@ export const uploader = ({
     await whileOpen(content, async (handle) => {
       const parallel = limitConcurrency(maxPartsAtOnce);
       const all = missing.map((one) => parallel.run(() => sendPart(handle, one)));
-      // The first that fails says why; the others are stopped by it, before the file is closed.
+      // The first failure is the reason that is reported. It stops the others before the file is closed.
       for (const one of all) one.catch((error) => stop.abort(error));
       await Promise.allSettled(all);
       under.throwIfAborted();

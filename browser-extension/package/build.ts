@@ -6,7 +6,7 @@ import { scripts } from './names.ts';
 
 const source = (path: string): string => join(import.meta.dirname, '..', path);
 
-/** Writes the extension into a folder, from where a browser can load it, or from where it is packed. */
+/** Writes the extension into a folder, which a browser can load or pack. */
 export const buildExtension = async (folder: string, publicKey: Uint8Array): Promise<void> => {
   mkdirSync(folder, { recursive: true });
   await build({

@@ -1,4 +1,4 @@
-/** By this name the extension asks the browser for the desktop agent. */
+/** The name by which the browser finds the desktop agent for the extension. */
 export const nativeHostName = 'com.fermata.desktop_agent';
 
 /** The files of the extension. */

@@ -2,21 +2,21 @@ import { extensionIdOf, version } from './manifest.ts';
 import { nativeHostName } from './names.ts';
 
 export interface RollOut {
-  /** SubjectPublicKeyInfo, DER: it fixes the extension's id. */
+  /** SubjectPublicKeyInfo, DER. It determines the extension's id. */
   publicKey: Uint8Array;
-  /** Where browsers find `update.xml`; the packed extension lies beside it. */
+  /** The address of `update.xml`. The packed extension is beside it. */
   updateUrl: string;
   /** Where the desktop agent is installed on the PCs. */
   program: { linux: string; windows: string };
-  /** Of the console: with it, Recording Controls is installed as an application of its own (PR-05). */
+  /** The address of the console. If given, Recording Controls is installed as an application of its own (PR-05). */
   consoleUrl?: string | undefined;
 }
 
-/** Of the packed extension, beside `update.xml`. */
+/** The file name of the packed extension, beside `update.xml`. */
 export const packedName = 'fermata.crx';
 const hostManifestName = `${nativeHostName}.json`;
 
-/** What browsers ask for updates: https://developer.chrome.com/docs/extensions/how-to/distribute/host-on-linux */
+/** The file in which browsers look for updates: https://developer.chrome.com/docs/extensions/how-to/distribute/host-on-linux */
 const updateManifest = ({ publicKey, updateUrl }: RollOut): string => `<?xml version="1.0" encoding="UTF-8"?>
 <gupdate xmlns="http://www.google.com/update2/response" protocol="2.0">
   <app appid="${extensionIdOf(publicKey)}">
@@ -41,9 +41,9 @@ const hostManifest = ({ publicKey }: RollOut, path: string): string =>
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
- * Installed for everybody, and not removable. Only hosts that an administrator registered count. Other native hosts are
- * left as they are: a blocklist of ours would silence other vendors' programs. After a payment, a browser would offer to
- * save the card, and show its last four digits on a screen that is recorded again by then.
+ * The extension is installed for everybody and cannot be removed. Only native hosts that an administrator registered are
+ * used. There is no blocklist, because it would stop other vendors' programs. Saving cards is off, because after a payment
+ * the browser would show the last four digits of the card, on a screen that is recorded again by then.
  */
 const policies = ({ publicKey, updateUrl, consoleUrl }: RollOut) => ({
   ExtensionInstallForcelist: [`${extensionIdOf(publicKey)};${updateUrl}`],
@@ -59,14 +59,14 @@ const recordingControls = (consoleUrl: string) => ({
   create_desktop_shortcut: true,
 });
 
-/** Of a registry file: backslashes and quotes are escaped. */
+/** Quotes a text for a registry file, in which backslashes and quotes are escaped. */
 const registryText = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 const browsers = { chrome: 'Google\\Chrome', edge: 'Microsoft\\Edge' } as const;
 
 /**
- * What Group Policy sets, as a registry file: to try on one PC, or to import into a policy's registry preferences.
- * Lists are numbered from 1 and may have entries of others, so ours are numbered far away.
+ * A registry file with the values that Group Policy sets, to try on one PC or to import into a policy's registry
+ * preferences. Lists are numbered from 1 and may have entries of others, so ours have high numbers.
  */
 const registryFile = (rollOut: RollOut, browser: keyof typeof browsers): string => {
   const { ExtensionInstallForcelist, NativeMessagingAllowlist, WebAppInstallForceList } = policies(rollOut);
@@ -84,7 +84,7 @@ const registryFile = (rollOut: RollOut, browser: keyof typeof browsers): string 
     `[${root}]`,
     '"NativeMessagingUserLevelHosts"=dword:00000000',
     '"AutofillCreditCardEnabled"=dword:00000000',
-    // One value for all applications: a policy that installs others has to name this one beside them.
+    // This is one value for all applications, so a policy that installs others has to list this one too.
     ...(WebAppInstallForceList
       ? [`"WebAppInstallForceList"=${registryText(JSON.stringify(WebAppInstallForceList))}`]
       : []),
@@ -96,7 +96,7 @@ const registryFile = (rollOut: RollOut, browser: keyof typeof browsers): string 
   return lines.join('\r\n');
 };
 
-/** Every file that rolls the extension out, by its path below the folder it is written to. */
+/** The files that roll out the extension, by their paths below the output folder. */
 export const rollOutFiles = (rollOut: RollOut): Record<string, string> => ({
   'update.xml': updateManifest(rollOut),
   [`linux/native-messaging-hosts/${hostManifestName}`]: hostManifest(rollOut, rollOut.program.linux),

@@ -9,7 +9,7 @@ const matches = (element: Element, selector: string): boolean => {
   }
 };
 
-/** Ids of the fields that this element is. */
+/** The ids of the watched fields that match this element. */
 export const fieldsAt = (element: Element | undefined, watched: readonly WatchedField[]): string[] =>
   element
     ? watched
@@ -25,17 +25,17 @@ const contains = (root: ParentNode, selector: string): boolean => {
   }
 };
 
-/** Ids of the fields that are in one of these trees. */
+/** The ids of the watched fields that are in one of these trees. */
 export const fieldsIn = (roots: readonly ParentNode[], watched: readonly WatchedField[]): string[] =>
   watched
     .filter(({ selectors }) => roots.some((root) => selectors.some((selector) => contains(root, selector))))
     .map(({ itemId }) => itemId);
 
-/** Also closed ones: an extension may look into them. */
+/** Finds closed shadow roots too, which an extension may read. */
 export const shadowRootOf = (element: Element): ShadowRoot | undefined =>
   element instanceof HTMLElement ? (chrome.dom.openOrClosedShadowRoot(element) ?? undefined) : undefined;
 
-/** The document, and every shadow root in it. */
+/** Lists the document, and every shadow root in it. */
 export const allRoots = (root: Document | ShadowRoot = document): (Document | ShadowRoot)[] => [
   root,
   ...[...root.querySelectorAll('*')].flatMap((element) => {
@@ -44,7 +44,7 @@ export const allRoots = (root: Document | ShadowRoot = document): (Document | Sh
   }),
 ];
 
-/** The element with the focus, also inside shadow roots. It stays the same while another window is in front. */
+/** Returns the element with the focus, also inside shadow roots. It stays the same while another window is in front. */
 export const focusedElement = (): Element | undefined => {
   let element = document.activeElement ?? undefined;
   for (;;) {

@@ -3,7 +3,7 @@ import { type FieldKind, fieldKindOf } from '../../domain/keystroke/field-kind.t
 const passwordFields = 'input[type="password" i]';
 
 /** Attributes that may change the kind of a field. */
-const telling = [
+const kindAttributes = [
   'type',
   'autocomplete',
   'name',
@@ -18,7 +18,7 @@ const telling = [
 const textOf = (elements: Iterable<Element> | null | undefined): string[] =>
   [...(elements ?? [])].map(({ textContent }) => (textContent ?? '').slice(0, 200));
 
-/** What a page calls a field. */
+/** All names that a page gives a field. */
 const namesOf = (element: Element): string[] => {
   const attributes = ['name', 'id', 'class', 'placeholder', 'title', 'aria-label', 'data-testid', 'inputmode'];
   const labelledBy = (element.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
@@ -31,7 +31,7 @@ const namesOf = (element: Element): string[] => {
   ];
 };
 
-/** Shown as dots by a style, as some pages do instead of using a password field. */
+/** Whether a style shows its text as dots. Some pages do that instead of using a password field. */
 const isMasked = (element: Element): boolean => {
   const style = getComputedStyle(element);
   const security = style.getPropertyValue('-webkit-text-security');
@@ -40,33 +40,33 @@ const isMasked = (element: Element): boolean => {
 
 const namedKeys = new Set(['Enter', 'Tab', 'Backspace', 'Delete', 'Escape']);
 
-/** Whether a key writes something, or is one of those that matter to what was written. */
-const writes = (event: KeyboardEvent): boolean => {
+/** Whether a key types something, or is one of those that change or end the typed text. */
+const isTyping = (event: KeyboardEvent): boolean => {
   const isCommand = event.metaKey || event.ctrlKey !== event.altKey;
   const isAltGraph = event.getModifierState('AltGraph');
   return (!isCommand || isAltGraph) && ([...event.key].length === 1 || namedKeys.has(event.key));
 };
 
-/** Says which kind of field is typed into, where keystrokes may be recorded. Never what is in it. */
+/** Reports which kind of field the agent types into, where keystrokes may be recorded. It never reports the content. */
 export const reportTyping = ({
-  say,
+  report,
   focused,
   isWatched,
 }: {
-  /** `key`: a key arrived in the field, at this time. */
-  say: (kind: FieldKind | null, at: number, key?: true) => void;
+  /** `key`: a key arrived in the field at this time. */
+  report: (kind: FieldKind | null, at: number, key?: true) => void;
   /** The element with the focus, also inside shadow roots. */
   focused: () => Element | undefined;
-  /** A field that Desktop Manager watches is there because of what is typed into it. */
+  /** Fields that Desktop Manager watches count as secret, because of what is typed into them. */
   isWatched: (element: Element) => boolean;
 }) => {
   let isOn = false;
   let last: FieldKind | null = null;
   let observed: Element | undefined;
   const roots = new Set<Document | ShadowRoot>();
-  /** Fields that were password fields once: pages let people see their password. */
+  /** Fields that have been password fields, because pages let people see their password. */
   const secret = new WeakSet<Element>();
-  /** Names of such fields: pages may show the password in another field of the same name. */
+  /** The names of such fields, because pages may show the password in another field of the same name. */
   const secretNames = new Set<string>();
 
   const keepSecret = (element: Element): void => {
@@ -85,10 +85,10 @@ export const reportTyping = ({
     for (const root of roots) for (const element of root.querySelectorAll(passwordFields)) keepSecret(element);
   };
 
-  /** Null: nothing that could be recorded has the focus. */
+  /** Null if the element with the focus cannot be typed into, or is another frame. */
   const kindOf = (element: Element | undefined): FieldKind | null => {
     if (!element || element === document.body || element === document.documentElement) return null;
-    // A frame says itself what is typed in it.
+    // A frame reports its own typing.
     if (/^i?frame$/i.test(element.tagName)) return null;
     if (isWatched(element)) return 'unknown';
     findPasswords();
@@ -107,12 +107,11 @@ export const reportTyping = ({
   const set = (kind: FieldKind | null, again = false): void => {
     if (kind === last && !again) return;
     last = kind;
-    say(kind, Date.now());
+    report(kind, Date.now());
   };
-
-  const look = ({ again = false } = {}): void => {
+  const update = ({ again = false } = {}): void => {
     if (!isOn) return;
-    // Of the windows and frames without the focus, nobody says anything: the one that has it does.
+    // Only the window and frame with the focus reports a kind.
     if (!document.hasFocus()) {
       set(null);
       return;
@@ -122,7 +121,7 @@ export const reportTyping = ({
       observed = element;
       attributes.disconnect();
       for (const root of roots) observeTypes(root);
-      attributes.observe(element, { attributes: true, attributeFilter: telling, attributeOldValue: true });
+      attributes.observe(element, { attributes: true, attributeFilter: kindAttributes, attributeOldValue: true });
     }
     set(kindOf(element), again);
   };
@@ -132,7 +131,7 @@ export const reportTyping = ({
       const wasPassword = attributeName === 'type' && oldValue?.toLowerCase() === 'password';
       if (wasPassword && target instanceof Element) keepSecret(target);
     }
-    look();
+    update();
   });
   const observeTypes = (root: Document | ShadowRoot): void =>
     attributes.observe(root, { attributes: true, attributeFilter: ['type'], attributeOldValue: true, subtree: true });
@@ -142,32 +141,32 @@ export const reportTyping = ({
       return isOn;
     },
     /** Whether keystrokes may be recorded on this page. */
-    set(given: boolean): void {
-      isOn = given;
+    set(isAllowed: boolean): void {
+      isOn = isAllowed;
       if (isOn) {
         for (const root of roots) observeTypes(root);
         findPasswords();
-        look({ again: true });
+        update({ again: true });
         return;
       }
       attributes.disconnect();
       observed = undefined;
       set(null);
     },
-    /** A tree in which fields may be. */
+    /** Watches a tree that may contain fields. */
     watch(root: Document | ShadowRoot): void {
       roots.add(root);
       if (isOn) observeTypes(root);
     },
-    look,
-    /** A key has arrived in the field. Which one is not looked at any further than that it writes something. */
+    update,
+    /** Handles a key that has arrived in the field. It only checks that the key types something, not which key it is. */
     key(event: KeyboardEvent): void {
-      if (!isOn || !event.isTrusted || event.repeat || !writes(event)) return;
-      look();
-      // When it was pressed: a page that is busy hears of it later.
-      if (last === 'text') say(last, Date.now() - Math.max(0, performance.now() - event.timeStamp), true);
+      if (!isOn || !event.isTrusted || event.repeat || !isTyping(event)) return;
+      update();
+      // The time at which it was pressed, because a busy page gets the event later.
+      if (last === 'text') report(last, Date.now() - Math.max(0, performance.now() - event.timeStamp), true);
     },
-    /** The focus goes elsewhere, at once and whatever comes next. */
+    /** Reports at once that the focus leaves, whatever gets it next. */
     leave(): void {
       if (isOn) set(null);
     },

@@ -2,10 +2,11 @@ import { allRoots, fieldsAt, fieldsIn, focusedElement, shadowRootOf } from './fi
 import type { FromPage, ToPage, WatchedField, WatchedHere } from './messages.ts';
 import { reportTyping } from './typing.ts';
 
-/** After a change of the page, it is looked through at most this often. */
-const searchRestMs = 300;
-/** A script that fills a field fires many events; one of them a second is enough. */
-const filledRestMs = 1000;
+/** A page that changes is searched at most this often. */
+const searchIntervalMs = 300;
+
+/** A script that fills a field fires many events. Reporting one of them a second is enough. */
+const filledIntervalMs = 1000;
 
 let watched: readonly WatchedField[] = [];
 /** The watched field that the agent is in. It stays set while another window or tab is in front. */
@@ -17,17 +18,17 @@ const listenedTo = new WeakSet<Document | ShadowRoot>();
 const seenEvents = new WeakSet<Event>();
 
 const send = (message: FromPage): Promise<unknown> =>
-  // It fails when the extension was updated meanwhile: the new one watches this page itself.
+  // It fails if the extension has been updated. The new one watches this page itself.
   chrome.runtime.sendMessage(message).catch(() => undefined);
 
 const typing = reportTyping({
-  say: (kind, at, key) => void send({ is: 'typing', kind, at, ...(key && { key }) }),
+  report: (kind, at, key) => void send({ is: 'typing', kind, at, ...(key && { key }) }),
   focused: focusedElement,
   isWatched: (element) => fieldsAt(element, watched).length > 0,
 });
 
 const report = (on: 'enter' | 'leave', itemIds: readonly string[]): void =>
-  // By the clock of the PC, which the desktop agent compares with its own.
+  // This is the clock of the PC, which the desktop agent compares with its own.
   void send({ is: 'field', on, itemIds, at: Date.now() });
 
 const leave = (): void => {
@@ -50,7 +51,7 @@ const reportFound = (itemIds: readonly string[]): void => {
   if (fresh.length > 0) void send({ is: 'found', itemIds: fresh });
 };
 
-/** The innermost element that an event is about, as far as its path and closed shadow roots show. */
+/** The innermost target of an event, as far as its path and closed shadow roots show it. */
 const targetOf = (event: Event): Element | undefined => {
   const [target] = event.composedPath();
   if (!(target instanceof Element)) return undefined;
@@ -63,19 +64,19 @@ const onFocusIn = (event: Event): void => {
     if (root) listenTo(root);
   }
   enter(targetOf(event));
-  typing.look();
+  typing.update();
 };
 
-/** When another window or tab comes to the front, the field still has the focus of its page: that is no click out of it. */
+/** If another window or tab comes to the front, the field keeps the focus of its page, so the agent has not left it. */
 const onFocusOut = (): void => {
   typing.leave();
   if (inside && focusedElement() !== inside.element) leave();
 };
 
-/** Something fills the field in although the agent is not in it: a password manager, or a script. */
+/** Reports a field that is filled in although the agent is not in it, by a password manager or a script. */
 const onFilled = (event: Event): void => {
   const [element] = event.composedPath();
-  if (!(element instanceof Element) || element === inside?.element || performance.now() - filledAt < filledRestMs)
+  if (!(element instanceof Element) || element === inside?.element || performance.now() - filledAt < filledIntervalMs)
     return;
   const itemIds = fieldsAt(element, watched);
   if (itemIds.length === 0) return;
@@ -92,7 +93,7 @@ const once =
     listener(event);
   };
 
-/** A window does not hear when the focus moves inside one shadow root: each root is listened to. */
+/** A window gets no event when the focus moves inside a shadow root, so each root has its own listeners. */
 const listenTo = (root: Document | ShadowRoot): void => {
   if (listenedTo.has(root)) return;
   listenedTo.add(root);
@@ -115,13 +116,13 @@ const search = (): void => {
 const searchSoon = (): void => {
   if ((watched.length === 0 && !typing.isOn) || isSearchDue) return;
   isSearchDue = true;
-  setTimeout(search, searchRestMs);
+  setTimeout(search, searchIntervalMs);
 };
 
 const observer = new MutationObserver(() => {
-  // The focus leaves without an event when its field is removed.
+  // There is no event when a field with the focus is removed.
   if (inside && !inside.element.isConnected) leave();
-  typing.look();
+  typing.update();
   searchSoon();
 });
 
@@ -134,7 +135,7 @@ const askWhichFields = async (): Promise<void> => {
     observer.observe(document, { childList: true, subtree: true });
     search();
   }
-  // The agent may have been quicker than the answer.
+  // The agent may have entered a field before the answer came.
   if (!inside) enter(focusedElement());
 };
 
@@ -142,11 +143,11 @@ const start = (): void => {
   listenTo(document);
   chrome.runtime.onMessage.addListener((message: ToPage) => {
     if (message.is === 'fields-changed') void askWhichFields();
-    else typing.look({ again: true });
+    else typing.update({ again: true });
   });
   window.addEventListener('keydown', typing.key, true);
   window.addEventListener('blur', () => typing.leave());
-  window.addEventListener('focus', () => typing.look());
+  window.addEventListener('focus', () => typing.update());
   window.addEventListener('pagehide', () => typing.leave());
   void askWhichFields();
 };

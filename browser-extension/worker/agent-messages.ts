@@ -1,7 +1,7 @@
 import type { FieldItem, WebsiteItem } from '../../domain/desktop-item/desktop-item.ts';
 import type { FieldKind } from '../../domain/keystroke/field-kind.ts';
 
-/** Of an item, what the extension needs. */
+/** The parts of an item that the extension needs. */
 export type BrowserItem =
   | Pick<FieldItem, 'kind' | 'itemId' | 'status' | 'address' | 'selectors' | 'name'>
   | Pick<WebsiteItem, 'kind' | 'itemId' | 'status' | 'address' | 'name' | 'recordKeystrokes'>;
@@ -11,10 +11,10 @@ export type ToExtension =
   | {
       is: 'items';
       items: readonly BrowserItem[];
-      /** The desktop agent understands `typing`; older ones end the connection for it. */
+      /** Whether the desktop agent accepts `typing`. Older ones would close the connection. */
       takesTyping?: boolean;
     }
-  /** Sent only to an extension that has said `typing` before: another window is in front. */
+  /** Asks for `typing` again, because another window is in front. Sent only to an extension that has sent it before. */
   | { is: 'say-typing' };
 
 /** Everything that leaves the browser. The desktop agent refuses anything else. */
@@ -26,7 +26,7 @@ export type FromExtension =
   /** The field is on the page that was opened. */
   | { is: 'found'; itemId: string }
   /**
-   * Which kind of field of which page the agent types into, and nothing of what they type; null: none that is known.
+   * Which kind of field on which page the agent types into, and nothing of what they type; null means none that is known.
    * `key`: a key has arrived in it.
    */
   | { is: 'typing'; field: { itemId: string; kind: FieldKind } | null; at: number; key?: true };

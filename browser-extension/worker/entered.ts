@@ -4,7 +4,10 @@ export interface Place {
   frameId: number;
 }
 
-/** Which fields are entered since when, and in which frames: a field is left when no frame of any tab has it any more. */
+/**
+ * Keeps which fields the agent has entered, when, and in which frames. A field is left when it is entered in no frame of any
+ * tab any more.
+ */
 export const enteredFields = () => {
   const places = new Map<string, (Place & { at: number })[]>();
 
@@ -22,15 +25,15 @@ export const enteredFields = () => {
       const others = (places.get(itemId) ?? []).filter((other) => !isAt(place)(other));
       places.set(itemId, [...others, { ...place, at }]);
     },
-    /** True when the field is left everywhere. */
+    /** Returns true if the field is now left everywhere. */
     leave: (itemId: string, place: Place): boolean => remove(itemId, isAt(place)),
-    /** The ids of fields that are left because a tab, or a frame of it, shows something else now. */
+    /** Forgets a tab, or a frame of it, that now shows something else. Returns the ids of the fields that are left by that. */
     forget(tabId: number, frameId?: number): string[] {
       const isGone = (place: Place) => place.tabId === tabId && (!frameId || place.frameId === frameId);
       return [...places.keys()].filter((itemId) => remove(itemId, isGone));
     },
     itemIds: (): string[] => [...places.keys()],
-    /** When the field that is entered was entered. */
+    /** When the agent entered this field, in epoch milliseconds. */
     since: (itemId: string): number => Math.min(...(places.get(itemId) ?? []).map(({ at }) => at)),
   };
 };

@@ -4,21 +4,21 @@ import type { FieldKind } from '../../domain/keystroke/field-kind.ts';
 import type { BrowserItem } from './agent-messages.ts';
 import type { Place } from './entered.ts';
 
-const isNamed = (item: BrowserItem): boolean =>
+const allowsKeystrokes = (item: BrowserItem): boolean =>
   item.kind === 'website' && item.status === 'Approved' && item.recordKeystrokes === true;
 
 /**
- * The item that lets keystrokes be recorded in a frame: its own address is named, and so is that of the page around it. A
- * frame of another origin on a page that is named is not recorded unless it is named itself.
+ * The website item that allows recording keystrokes in a frame. Both the page and the frame must have an address of such an
+ * item: a frame of another origin is not recorded because the page around it may be.
  */
 export const keystrokePageOf = (
   items: readonly BrowserItem[],
   { tab, url }: Pick<chrome.runtime.MessageSender, 'tab' | 'url'>,
 ): string | undefined => {
-  const named = items.filter(isNamed);
+  const allowed = items.filter(allowsKeystrokes);
   const itemOf = (address: string | undefined): string | undefined => {
     const page = address === undefined ? undefined : pageAddress(address);
-    return page && websitesOf(named, page)[0];
+    return page && websitesOf(allowed, page)[0];
   };
   return itemOf(tab?.url) === undefined ? undefined : itemOf(url);
 };
@@ -29,31 +29,31 @@ interface Typing {
   kind: FieldKind;
 }
 
-/** Which field of which frame is typed into. Whatever is not certain is said as `null`. */
+/** Keeps which field of which frame the agent types into. It reports `null` if that is not certain. */
 export const typingState = (
-  say: (field: { itemId: string; kind: FieldKind } | null, at: number, key?: true) => void,
+  report: (field: { itemId: string; kind: FieldKind } | null, at: number, key?: true) => void,
 ) => {
   let isOn = false;
   let now: Typing | undefined;
 
   const leave = (at = Date.now()): void => {
-    if (now) say(null, at);
+    if (now) report(null, at);
     now = undefined;
   };
 
   return {
-    /** Whether the desktop agent takes what this says. */
+    /** Whether the desktop agent accepts these reports. */
     get isOn() {
       return isOn;
     },
-    /** The desktop agent has connected, or has other items: what was said before counts no more. */
+    /** Starts again when the desktop agent has connected or has other items. Earlier reports no longer count. */
     start(takesTyping: boolean): void {
       isOn = takesTyping;
       now = undefined;
-      if (isOn) say(null, Date.now());
+      if (isOn) report(null, Date.now());
     },
-    /** `itemId`: of the page, as it is allowed now; undefined: it is not. */
-    take(
+    /** `itemId`: the item that allows recording on the page now; undefined if none does. */
+    update(
       { kind, at, key }: { kind: FieldKind | null; at: number; key?: true },
       place: Place,
       itemId: string | undefined,
@@ -61,18 +61,18 @@ export const typingState = (
       if (!isOn) return;
       const isOwn = now?.place.tabId === place.tabId && now.place.frameId === place.frameId;
       if (kind === null || itemId === undefined) {
-        // Another frame has the focus by now, and has said so.
+        // If it was another frame, that one has the focus now and has reported its own field.
         if (isOwn || itemId === undefined) leave(at);
         return;
       }
       now = { place, itemId, kind };
-      say({ itemId, kind }, at, key);
+      report({ itemId, kind }, at, key);
     },
-    /** A frame shows something else now, or is gone. Of the page itself: its frames, too. */
+    /** Handles a frame that is gone or shows something else now. If it is the page itself, its frames are gone too. */
     forget(tabId: number, frameId?: number): void {
       if (now?.place.tabId === tabId && (!frameId || now.place.frameId === frameId)) leave();
     },
-    /** Another tab is in front. */
+    /** Handles another tab that came to the front. */
     leaveOthers(tabId: number): void {
       if (now && now.place.tabId !== tabId) leave();
     },

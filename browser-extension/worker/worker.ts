@@ -7,23 +7,23 @@ import { browserName } from './browser-name.ts';
 import { enteredFields, type Place } from './entered.ts';
 import { keystrokePageOf, typingState } from './typing.ts';
 
-const firstRestMs = 1000;
-const maxRestMs = 60_000;
+const minRetryMs = 1000;
+const maxRetryMs = 60_000;
 
 let port: chrome.runtime.Port | undefined;
-let restMs = firstRestMs;
+let retryMs = minRetryMs;
 let nextAttempt: ReturnType<typeof setTimeout> | undefined;
 let items: readonly BrowserItem[] = [];
 const entered = enteredFields();
 const typing = typingState((field, at, key) => send({ is: 'typing', field, at, ...(key && { key }) }));
 let openWebsites: readonly string[] = [];
-/** Of each tab: what was reported of the page that it shows. */
+/** What has been reported about the current page of each tab. */
 const reported = new Map<number, Set<string>>();
 
 const send = (message: FromExtension): void => port?.postMessage(message);
 
-const observed = (on: 'enter' | 'leave', itemId: string, at = Date.now()): void => {
-  // Not only when the next attempt is due: nothing is paused as long as the desktop agent does not hear of it.
+const reportObserved = (on: 'enter' | 'leave', itemId: string, at = Date.now()): void => {
+  // It does not wait for the next attempt, because nothing is paused before the desktop agent knows.
   if (!port) connect();
   send({ is: 'observed', on, itemId, at });
 };
@@ -33,40 +33,40 @@ const connect = (): void => {
   clearTimeout(nextAttempt);
   port = chrome.runtime.connectNative(nativeHostName);
   port.onMessage.addListener((message) => {
-    restMs = firstRestMs;
-    take(message as ToExtension);
+    retryMs = minRetryMs;
+    handleAgentMessage(message as ToExtension);
   });
   port.onDisconnect.addListener(() => {
     port = undefined;
-    nextAttempt = setTimeout(connect, restMs);
-    restMs = Math.min(maxRestMs, restMs * 2);
+    nextAttempt = setTimeout(connect, retryMs);
+    retryMs = Math.min(maxRetryMs, retryMs * 2);
   });
 };
 
-const take = (message: ToExtension): void => {
+const handleAgentMessage = (message: ToExtension): void => {
   if (message.is === 'say-typing') void askTyping();
-  else takeItems(message);
+  else setItems(message);
 };
 
-const takeItems = ({ items: given, takesTyping = false }: Extract<ToExtension, { is: 'items' }>): void => {
-  items = given;
+const setItems = ({ items: newItems, takesTyping = false }: Extract<ToExtension, { is: 'items' }>): void => {
+  items = newItems;
   send({ is: 'hello', browser: browserName(), extension: chrome.runtime.getManifest().version });
   typing.start(takesTyping);
-  // The desktop agent may have started anew: it learns what is entered now.
-  // Since when: nobody may have paused anything for it.
-  for (const itemId of entered.itemIds()) observed('enter', itemId, entered.since(itemId));
+  // The desktop agent may have restarted, so it is told what is entered now, and since when, because nothing may have been
+  // paused for it.
+  for (const itemId of entered.itemIds()) reportObserved('enter', itemId, entered.since(itemId));
   openWebsites = [];
-  void lookAtPageInFront();
+  void checkActivePage();
   void chrome.tabs.query({}).then((tabs) => {
-    for (const { id } of tabs) if (id !== undefined) tellFieldsChanged(id);
+    for (const { id } of tabs) if (id !== undefined) notifyFieldsChanged(id);
   });
 };
 
-const tellFieldsChanged = (tabId: number): void =>
+const notifyFieldsChanged = (tabId: number): void =>
   // Pages without our script do not answer.
   void chrome.tabs.sendMessage(tabId, { is: 'fields-changed' } satisfies ToPage).catch(() => {});
 
-/** Whoever has the focus in the page in front says what is typed into. */
+/** Asks the active page to report which field the agent types into. The frame with the focus answers. */
 const askTyping = async (): Promise<void> => {
   const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
   if (tab?.id !== undefined) {
@@ -74,7 +74,7 @@ const askTyping = async (): Promise<void> => {
   }
 };
 
-/** The addresses that an item may name: of the page, and of the frame. A frame without an address has that of its origin. */
+/** The addresses that an item may match: that of the page, that of the frame, and that of the frame's origin. */
 const addressesOf = ({ tab, url, origin }: chrome.runtime.MessageSender): PageAddress[] =>
   [tab?.url, url, origin].flatMap((address) => {
     const page = address === undefined ? undefined : pageAddress(address);
@@ -97,7 +97,7 @@ const reportOnce = (tabId: number, message: Extract<FromExtension, { is: 'page-v
   send(message);
 };
 
-const takeFromPage = (message: FromPage, sender: chrome.runtime.MessageSender): WatchedHere | undefined => {
+const handlePageMessage = (message: FromPage, sender: chrome.runtime.MessageSender): WatchedHere | undefined => {
   const place: Place = { tabId: sender.tab?.id ?? -1, frameId: sender.frameId ?? 0 };
   switch (message.is) {
     case 'which-fields': {
@@ -106,7 +106,7 @@ const takeFromPage = (message: FromPage, sender: chrome.runtime.MessageSender): 
       return { fields, keystrokes: typing.isOn && keystrokePageOf(items, sender) !== undefined };
     }
     case 'typing':
-      typing.take(message, place, keystrokePageOf(items, sender));
+      typing.update(message, place, keystrokePageOf(items, sender));
       return undefined;
     case 'found':
       for (const itemId of message.itemIds) reportOnce(place.tabId, { is: 'found', itemId });
@@ -114,24 +114,24 @@ const takeFromPage = (message: FromPage, sender: chrome.runtime.MessageSender): 
     case 'field':
       for (const itemId of message.itemIds) {
         if (message.on === 'enter') entered.enter(itemId, place, message.at);
-        if (message.on === 'enter' || entered.leave(itemId, place)) observed(message.on, itemId, message.at);
+        if (message.on === 'enter' || entered.leave(itemId, place)) reportObserved(message.on, itemId, message.at);
       }
       return undefined;
   }
 };
 
-/** Which page is in front; while another program is, it is still the one that the agent comes back to. */
-const lookAtPageInFront = async (): Promise<void> => {
+/** Reports changes of the active page. While another program is in front, it is the page that the agent returns to. */
+const checkActivePage = async (): Promise<void> => {
   const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
   const page = tab?.url === undefined ? undefined : pageAddress(tab.url);
   const open = page ? websitesOf(items, page) : [];
   const before = openWebsites;
   openWebsites = open;
-  for (const itemId of before) if (!open.includes(itemId)) observed('leave', itemId);
-  for (const itemId of open) if (!before.includes(itemId)) observed('enter', itemId);
+  for (const itemId of before) if (!open.includes(itemId)) reportObserved('leave', itemId);
+  for (const itemId of open) if (!before.includes(itemId)) reportObserved('enter', itemId);
 };
 
-chrome.runtime.onMessage.addListener((message: FromPage, sender, answer) => answer(takeFromPage(message, sender)));
+chrome.runtime.onMessage.addListener((message: FromPage, sender, answer) => answer(handlePageMessage(message, sender)));
 
 chrome.webNavigation.onCommitted.addListener(({ tabId, frameId }) => {
   for (const itemId of entered.forget(tabId, frameId)) observed('leave', itemId);
@@ -141,13 +141,13 @@ chrome.webNavigation.onCommitted.addListener(({ tabId, frameId }) => {
   void lookAtPageInFront();
 });
 
-/** The page wrote another address into its bar, and is still the same document. */
+/** Handles a page that changed its address without loading another document. */
 const onAddressChanged = ({ tabId, frameId }: chrome.webNavigation.Navigation): void => {
-  // The new address may be one where nothing is recorded: the page says anew what is typed into.
+  // Nothing may be recorded at the new address, so the page has to report again which field the agent types into.
   typing.forget(tabId, frameId);
   if (frameId !== 0) return;
   reported.delete(tabId);
-  tellFieldsChanged(tabId);
+  notifyFieldsChanged(tabId);
   void lookAtPageInFront();
 };
 chrome.webNavigation.onHistoryStateUpdated.addListener(onAddressChanged);
@@ -167,7 +167,7 @@ chrome.windows.onFocusChanged.addListener((windowId) => {
   if (windowId !== chrome.windows.WINDOW_ID_NONE) void lookAtPageInFront();
 });
 
-/** Pages that were open before get the script now, not only after they are loaded again. */
+/** Pages that are already open get the script now, without being loaded again. */
 chrome.runtime.onInstalled.addListener(async () => {
   for (const { id } of await chrome.tabs.query({ url: ['http://*/*', 'https://*/*'] })) {
     const target = { tabId: id!, allFrames: true };

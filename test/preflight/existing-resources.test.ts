@@ -34,7 +34,7 @@ describe('a resource that the settings name as existing', () => {
 
   test('is accepted when it is what Fermata needs', async () => {
     const { text, exitCode } = await check({});
-    expect([exitCode, text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);
+    expect([exitCode, text]).toEqual([0, expect.stringContaining('You can deploy now:')]);
   });
 
   test.each([

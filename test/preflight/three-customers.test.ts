@@ -19,7 +19,7 @@ const stream = `arn:aws:kinesis:${region}:${id}:stream/ctr`;
 describe('a fresh instance, which stores nowhere yet', () => {
   test('can be deployed with the default settings, and the check changes nothing', async () => {
     const { text, exitCode, requests } = await preflight(production);
-    expect(text).toContain('Nothing is in the way. Deploy with: npx cdk deploy --all');
+    expect(text).toContain('You can deploy now: npx cdk deploy --all');
     expect(exitCode).toBe(0);
     expect(requests.filter((permission) => !/:(Get|List|Describe|Search)/.test(permission))).toEqual([]);
     expect(requests.length).toBeGreaterThan(10);
@@ -82,7 +82,7 @@ describe('an instance made in the Connect console, which has a recordings bucket
       { ...production, recordings },
       { storageConfigs: consoleBucket, buckets, keys },
     );
-    expect([exitCode, text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);
+    expect([exitCode, text]).toEqual([0, expect.stringContaining('You can deploy now:')]);
   });
 
   test.each([
@@ -162,7 +162,7 @@ describe('an instance that streams into Kinesis', () => {
 
   test('can be deployed when the settings name that stream', async () => {
     const { text, exitCode } = await preflight(reading, { storageConfigs, kinesisStreams: { [stream]: {} } });
-    expect([exitCode, text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);
+    expect([exitCode, text]).toEqual([0, expect.stringContaining('You can deploy now:')]);
   });
 
   test('with a customer’s key needs that in the settings, or no record could be read', async () => {
@@ -214,7 +214,7 @@ describe('an instance whose contact records a Firehose puts into a bucket', () =
   test('shows that nobody else is notified of the objects, or who is (AC-28)', async () => {
     const contactRecords = { bucketName: 'acme-records', prefix: 'ctr/' };
     const alone = await preflight({ ...production, contactRecords }, simulated);
-    expect([alone.exitCode, alone.text]).toEqual([0, expect.stringContaining('Nothing is in the way.')]);
+    expect([alone.exitCode, alone.text]).toEqual([0, expect.stringContaining('You can deploy now:')]);
 
     const { text, exitCode } = await preflight(
       { ...production, contactRecords },

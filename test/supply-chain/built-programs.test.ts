@@ -87,7 +87,7 @@ const packageAt = (name: string, manifest: object, texts: Record<string, string>
 
 test('a package without a license stops the build', () => {
   expect(() => readPackage(packageAt('unlicensed', {}))).toThrow(
-    'unlicensed 1.0.0 declares no license. It must not be handed out.',
+    'unlicensed 1.0.0 declares no license, so we must not distribute it.',
   );
 });
 
@@ -95,7 +95,7 @@ test('a package without its license text gets the standard text with its author,
   const lean = readPackage(packageAt('lean', { license: 'MIT', author: { name: 'A. Author' } }));
   expect(noticesOf('Program', [lean])).toMatch(/lean 1\.0\.0 \(MIT\)[\s\S]*Copyright \(c\) A\. Author[\s\S]*"AS IS"/);
   const rare = readPackage(packageAt('rare', { license: 'EUPL-1.2' }));
-  expect(() => noticesOf('Program', [rare])).toThrow('rare brings no text of its license (EUPL-1.2)');
+  expect(() => noticesOf('Program', [rare])).toThrow('rare does not include the text of its license (EUPL-1.2)');
 });
 
 test('a package’s own NOTICE is passed on with its license', () => {
