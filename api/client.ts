@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { allRoutes } from './routes.ts';
 
-/** What a client of the API may send and receives, by the route table alone. Types only: a page loads no schema. */
+/** The requests and answers of each route, derived from the route table. These are only types, so a page loads no schema. */
 type Routes = typeof allRoutes;
 type OperationId = keyof Routes;
 
@@ -18,7 +18,7 @@ type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}
 
 type Params<Here extends Address> =
   ParameterNames<Here> extends never ? { params?: never } : { params: Record<ParameterNames<Here>, string> };
-/** As text: values that are left out or empty are not sent. */
+/** The query as text. Values that are left out or empty are not sent. */
 type Query<Here extends Address> =
   RouteAt<Here> extends { query: infer Schema extends z.ZodType }
     ? { query?: { [Name in keyof z.input<Schema>]?: string | undefined } }

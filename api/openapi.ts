@@ -12,20 +12,20 @@ import { tags } from './tags.ts';
 
 type Json = Record<string, unknown>;
 
-/** What each failure means to a caller of any operation. */
+/** What each failure means, for any operation. */
 const failures: Record<number, string> = {
   400: 'The request is invalid; `errors` names each field and the reason',
   401: 'There is no valid token',
   403: 'The role or the scope is not enough',
-  404: 'It is not there, or not yours to see',
-  409: 'What is stored says otherwise; read it again first',
-  410: 'It existed and was deleted',
-  429: "It did not happen: the provider's quota is used up. Ask again after `Retry-After` seconds",
+  404: 'It does not exist, or the caller may not see it',
+  409: 'The stored state does not allow it; read it again first',
+  410: 'It has been deleted',
+  429: "It did not happen: the provider's quota is used up. Try again after `Retry-After` seconds",
   502: 'A recorder answered with an error, or not at all',
   503: 'It is not available now; try again after `Retry-After` seconds',
 };
 
-/** Every schema that has an id, under it; they refer to each other by it. */
+/** Every schema that has an id, by that id. They refer to each other by it. */
 const components = (): Json => {
   const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(
@@ -52,8 +52,8 @@ const queryParameters = (query: Route['query']): Json[] => {
   }));
 };
 
-/** What a path's parameter may be, where that is known. */
-const known = ({ path }: Route, name: string): readonly string[] | undefined => {
+/** The values that a path's parameter may have, if they are listed. */
+const valuesOf = ({ path }: Route, name: string): readonly string[] | undefined => {
   if (name === 'identifier') return agentIdentifiers;
   if (name !== 'verb') return undefined;
   if (path.includes('/redactions/')) return ['approve', 'refuse'];
@@ -62,16 +62,16 @@ const known = ({ path }: Route, name: string): readonly string[] | undefined => 
 
 const pathParameters = (route: Route): Json[] =>
   [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => {
-    const words = known(route, name!);
+    const values = valuesOf(route, name!);
     return {
       name,
       in: 'path',
       required: true,
-      schema: { type: 'string', ...(words ? { enum: words } : { minLength: 1, maxLength: 256 }) },
+      schema: { type: 'string', ...(values ? { enum: values } : { minLength: 1, maxLength: 256 }) },
     };
   });
 
-/** What it does, and who may call it. */
+/** Says what the operation does, and who may call it. */
 const descriptionOf = (id: OperationId, { access, scopeOf }: Route): string => {
   const { description } = descriptions[id];
   if (access === 'anyone') return description;
@@ -93,21 +93,21 @@ const requestBody = ({ body, rawBody }: Route): Json => {
   return { requestBody: { required: true, content: { [rawBody]: { schema: { type: 'object' } } } } };
 };
 
-/** Failures that may name every outcome, if recorders were instructed. */
+/** Failures that may list all outcomes, if recorders were instructed. */
 const withOutcomes = new Set([404, 409, 429, 502]);
 
-const failed = (status: number, { tellsOutcomes }: Route): Json => ({
+const failureReference = (status: number, { tellsOutcomes }: Route): Json => ({
   $ref: `#/components/responses/${tellsOutcomes && withOutcomes.has(status) ? `${status}WithOutcomes` : status}`,
 });
 
 const operation = (id: OperationId, route: Route): Json => {
   const { access, query, status, also = [], answer, summary } = route;
   const parameters = [...pathParameters(route), ...queryParameters(query)];
-  // What a path names may not exist, and an impossible id never does.
-  const named = route.path.includes('{') ? [404] : [];
-  const failing = [...new Set([...(access === 'anyone' ? [] : [401, 403]), ...named, ...route.failures])].sort();
+  // An id in the path may not exist.
+  const notFound = route.path.includes('{') ? [404] : [];
+  const failing = [...new Set([...(access === 'anyone' ? [] : [401, 403]), ...notFound, ...route.failures])].sort();
   const content = { [route.writtenAs ?? 'application/json']: { schema: reference(answer), example: examples[id] } };
-  const answered = { description: answer.unwrap().description ?? summary, content };
+  const success = { description: answer.unwrap().description ?? summary, content };
   return {
     operationId: id,
     tags: [descriptions[id].tag],
@@ -117,8 +117,8 @@ const operation = (id: OperationId, route: Route): Json => {
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(route),
     responses: {
-      ...Object.fromEntries([status, ...also].map((one) => [one, answered])),
-      ...Object.fromEntries(failing.map((failure) => [failure, failed(failure, route)])),
+      ...Object.fromEntries([status, ...also].map((one) => [one, success])),
+      ...Object.fromEntries(failing.map((failure) => [failure, failureReference(failure, route)])),
     },
   };
 };
@@ -151,7 +151,7 @@ const securitySchemes = (): Json => ({
   },
 });
 
-/** The HTTP API as OpenAPI 3.1, made from the schemas that check every request. */
+/** Describes the HTTP API as OpenAPI 3.1, from the schemas that check every request. */
 export const openApi = (version: string): OpenApiDocument => {
   const all = Object.entries(allRoutes) as [OperationId, Route][];
   const paths: Record<string, Json> = {};

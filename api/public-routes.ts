@@ -1,7 +1,7 @@
 import * as users from './administration/people/users.ts';
 import type { Route } from './route.ts';
 
-/** What public-api answers to anyone: nothing in it is secret. */
+/** The routes of public-api, which anyone may call: nothing in them is secret. */
 export const publicRoutes = {
   getHealth: {
     method: 'get',

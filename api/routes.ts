@@ -5,7 +5,7 @@ import { controlRoutes } from './control/control-routes.ts';
 import { publicRoutes } from './public-routes.ts';
 import type { Route } from './route.ts';
 
-/** The whole HTTP contract, function by function: OpenAPI, the handlers' routers and the gateway's routes are made from it. */
+/** The whole HTTP contract, by function. OpenAPI, the handlers' routers and the gateway's routes are made from it. */
 export const allRoutes = {
   ...publicRoutes,
   ...contactsRoutes,

@@ -10,11 +10,11 @@ export const tags = {
   Desktops: 'Agents’ PCs that record screens, and the codes they enrol with.',
   'Desktop items': 'What agents’ PCs watch, and what they pause by themselves.',
   'Workflow rules': 'The rules of End of Call and of the Daily Event.',
-  'Staged upload': 'What waits on site, what the rules decided, and how far the upload is.',
+  'Staged upload': 'Recordings that wait on site, the decisions of the rules, and the progress of the upload.',
   'Recording control': 'Pause, resume, start and stop the recorders of live contacts.',
   'Live monitoring': 'Listening to live contacts. Agents are not told.',
-  'On-Demand': 'What agents record of their own calls, and when.',
-  'Tags and metadata': 'What people and programs write on a contact.',
+  'On-Demand': 'Recordings that agents start and stop on their own calls.',
+  'Tags and metadata': 'Labels and fields that people and programs write on a contact.',
   Evaluation: 'Forms by which conversations are judged, and evaluations of contacts.',
   Redaction: 'Removing parts of recordings that must not be kept: one person asks, another one approves.',
   'Screen redaction': 'Screens of contacts that were paused at their provider.',
@@ -24,7 +24,7 @@ export const tags = {
 } as const;
 export type Tag = keyof typeof tags;
 
-/** What the OpenAPI document says about an operation. */
+/** The description of an operation in the OpenAPI document. */
 export interface Description {
   tag: Tag;
   description: string;

@@ -1,6 +1,6 @@
 import type { Description } from '../tags.ts';
 
-/** What each operation of administrators does, but for those of telephony on site. */
+/** Describes each operation of administrators, except those of telephony on site. */
 export const administrationDescriptions = {
   reconcileMissingRecordings: {
     tag: 'Missing recordings',
@@ -27,54 +27,54 @@ export const administrationDescriptions = {
   getRecordingRoles: {
     tag: 'Who is recorded',
     description:
-      'Until somebody saves roles, the voice of everybody is recorded and no screen. A user has the role that names them, else the role of the nearest team above them, else what holds for everybody else.',
+      'Until somebody saves roles, the voice of everybody is recorded and no screen. A user has the role that names them, or else the role of the nearest team above them, or else the permissions of everybody else.',
   },
   changeRecordingRoles: {
     tag: 'Who is recorded',
     description:
-      'Replaces all roles. Send the `version` that the change is based on: 409 means that somebody else saved in between. A user or a team may be in one role only. PCs act on it with their next report.',
+      'Replaces all roles. Send the `version` that the change is based on: 409 means that somebody else saved in between. A user or a team may be in only one role. PCs apply the change with their next report.',
   },
   getSchedules: {
     tag: 'Who is recorded',
     description:
-      'Until somebody saves schedules, every call is recorded and nothing is On-Demand. Schedules are tried in order, and the first that applies to a call decides. They decide which screens PCs record, and who may use On-Demand; your provider records its sound as its own flows say.',
+      'Until somebody saves schedules, every call is recorded and nothing is On-Demand. Schedules are tried in order, and the first that applies to a call decides. They decide which screens PCs record, and who may use On-Demand; your provider records its sound as its own flows are set.',
   },
   changeSchedules: {
     tag: 'Who is recorded',
     description:
-      'Replaces all schedules. Send the `version` that the change is based on: 409 means that somebody else saved in between. PCs act on it with their next report.',
+      'Replaces all schedules. Send the `version` that the change is based on: 409 means that somebody else saved in between. PCs apply the change with their next report.',
   },
   simulateSchedules: {
     tag: 'Who is recorded',
-    description: 'The schedules, saved or not, run over the calls of the last days. A simulation changes nothing.',
+    description: 'Applies the schedules, saved or not, to the calls of the last days. A simulation changes nothing.',
   },
   listEvaluationForms: {
     tag: 'Evaluation',
-    description: 'Needs the function `evaluation-forms`. Each form in its newest version.',
+    description: 'Needs the function `evaluation-forms`. Returns the newest version of each form.',
   },
   saveEvaluationForm: {
     tag: 'Evaluation',
     description:
-      'Each save is a new version: evaluations keep the one they were begun with. Send the `version` that the change is based on: 409 means that somebody else saved in between. Forms cannot be deleted, only retired.',
+      'Each save creates a new version; evaluations keep the one that they began with. Send the `version` that the change is based on: 409 means that somebody else saved in between. Forms cannot be deleted, only retired.',
   },
   listDesktops: {
     tag: 'Desktops',
     description:
-      'What each PC last reported. `notRecorded` names every reason why the screen of a person who is logged on is not recorded. `withoutDesktop` lists agents on a contact whose screen should be recorded, and who are logged on at no PC that reports.',
+      'Returns the last report of each PC. `notRecorded` names every reason why the screen of a person who is logged on is not recorded. `withoutDesktop` lists agents on a contact whose screen should be recorded, but who are not logged on at any PC that reports.',
   },
   listStayingRecordings: {
     tag: 'Desktops',
     description:
-      'Screens that a PC has made and that are not in the archive yet, although they ended longer ago than the deployment allows. At most 500.',
+      'Lists screen recordings that are still on a PC, although they ended longer ago than the deployment allows. At most 500.',
   },
   removeDesktop: {
     tag: 'Desktops',
     description:
-      'For a PC that was replaced or stolen. Recordings that still wait on it are marked as lost, and contacts whose screens it was asked for are listed as missing. Repeat it when it is interrupted.',
+      'For a PC that was replaced or stolen. Recordings that still wait on it are marked as lost, and contacts whose screens it was asked for are listed as missing. If the request is interrupted, repeat it.',
   },
   listDesktopEnrolmentCodes: {
     tag: 'Desktops',
-    description: 'The newest first. The codes themselves are shown only when they are created.',
+    description: 'Lists the newest first. The codes themselves are shown only when they are created.',
   },
   createDesktopEnrolmentCode: {
     tag: 'Desktops',
@@ -92,11 +92,11 @@ export const administrationDescriptions = {
   changeAcdConfiguration: {
     tag: 'Who is recorded',
     description:
-      'PCs act on it with their next report: a screen is recorded only while this is on. Send the `version` that the change is based on.',
+      'PCs apply the change with their next report. Screens are recorded only while this is on. Send the `version` that the change is based on.',
   },
   listDataServers: {
     tag: 'Data servers',
-    description: 'Each data server with its settings and the last report of each of its staging agents.',
+    description: 'Returns each data server with its settings and the last report of each of its staging agents.',
   },
   createDataServer: {
     tag: 'Data servers',
@@ -110,7 +110,7 @@ export const administrationDescriptions = {
   removeDataServer: {
     tag: 'Data servers',
     description:
-      'Its staging agents lose access and its password is deleted. 409 while recordings of it are not in the archive. With `lostRecordings=accepted` they are given up, and each says so from then on.',
+      'Its staging agents lose access and its password is deleted. 409 means that some of its recordings are not in the archive. With `lostRecordings=accepted` they are given up and marked as lost.',
   },
   createEnrolmentCode: {
     tag: 'Data servers',
@@ -124,8 +124,7 @@ export const administrationDescriptions = {
   },
   getWorkflowEvent: {
     tag: 'Workflow rules',
-    description:
-      '`kind` is `end-of-call` or `daily`. The rules are in their order: the first one that matches decides.',
+    description: '`kind` is `end-of-call` or `daily`. The rules are in order: the first one that matches decides.',
   },
   saveWorkflowEvent: {
     tag: 'Workflow rules',
@@ -145,11 +144,12 @@ export const administrationDescriptions = {
   getSetUpCheck: {
     tag: 'Staged upload',
     description:
-      'For each of the four steps whether it is done and what is missing; for each agent whether they would be staged, and why.',
+      'Says for each of the four steps whether it is done and what is missing, and for each agent whether they would be staged, and why.',
   },
   getDesktopItems: {
     tag: 'Desktop items',
-    description: 'What PCs watch, and what they do about it. Without any, `version` is 0 and PCs watch nothing.',
+    description:
+      'Returns what PCs watch, and what they do then. Before the first save, `version` is 0 and PCs watch nothing.',
   },
   saveDesktopItems: {
     tag: 'Desktop items',
@@ -159,21 +159,21 @@ export const administrationDescriptions = {
   getDesktopItemActivity: {
     tag: 'Desktop items',
     description:
-      'Counts of all PCs by day, also of events in a dry run. Nothing here says who did what, or on which page.',
+      'Returns the counts of all PCs by day, including events in a dry run. Nothing here says who did what, or on which page.',
   },
   getTonight: {
     tag: 'Staged upload',
     description:
-      'Totals for each data server with a forecast of when the upload ends, and the last runs of the Daily Event. There is no forecast while a data server is silent.',
+      'Returns totals for each data server with a forecast of when its upload ends, and the last runs of the Daily Event. There is no forecast while a data server is silent.',
   },
   getRunReport: {
     tag: 'Staged upload',
     description:
-      'One line for each recording that the run decided. A report holds 10,000 lines at most; the last line says when it was cut short. Ask for the parts with `ids` then.',
+      'Returns one line for each recording that the run decided. A report has at most 10,000 lines. If it was cut short, the last line says so; then ask for parts of it with `ids`.',
   },
   listUploads: {
     tag: 'Staged upload',
-    description: 'Each recording with its decision, its last failure, and its chain of custody.',
+    description: 'Returns each recording with its decision, its last failure, and its chain of custody.',
   },
   retryUpload: {
     tag: 'Staged upload',

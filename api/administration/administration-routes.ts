@@ -9,7 +9,7 @@ import { telephonyRoutes } from './telephony/telephony.ts';
 
 const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 
-/** What administration-api answers: users, data servers, workflow events, runs and uploads. */
+/** The routes of administration-api: users, data servers, workflow events, runs and uploads. */
 export const administrationRoutes = {
   ...desktopListRoutes,
   ...telephonyRoutes,
@@ -169,7 +169,7 @@ export const administrationRoutes = {
   createEnrolmentCode: {
     method: 'post',
     path: '/v1/data-servers/{dataServerId}/enrolment-code',
-    summary: 'A code for one staging agent, valid for an hour, used once',
+    summary: 'A code for one staging agent, valid once within an hour',
     access,
     status: 201,
     answer: administration.enrolmentCode,
@@ -178,7 +178,7 @@ export const administrationRoutes = {
   removeStagingAgent: {
     method: 'delete',
     path: '/v1/data-servers/{dataServerId}/agents/{agentId}',
-    summary: 'Take access away from a staging agent',
+    summary: 'Remove the access of a staging agent',
     access,
     status: 200,
     answer: administration.dataServer,
@@ -206,7 +206,7 @@ export const administrationRoutes = {
   lintWorkflowEvent: {
     method: 'post',
     path: '/v1/workflow-events/{kind}/lint',
-    summary: 'What can go wrong with this draft, rule by rule',
+    summary: 'Problems that this draft can cause, rule by rule',
     access,
     body: administration.workflowDraft,
     status: 200,
@@ -293,7 +293,7 @@ export const administrationRoutes = {
   getDesktopItemActivity: {
     method: 'get',
     path: '/v1/desktop-items/activity',
-    summary: 'What PCs counted, which version they run, and where the extension is missing',
+    summary: 'What PCs have counted, which version they run, and where the extension is missing',
     access,
     status: 200,
     answer: desktopItems.desktopItemActivity,

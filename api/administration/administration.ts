@@ -39,12 +39,12 @@ export const dataServerChange = named('DataServerChange', () =>
       enabled: z.boolean(),
       location: z.string().max(1024).nullable().describe('UNC path or mount; required when enabled'),
       username: z.string().max(256).nullable().describe('Domain\\user.name'),
-      password: z.string().min(1).max(256).optional().describe('Write only; if left out, it stays as it is'),
+      password: z.string().min(1).max(256).optional().describe('Write only; leave it out to keep the stored one'),
     }),
     timeZone: zone,
     bandwidth: z.array(bandwidthWindow).max(50),
     association,
-    version: whole.describe('0 for a new one; else the version this change is based on'),
+    version: whole.describe('The version this change is based on; 0 for a new one'),
   }),
 );
 
@@ -59,7 +59,7 @@ export const dataServer = named('DataServer', () =>
     version: whole,
     changedAt: instant.nullable(),
     changedBy: text.describe('Who saved it last'),
-    enrolment: z.object({ expiresAt: instant }).nullable().describe('A code that was given out and not used yet'),
+    enrolment: z.object({ expiresAt: instant }).nullable().describe('A code that has not been used yet'),
     agents: z.array(
       z.object({
         agentId: z.string(),
@@ -75,7 +75,7 @@ export const dataServer = named('DataServer', () =>
             files: z.array(z.object({ path: z.string(), since: instant, reason: z.string() })),
           })
           .nullable()
-          .describe('Files in the staging location that are not taken; at most 30 are listed, the oldest first'),
+          .describe('Files in the staging location that are not taken in; at most 30 are listed, the oldest first'),
       }),
     ),
   }),
@@ -89,7 +89,7 @@ export const dataServerRemoval = later(() =>
       .literal('accepted')
       .optional()
       .describe(
-        'Recordings that are not in the archive are lost with the data server, and are marked as lost. A 503 means that there were too many for one call: ask again',
+        'Recordings that are not in the archive are lost with the data server, and are marked as lost. 503 means that there were too many for one call: repeat the request',
       ),
   }),
 );
@@ -148,7 +148,7 @@ export const workflowDraft = named('WorkflowDraft', () =>
     defaultRule: z.strictObject({ actions }).describe('Default (locked): always last, always matches'),
     time: clock.optional().describe('Daily Event only'),
     timeZone: zone.optional().describe('Daily Event only'),
-    version: whole.describe('The version this change is based on; another is answered 409'),
+    version: whole.describe('The version this change is based on; 409 if it is not the current one'),
   }),
 );
 
@@ -159,11 +159,11 @@ export const workflowEvent = named('WorkflowEvent', () =>
 /** Shown at the rule that causes it; an error prevents staged upload, a warning may be intended. */
 export const finding = named('Finding', () =>
   z.object({
-    ruleId: text.describe('Null: the event as a whole; `default`: the Default rule'),
+    ruleId: text.describe('Null for the event as a whole, `default` for the Default rule'),
     severity: z.enum(['error', 'warning']),
     code: z.enum(findingCodes),
     sentence: z.string(),
-    refused: z.literal(true).optional().describe('Save is refused while this stands'),
+    refused: z.literal(true).optional().describe('If true, Save is refused'),
   }),
 );
 
@@ -179,7 +179,7 @@ export const simulation = named('Simulation', () =>
     notStaged: whole.describe('In addition: recordings of agents without a data server, to which no rule applies'),
     complete: z
       .boolean()
-      .describe('False: there were more than one request can read; the newest of them were simulated'),
+      .describe('False if there were more than one request can read; then the newest were simulated'),
     rules: z.array(
       z.object({
         ruleId: z.string(),
@@ -188,8 +188,8 @@ export const simulation = named('Simulation', () =>
         kept: whole.describe('By the rule’s own percentage'),
         tagged: whole.describe('Kept because their contact is tagged, whatever the percentage says'),
         recycled: whole,
-        immediate: whole.describe('Of the kept and the tagged: uploaded at once'),
-        staged: whole.describe('Of the kept and the tagged: waits for the Daily Event'),
+        immediate: whole.describe('How many of the kept and tagged are uploaded at once'),
+        staged: whole.describe('How many of the kept and tagged wait for the Daily Event'),
       }),
     ),
   }),
@@ -239,8 +239,8 @@ export const uploadItem = named('UploadItem', () =>
 
 export const uploadSearch = later(() =>
   z.object({
-    dataServerId: id.describe('Whose recordings'),
-    uploadState: z.enum(uploadStates).describe('In this state now'),
+    dataServerId: id.describe('Only recordings of this data server'),
+    uploadState: z.enum(uploadStates).describe('Only recordings that are in this state now'),
     limit: z.coerce.number().int().min(1).max(200).default(50).describe('Maximum number of items on a page'),
     cursor: z.string().min(1).max(1000).optional().describe('`next` of the previous page'),
   }),
@@ -260,7 +260,7 @@ export const tonight = named('Tonight', () =>
         startedAt: instant,
         finishedAt: instant.nullable(),
         kept: whole.describe(
-          'The totals of the run by its rules. Its report shows the present decision of each recording: a tag keeps what was to be recycled (Reason), and what End of Call decided in the meantime is not in it',
+          'The totals of the run by its rules. Its report shows the present decision of each recording: recordings to be recycled are kept if they were tagged since (Reason), and those that End of Call has decided since are not in it',
         ),
         recycled: whole.describe('As `kept`'),
         bytes: whole,
@@ -278,10 +278,10 @@ export const tonight = named('Tonight', () =>
           failed: total,
           recycled: total,
         }),
-        limitBytesPerSecond: whole.nullable().describe('The limit that holds now; null: none'),
+        limitBytesPerSecond: whole.nullable().describe('The limit that applies now; null if there is none'),
         measuredBytesPerSecond: whole
           .nullable()
-          .describe('How fast it is, or last was while there was work; null: not known'),
+          .describe('The present rate, or the last rate while there was work; null if it is not known'),
         forecastEndAt: instant
           .nullable()
           .describe('When everything released will be uploaded, at the present limit or rate'),
@@ -289,7 +289,7 @@ export const tonight = named('Tonight', () =>
         silentSince: instant
           .nullable()
           .describe(
-            'When a staging agent last reported, if none has for five minutes: then there is no forecast; null: one reports, or none ever did',
+            'When a staging agent last reported, if none has for five minutes; then there is no forecast. Null if one reports, or none ever has',
           ),
       }),
     ),
@@ -303,13 +303,13 @@ export const runReportPart = later(() =>
       .regex(/^[0-9a-f]{1,2}$/, 'must be one or two hex digits')
       .optional()
       .describe(
-        'Only recordings whose id begins with this: a part has at most 10,000 lines, and the last line says when it was cut short',
+        'Only recordings whose id begins with this. A part has at most 10,000 lines; if it was cut short, the last line says so',
       ),
   }),
 );
 
 export const runReport = named('RunReport', () =>
-  z.string().describe('CSV (RFC 4180), the first line names the columns'),
+  z.string().describe('CSV (RFC 4180). The first line names the columns'),
 );
 
 export type DataServerView = z.infer<typeof dataServer>;

@@ -9,10 +9,10 @@ const evaluationQuestion = named('EvaluationQuestion', () =>
   z.strictObject({
     questionId: id.describe('Chosen by the caller; stays when the question is changed'),
     text: z.string().trim().min(1).max(formLimits.textLength),
-    kind: z.enum(questionKinds).describe('Every question can also be answered with not applicable'),
+    kind: z.enum(questionKinds).describe('Every question can also be answered "not applicable"'),
     highest: z.number().int().min(1).max(formLimits.highest).optional().describe('The best answer of a scale from 0'),
     weight: z.number().int().min(0).max(formLimits.weight).describe('How much it counts beside the others'),
-    failsAll: z.boolean().describe('Answered with no or 0, it makes the whole score 0'),
+    failsAll: z.boolean().describe('Whether the answer no or 0 makes the whole score 0'),
   }),
 );
 
@@ -32,7 +32,7 @@ export const evaluationFormChange = named('EvaluationFormChange', () =>
   z.object({
     name: z.string().trim().min(1).max(formLimits.nameLength),
     sections: evaluationSections,
-    retired: z.boolean().describe('No new evaluation can be made with it'),
+    retired: z.boolean().describe('If true, no new evaluation can begin with it'),
     version: z.number().int().nonnegative().describe('The version this change is based on; 0 for a new form'),
   }),
 );
@@ -51,7 +51,7 @@ export const evaluationForms = named('EvaluationForms', () =>
 
 const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 
-/** What administration-api answers about evaluation forms. */
+/** The routes of administration-api for evaluation forms. */
 export const evaluationFormRoutes = {
   listEvaluationForms: {
     method: 'get',

@@ -1,11 +1,11 @@
 import type { Description } from '../tags.ts';
 
-/** What each operation on contacts does, and on redactions of them. */
+/** Describes each operation on contacts and their redactions. */
 export const contactsDescriptions = {
   getMe: {
     tag: 'Users and teams',
     description:
-      "The caller's role, their own user record, and the teams whose contacts they see. A client asks this first.",
+      "The caller's role, their own user record, and the teams whose contacts they see. A client should call this first.",
   },
   searchContacts: {
     tag: 'Contacts',
@@ -15,7 +15,7 @@ export const contactsDescriptions = {
   getContact: {
     tag: 'Contacts',
     description:
-      'Everything that is known of one contact: its recordings with their states, its pauses, the other contacts of its transfer chain, and the history of who did what. A contact that the caller may not see is answered 404.',
+      'Returns everything that is known about one contact: its recordings with their states, its pauses, the other contacts of its transfer chain, and the history of who did what. 404 if the caller may not see the contact.',
   },
   playRecording: {
     tag: 'Contacts',
@@ -35,12 +35,12 @@ export const contactsDescriptions = {
   listMissingRecordings: {
     tag: 'Missing recordings',
     description:
-      'The oldest first, with the reason why each recording is missing. A contact leaves the list when its recording arrives.',
+      'Lists the oldest first, with the reason why each recording is missing. A contact leaves the list when its recording arrives.',
   },
   listUnmatchedRecordings: {
     tag: 'Missing recordings',
     description:
-      'Files in the recordings bucket that no contact record lists, the oldest first. Each is joined to its contact as soon as the contact record arrives.',
+      'Lists files in the recordings bucket that no contact record lists, the oldest first. Each is joined to its contact as soon as the contact record arrives.',
   },
   listEvaluations: {
     tag: 'Evaluation',
@@ -50,17 +50,17 @@ export const contactsDescriptions = {
   beginEvaluation: {
     tag: 'Evaluation',
     description:
-      'Only for people. It keeps the version that its form has now. With the same `clientRequestId` the same evaluation is answered. 409: the form is retired, or the contact has 20 evaluations.',
+      'Only for people. It keeps the present version of its form. The same `clientRequestId` returns the same evaluation. 409: the form is retired, or the contact has 20 evaluations.',
   },
   saveEvaluation: {
     tag: 'Evaluation',
     description:
-      'Replaces all answers. Send the `revision` that the change is based on: 409 means that somebody else saved in between, or that it is completed. With `complete` every question needs an answer; afterwards it no longer changes.',
+      'Replaces all answers. Send the `revision` that the change is based on: 409 means that somebody else saved in between, or that it is completed. With `complete`, every question needs an answer, and it can no longer change.',
   },
   reopenEvaluation: {
     tag: 'Evaluation',
     description:
-      "It is a draft again, and its agent no longer sees it. The score that it had, who reopened it and why stay among its events and in the contact's history, which only evaluators see.",
+      "It becomes a draft again, and its agent no longer sees it. Its former score, who reopened it and why stay in its events and in the contact's history, which only evaluators see.",
   },
   requestRedaction: {
     tag: 'Redaction',
@@ -69,15 +69,16 @@ export const contactsDescriptions = {
   },
   listRedactionsOfContact: {
     tag: 'Redaction',
-    description: 'Each request with its decision and what became of each recording, with the hashes before and after.',
+    description:
+      'Returns each request with its decision, and the outcome for each recording with its hashes before and after.',
   },
   listRedactions: {
     tag: 'Redaction',
-    description: 'Of contacts that the caller sees. Expired requests are left out.',
+    description: 'Lists requests for contacts that the caller sees. Expired requests are left out.',
   },
   decideRedaction: {
     tag: 'Redaction',
     description:
-      'Only for people, and never for the one who asked. From the approval on, the recordings cannot be played until the spans are removed from them, in every version that is stored. This cannot be undone.',
+      'Only for people, and never for the one who asked. After the approval, the recordings cannot be played until the spans are removed from every stored version. This cannot be undone.',
   },
 } as const satisfies Record<string, Description>;

@@ -3,7 +3,7 @@ import { administrators, everybody, leaders, type Route } from '../route.ts';
 import * as contacts from './contacts.ts';
 import { evaluationRoutes } from './evaluation-routes.ts';
 
-/** What contacts-api answers: contacts are searched and recordings played. It changes nothing but the listening history and evaluations. */
+/** The routes of contacts-api: search and playback. They only write the listening history and evaluations. */
 export const contactsRoutes = {
   ...evaluationRoutes,
   getMe: {
@@ -37,7 +37,7 @@ export const contactsRoutes = {
   playRecording: {
     method: 'post',
     path: '/v1/contacts/{contactId}/recordings/{recordingId}/playback',
-    summary: "A short-lived address to play a recording; the contact's history shows who asked",
+    summary: "Get a short-lived address that plays a recording; the contact's history shows who asked",
     access: { roles: everybody, scope: 'fermata/recordings.read' },
     status: 201,
     answer: contacts.playback,
@@ -46,7 +46,7 @@ export const contactsRoutes = {
   downloadRecording: {
     method: 'post',
     path: '/v1/contacts/{contactId}/recordings/{recordingId}/download',
-    summary: "A short-lived address to download a recording; the contact's history shows who asked",
+    summary: "Get a short-lived address that downloads a recording; the contact's history shows who asked",
     access: { roles: everybody, scope: 'fermata/recordings.read' },
     status: 201,
     answer: contacts.download,

@@ -22,16 +22,16 @@ export const contactSummary = named('ContactSummary', () =>
     callingNumber: text.describe("The customer's endpoint, as the contact record has it"),
     associatedContactId: z.string().describe("The provider's contact id"),
     contactDirection: z.enum(contactDirections).nullable(),
-    firstName: text.describe("The agent's, from the user with this agent id"),
+    firstName: text.describe("The agent's first name, from the user with this agent id"),
     lastName: text,
     callDuration: z.number().nonnegative().nullable().describe('Seconds, from the length of the media file'),
     date: z.iso.date().nullable().describe("When the agent was connected, in the deployment's time zone"),
     time: z.iso.time().nullable().describe("When the agent was connected, in the deployment's time zone"),
     recordingType: z
       .enum(['Amazon Connect', 'Telephone system', 'Desktop'])
-      .describe('Where it was recorded: a telephone system on site, or an agent’s desktop without a call'),
-    callerNumber: text.describe('Who really called: also correct for outbound calls and callbacks'),
-    dialledNumber: text.describe('What was really dialled: also correct for outbound calls and callbacks'),
+      .describe('`Telephone system`: on site. `Desktop`: the screen of an agent without a call'),
+    callerNumber: text.describe('The number that called, also correct for outbound calls and callbacks'),
+    dialledNumber: text.describe('The number that was dialled, also correct for outbound calls and callbacks'),
     initialContactId: z.string().describe('The first contact of the transfer chain'),
     channel: z.enum(channels),
     initiationMethod: z.string(),
@@ -39,16 +39,18 @@ export const contactSummary = named('ContactSummary', () =>
     agentId: text.describe("The agent's stable id with the provider"),
     teamId: text,
     teamName: text,
-    startedAt: z.iso.datetime().describe('Connected to the agent, else initiated; what the list is ordered by'),
+    startedAt: z.iso
+      .datetime()
+      .describe('When the agent was connected, or else when the contact was initiated. The list is ordered by it'),
     recordingState: z
       .enum(recordingStates)
-      .describe(
-        '`archived` and `restoring`: it is there, and must be restored in its bucket before anybody can listen',
-      ),
+      .describe('`archived` and `restoring`: it must be restored in its bucket before anybody can listen'),
     fileUploadState: z.enum(uploadStates).nullable(),
     redacting: z
       .boolean()
-      .describe('Shown to administrators only: it was paused at its provider, and its screens are not blanked yet'),
+      .describe(
+        'Whether it is shown only to administrators, because it was paused at its provider and its screens are not blanked yet',
+      ),
   }),
 );
 
@@ -60,31 +62,31 @@ export const recording = named('Recording', () =>
     state: z
       .enum([...arrivalStates, 'not-yet-uploaded', 'recycled', 'lost'])
       .describe(
-        '`unreadable`: the file is no recording; `archived`, `restoring`: it must be restored in its bucket first; `not-yet-uploaded`: it waits on a data server; `recycled`: the rules did not keep it; `lost`: it was given up with its data server',
+        '`unreadable`: the file is not a recording; `archived`, `restoring`: it must be restored in its bucket first; `not-yet-uploaded`: it waits on a data server; `recycled`: the rules did not keep it; `lost`: it was given up with its data server',
       ),
     deletionReason: text,
-    unreadable: text.describe('Why the file is no recording, in a sentence'),
-    storageClass: text.describe('Of an archived recording, as S3 calls it'),
+    unreadable: text.describe('Why the file is not a recording, in a sentence'),
+    storageClass: text.describe('The storage class of an archived recording in S3'),
     durationSeconds: z.number().nonnegative().nullable(),
     channels: z
       .array(z.enum(['customer', 'agent', 'mixed']))
-      .describe('Who is on which channel, first channel first; empty when not known'),
+      .describe('Who is on which channel, in order; empty if not known'),
     codec: text,
     sampleRate: whole.nullable(),
     size: whole.nullable().describe('Bytes'),
     arrivedAt: instant,
     fileUploadState: text,
     playable: z.boolean(),
-    withheld: text.describe('Why nobody may play it: a part of it must not be kept, and is still in it, or may be'),
+    withheld: text.describe('Why nobody may play it: it still contains, or may contain, a part that must not be kept'),
     redacted: z
       .array(z.object({ fromSeconds: z.number(), toSeconds: z.number() }))
-      .describe('What was removed from it on request: silent or black'),
+      .describe('Spans that were removed from it on request: they are silent or black'),
     startedAt: instant.describe(
-      'When it starts; null where that is not known: it then starts when the agent was connected',
+      'When it starts. If that is not known, it is null, and the recording starts when the agent was connected',
     ),
     gaps: z
       .array(z.object({ fromSeconds: z.number(), toSeconds: z.number(), cause: z.enum(gapCauses) }))
-      .describe('Where nothing was captured, and why: the picture is black there'),
+      .describe('Spans that were not captured, and why. The picture is black there'),
   }),
 );
 
@@ -131,7 +133,7 @@ export const historyEntry = named('HistoryEntry', () =>
       'evaluation-completed',
       'evaluation-reopened',
     ]),
-    by: text.describe('Who, or for a hand-over of a staged recording the machine that has it then'),
+    by: text.describe('Who did it; for a hand-over of a staged recording, the machine that received it'),
     detail: text,
   }),
 );
@@ -140,11 +142,11 @@ export const contactPause = named('ContactPause', () =>
   z.object({
     from: z.iso.datetime(),
     to: instant.describe('Null while it lasts'),
-    offsetSeconds: z.number().nonnegative().nullable().describe('From where the recording of the agent begins'),
-    endOffsetSeconds: z.number().nonnegative().nullable().describe('If equal to its start, it never happened'),
+    offsetSeconds: z.number().nonnegative().nullable().describe('From the beginning of the recording of the agent'),
+    endOffsetSeconds: z.number().nonnegative().nullable().describe('If it equals the start, the pause never happened'),
     media: z.array(z.enum(media)),
     blackout: z.boolean(),
-    confirmed: z.boolean().describe('Every recorder confirmed it'),
+    confirmed: z.boolean().describe('Whether every recorder confirmed it'),
     by: z.string(),
     source: z.string(),
     reason: text,
@@ -182,17 +184,19 @@ export const contactDetail = named('Contact', () =>
     afterContactWorkSeconds: z.number().nullable(),
     updatedAt: z.iso.datetime(),
     recordings: z.array(recording),
-    chain: z.array(chainLeg).describe('The whole journey, in order; one element when there was no transfer'),
+    chain: z
+      .array(chainLeg)
+      .describe('All contacts of the transfer chain, in order; one element if there was no transfer'),
     callsDuring: z
       .array(callDuring)
       .describe(
-        'Of a screen that was recorded without a call: the calls of its agent meanwhile. It is black where they were recorded or paused',
+        'For a screen recorded without a call: the calls of its agent during that time. The screen is black where they were recorded or paused',
       ),
     pauses: z.array(contactPause).describe('From the control ledger, oldest first'),
-    flags: z.array(recordingFlags).describe('Of its recordings on site, in the order of the calls'),
+    flags: z.array(recordingFlags).describe('The flags of its recordings on site, in the order of the calls'),
     tags: z.array(z.string()),
     mayDownload: z.boolean().describe('Whether the caller may download the recordings that can be played'),
-    maySeeKeystrokes: z.boolean().describe('Whether the caller may see what was typed, where that is recorded'),
+    maySeeKeystrokes: z.boolean().describe('Whether the caller may see recorded keystrokes'),
     history: z.array(historyEntry).describe('Oldest first'),
   }),
 );
@@ -212,15 +216,10 @@ export const contactSearch = later(() =>
       .min(1)
       .max(200)
       .optional()
-      .describe('Agent id or user name, former user names included; else words that are parts of the names'),
+      .describe('Agent id or user name, including former user names; otherwise words that are parts of the names'),
     team: z.string().min(1).max(200).optional().describe('Team id or name; teams below it included'),
-    number: z
-      .string()
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('Calling or called number, whole, in any way people write it'),
-    direction: z.enum(contactDirections).optional().describe('As the provider counts it'),
+    number: z.string().min(1).max(100).optional().describe('The whole calling or called number, however it is written'),
+    direction: z.enum(contactDirections).optional().describe('As the provider reports it'),
     channel: z.enum(channels).optional().describe('How the customer got in touch'),
     queue: z.string().min(1).max(256).optional().describe('Words that are parts of the queue name'),
     tag: z.string().min(1).max(64).optional().describe('Words that are parts of a tag of the contact'),
@@ -237,7 +236,7 @@ export const contactSearch = later(() =>
     formerNames: z
       .enum(['true', 'false'])
       .optional()
-      .describe('With `flag=AgentName`: also under every other name that a user of this name has or had'),
+      .describe('With `flag=AgentName`: also finds every other name that a user of this name has or had'),
     minSeconds: z.coerce.number().int().min(0).max(86_400).optional().describe('Shortest call duration'),
     maxSeconds: z.coerce.number().int().min(0).max(86_400).optional().describe('Longest call duration'),
     contactId: z
@@ -245,7 +244,7 @@ export const contactSearch = later(() =>
       .min(1)
       .max(256)
       .optional()
-      .describe('This contact and its transfer chain, whatever the dates; not paged'),
+      .describe('This contact and its transfer chain, whatever the dates, on one page'),
     recording: z
       .enum(['present', 'missing', 'archived'])
       .optional()
@@ -259,7 +258,7 @@ export const contactPage = named('ContactPage', () =>
   z.object({
     contacts: z.array(contactSummary).describe('Newest first'),
     next: text.describe('Pass it as `cursor` for the next page; null at the end. Even a short page may have one'),
-    searchedTo: instant.describe('Only with `next`: every match that started then or later has been given'),
+    searchedTo: instant.describe('Only with `next`: every match that started at this time or later has been returned'),
   }),
 );
 
@@ -272,7 +271,7 @@ export const playback = named('Playback', () =>
 
 export const download = named('Download', () =>
   playback.unwrap().extend({
-    url: z.url().describe('Gives the file without credentials until it expires; browsers save it'),
+    url: z.url().describe('Downloads the file without credentials until it expires; browsers save it'),
     fileName: z.string(),
   }),
 );
@@ -297,7 +296,7 @@ export const missingRecording = named('MissingRecording', () =>
 
 export const missingSearch = later(() =>
   z.object({
-    reason: z.enum(missingReasons).optional().describe('Only what is missing for this reason'),
+    reason: z.enum(missingReasons).optional().describe('Only recordings that are missing for this reason'),
     limit,
     cursor,
   }),
@@ -310,12 +309,12 @@ export const missingPage = named('MissingPage', () =>
 export const unmatchedRecording = named('UnmatchedRecording', () =>
   z.object({
     location: z.string(),
-    contactId: text.describe('What the file name suggests'),
+    contactId: text.describe('The contact that the file name suggests'),
     arrivedAt: z.iso.datetime(),
     recordedAt: instant,
     size: whole,
     durationSeconds: z.number().nullable(),
-    reason: text.describe('Why the file is no recording, in a sentence; null where it is one'),
+    reason: text.describe('Why the file is not a recording, in a sentence; null if it is one'),
   }),
 );
 

@@ -5,8 +5,8 @@ const reads = { roles: everybody, scope: 'fermata/contacts.read' } as const;
 const writes = { roles: everybody, scope: 'fermata/control.mark' } as const;
 
 /**
- * What contacts-api answers about evaluations. What each person may do is set by function (`changeControlSettings`); the roles
- * here only say who may ask.
+ * The routes of contacts-api for evaluations. Functions decide what each person may do (`changeControlSettings`); the roles
+ * here only decide who may call.
  */
 export const evaluationRoutes = {
   listEvaluations: {

@@ -10,8 +10,13 @@ const clientRequestId = z
   .min(1)
   .max(100)
   .optional()
-  .describe('The same id with the same request changes nothing again');
-const comment = z.string().trim().max(evaluationLimits.commentLength).optional().describe('Holds no card number');
+  .describe('Repeating the request with the same id changes nothing again');
+const comment = z
+  .string()
+  .trim()
+  .max(evaluationLimits.commentLength)
+  .optional()
+  .describe('It must not contain a card number');
 const revision = z.number().int().positive().describe('The revision this change is based on');
 
 const answer = later(() =>
@@ -27,9 +32,9 @@ export const evaluationChange = named('EvaluationChange', () =>
     answers: z
       .array(z.strictObject({ questionId: z.string().min(1).max(64), answer: answer.unwrap().optional(), comment }))
       .max(formLimits.questions)
-      .describe('All of them; what is left out has no answer any more'),
+      .describe('All answers. A question that is left out loses its answer'),
     comment,
-    complete: z.boolean().default(false).describe('Every question has an answer, and it is to be completed'),
+    complete: z.boolean().default(false).describe('Completes the evaluation. Every question must have an answer'),
     revision,
     clientRequestId,
   }),
@@ -50,7 +55,7 @@ export const evaluation = named('Evaluation', () =>
     formId: z.string(),
     formVersion: z.number().int(),
     formName: z.string(),
-    sections: evaluationSections.describe('Of the form as it was when the evaluation began'),
+    sections: evaluationSections.describe('The sections of the form as they were when the evaluation began'),
     state: z.enum(['draft', 'completed']),
     answers: z.array(z.object({ questionId: z.string(), answer: answer.unwrap().nullable(), comment: text })),
     comment: text,
@@ -60,15 +65,15 @@ export const evaluation = named('Evaluation', () =>
       .min(0)
       .max(100)
       .nullable()
-      .describe('Of a completed one; null also where no question counts'),
+      .describe('The score of a completed evaluation; null if no question counts'),
     events: z
       .array(
         z.object({
           what: z.enum(['begun', 'completed', 'reopened']),
           at: z.iso.datetime(),
           by: z.string(),
-          score: z.number().int().nullable().describe('Of a completion'),
-          reason: text.describe('Of a reopening'),
+          score: z.number().int().nullable().describe('The score when it was completed'),
+          reason: text.describe('Why it was reopened'),
         }),
       )
       .describe('Oldest first. People who may not evaluate the contact see only the last completion'),

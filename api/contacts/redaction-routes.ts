@@ -2,14 +2,14 @@ import { everybody, leaders, type Route } from '../route.ts';
 import * as redaction from './redaction.ts';
 
 /**
- * What redaction-api answers: who wants a part of a recording removed, and who approved it. What each person may do is set by
- * function (`changeControlSettings`); the roles here only say who may ask.
+ * The routes of redaction-api: one person asks to remove a part of a recording, another one approves. Functions decide what
+ * each person may do (`changeControlSettings`); the roles here only decide who may call.
  */
 export const redactionRoutes = {
   requestRedaction: {
     method: 'post',
     path: '/v1/contacts/{contactId}/redactions',
-    summary: 'Ask that spans of a contact’s recordings are removed; a second person has to approve it',
+    summary: 'Ask to remove spans from a contact’s recordings; a second person has to approve it',
     access: { roles: everybody, scope: 'fermata/control.mark' },
     body: redaction.redactionCommand,
     status: 201,
@@ -19,7 +19,7 @@ export const redactionRoutes = {
   listRedactionsOfContact: {
     method: 'get',
     path: '/v1/contacts/{contactId}/redactions',
-    summary: 'What somebody wanted removed from a contact’s recordings, and what became of it',
+    summary: 'Requests to remove spans from a contact’s recordings, and their outcomes',
     access: { roles: everybody, scope: 'fermata/control.read' },
     status: 200,
     answer: redaction.redactionsOfContact,
@@ -38,7 +38,7 @@ export const redactionRoutes = {
   decideRedaction: {
     method: 'post',
     path: '/v1/contacts/{contactId}/redactions/{requestId}/{verb}',
-    summary: 'approve or refuse what somebody else asked for; to refuse a failed one shows its recordings again',
+    summary: 'approve or refuse the request of somebody else; refusing a failed one shows its recordings again',
     access: { roles: leaders, scope: 'fermata/control.mark' },
     body: redaction.redactionDecision,
     status: 200,

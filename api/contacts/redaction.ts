@@ -15,24 +15,29 @@ export const redactionCommand = named('RedactionCommand', () =>
       .string()
       .min(1)
       .max(100)
-      .describe('The recording in which the spans are. The others of the contact are redacted at the same moments'),
+      .describe('The recording to which the spans refer. The others of the contact are redacted at the same times'),
     spans: z
       .array(span.refine(({ fromSeconds, toSeconds }) => fromSeconds < toSeconds, 'ends before it begins'))
       .min(1)
       .max(20),
-    reason: z.string().trim().min(1).max(200).describe('It stays in the history. Never write what must be removed'),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .describe('It stays in the history, so never write here what must be removed'),
   }),
 );
 
 export const redactionDecision = named('RedactionDecision', () =>
-  z.object({ reason: z.string().trim().min(1).max(200).optional().describe('For a refusal') }),
+  z.object({ reason: z.string().trim().min(1).max(200).optional().describe('Why it is refused') }),
 );
 
 export const redactionRequest = named('RedactionRequest', () =>
   z.object({
     contactId: z.string(),
     requestId: z.string(),
-    by: z.string().describe('Who asked: user name or machine client'),
+    by: z.string().describe('The user name or machine client that asked'),
     at: instant,
     expiresAt: instant.describe('Nobody can approve it afterwards'),
     reason: z.string(),
@@ -41,7 +46,7 @@ export const redactionRequest = named('RedactionRequest', () =>
     state: z
       .enum([...redactionStates, 'expired'])
       .describe(
-        '`approved`: being removed, or a recording is still to come; `failed`: something could not be removed, and stays hidden',
+        '`approved`: the spans are being removed, or a recording has not arrived yet; `failed`: a span could not be removed, and its recording stays hidden',
       ),
     decision: z.object({ by: z.string(), at: instant, reason: text }).nullable(),
     outcomes: z
@@ -52,12 +57,14 @@ export const redactionRequest = named('RedactionRequest', () =>
           at: instant,
           result: z.enum(redactionResults),
           reason: text.describe('Why it was impossible, or what is left to do'),
-          removed: z.array(span).describe('What is really silent or black: whole samples, whole groups of pictures'),
+          removed: z
+            .array(span)
+            .describe('The spans that are silent or black in the file, in whole samples and whole groups of pictures'),
           before: text.describe('SHA-256 of the file before'),
           after: text.describe('SHA-256 of the file as it is now'),
         }),
       )
-      .describe('What became of each recording'),
+      .describe('The outcome for each recording'),
     mayDecide: z.boolean().describe('Whether the caller may approve or refuse it now'),
   }),
 );

@@ -20,8 +20,8 @@ const commanded = { status: 200, also: [207], answer: control.commandAnswer, tel
 const commandFailures = [400, 404, 409, 429, 502, 503] as const;
 
 /**
- * Recording control: answered by the feature recording-control. What each person may do is set by function and field
- * (`changeControlSettings`); the roles here only say who may ask.
+ * The routes of recording-control. Functions and fields decide what each person may do (`changeControlSettings`); the roles
+ * here only decide who may call.
  */
 export const controlRoutes = {
   commandRecording: {
@@ -38,7 +38,7 @@ export const controlRoutes = {
   commandBlackout: {
     method: 'post',
     path: '/v1/contacts/{contactId}/blackout/{verb}',
-    summary: 'start or stop a blackout: a span that is taken out of sound and screen',
+    summary: 'start or stop a blackout: a span that is removed from sound and screen',
     access: pauses,
     body: control.blackoutCommand,
     ...commanded,
@@ -47,7 +47,7 @@ export const controlRoutes = {
   getRecordingStatus: {
     method: 'get',
     path: '/v1/contacts/{contactId}/recording',
-    summary: 'The state of a contact’s recorders; if it was transferred, of its live leg',
+    summary: 'The state of a contact’s recorders, or if it was transferred, of those of its live leg',
     access: reads,
     status: 200,
     answer: control.recordingStatus,
@@ -103,8 +103,7 @@ export const controlRoutes = {
   getScreenRedaction: {
     method: 'get',
     path: '/v1/contacts/{contactId}/screens/redaction',
-    summary:
-      'What must be blanked in the screens of a contact that was paused at its provider, and whether that is done',
+    summary: 'The spans to blank in the screens of a contact that was paused at its provider, and whether that is done',
     access: { roles: ['administrator'], scope: 'fermata/control.read' },
     status: 200,
     answer: redaction.screenRedaction,
@@ -125,7 +124,7 @@ export const controlRoutes = {
     method: 'post',
     path: '/v1/agents/{identifier}/{value}/recording/{verb}',
     summary:
-      "The same for all of an agent's live calls: a pause reaches every one, a resume what was paused together, the rest is a 409 that says which; identifier is id, username, system-username, phone or crm-username",
+      "The same for an agent's live calls: a pause reaches all of them, a resume those that were paused together, otherwise 409 lists them; identifier is id, username, system-username, phone or crm-username",
     access: pauses,
     scopeOf: { start: 'fermata/control.record', stop: 'fermata/control.record' },
     body: control.recordingCommand,
@@ -144,7 +143,7 @@ export const controlRoutes = {
   tagAgentContact: {
     method: 'post',
     path: '/v1/agents/{identifier}/{value}/tags',
-    summary: "Tag an agent's live contact; with several a 409 that says which",
+    summary: "Tag an agent's live contact; if there are several, 409 lists them",
     access: marks,
     body: marking.tagCommand,
     status: 200,
@@ -154,7 +153,7 @@ export const controlRoutes = {
   writeAgentMetadata: {
     method: 'put',
     path: '/v1/agents/{identifier}/{value}/metadata',
-    summary: "Insert or replace metadata of an agent's live contact; with several a 409 that says which",
+    summary: "Insert or replace metadata of an agent's live contact; if there are several, 409 lists them",
     access: marks,
     body: marking.metadataChange,
     status: 200,
@@ -183,7 +182,7 @@ export const controlRoutes = {
   listLiveAgents: {
     method: 'get',
     path: '/v1/live-agents',
-    summary: 'Who is on which contact since when, how it is recorded, and whose screen a PC records',
+    summary: 'Who has been on which contact since when, how it is recorded, and whose screen a PC records',
     access: { roles: leaders, scope: 'fermata/control.read' },
     query: live.liveAgentSearch,
     status: 200,
@@ -225,7 +224,7 @@ export const controlRoutes = {
   createChangesTicket: {
     method: 'post',
     path: '/v1/me/changes-ticket',
-    summary: 'A ticket for the WebSocket that says when something changed: for people, and for half a minute',
+    summary: 'Create a ticket for the WebSocket that says when something changed; for people, valid for half a minute',
     access: reads,
     status: 201,
     answer: control.changesTicket,
@@ -234,7 +233,7 @@ export const controlRoutes = {
   listIntegrations: {
     method: 'get',
     path: '/v1/integrations',
-    summary: 'What can be paused and resumed with which provider, who may do it, and what is needed for it',
+    summary: 'What can be paused and resumed with each provider, how, and what that needs',
     access: reads,
     status: 200,
     answer: control.integrations,
@@ -253,7 +252,7 @@ export const controlRoutes = {
   getPauseReport: {
     method: 'get',
     path: '/v1/recording-control/pauses/{date}/report',
-    summary: 'The same as CSV',
+    summary: 'Every pause of a day as CSV',
     access: { roles: leaders, scope: 'fermata/control.read' },
     status: 200,
     answer: control.pauseReport,
@@ -263,7 +262,7 @@ export const controlRoutes = {
   getControlSettings: {
     method: 'get',
     path: '/v1/recording-control/settings',
-    summary: 'Who may do what, the longest pause, what a transfer does to it, the metadata fields',
+    summary: 'Who may do what, the longest pause, what a transfer does to a pause, and the metadata fields',
     access: administers,
     status: 200,
     answer: settings.controlSettings,
@@ -272,7 +271,7 @@ export const controlRoutes = {
   changeControlSettings: {
     method: 'put',
     path: '/v1/recording-control/settings',
-    summary: 'Change them as a whole',
+    summary: 'Change the settings of recording control as a whole',
     access: administers,
     body: settings.controlSettingsChange,
     status: 200,
@@ -282,7 +281,7 @@ export const controlRoutes = {
   getUserIdentifiers: {
     method: 'get',
     path: '/v1/users/{userId}/identifiers',
-    summary: 'Further names an agent may be addressed by, as they were set',
+    summary: 'Further names by which an agent may be addressed',
     access: administers,
     status: 200,
     answer: settings.userIdentifiers,
@@ -291,7 +290,7 @@ export const controlRoutes = {
   setUserIdentifiers: {
     method: 'put',
     path: '/v1/users/{userId}/identifiers',
-    summary: 'Further names an agent may be addressed by',
+    summary: 'Set further names by which an agent may be addressed',
     access: administers,
     body: settings.userIdentifiers,
     status: 200,
@@ -301,7 +300,7 @@ export const controlRoutes = {
   receiveTwilioEvent: {
     method: 'post',
     path: '/v1/integrations/twilio/events',
-    summary: "Twilio's webhooks: what is recorded, paused, ended; checked by their signature",
+    summary: "Twilio's webhooks: recordings that started, paused or ended; checked by their signature",
     access: 'anyone',
     rawBody: 'application/x-www-form-urlencoded',
     status: 200,

@@ -10,7 +10,7 @@ const role = z.enum(roles);
 
 export const fieldKey = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower case letters, digits and dashes, at most 40');
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be at most 40 lower-case letters, digits and dashes');
 
 export const controlFunction = z.enum(controlFunctions);
 
@@ -33,14 +33,14 @@ const grant = later(() =>
     onlyOwnRecordings: z
       .boolean()
       .optional()
-      .describe('Notify On-Demand Recordings Only: they see and control no recording but those that they start'),
+      .describe('Notify On-Demand Recordings Only: they only see and control recordings that they start'),
   }),
 );
 
 const settings = () => ({
-  enabled: z.boolean().describe('Off until somebody switches it on'),
-  longestPause: z.number().int().min(10).max(3600).describe('Seconds; after that every pause ends by itself'),
-  onTransfer: z.enum(onTransferChoices).describe('What a pause does when the customer is transferred'),
+  enabled: z.boolean().describe('Off until somebody turns it on'),
+  longestPause: z.number().int().min(10).max(3600).describe('Seconds, after which every pause ends by itself'),
+  onTransfer: z.enum(onTransferChoices).describe('What happens to a pause when the customer is transferred'),
   fields: z.array(metadataField).max(10),
   grants: z.array(grant).max(500),
 });

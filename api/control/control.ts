@@ -20,12 +20,12 @@ export const clientRequestId = z
   .min(1)
   .max(100)
   .optional()
-  .describe('The same id with the same request gets the same answer, and nothing is sent again');
+  .describe('Repeating the request with the same id gets the same answer, and nothing is sent again');
 const source = z
   .enum(['person', 'trigger'])
   .optional()
-  .describe('Left out: a person for people, a trigger for machine clients');
-const reason = z.string().max(200).optional().describe('Holds no card number and none of < > ! = + %');
+  .describe('If left out: person for people, trigger for machine clients');
+const reason = z.string().max(200).optional().describe('It must not contain a card number, nor any of < > ! = + %');
 
 export const recordingCommand = named('RecordingCommand', () =>
   z.object({
@@ -34,7 +34,7 @@ export const recordingCommand = named('RecordingCommand', () =>
       .min(1)
       .refine((media) => new Set(media).size === media.length, 'names a medium twice')
       .optional()
-      .describe('Left out: everything that is recorded of the contact'),
+      .describe('If left out: all media that are recorded of the contact'),
     reason,
     seconds: z
       .number()
@@ -42,7 +42,9 @@ export const recordingCommand = named('RecordingCommand', () =>
       .min(1)
       .max(3600)
       .optional()
-      .describe('Only for pause: after this it ends by itself, never later than the longest pause that is set'),
+      .describe(
+        'Only for pause: it ends by itself after this time, but never later than the longest pause in the settings',
+      ),
     source,
     clientRequestId,
   }),
@@ -58,10 +60,10 @@ export const outcome = named('Outcome', () =>
     result: z
       .enum(outcomeResults)
       .describe(
-        '`confirmed`: the recorder confirmed it. `unchanged`: it was already in that state. `pending`: accepted, an event will report the result. `not-recording`: nothing was found to pause, which is not a success: it may be recorded where nobody knows to look. `throttled`, `failed`: it did NOT happen. `unconfirmed`: no answer in time',
+        '`confirmed`: the recorder confirmed it. `unchanged`: it was already in that state. `pending`: accepted, an event will report the result. `not-recording`: no recording was found. That is not a success, because there may be one that nobody knows of. `throttled`, `failed`: it did NOT happen. `unconfirmed`: no answer in time',
       ),
-    status: z.number().int().describe('The HTTP status that this outcome alone would give'),
-    code: text.describe("The recorder's own word"),
+    status: z.number().int().describe('The HTTP status that this outcome alone would have'),
+    code: text.describe("The recorder's own code"),
     detail: text,
   }),
 );
@@ -79,7 +81,7 @@ const mediumState = later(() =>
       'not-recording',
       'ended',
     ]),
-    confirmed: z.boolean().describe('Whether the recorders have confirmed it themselves'),
+    confirmed: z.boolean().describe('Whether the recorders themselves have confirmed it'),
     since: instant,
     blackout: z.boolean(),
   }),
@@ -95,7 +97,7 @@ export const recordingStatus = named('RecordingStatus', () =>
     endedAt: instant.nullable(),
     media: z.object({ audio: mediumState, screen: mediumState, keystroke: mediumState }).partial(),
     pausedUntil: instant.nullable().describe('When the pause ends by itself'),
-    revision: whole.describe('Counts the steps; a greater number is newer'),
+    revision: whole.describe('Counts the transitions; a higher number is newer'),
     /** For countdowns on machines whose clock is wrong. */
     now: instant.describe("The server's clock"),
   }),
@@ -104,18 +106,18 @@ export const recordingStatus = named('RecordingStatus', () =>
 export const commandAnswer = named('CommandAnswer', () =>
   z
     .object({
-      commandId: text.describe('Null when nothing had to be done'),
+      commandId: text.describe('Null if nothing had to be done'),
       verb: z.enum(verbs),
       outcomes: z.array(outcome),
-      state: recordingStatus.describe('Of the contact that was connected last'),
+      state: recordingStatus.describe('The status of the contact that was connected last'),
       others: z
         .array(recordingStatus)
-        .describe('Every other contact and leg that got the same command; each of them counts for the status'),
+        .describe('Every other contact and leg that got the same command; the HTTP status depends on all of them'),
     })
     .describe('200: every recorder of every contact confirmed. 207: some did, or will; read the outcomes'),
 );
 
-/** Never the one that is paused, where another is recorded. */
+/** If one of the contacts is recorded and another is paused, it is the recorded one. */
 export const agentRecordingStatus = named('AgentRecordingStatus', () =>
   recordingStatus
     .unwrap()
@@ -126,8 +128,11 @@ export const agentRecordingStatus = named('AgentRecordingStatus', () =>
 export const controlProblem = named('ControlProblem', () =>
   problem.unwrap().extend({
     outcomes: z.array(outcome).optional(),
-    code: z.enum(['busy']).optional().describe('busy: a command is still in progress; ask again in a moment'),
-    contactIds: z.array(z.string()).optional().describe('It could mean any of these contacts: nothing was done'),
+    code: z.enum(['busy']).optional().describe('busy: a command is still in progress; try again in a moment'),
+    contactIds: z
+      .array(z.string())
+      .optional()
+      .describe('The request may mean any of these contacts, so nothing was done'),
   }),
 );
 
@@ -139,7 +144,7 @@ export const controlLedger = named('ControlLedger', () =>
     entries: z.array(
       z
         .looseObject({ number: whole, at: instant, kind: z.string(), previousHash: hash, hash })
-        .describe('As docs/recording-states.md describes, each chained to the previous one by its hash'),
+        .describe('An entry as docs/recording-states.md describes it, chained to the previous one by its hash'),
     ),
     check: z.discriminatedUnion('sound', [
       z.object({ sound: z.literal(true), entries: whole, head: hash }),
@@ -167,9 +172,9 @@ export const pause = named('Pause', () =>
     reason: text,
     endedBy: text.describe('Who ended it'),
     endedThrough: text.describe(
-      'person, trigger, limit, transfer, contact-end, recovery, provider; stop: it was stopped; failure: it never happened',
+      'person, trigger, limit, transfer, contact-end, recovery or provider; stop: the recording was stopped; failure: the pause never happened',
     ),
-    confirmed: z.boolean().describe('Every recorder confirmed the pause'),
+    confirmed: z.boolean().describe('Whether every recorder confirmed the pause'),
     answers: z.array(outcome.unwrap().pick({ recorder: true, medium: true, result: true, code: true, detail: true })),
   }),
 );
@@ -184,15 +189,22 @@ export const pauseList = named('PauseList', () =>
     date: z.iso.date(),
     pauses: z.array(pause),
     unsound: z.array(z.string()).describe('Contacts whose ledger fails the check'),
-    complete: z.boolean().describe('False: there were more than one answer can hold'),
+    complete: z.boolean().describe('False if there were more than one answer can contain'),
   }),
 );
-export const pauseReport = named('PauseReport', () => z.string().describe('CSV, a line a pause and recorder'));
+export const pauseReport = named('PauseReport', () =>
+  z.string().describe('CSV with one line for each pause and recorder'),
+);
 
 export const liveSearch = later(() =>
   z.object({
-    agentId: z.string().min(1).max(200).optional().describe("Only this agent's, by the provider's id"),
-    teamId: z.string().min(1).max(200).optional().describe('Only of this team and those below it, by its id'),
+    agentId: z.string().min(1).max(200).optional().describe('Only contacts of the agent with this id of the provider'),
+    teamId: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Only contacts of the team with this id and the teams below it'),
   }),
 );
 const liveContact = named('LiveContact', () =>
@@ -200,8 +212,8 @@ const liveContact = named('LiveContact', () =>
 );
 export const liveContacts = named('LiveContacts', () =>
   z.object({
-    contacts: z.array(liveContact).describe('The newest first, a thousand at most'),
-    more: z.boolean().describe('Whether there are others: ask for one team or agent'),
+    contacts: z.array(liveContact).describe('The newest first, at most a thousand'),
+    more: z.boolean().describe('Whether there are others; to see them, ask for one team or agent'),
   }),
 );
 
@@ -210,7 +222,7 @@ export const changesTicket = named('ChangesTicket', () =>
     ticket: z
       .string()
       .describe('Sent as a second `Sec-WebSocket-Protocol` after `fermata.changes`; opens one connection'),
-    expiresAt: instant.describe('It must have been used by then'),
+    expiresAt: instant.describe('When the ticket expires'),
   }),
 );
 
@@ -227,7 +239,7 @@ export const integrations = named('Integrations', () =>
         additionalRequirements: z.array(z.string()),
         standaloneSupported: z.boolean(),
         notes: z.array(z.string()),
-        connected: z.boolean().describe('Whether this deployment is wired to it'),
+        connected: z.boolean().describe('Whether this deployment is connected to it'),
       }),
     ),
   }),
@@ -237,11 +249,11 @@ export const myControls = named('MyControls', () =>
   z.object({
     enabled: z.boolean(),
     functions: z.array(controlFunction),
-    onlyOwnRecordings: z.boolean().describe('They see and control recordings in On-Demand only'),
+    onlyOwnRecordings: z.boolean().describe('Whether they see and control recordings only in On-Demand'),
     onDemand: z.boolean().describe('Whether a schedule and a grant let the caller use On-Demand'),
     fields: z.array(metadataField.unwrap().extend({ writable: z.boolean(), visible: z.boolean() })),
     longestPause: whole,
-    contacts: z.array(recordingStatus).describe('Own live contacts, newest first'),
+    contacts: z.array(recordingStatus).describe("The caller's own live contacts, newest first"),
   }),
 );
 

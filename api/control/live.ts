@@ -7,7 +7,12 @@ const text = z.string().nullable();
 
 export const liveAgentSearch = later(() =>
   z.object({
-    teamId: z.string().min(1).max(200).optional().describe('Only of this team and those below it, by its id'),
+    teamId: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Only agents of the team with this id and the teams below it'),
     site: z.string().min(1).max(200).optional().describe('Only agents whose recording server has this site'),
   }),
 );
@@ -16,7 +21,7 @@ const liveCall = named('LiveCall', () =>
   recordingStatus.unwrap().extend({
     channel: text,
     customerNumber: text.describe(
-      'Of the other party, as `+4930123456` where its country is known; null: withheld, not reported, or a program asks',
+      'The number of the other party, such as `+4930123456` if its country is known. Null if it is withheld or not reported, or if a program asks',
     ),
     queueId: text,
     queueName: text.describe('Null until a contact of this queue has been imported'),
@@ -31,15 +36,15 @@ const liveAgent = named('LiveAgent', () =>
     teamName: text,
     extension: text,
     site: text,
-    contacts: z.array(liveCall).describe('Contacts that the agent is on now, newest first; empty: none'),
+    contacts: z.array(liveCall).describe('Contacts that the agent is on now, newest first; may be empty'),
     desktop: z
       .object({
         desktopId: z.string(),
         reportedAt: instant,
-        silent: z.boolean().describe('No report came when one was due'),
+        silent: z.boolean().describe('Whether its report is overdue'),
       })
       .nullable()
-      .describe('The PC that records the agent’s screen; null: no PC does'),
+      .describe('The PC that records the agent’s screen; null if no PC does'),
   }),
 );
 
@@ -48,7 +53,7 @@ export const liveAgents = named('LiveAgents', () =>
     agents: z
       .array(liveAgent)
       .describe('Agents on a contact, the newest contacts first, then agents without one whose PC records them'),
-    more: z.boolean().describe('Whether there are others: ask for one team or site'),
+    more: z.boolean().describe('Whether there are others; to see them, ask for one team or site'),
     sites: z.array(z.string()).describe('The sites of all recording servers'),
     now: instant.describe("The server's clock"),
   }),

@@ -16,7 +16,7 @@ export const metadataChange = named('MetadataChange', () =>
     fields: z
       .record(fieldKey, z.string().max(200))
       .refine((fields) => Object.keys(fields).length > 0, 'names no field')
-      .describe('Inserted or replaced; an empty text empties the field'),
+      .describe('Fields to insert or replace; an empty text empties the field'),
     clientRequestId,
   }),
 );
@@ -29,7 +29,7 @@ export const marks = named('Marks', () =>
       z.object({
         key: fieldKey,
         label: z.string(),
-        value: text.describe('Null where you may write but not see'),
+        value: text.describe('Null if the caller may write the field but not see it'),
         visible: z.boolean(),
         by: z.string(),
         at: instant,

@@ -2,14 +2,15 @@ import { leaders, type Route } from '../route.ts';
 import * as monitoring from './monitoring.ts';
 
 /**
- * Silent listening and watching, answered by recording-control like all of `controlRoutes`. What each person may do is set by function (`changeControlSettings`), and
- * nobody may do anything until the deployment turns it on; the roles here only say who may ask.
+ * The routes of recording-control for silent listening and watching. Functions decide what each person may do
+ * (`changeControlSettings`), and nobody may do anything until the deployment turns it on. The roles here only decide who may
+ * call.
  */
 export const monitoringRoutes = {
   getMonitoringRights: {
     method: 'get',
     path: '/v1/me/monitoring',
-    summary: 'Whether the caller may listen to live contacts',
+    summary: 'Whether the caller may listen to live contacts and watch screens',
     access: { roles: leaders, scope: 'fermata/control.read' },
     status: 200,
     answer: monitoring.monitoringRights,
@@ -27,7 +28,7 @@ export const monitoringRoutes = {
   watchScreen: {
     method: 'post',
     path: '/v1/contacts/{contactId}/screen-view',
-    summary: 'See the screen of an agent who is on a live contact, once a second, for as long as it is asked for',
+    summary: 'See the screen of an agent who is on a live contact; poll once a second',
     access: { roles: leaders, scope: 'fermata/control.read' },
     body: monitoring.screenViewRequest,
     status: 200,

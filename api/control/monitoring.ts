@@ -9,7 +9,7 @@ export const listening = named('Listening', () =>
     at: z.iso.datetime(),
     through: z
       .enum(recorderNames)
-      .describe('What connects the listener: for amazon-connect, their Contact Control Panel'),
+      .describe('The provider that connects the listener: for amazon-connect, in their Contact Control Panel'),
   }),
 );
 
@@ -38,7 +38,7 @@ export const sealedStill = later(() =>
         z.object({
           monitorId: z.string().min(1).max(256),
           primary: z.boolean(),
-          width: z.number().int().positive().describe('Of the monitor, in pixels; the picture may be smaller'),
+          width: z.number().int().positive().describe('The width of the monitor in pixels; the picture may be smaller'),
           height: z.number().int().positive(),
           iv: base64(32),
           ciphertext: base64(400_000).describe('A JPEG image'),
@@ -50,10 +50,10 @@ export const sealedStill = later(() =>
 
 export const screenViewRequest = named('ScreenViewRequest', () =>
   z.object({
-    viewId: z.uuid().describe('Chosen by the page, anew each time that somebody opens the screen'),
-    agentId: z.string().min(1).max(256).describe('Whose screen'),
+    viewId: z.uuid().describe('Chosen by the page, a new one each time that somebody opens the screen'),
+    agentId: z.string().min(1).max(256).describe('The agent whose screen it is'),
     publicKey: base64(200).describe(
-      'Of the key pair that the page made: P-256, uncompressed. Only it can open a still',
+      'The public key of the pair that the page created: P-256, uncompressed. Only the page can open a still',
     ),
     has: z.string().max(64).optional().describe('The version of the still that the page has'),
   }),
@@ -63,13 +63,15 @@ export const screenView = named('ScreenView', () =>
   z.object({
     contactId: z.string(),
     viewId: z.string(),
-    at: z.iso.datetime().describe('Since when it has been open'),
-    until: z.iso.datetime().describe('The PC stops then, unless the page asks again'),
+    at: z.iso.datetime().describe('When it was opened'),
+    until: z.iso.datetime().describe('When the PC stops, unless the page polls again'),
     look: z
       .enum(screenLooks)
-      .describe('shown: the picture; otherwise black: paused, not recorded, or nothing has come from the PC'),
+      .describe(
+        'shown: there is a picture. Otherwise it is black: paused, not recorded, or nothing has come from the PC',
+      ),
     version: z.string().nullable(),
-    still: sealedStill.unwrap().nullable().describe('Null: the page has it already, or there is none'),
+    still: sealedStill.unwrap().nullable().describe('Null if the page already has it, or there is none'),
   }),
 );
 

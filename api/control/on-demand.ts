@@ -14,18 +14,18 @@ const onDemandCall = named('OnDemandCall', () =>
       .enum(callModes)
       .nullable()
       .describe('What the schedules say about this call; null for people who see only their own recordings'),
-    look: z.enum(recordingLooks).nullable().describe('The state of its recording; null where that is hidden'),
+    look: z.enum(recordingLooks).nullable().describe('The state of its recording; null if that is hidden'),
     ownSince: instant.nullable().describe("Since when the caller's own recording is in progress"),
     endsAt: instant.nullable().describe('When a blackout or a pause ends by itself'),
     actions: z
       .array(z.object({ action: z.enum(onDemandActions), why: z.string().nullable() }))
-      .describe('What was granted; `why`: it cannot be done now'),
+      .describe('The granted actions. `why`: the reason why it cannot be done now, or null'),
   }),
 );
 
 export const onDemandStatus = named('OnDemandStatus', () =>
   z.object({
-    unavailable: z.string().nullable().describe('Why the caller cannot use On-Demand at all; null: they can'),
+    unavailable: z.string().nullable().describe('Why the caller cannot use On-Demand at all; null if they can'),
     calls: z.array(onDemandCall).describe('The calls that the caller is on, the newest first'),
     now: instant.describe("The server's clock"),
   }),
@@ -33,7 +33,7 @@ export const onDemandStatus = named('OnDemandStatus', () =>
 
 export const onDemandCommand = named('OnDemandCommand', () =>
   z.object({
-    contactId: z.string().min(1).max(200).optional().describe('Needed only on several calls at once'),
+    contactId: z.string().min(1).max(200).optional().describe('Needed only if the caller is on several calls'),
     reason: z.string().max(200).optional(),
     clientRequestId: z.string().min(1).max(100).optional(),
   }),

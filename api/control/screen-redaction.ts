@@ -9,19 +9,19 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 export const screensRedacted = named('ScreensRedacted', () =>
   z.object({
     pauses: whole.describe(
-      'As returned with the spans that were blanked; if the number is different by now, the answer is a 409',
+      'The number that came with the spans that were blanked. If there are more by now, the answer is 409',
     ),
     recordings: z
       .array(
         z.object({
           recordingId: z.string().min(1).max(100),
-          sha256: hash.describe('Of the file as it is now, its spans blanked'),
+          sha256: hash.describe('The hash of the file now, with its spans blanked'),
         }),
       )
       .min(1)
       .max(100)
       .refine((all) => new Set(all.map(({ recordingId }) => recordingId)).size === all.length, 'names one twice')
-      .describe('Every screen and keystroke recording that is here and was not named before'),
+      .describe('Every screen and keystroke recording that has arrived and was not reported before'),
   }),
 );
 
@@ -30,33 +30,35 @@ export const screenRedaction = named('ScreenRedaction', () =>
     contactId: z.string(),
     state: z.enum(['waiting', 'done']),
     since: instant,
-    hidden: z.boolean().describe('Whether it is shown to administrators only, because something is not blanked yet'),
+    hidden: z
+      .boolean()
+      .describe('Whether the contact is shown only to administrators, because something is not blanked yet'),
     pauses: whole.describe('How many pauses the provider reported; the next one makes it wait again'),
     spans: z
       .array(
         z.object({
           from: instant,
-          to: instant.nullable().describe('Null: not known, blank the rest'),
+          to: instant.nullable().describe('Null if it is not known; then blank the rest'),
           offsetSeconds: z
             .number()
             .nonnegative()
             .nullable()
-            .describe('From where the agent was connected; null where that is not known'),
+            .describe('From the time when the agent was connected; null if that is not known'),
           endOffsetSeconds: z.number().nonnegative().nullable(),
         }),
       )
-      .describe('To be blanked, the earliest first'),
+      .describe('The spans to blank, the earliest first'),
     recordings: z
       .array(
         z.object({
-          recordingId: text.describe('Null for what the contact record lists and has not come'),
+          recordingId: text.describe('Null for a recording that the contact record lists and that has not arrived'),
           medium: z.enum(['screen', 'keystroke']),
-          startedAt: instant.nullable().describe('Where its first second lies; null where that is not known'),
+          startedAt: instant.nullable().describe('When its first second was recorded; null if that is not known'),
           here: z.boolean(),
-          sha256: text.describe('Of what was blanked; null where nothing was'),
+          sha256: text.describe('The hash of the blanked file; null if nothing was blanked'),
         }),
       )
-      .describe('What the agent saw and typed'),
+      .describe('The screen and keystroke recordings of the contact'),
     done: z
       .array(
         z.object({

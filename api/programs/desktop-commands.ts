@@ -6,15 +6,15 @@ import { sealedStill } from '../control/monitoring.ts';
 import { later } from '../later.ts';
 import { id, instant, login } from './desktop-fields.ts';
 
-/** A page on which somebody watches a screen of this PC. The person who is watched must not learn of it. */
+/** A page on which somebody watches a screen of this PC. The watched person must not be able to notice. */
 const screenView = z.object({
   viewId: z.string(),
-  login: z.string().describe('Whose screen'),
-  publicKey: z.string().describe('Stills are sealed for it: P-256, uncompressed, base64'),
-  until: instant.describe('Nobody watches after this, unless a later answer says so'),
+  login: z.string().describe('The person whose screen it is'),
+  publicKey: z.string().describe('The key for which stills are sealed: P-256, uncompressed, base64'),
+  until: instant.describe('Stop then, unless a later answer gives a later time'),
 });
 
-/** Commands that wait for an answer of this PC. Fetched after a nudge, and with every report. */
+/** Commands that wait for an answer of this PC. It fetches them after a notification, and with every report. */
 export const commands = {
   request: later(() => z.object({})),
   answer: later(() =>
@@ -25,12 +25,15 @@ export const commands = {
           verb: z.enum(['pause', 'resume', 'start', 'stop']),
           media: z.array(z.enum(media)),
           contactId: z.string(),
-          login: z.string().describe('Whose screen'),
+          login: z.string().describe('The person whose screen it is'),
           at: instant,
-          until: instant.describe('An answer after this is late: it is recorded, but the pause counts as unconfirmed'),
+          until: instant.describe('A later answer is recorded, but the pause counts as unconfirmed'),
         }),
       ),
-      screenViews: z.array(screenView).optional().describe('Who watches a screen now. Left out by older versions'),
+      screenViews: z
+        .array(screenView)
+        .optional()
+        .describe('The pages on which somebody watches a screen now. Left out by older versions'),
     }),
   ),
 };
@@ -45,7 +48,7 @@ export const commandAnswers = {
             medium: z.enum(media),
             result: z
               .enum(['done', 'not-recording', 'failed'])
-              .describe('done: capture has really stopped (or runs again); a received command alone is not enough'),
+              .describe('done: capture has stopped, or runs again. It is not enough that the command was received'),
             detail: z.string().max(300).optional(),
             at: instant.describe('When it happened, by the time of the cloud'),
           }),
@@ -57,13 +60,13 @@ export const commandAnswers = {
   answer: later(() => z.object({ noted: z.literal(true) })),
 };
 
-/** How a watched screen is now. The PC sends it every second while somebody watches, and only then. */
+/** The present picture of a watched screen. The PC sends it every second while somebody watches, and only then. */
 export const stills = {
   request: later(() =>
     z.object({
       login,
       state: z.enum(captureStates),
-      version: z.string().max(64).nullable().describe('Of the picture; null: there is none'),
+      version: z.string().max(64).nullable().describe('The version of the picture; null if there is none'),
       still: sealedStill.unwrap().optional().describe('Left out while the picture is the same as before'),
     }),
   ),
@@ -71,8 +74,8 @@ export const stills = {
 };
 
 /**
- * What the On-Demand client asks and commands for who is logged on. The PC names login (with its domain, if any) and machine.
- * Without an action it only asks.
+ * The On-Demand client's requests for the person who is logged on. The PC gives login (with its domain, if any) and machine.
+ * Without an action, it only asks for the state.
  */
 export const onDemand = {
   request: later(() =>
@@ -80,24 +83,28 @@ export const onDemand = {
       login,
       machine: z.string().min(1).max(256),
       action: z.enum([...onDemandCommands, ...screenCommands]).optional(),
-      contactId: z.string().max(256).optional().describe('Of `stop-screen`: which one; left out: the one in progress'),
-      at: instant.optional().describe('Of `stop-screen`: when it was chosen, if the PC could not say so at once'),
+      contactId: z
+        .string()
+        .max(256)
+        .optional()
+        .describe('For `stop-screen`: which one; if left out, the one in progress'),
+      at: instant.optional().describe('For `stop-screen`: when it was chosen, if the PC could not report that at once'),
       clientRequestId: z
         .string()
         .min(1)
         .max(100)
         .optional()
-        .describe('The same id again: the command is carried out once'),
+        .describe('A command that is repeated with the same id is carried out once'),
     }),
   ),
   answer: later(() =>
     z.object({
-      unavailable: z.string().nullable().describe('Why this person cannot use On-Demand; null: they can'),
+      unavailable: z.string().nullable().describe('Why this person cannot use On-Demand; null if they can'),
       contactId: z.string().nullable().describe('The call that they are on'),
-      look: z.enum(recordingLooks).nullable().describe('The state of its recording; null where that is hidden'),
+      look: z.enum(recordingLooks).nullable().describe('The state of its recording; null if that is hidden'),
       actions: z.array(z.object({ action: z.enum(onDemandActions), why: z.string().nullable() })),
-      problem: z.string().nullable().describe('What did not happen of the command'),
-      hidesRecordings: z.boolean().describe('The tray must not show what others record'),
+      problem: z.string().nullable().describe('Why the command was not carried out, in a sentence'),
+      hidesRecordings: z.boolean().describe('If true, the tray must not show what others record'),
       screen: z
         .object({
           recording: z.object({ contactId: z.string(), since: instant }).nullable(),

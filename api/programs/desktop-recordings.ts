@@ -4,7 +4,10 @@ import { media } from '../../domain/recording/recording.ts';
 import { later } from '../later.ts';
 import { bytes, gap, id, instant, sha256, size } from './desktop-fields.ts';
 
-/** What a contact's screen, or its keystrokes, are made from; each medium by itself. A later revision of an extraction replaces the earlier one. */
+/**
+ * A request for the screens or keystrokes of a contact; each medium by itself. A later revision of an extraction replaces the
+ * earlier one.
+ */
 const extraction = later(() =>
   z.object({
     extractionId: z.string(),
@@ -18,8 +21,8 @@ const extraction = later(() =>
     to: instant,
     blackouts: z
       .array(z.object({ from: instant, to: instant, cause: z.enum(blackoutCauses) }))
-      .describe('To be black, or left out, whatever was captured'),
-    /** `cloud`: register it and ask for work. Otherwise: put it there, with its manifest. */
+      .describe('Spans that must be black, or left out, whatever was captured'),
+    /** `cloud`: register it and ask for work. Otherwise drop it into the location, with its manifest. */
     delivery: z.discriminatedUnion('how', [
       z.object({ how: z.literal('cloud') }),
       z.object({ how: z.literal('staging-location'), dataServerId: z.string(), location: z.string() }),
@@ -28,8 +31,8 @@ const extraction = later(() =>
 );
 
 /**
- * Those that still wait for a result or a registration, the oldest first. Each round begins with `after: null`, and goes
- * on with the last cursor while there are more.
+ * Extractions that still wait for a result or a registration, the oldest first. Each round begins with `after: null`, and
+ * continues with the last cursor while there are more.
  */
 export const extractions = {
   request: later(() =>
@@ -40,13 +43,13 @@ export const extractions = {
         .array(z.enum(media))
         .max(media.length)
         .optional()
-        .describe('Only extractions of these; left out by older versions, which know screens'),
+        .describe('Only extractions of these media. Left out by older versions, which only have screens'),
     }),
   ),
   answer: later(() => z.object({ extractions: z.array(extraction), more: z.boolean() })),
 };
 
-/** What became of extractions that gave no recording for the cloud: nothing was captured, or it went to a data server. */
+/** Results of extractions without a recording for the cloud: nothing was captured, or it went to a data server. */
 export const results = {
   request: later(() =>
     z.object({
@@ -63,7 +66,7 @@ export const results = {
             z.object({
               extractionId: id,
               revision: z.number().int().positive(),
-              outcome: z.literal('staged').describe('The staging location holds it whole'),
+              outcome: z.literal('staged').describe('The complete recording is in the staging location'),
               content: bytes,
               gaps: z.array(gap).max(1000),
             }),
@@ -78,7 +81,7 @@ export const results = {
       results: z.array(
         z.object({
           extractionId: z.string(),
-          outcome: z.enum(['noted', 'superseded', 'unknown']).describe('superseded: a later revision is in the list'),
+          outcome: z.enum(['noted', 'superseded', 'unknown']).describe('superseded: the list has a later revision'),
         }),
       ),
     }),
@@ -95,12 +98,12 @@ export const registration = {
             extractionId: id,
             revision: z.number().int().positive(),
             medium: z.enum(media),
-            path: z.string().min(1).max(1024).describe('Where the PC keeps it, below its folder, with `/`'),
+            path: z.string().min(1).max(1024).describe('The path below the folder of the PC, with `/`'),
             startedAt: instant,
             endedAt: instant,
             durationSeconds: z.number().positive().max(31_536_000),
-            content: bytes.describe('What is sealed: the recording as it will be played'),
-            sealed: bytes.describe('The container, as it is uploaded'),
+            content: bytes.describe('The sealed content: the recording as it will be played'),
+            sealed: bytes.describe('The container that is uploaded'),
             gaps: z.array(gap).max(1000),
           }),
         )
@@ -117,7 +120,7 @@ export const registration = {
           recordingId: z.string().nullable(),
           outcome: z
             .enum(['registered', 'known', 'superseded', 'refused'])
-            .describe('superseded: delete it, a later revision is in the list'),
+            .describe('superseded: delete it, because the list has a later revision'),
           reason: z.string().nullable().describe('Why it was refused, in a sentence'),
         }),
       ),
@@ -125,7 +128,7 @@ export const registration = {
   ),
 };
 
-/** What the workflow has released. A recording that is missing here waits for its rule or the Daily Event. */
+/** Recordings that the workflow has released. Others wait for their rule or the Daily Event. */
 export const work = {
   request: later(() => z.object({ limit: z.number().int().min(1).max(100) })),
   answer: later(() =>
@@ -134,8 +137,8 @@ export const work = {
         z.object({
           recordingId: z.string(),
           path: z.string(),
-          size: size.describe('Of the container'),
-          sha256: sha256.describe('Of the container'),
+          size: size.describe('The size of the container'),
+          sha256: sha256.describe('The hash of the container'),
           action: z.enum(['upload', 'delete-local-copy']),
           leasedUntil: instant,
         }),

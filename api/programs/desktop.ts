@@ -8,7 +8,7 @@ import { gap, id, instant, login, size } from './desktop-fields.ts';
 import { extractions, registration, results, work } from './desktop-recordings.ts';
 import { confirmation, deletions, failures, parts, uploads } from './staging.ts';
 
-/** A code enrols as many PCs as it was made for, until its last day. */
+/** A code enrols as many PCs as it was created for, until its last day. */
 export const enrolment = {
   request: later(() =>
     z.object({
@@ -22,8 +22,8 @@ export const enrolment = {
 };
 
 /**
- * Sent at the interval that the last answer named, and whenever somebody logs on or off. The answer says what the PC does
- * from now on.
+ * Sent at the interval in the last answer, and whenever somebody logs on or off. The answer says what the PC must do from now
+ * on.
  */
 export const report = {
   request: later(() =>
@@ -44,23 +44,25 @@ export const report = {
               keystrokes: z
                 .boolean()
                 .optional()
-                .describe('Keystrokes are recorded where it is allowed, or paused; left out by older versions'),
+                .describe(
+                  'Whether keystrokes are recorded where that is allowed, or paused. Left out by older versions',
+                ),
               detail: z.string().max(300).optional().describe('Why nothing is captured, if the PC knows'),
             }),
           }),
         )
         .max(100)
-        .describe('Everybody who is logged on at the PC, including people who are not recorded'),
+        .describe('Everybody who is logged on to the PC, including people who are not recorded'),
       waiting: z.object({ extractions: size, recordings: size, bytes: size, oldest: instant.optional() }),
       disk: z.object({ freeBytes: size, totalBytes: size }),
       clockOffsetMilliseconds: z.number().describe('Time of the cloud minus time of the PC, as last measured'),
       /** Sentences for an administrator, newest last. */
       faults: z.array(z.string().max(500)).max(50),
-      /** Left out by older versions, which name them among the faults. */
+      /** Left out by older versions, which list them among the faults. */
       discrepancies: size
         .optional()
-        .describe('Segments that do not belong to their logon session, and are kept for somebody to look at'),
-      itemsVersion: size.describe('The version of the desktop item events that the PC runs; 0: none'),
+        .describe('Segments that do not belong to their logon session, and are kept until somebody has looked at them'),
+      itemsVersion: size.describe('The version of the desktop item events that the PC runs; 0 for none'),
       channel: z.enum(['connected', 'polling']).describe('Whether the WebSocket is open'),
       /** One entry for each browser that ran since the last report. */
       browsers: z.array(z.object({ login, name: z.string().max(64), extensionSeen: z.boolean() })).max(200),
@@ -74,9 +76,9 @@ export const report = {
       users: z.array(
         z.object({
           login: z.string(),
-          media: z.array(z.enum(media)).describe('What to record of this person; empty: nothing'),
-          reason: z.string().describe('A word for why nothing is recorded, or `recorded`'),
-          detail: z.string().describe('The same as a sentence'),
+          media: z.array(z.enum(media)).describe('The media to record of this person; may be empty'),
+          reason: z.string().describe('A code for why nothing is recorded, or `recorded`'),
+          detail: z.string().describe('The same in a sentence'),
         }),
       ),
       /** The public half of the key that opens what is delivered: RSA_2048, used with RSA-OAEP-256. */
@@ -87,7 +89,7 @@ export const report = {
   ),
 };
 
-/** Upserts logon sessions by the id that the PC gave each; the end of one is sent as soon as it is known. */
+/** Creates or updates logon sessions by the ids that the PC gave them. Their end is sent as soon as it is known. */
 export const logonSessions = {
   request: later(() =>
     z.object({
@@ -98,7 +100,7 @@ export const logonSessions = {
             login,
             from: instant,
             to: instant.optional().describe('Left out while the user is logged on'),
-            gaps: z.array(gap).max(1000).describe('All so far'),
+            gaps: z.array(gap).max(1000).describe('All gaps so far'),
           }),
         )
         .min(1)
@@ -108,7 +110,7 @@ export const logonSessions = {
   answer: later(() => z.object({ noted: z.literal(true) })),
 };
 
-/** For the WebSocket: open `url` with the protocols `fermata.changes` and the ticket. It only nudges. */
+/** Opens the WebSocket: connect to `url` with the protocols `fermata.changes` and the ticket. It only says when to ask. */
 export const ticket = {
   request: later(() => z.object({})),
   answer: later(() =>
@@ -121,7 +123,7 @@ export const ticket = {
 };
 
 /**
- * What desktop agents speak, over HTTPS. Except for enrolment, each call carries `Authorization: Bearer <JWT>`, signed
+ * The API of desktop agents, over HTTPS. Except for enrolment, each call carries `Authorization: Bearer <JWT>`, signed
  * with the PC's own key, as a staging agent signs its calls (EdDSA; `sub` the desktop id, `aud` `fermata-desktop`). All
  * instants are by the time of the cloud.
  */

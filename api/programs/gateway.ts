@@ -21,7 +21,7 @@ const extension = z.string().min(1).max(64);
 const version = z.string().max(64);
 const contactId = z.string().min(1).max(256);
 
-/** The code is made for one recording server, on the page Gateways. It is valid for an hour, and once. */
+/** The page Gateways creates a code for one recording server. It is valid once, within an hour. */
 export const enrolment = {
   request: later(() =>
     z.object({
@@ -39,7 +39,7 @@ export const enrolment = {
   ),
 };
 
-/** Read at start, and whenever a report's answer has another `settingsVersion`. */
+/** Read at start, and whenever the answer to a report has another `settingsVersion`. */
 export const settings = {
   request: later(() => z.object({})),
   answer: later(() =>
@@ -50,10 +50,10 @@ export const settings = {
       recordingServer: z.object({
         recordingServerId: z.string(),
         name: z.string(),
-        site: z.string().nullable().describe('A label; several recording servers may have the same'),
-        dataServerId: z.string().describe('Where its recordings wait for their upload'),
+        site: z.string().nullable().describe('A label that several recording servers may share'),
+        dataServerId: z.string().describe('The data server where its recordings wait for their upload'),
       }),
-      flags: z.array(z.enum(flagNames)).describe('Those that are written; others are left out'),
+      flags: z.array(z.enum(flagNames)).describe('The flags to write; others are left out'),
       guidWindowSeconds: count,
       wrapUpSeconds: count.min(wrapUpSeconds.min).max(wrapUpSeconds.max),
       callerNameOrder: z.array(z.enum(callerNameSources)).describe('The first that has a name is used'),
@@ -66,8 +66,8 @@ export const settings = {
 };
 
 /**
- * Creates the six standard flags and these optional ones for the recording server of this gateway. May be repeated; an
- * optional flag that is left out is switched off: it is written no longer, and what was written stays.
+ * Creates the six standard flags and these optional ones for the recording server of this gateway. It may be repeated. An
+ * optional flag that is left out is switched off: it is no longer written, but written values stay.
  */
 export const defineFlags = {
   request: later(() => z.object({ optional: z.array(z.enum(optionalFlags)).max(optionalFlags.length) })),
@@ -80,9 +80,9 @@ export const defineFlags = {
   ),
 };
 
-/** The active users of this recording server. Read at start, daily, and when a report's answer asks for it. */
+/** The active users of this recording server. Read at start, daily, and when the answer to a report asks for it. */
 export const users = {
-  request: later(() => z.object({ version: version.nullable().describe('Of the users that the gateway has') })),
+  request: later(() => z.object({ version: version.nullable().describe('The version that the gateway has') })),
   answer: later(() =>
     z.object({
       version,
@@ -91,13 +91,13 @@ export const users = {
           z.object({
             userId: z.string(),
             username: z.string(),
-            name: z.string().describe('First and last name; the user name where there is none'),
+            name: z.string().describe('First and last name, or else the user name'),
             extension: z.string(),
             formerNames: z.array(z.string()).describe('User names that this user had before, oldest first'),
           }),
         )
         .nullable()
-        .describe('null: nothing has changed since `version`'),
+        .describe('Null if nothing has changed since `version`'),
     }),
   ),
 };
@@ -135,14 +135,14 @@ const flagsOfRecording = later(() =>
       .max(256)
       .optional()
       .describe(
-        'Where InteractionGuid is the UUID of version 8 of the SHA-256 of the JSON text ["<callSource>","<CTICallRef>"]: searches by CTICallRef compute it',
+        'Given if InteractionGuid is the UUID of version 8 of the SHA-256 of the JSON text ["<callSource>","<CTICallRef>"], so that searches by CTICallRef can compute it',
       ),
   }),
 );
 
 /**
- * The flags of one recording, once, at the end of the call. Sending the same again is answered 200; anything else for the
- * same contact and GUID is answered 409, with what stands in the problem's member `stands`: the flags of the first call.
+ * Writes the flags of one recording, once, at the end of the call. Sending the same again is answered 200. Other flags for
+ * the same contact and GUID are answered 409, with the flags of the first call in the problem's member `stands`.
  */
 export const flags = {
   request: flagsOfRecording,
@@ -152,22 +152,24 @@ export const flags = {
 const callOfExtension = later(() =>
   z.object({
     contactId: contactId.describe('The gateway’s id and the connection’s, joined by a colon'),
-    initialContactId: contactId.describe('The contact in which the interaction began: its own, unless transferred'),
+    initialContactId: contactId.describe(
+      'The contact in which the interaction began: this contact, unless the customer was transferred',
+    ),
     extension,
-    username: z.string().min(1).max(256).describe('Whose call it was'),
+    username: z.string().min(1).max(256).describe('The user whose call it was'),
     userId: id.optional(),
     direction: z.enum(contactDirections).optional(),
-    callerNumber: z.string().min(1).max(256).optional().describe('Of the other party'),
+    callerNumber: z.string().min(1).max(256).optional().describe('The number of the other party'),
     queueName: z.string().min(1).max(256).optional(),
-    connectedAt: instant.describe('By the time of the cloud, as all times'),
+    connectedAt: instant.describe('By the time of the cloud, like all times'),
     endedAt: instant,
     ending: z.enum(['disconnected', 'transferred', 'unseen']),
   }),
 );
 
 /**
- * A call of an extension that is over, as the contact that it becomes. Sent once for each leg, whether or not it was
- * recorded; its flags and its recording name the same contact.
+ * An ended call of an extension, as the contact that it becomes. Sent once for each leg, whether or not it was recorded; its
+ * flags and its recording name the same contact.
  */
 export const calls = {
   request: callOfExtension,
@@ -175,9 +177,8 @@ export const calls = {
 };
 
 /**
- * The flags of several recordings, each as `flags` takes them, and calls, as `calls` takes them: one request for many costs a
- * tenth. One that is refused does not keep the others back; what is malformed refuses all of them (400), and can be sent
- * again one by one.
+ * The flags of several recordings, each as in `flags`, and calls, each as in `calls`. One request for many costs a tenth. If
+ * one is refused, the others are still stored. A malformed one makes the whole request fail (400); then send them one by one.
  */
 export const flagBatch = {
   request: later(() =>
@@ -191,12 +192,12 @@ export const flagBatch = {
       outcomes: z
         .array(z.enum(['written', 'unchanged', 'differs', 'invalid']))
         .describe(
-          'Of the recordings, in the order of the request. `differs`: other flags stand; `invalid`: sent again, it gets the reason',
+          'One for each recording, in the order of the request. `differs`: other flags are stored; `invalid`: send it alone to get the reason',
         ),
       calls: z
         .array(z.enum(['stored', 'unchanged', 'invalid']))
         .optional()
-        .describe('Of the calls, in the order of the request. Absent in a cloud that takes them only one by one'),
+        .describe('One for each call, in the order of the request. Absent if the cloud only accepts them one by one'),
     }),
   ),
 };
@@ -207,7 +208,7 @@ const unflagged = later(() => z.object({ reason: z.enum(unflaggedReasons), count
 export const report = {
   request: later(() =>
     z.object({
-      version: z.string().max(64).describe('Of the program'),
+      version: z.string().max(64).describe('The version of the program'),
       machine: z.string().min(1).max(256),
       source: z.object({
         kind: z.string().min(1).max(64).describe('asterisk, csta, ...'),
@@ -217,11 +218,11 @@ export const report = {
         clockOffsetMilliseconds: z.number().optional().describe('Time of the cloud minus time of the call source'),
       }),
       clockOffsetMilliseconds: z.number().describe('Time of the cloud minus time of this machine'),
-      settingsVersion: count.describe('Of the settings that it runs; 0: none yet'),
+      settingsVersion: count.describe('The version of its settings; 0 before it has any'),
       users: z
         .object({ version, loadedAt: instant, count })
         .optional()
-        .describe('Of the users that it has; left out before the first were loaded'),
+        .describe('The users that it has; left out before it has loaded any'),
       agentsWithoutUser: z
         .array(
           z.object({
@@ -231,8 +232,11 @@ export const report = {
           }),
         )
         .max(maxReported)
-        .describe('Agents that the call source names and that no user matches'),
-      usersNeverSeen: z.array(id).max(maxReported).describe('Ids of users whose extension the call source never named'),
+        .describe('Agents of the call source that match no user'),
+      usersNeverSeen: z
+        .array(id)
+        .max(maxReported)
+        .describe('Ids of users whose extension the call source has never reported'),
       duplicateExtensions: z.array(z.object({ extension, userIds: z.array(id).max(50) })).max(maxReported),
       days: z
         .array(
@@ -243,9 +247,7 @@ export const report = {
           }),
         )
         .max(8)
-        .describe(
-          'What the gateway counted on each of these days in all, not since the last report: a report may be repeated',
-        ),
+        .describe('The totals of each day, not the changes since the last report, because a report may be repeated'),
       unflagged: z
         .array(
           z.object({
@@ -270,12 +272,12 @@ export const report = {
       usersVersion: version,
       loadUsersRequestedAt: instant
         .nullable()
-        .describe('An administrator asked for the users to be loaded: load them if yours were loaded before'),
+        .describe('When an administrator asked to load users. Load them if yours are older'),
     }),
   ),
 };
 
-/** What the cloud has to know of calls at this recording server, as long as Fermata may control its recorder. In their order. */
+/** What the cloud has to know about calls at this recording server while Fermata may control its recorder, in order. */
 export const liveCalls = {
   request: later(() =>
     z.object({
@@ -286,9 +288,12 @@ export const liveCalls = {
             firstConnectionId: id.describe('The first connection that the customer had in this call'),
             previousConnectionId: id.optional().describe('The one that the customer was transferred from'),
             extension,
-            userId: id.optional().describe('Whose call it is, where that is clear'),
+            userId: id.optional().describe('The user whose call it is, if that is clear'),
             queueName: z.string().min(1).max(256).optional(),
-            direction: z.enum(['inbound', 'outbound']).optional().describe('Of the customer’s call, as it began'),
+            direction: z
+              .enum(['inbound', 'outbound'])
+              .optional()
+              .describe('The direction in which the customer’s call began'),
             callerNumber: z
               .string()
               .min(1)
@@ -296,9 +301,9 @@ export const liveCalls = {
               .nullable()
               .optional()
               .describe(
-                'Of the other party, with its country where the gateway has a dialling plan; null: withheld now',
+                'The number of the other party, with its country if the gateway has a dialling plan. Null if it is now withheld',
               ),
-            callerNumberSince: instant.optional().describe('Since when; only with `callerNumber`'),
+            callerNumberSince: instant.optional().describe('When it got this value; only with `callerNumber`'),
             connectedAt: instant,
             endedAt: instant.optional(),
           }),
@@ -319,17 +324,17 @@ export const liveCalls = {
         .array(z.object({ connectionId: id, from: instant, to: instant }))
         .max(100)
         .describe(
-          'Recorded although the customer’s call was paused: the gateway was not there when they were transferred',
+          'Spans that were recorded although the customer’s call was paused, because the gateway was not running when they were transferred',
         ),
     }),
   ),
   answer: later(() => z.object({ noted: z.literal(true) })),
 };
 
-/** What the recorder has to do. The answer waits until there is something, for as long as the gateway asks. */
+/** Commands for the recorder. The answer waits until there is one, for as long as the gateway asks. */
 export const commands = {
   request: later(() =>
-    z.object({ waitSeconds: z.number().int().min(0).max(maxCommandWaitSeconds).describe('0: answer at once') }),
+    z.object({ waitSeconds: z.number().int().min(0).max(maxCommandWaitSeconds).describe('0 to answer at once') }),
   ),
   answer: later(() =>
     z.object({
@@ -342,10 +347,10 @@ export const commands = {
           verb: z.enum(siteVerbs),
           listenerExtension: extension
             .optional()
-            .describe('Only of listen: this phone rings, and hears the call silently'),
+            .describe('Only for listen: the phone that rings and then hears the call silently'),
           at: instant,
-          until: instant.describe('After this, nobody waits for an answer any longer'),
-          pausedUntil: instant.optional().describe('When the pause ends, also without the cloud'),
+          until: instant.describe('After this time, nobody waits for the answer'),
+          pausedUntil: instant.optional().describe('When the pause ends, even if the cloud cannot be reached'),
         }),
       ),
     }),
@@ -372,7 +377,7 @@ export const commandAnswers = {
 };
 
 /**
- * What gateways speak, over HTTPS. Except for enrolment, each call carries `Authorization: Bearer <JWT>`, signed with the
+ * The API of gateways, over HTTPS. Except for enrolment, each call carries `Authorization: Bearer <JWT>`, signed with the
  * key of that gateway, as a staging agent signs its calls (EdDSA; `sub` the gateway id, `aud` `fermata-gateway`). Each may be repeated.
  */
 export const gatewayRoutes = {
@@ -390,7 +395,7 @@ export const gatewayRoutes = {
 } as const satisfies Record<string, { path: string; request: Later<z.ZodObject>; answer: Later<z.ZodType> }>;
 
 export type GatewayCall = keyof typeof gatewayRoutes;
-/** Those by which recordings are controlled; a function of its own serves them. */
+/** The calls that control recordings. A function of its own answers them. */
 export type GatewayControlCall = 'liveCalls' | 'commands' | 'commandAnswers';
 export type GatewayRequest<Call extends GatewayCall> = z.infer<(typeof gatewayRoutes)[Call]['request']>;
 export type GatewayAnswer<Call extends GatewayCall> = z.infer<(typeof gatewayRoutes)[Call]['answer']>;

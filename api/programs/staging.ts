@@ -7,7 +7,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const partsSha256 = z
   .string()
   .regex(/^[0-9a-f]{64}-[0-9]{1,5}$/)
-  .describe('Of what came in parts: SHA-256 over the SHA-256 of each, and how many parts there are')
+  .describe('For a file sent in parts: the SHA-256 of the SHA-256 of all parts, and the number of parts')
   .optional();
 const size = z.number().int().nonnegative();
 /** 5 TiB, `largestRecording` of the domain. */
@@ -43,7 +43,7 @@ export const enrolment = {
   answer: later(() => z.object({ agentId: z.string(), dataServerId: z.string(), name: z.string() })),
 };
 
-/** Sent every minute; the answer contains the agent's settings from now on. */
+/** Sent every minute. The answer contains the settings that the agent uses from now on. */
 export const status = {
   request: later(() =>
     z.object({
@@ -78,7 +78,7 @@ export const status = {
   ),
 };
 
-/** A hundred manifests at a time, each with its own result. */
+/** Registers at most a hundred manifests at a time, each with its own result. */
 export const registration = {
   request: later(() =>
     z.object({
@@ -124,7 +124,7 @@ export const work = {
           sha256,
           action: z
             .enum(['upload', 'delete-local-copy'])
-            .describe('delete-local-copy: recycled, archived already, or removed from there'),
+            .describe('delete-local-copy: it was recycled, is already archived, or was removed from the archive'),
           leasedUntil: instant,
         }),
       ),
@@ -132,7 +132,7 @@ export const work = {
   ),
 };
 
-/** How to send it: one PUT, or parts, of which some may have arrived already. Each address accepts only its own bytes. */
+/** Says how to send a file: with one PUT, or in parts, some of which may have arrived already. Each address accepts only its own bytes. */
 export const uploads = {
   request: later(() =>
     z.object({
@@ -188,13 +188,13 @@ export const confirmation = {
               .array(z.object({ part: z.number().int().positive(), etag: z.string(), sha256 }))
               .max(10_000)
               .optional(),
-            /** From the read that found the file to be what was registered. */
+            /** From the read that found that the file is still what was registered. */
             partsSha256,
           }),
         )
         .min(1)
         .max(100),
-      /** The caller knows `arrived` and `not-opened`; an older version learns `not-held` instead, and waits as well. */
+      /** The caller understands `arrived` and `not-opened`. An older version gets `not-held` instead, and also waits. */
       waits: z.boolean().optional(),
     }),
   ),
@@ -205,11 +205,11 @@ export const confirmation = {
           recordingId: z.string(),
           outcome: z
             .enum(['uploaded', 'not-held', 'differs', 'arrived', 'not-opened'])
-            .describe('arrived: a container that is not open yet; not-opened: it cannot be, make it again'),
+            .describe('arrived: the container is not opened yet; not-opened: it cannot be opened, so make it again'),
           receipt: z
             .object({ key: z.string(), versionId: z.string().optional(), size, sha256, partsSha256, at: instant })
             .nullable()
-            .describe('Delete the local copy only with it in hand'),
+            .describe('Delete the local copy only if you have this'),
         }),
       ),
     }),
@@ -259,7 +259,7 @@ export const custody = {
 };
 
 /**
- * What staging agents speak, over HTTPS. But for enrolment, each call carries `Authorization: Bearer <JWT>`, signed
+ * The API of staging agents, over HTTPS. Except for enrolment, each call carries `Authorization: Bearer <JWT>`, signed
  * with the agent's own key (EdDSA; `sub` the agent id, `aud` `fermata-staging`, `iat`, `exp` at most 300 s later); a wrong
  * clock is answered 401 with `serverTime` in the problem, with which the agent corrects its clock.
  */

@@ -13,19 +13,21 @@ const whole = z.number().int().nonnegative();
 const name = z.string().trim().min(1).max(limits.nameLength);
 const id = z
   .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/, 'consists of lower case letters, digits and dashes')
+  .regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/, 'must be lower-case letters, digits and dashes')
   .describe('Chosen by the caller; stays when it is renamed');
 const address = z
   .string()
   .trim()
   .min(1)
   .max(500)
-  .describe('`pay.example.com`, `*.example.com/checkout/*`: host and path, never a query');
+  .describe('Host and path without a query, such as `pay.example.com` or `*.example.com/checkout/*`');
 
 const recordKeystrokes = z
   .boolean()
   .optional()
-  .describe('Keystrokes may be recorded here, of agents whose role has Record Keystrokes. Only while it is approved');
+  .describe(
+    'Whether keystrokes may be recorded here, of agents whose role has Record Keystrokes. Only while it is approved',
+  );
 
 const own = { itemId: id, name, status: z.enum(itemStatuses) };
 
@@ -34,8 +36,8 @@ export const desktopItem = named('DesktopItem', () =>
     z.strictObject({
       ...own,
       kind: z.literal('application'),
-      program: z.string().trim().min(1).max(260).describe('`notepad` or `notepad.exe`; `*`: any'),
-      windowTitle: z.string().trim().min(1).max(300).optional().describe('`*` stands for any characters'),
+      program: z.string().trim().min(1).max(260).describe('`notepad` or `notepad.exe`; `*` for any program'),
+      windowTitle: z.string().trim().min(1).max(300).optional().describe('`*` matches any characters'),
       recordKeystrokes,
     }),
     z.strictObject({ ...own, kind: z.literal('website'), address, recordKeystrokes }),
@@ -47,7 +49,7 @@ export const desktopItem = named('DesktopItem', () =>
         .array(z.string().trim().min(1).max(limits.selectorLength))
         .min(1)
         .max(limits.selectors)
-        .describe('CSS selectors that ask for no value; one that matches is enough'),
+        .describe('CSS selectors that test no value; one that matches is enough'),
     }),
   ]),
 );
@@ -64,16 +66,16 @@ export const desktopItemEvent = named('DesktopItemEvent', () =>
   z.strictObject({
     eventId: id,
     name,
-    mode: z.enum(eventModes).describe('dry-run: PCs count what they would do'),
+    mode: z.enum(eventModes).describe('With `dry-run`, PCs only count what they would do'),
     startTrigger: trigger,
-    pause: z.array(z.enum(media)).min(1).max(media.length).describe('The system action: these media are paused'),
+    pause: z.array(z.enum(media)).min(1).max(media.length).describe('The media that are paused (the system action)'),
     durationSeconds: z
       .number()
       .int()
       .min(limits.durationSeconds.min)
       .max(limits.durationSeconds.max)
-      .describe('After this time they are resumed, whatever else happens'),
-    stopTrigger: trigger.optional().describe('Resumes them earlier'),
+      .describe('The media are resumed after this time, whatever else happens'),
+    stopTrigger: trigger.optional().describe('Resumes the media earlier'),
   }),
 );
 
@@ -97,19 +99,17 @@ const itemCount = later(() =>
 export const desktopItemActivity = named('DesktopItemActivity', () =>
   z.object({
     days: z.array(z.object({ day: z.iso.date(), counts: z.array(itemCount) })).describe('The last 14 days, in order'),
-    stoppedMatching: z
-      .array(z.string())
-      .describe('Ids of fields that are not found any more on the pages that they should be on'),
+    stoppedMatching: z.array(z.string()).describe('Ids of fields that are no longer found on their pages'),
     versions: z
       .array(z.object({ version: whole, desktops: whole }))
       .describe('How many PCs run which version, by their last reports; the newest first'),
     withoutExtension: z
       .array(z.object({ machine: z.string(), login: z.string(), browser: z.string() }))
-      .describe('Browsers that run without the extension: what is entered there pauses nothing'),
+      .describe('Browsers that run without the extension, where entering a field pauses nothing'),
   }),
 );
 
-/** What desktop agents speak about desktop items; signed like all their calls. */
+/** The calls of desktop agents about desktop items. They are signed like all their calls. */
 export const desktopItemRoutes = {
   items: {
     path: '/v1/desktop/items',
@@ -120,14 +120,14 @@ export const desktopItemRoutes = {
     path: '/v1/desktop/item-counts',
     request: later(() =>
       z.object({
-        sequence: whole.describe('Rises with each call: what arrives twice is counted once'),
+        sequence: whole.describe('Increases with each call, so that a repeated call is counted once'),
         day: z.iso.date(),
         counts: z.array(itemCount).min(1).max(maxCounts),
       }),
     ),
     answer: later(() => z.object({ noted: z.literal(true) })),
   },
-  /** Sent at once when a PC has paused by itself, or resumed; served by desktop-triggers. */
+  /** Sent at once when a PC has paused or resumed by itself. The function desktop-triggers answers it. */
   triggers: {
     path: '/v1/desktop/triggers',
     request: later(() =>
@@ -142,7 +142,7 @@ export const desktopItemRoutes = {
               media: z.array(z.enum(media)).min(1).max(media.length),
               startedAt: instant,
               endsAt: instant.describe('When the pause ends by itself'),
-              endedAt: instant.optional().describe('Only of `ended`: when it ended'),
+              endedAt: instant.optional().describe('When it ended; only for `ended`'),
             }),
           )
           .min(1)

@@ -11,7 +11,7 @@ const whole = z.number().int().nonnegative();
 const loggedOn = named('LoggedOnUser', () =>
   z.object({
     login: z.string().describe('`DOMAIN\\user` on Windows, `user` on Linux'),
-    userId: text.describe('Null: no user has this Windows login'),
+    userId: text.describe('Null if no user has this Windows login'),
     username: text,
     firstName: text,
     lastName: text,
@@ -20,12 +20,12 @@ const loggedOn = named('LoggedOnUser', () =>
       state: z.enum(['recording', 'paused', 'not-recording']),
       since: instant,
       monitors: whole,
-      keystrokes: z.boolean().describe('Keystrokes are recorded where it is allowed, or paused'),
+      keystrokes: z.boolean().describe('Whether keystrokes are recorded where that is allowed, or paused'),
       detail: text.describe('Why nothing is captured, as reported by the PC'),
     }),
     notRecorded: z
       .array(z.object({ reason: z.enum(notRecordedReasons), sentence: z.string() }))
-      .describe('Why the screen of this person is not recorded; empty: it should be'),
+      .describe('Why the screen of this person is not recorded; empty if it should be'),
   }),
 );
 
@@ -35,9 +35,9 @@ const desktop = named('Desktop', () =>
     machine: z.string().describe('The name of the PC'),
     platform: z.enum(['windows', 'linux']),
     enrolledAt: instant,
-    lastSeenAt: instant.nullable().describe('Null: it has not reported yet'),
-    silent: z.boolean().describe('It should have reported by now'),
-    version: text.describe('Of the desktop agent'),
+    lastSeenAt: instant.nullable().describe('Null if it has not reported yet'),
+    silent: z.boolean().describe('Whether its report is overdue'),
+    version: text.describe('The version of the desktop agent'),
     users: z.array(loggedOn).describe('Everybody who is logged on'),
     waiting: z
       .object({ extractions: whole, recordings: whole, bytes: whole, oldest: instant.nullable() })
@@ -47,7 +47,7 @@ const desktop = named('Desktop', () =>
     clockOffsetMilliseconds: z.number().nullable().describe('Time of the cloud minus time of the PC'),
     faults: z.array(z.string()).describe('Sentences for an administrator, newest last'),
     channel: z.enum(['connected', 'polling']).nullable(),
-    itemsVersion: whole.nullable().describe('The version of the desktop item events that it runs; 0: none'),
+    itemsVersion: whole.nullable().describe('The version of the desktop item events that it runs; 0 for none'),
     browsers: z
       .array(z.object({ login: z.string(), name: z.string(), extensionSeen: z.boolean() }))
       .describe('Browsers that ran lately, and whether they run the extension'),
@@ -83,7 +83,7 @@ const stayingRecording = named('StayingRecording', () =>
     desktopId: z.string(),
     machine: z.string(),
     lastSeenAt: instant.nullable().describe('When the PC reported last'),
-    endedAt: instant.describe('When the recording ended: it has been on the PC since'),
+    endedAt: instant.describe('When the recording ended. It has been on the PC since then'),
     uploadState: z.enum(['Not yet uploaded', 'Uploading', 'Failed']),
     released: z.boolean().describe('Whether a rule released it. Otherwise it waits for the Daily Event'),
     failure: text.describe('Why the last attempt to upload it failed'),
@@ -93,8 +93,8 @@ const stayingRecording = named('StayingRecording', () =>
 export const stayingRecordings = named('StayingRecordings', () =>
   z.object({
     maxHours: z.number().positive().describe('The setting `maxHoursOnPcs` of the deployment'),
-    recordings: z.array(stayingRecording).describe('The longest first'),
-    complete: z.boolean().describe('False: there are more than are listed'),
+    recordings: z.array(stayingRecording).describe('Those that have been there longest come first'),
+    complete: z.boolean().describe('False if there are more than are listed'),
   }),
 );
 
@@ -131,7 +131,7 @@ const removed = named('DesktopRemoval', () => z.object({ removed: z.literal(true
 
 const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 
-/** The *Desktops* page. */
+/** The routes of the page *Desktops*. */
 export const desktopListRoutes = {
   listDesktops: {
     method: 'get',
@@ -154,7 +154,7 @@ export const desktopListRoutes = {
   removeDesktop: {
     method: 'delete',
     path: '/v1/desktops/{desktopId}',
-    summary: 'The PC loses access; its recordings in the archive stay, and those that wait on it are lost',
+    summary: 'Remove a PC: it loses access, and recordings that wait on it are lost; those in the archive stay',
     access,
     status: 200,
     answer: removed,
@@ -182,7 +182,7 @@ export const desktopListRoutes = {
   revokeDesktopEnrolmentCode: {
     method: 'delete',
     path: '/v1/desktop-enrolment-codes/{codeId}',
-    summary: 'No further PC can enrol with this code; those that did stay enrolled',
+    summary: 'Revoke a code: no further PC can enrol with it, and enrolled PCs stay enrolled',
     access,
     status: 200,
     answer: removed,

@@ -10,11 +10,13 @@ export const me = named('Me', () =>
   z.object({
     username: z.string(),
     role,
-    userId: text.describe('Null when no user of this name has been synced'),
+    userId: text.describe('Null if no user of this name has been synced'),
     firstName: text,
     lastName: text,
-    teamIds: z.array(z.string()).describe('Teams whose contacts this user sees; empty for all and for none'),
-    timeZone: z.string().describe("The deployment's IANA time zone: dates and times of contacts are in it"),
+    teamIds: z
+      .array(z.string())
+      .describe('Teams whose contacts this user sees; empty if they see all contacts, or those of no team'),
+    timeZone: z.string().describe("The deployment's IANA time zone, in which dates and times of contacts are given"),
   }),
 );
 

@@ -15,8 +15,8 @@ const recordingRole = named('RecordingRole', () =>
     roleId: id.describe('Chosen by the caller; stays when the role is renamed'),
     name: z.string().trim().min(1).max(roleLimits.nameLength),
     permissions: permissions.describe('What is recorded of the users of this role'),
-    teamIds: members.describe('With the teams below them, unless a nearer team has another role'),
-    userIds: members.describe('Single users: this counts more than their team'),
+    teamIds: members.describe('Teams, with the teams below them unless a nearer team has another role'),
+    userIds: members.describe('Single users, for whom this takes precedence over their team'),
   }),
 );
 
@@ -39,7 +39,7 @@ export const acdConfigurationChange = named('AcdConfigurationChange', () =>
   z.object({
     rteMessaging: z
       .boolean()
-      .describe('Enable RTE Messaging for Screen Recording: without it no desktop records a screen'),
+      .describe('Enable RTE Messaging for Screen Recording. Without it, no desktop records a screen'),
     version: z.number().int().nonnegative().describe('The version this change is based on; 0 for the first'),
   }),
 );
@@ -62,19 +62,19 @@ const schedule = named('Schedule', () =>
     type: z
       .enum(scheduleTypes)
       .describe(
-        '`all`: every call. `percentage`: a sample. `on-demand`: what agents start themselves. `timed`: screens at fixed times, without a call',
+        '`all`: every call. `percentage`: a sample of calls. `on-demand`: recordings that agents start themselves. `timed`: screens at fixed times, without a call',
       ),
-    endsAt: z.iso.datetime().optional().describe('Left out: it never expires'),
-    targetPercent: percent.describe('Of `percentage`; ignored for `on-demand`'),
+    endsAt: z.iso.datetime().optional().describe('Leave it out if the schedule never expires'),
+    targetPercent: percent.describe('The sample of `percentage`; ignored for `on-demand`'),
     randomProbability: percent.describe(
       'Each call has a number from 0 to 100, and is recorded unless that is above this; ignored for `on-demand`',
     ),
     requirements: z
       .strictObject({
-        userIds: listed.describe('Agents who are named here, or whose team is named in `teamIds`'),
-        teamIds: listed.describe('With the teams below them'),
+        userIds: listed.describe('Agents who are listed here, or whose team is listed in `teamIds`'),
+        teamIds: listed.describe('Teams, with the teams below them'),
         extensions: z.array(z.string().trim().min(1).max(40)).max(scheduleLimits.listed),
-        queues: listed.describe('Names or ids; of calls in progress some providers report only the id'),
+        queues: listed.describe('Names or ids. For calls in progress, some providers report only the id'),
         directions: z.array(z.enum(contactDirections)).max(contactDirections.length),
       })
       .describe('A call must match each list that is not empty'),
@@ -82,7 +82,7 @@ const schedule = named('Schedule', () =>
       .strictObject({
         days: z.array(z.enum(weekdays)).max(weekdays.length).describe('Days on which screen recording starts'),
         start: z.string().max(5).describe('`HH:MM`'),
-        end: z.string().max(5).describe('`HH:MM`; before `start`: on the next day'),
+        end: z.string().max(5).describe('`HH:MM`; if it is before `start`, it is on the next day'),
         timeZone: z.string().max(64).describe('IANA name'),
         intervalMinutes: z
           .number()
@@ -96,11 +96,11 @@ const schedule = named('Schedule', () =>
           .min(1)
           .max(timedLimits.retentionDays)
           .optional()
-          .describe('Days in the archive, where the workflow rule that keeps a recording sets none'),
+          .describe('Days in the archive, unless the workflow rule that keeps a recording sets its own'),
       })
       .optional()
-      .describe('Of a schedule of the type `timed`, and only of that'),
-    setAt: z.iso.datetime().optional().describe('Since when a Timed schedule is as it is; set by the server'),
+      .describe('Required for the type `timed`, and only allowed there'),
+    setAt: z.iso.datetime().optional().describe('When a Timed schedule was last changed; set by the server'),
   }),
 );
 
@@ -135,7 +135,9 @@ export const scheduleSimulation = named('ScheduleSimulation', () =>
   z.object({
     calls: whole,
     unrecorded: whole.describe('Calls to which no schedule applies'),
-    complete: z.boolean().describe('False: there were more than one request can read; the newest were simulated'),
+    complete: z
+      .boolean()
+      .describe('False if there were more than one request can read; then the newest were simulated'),
     schedules: z.array(
       z.object({
         scheduleId: z.string(),
@@ -145,7 +147,7 @@ export const scheduleSimulation = named('ScheduleSimulation', () =>
         supplements: whole.describe(
           'Calls that a schedule above records, and in which agents mark their own recordings',
         ),
-        screens: whole.describe('Of a Timed schedule: its recordings, if all its agents were logged on'),
+        screens: whole.describe('Recordings of a Timed schedule, if all its agents had been logged on'),
       }),
     ),
     examples: z
@@ -158,7 +160,7 @@ export const scheduleSimulation = named('ScheduleSimulation', () =>
           steps: z.array(z.object({ scheduleId: z.string(), result: z.string(), why: z.string() })),
         }),
       )
-      .describe('The newest calls, with what each schedule said of them'),
+      .describe('The newest calls, with the result of each schedule'),
   }),
 );
 

@@ -11,14 +11,14 @@ const name = z.string().trim().min(1).max(100);
 const extension = z
   .string()
   .trim()
-  .regex(/^[\w*#+-]{1,64}$/, 'has letters, digits, *, #, + and - only')
+  .regex(/^[\w*#+-]{1,64}$/, 'must have only letters, digits, *, #, + and -')
   .describe('As the telephone system writes it');
 
 const settings = () => ({
   name,
-  site: z.string().trim().min(1).max(100).nullable().describe('A label; recording servers of one site have the same'),
-  dataServerId: z.string().min(1).max(128).describe('Where its recordings wait; several may have the same'),
-  optionalFlags: z.array(z.enum(optionalFlags)).describe('What is written in addition to the six standard flags'),
+  site: z.string().trim().min(1).max(100).nullable().describe('A label that the recording servers of one site share'),
+  dataServerId: z.string().min(1).max(128).describe('The data server where its recordings wait; several may share one'),
+  optionalFlags: z.array(z.enum(optionalFlags)).describe('Flags that are written in addition to the six standard ones'),
   guidWindowSeconds: z
     .number()
     .int()
@@ -35,12 +35,14 @@ const settings = () => ({
     .array(z.enum(callerNameSources))
     .min(1)
     .refine((sources) => new Set(sources).size === sources.length, 'names a source twice')
-    .describe('Where a caller’s name comes from: the first that has one. Personal phonebooks are never asked'),
+    .describe(
+      'Where a caller’s name comes from; the first source that has one is used. Personal phonebooks are never used',
+    ),
 });
 
 const person = z.object({ userId: z.string(), name: text.describe('Null for a user who no longer exists') });
 
-/** The gateway as it last reported. */
+/** The last report of the gateway. */
 const gateway = named('Gateway', () =>
   z.object({
     machine: z.string(),
@@ -65,7 +67,7 @@ const gateway = named('Gateway', () =>
     days: z.array(z.object({ day: z.iso.date(), flagged: whole, unflagged: whole })).describe('UTC days, newest first'),
     unflaggedReasons: z
       .array(z.object({ reason: z.enum(unflaggedReasons), sentence: z.string(), count: whole }))
-      .describe('Of these days, most first'),
+      .describe('The reasons on these days, the most frequent first'),
     unflagged: z
       .array(z.object({ at: instant, extension: text, guid: text, contactId: text, reason: z.enum(unflaggedReasons) }))
       .describe('The newest recordings without flags'),
@@ -79,7 +81,7 @@ export const recordingServer = named('RecordingServer', () =>
     recordingServerId: z.string(),
     ...settings(),
     dataServerName: text.describe('Null if the data server no longer exists'),
-    flagsCreated: z.boolean().describe('Whether its flags were created: by `cti-gateway configure`, or here'),
+    flagsCreated: z.boolean().describe('Whether its flags were created, by `cti-gateway configure` or here'),
     version: whole,
     changedAt: instant.nullable(),
     changedBy: text,
@@ -88,7 +90,7 @@ export const recordingServer = named('RecordingServer', () =>
     users: whole.describe('Active users with an extension here'),
     duplicateExtensions: z
       .array(z.object({ extension: z.string(), users: z.array(person) }))
-      .describe('None of them gets flags'),
+      .describe('Extensions that several users have; none of them gets flags'),
     gateway: gateway.nullable(),
   }),
 );
@@ -113,7 +115,7 @@ export const userExtensionList = named('UserExtensionList', () => z.object({ ext
 
 export const userExtensionChange = named('UserExtensionChange', () =>
   z.object({
-    extension: extension.nullable().describe('Null: the user no longer has one'),
+    extension: extension.nullable().describe('Null to remove the extension of the user'),
     recordingServerId: z.string().min(1).max(128).nullable(),
   }),
 );
@@ -136,12 +138,12 @@ const removed = named('RecordingServerRemoval', () => z.object({ removed: z.lite
 
 const access = { roles: administrators, scope: 'fermata/users.write' } as const;
 
-/** The *Gateways* page, and extensions on the *Users* page. */
+/** The routes of the page *Gateways*, and of extensions on the page *Users*. */
 export const telephonyRoutes = {
   listRecordingServers: {
     method: 'get',
     path: '/v1/recording-servers',
-    summary: 'Recording servers of all sites, with their gateways as they last reported',
+    summary: 'Recording servers of all sites, with the last reports of their gateways',
     access,
     status: 200,
     answer: recordingServerList,
@@ -170,7 +172,7 @@ export const telephonyRoutes = {
   removeRecordingServer: {
     method: 'delete',
     path: '/v1/recording-servers/{recordingServerId}',
-    summary: 'Its gateway loses access; flags that were written stay',
+    summary: 'Remove a recording server: its gateway loses access; flags that were written stay',
     access,
     status: 200,
     answer: removed,
@@ -188,7 +190,7 @@ export const telephonyRoutes = {
   loadGatewayUsers: {
     method: 'post',
     path: '/v1/recording-servers/{recordingServerId}/user-loads',
-    summary: 'Its gateway loads its users now',
+    summary: 'Make its gateway load its users now',
     access,
     status: 202,
     answer: recordingServer,
@@ -206,7 +208,7 @@ export const telephonyRoutes = {
   importUserExtensions: {
     method: 'put',
     path: '/v1/user-extensions',
-    summary: 'Set the extensions of many users; all of them, or none if something is wrong',
+    summary: 'Set the extensions of many users: all of them, or none if one is wrong',
     access,
     body: userExtensionImport,
     status: 200,
@@ -216,7 +218,7 @@ export const telephonyRoutes = {
   setUserExtension: {
     method: 'put',
     path: '/v1/users/{userId}/extension',
-    summary: 'On which extension a user takes calls, and which recording server records them',
+    summary: 'Set the extension of a user, and the recording server that records its calls',
     access,
     body: userExtensionChange,
     status: 200,
