@@ -134,11 +134,11 @@ const checkActivePage = async (): Promise<void> => {
 chrome.runtime.onMessage.addListener((message: FromPage, sender, answer) => answer(handlePageMessage(message, sender)));
 
 chrome.webNavigation.onCommitted.addListener(({ tabId, frameId }) => {
-  for (const itemId of entered.forget(tabId, frameId)) observed('leave', itemId);
+  for (const itemId of entered.forget(tabId, frameId)) reportObserved('leave', itemId);
   typing.forget(tabId, frameId);
   if (frameId !== 0) return;
   reported.delete(tabId);
-  void lookAtPageInFront();
+  void checkActivePage();
 });
 
 /** Handles a page that changed its address without loading another document. */
@@ -148,23 +148,23 @@ const onAddressChanged = ({ tabId, frameId }: chrome.webNavigation.Navigation): 
   if (frameId !== 0) return;
   reported.delete(tabId);
   notifyFieldsChanged(tabId);
-  void lookAtPageInFront();
+  void checkActivePage();
 };
 chrome.webNavigation.onHistoryStateUpdated.addListener(onAddressChanged);
 chrome.webNavigation.onReferenceFragmentUpdated.addListener(onAddressChanged);
 
 chrome.tabs.onActivated.addListener(({ tabId }) => {
   typing.leaveOthers(tabId);
-  void lookAtPageInFront();
+  void checkActivePage();
 });
 chrome.tabs.onRemoved.addListener((tabId) => {
-  for (const itemId of entered.forget(tabId)) observed('leave', itemId);
+  for (const itemId of entered.forget(tabId)) reportObserved('leave', itemId);
   typing.forget(tabId);
   reported.delete(tabId);
-  void lookAtPageInFront();
+  void checkActivePage();
 });
 chrome.windows.onFocusChanged.addListener((windowId) => {
-  if (windowId !== chrome.windows.WINDOW_ID_NONE) void lookAtPageInFront();
+  if (windowId !== chrome.windows.WINDOW_ID_NONE) void checkActivePage();
 });
 
 /** Pages that are already open get the script now, without being loaded again. */
