@@ -141,8 +141,12 @@ describe('an existing user pool with identity providers', () => {
       LambdaConfig: { ...trigger('Fermata-Token-0').LambdaConfig, CustomMessage: arn('Fermata-Password-0') },
     };
     const { text, exitCode } = await check(lambdas, { identityProviders: null });
-    expect(text).toMatch(/calls [^ ]*:Fermata-Token-0 before it issues a token\. If that function was lost with a deployment/);
-    expect(text).toMatch(/calls [^ ]*:Fermata-Password-0 before it mails a code\. If that function was lost with a deployment/);
+    expect(text).toMatch(
+      /calls [^ ]*:Fermata-Token-0 before it issues a token\. If that function was lost with a deployment/,
+    );
+    expect(text).toMatch(
+      /calls [^ ]*:Fermata-Password-0 before it mails a code\. If that function was lost with a deployment/,
+    );
     expect(exitCode).toBe(0);
     expect((await check({}, { identityProviders: null })).text).not.toContain('before it');
   });
