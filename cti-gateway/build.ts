@@ -8,7 +8,7 @@ import { version } from './version.ts';
 
 const entry = join(import.meta.dirname, 'main.ts');
 
-/** The gateway, as it is inside the executable. */
+/** Bundles the gateway, as it is inside the executable. */
 export const bundleGateway = (outfile: string) => bundle(outfile, { entry });
 
 if (import.meta.main) {

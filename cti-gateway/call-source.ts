@@ -9,20 +9,20 @@ export interface SourceStatus {
   sinceMs: number;
   /** A sentence for an administrator. */
   detail?: string | undefined;
-  /** This machine's time minus the time of the call source, where it is known. */
+  /** This machine's time minus the time of the call source, if it is known. */
   clockOffsetMs?: number | undefined;
 }
 
 /** A system that reports what happens to calls. */
 export interface CallSource {
   /**
-   * Listens until the signal stops it, and connects again whenever it is lost. Events come in their order; times are
+   * Listens until the signal stops it, and connects again whenever the connection is lost. Events come in order; times are
    * those of this machine.
    */
   run(onEvents: (events: readonly CallEvent[]) => void, signal: AbortSignal): Promise<void>;
-  /** Asks for the id of a connection's recording; undefined where it has none, or the source cannot be asked. */
+  /** Asks for the id of a connection's recording; undefined if it has none, or the source cannot be asked. */
   lookUpGuid(connectionId: string): Promise<string | undefined>;
-  /** What can be done with the recorders of connections; left out where Fermata does not control them. */
+  /** Controls the recorders of connections; left out if Fermata does not control them. */
   recorder?: RecorderAccess;
   status(): SourceStatus;
 }
@@ -34,7 +34,7 @@ export interface SourceDependencies {
   warn: (what: string) => void;
 }
 
-/** The state of a source, and since when. */
+/** Keeps the state of a source, and since when it has been in it. */
 export const sourceState = (kind: string, nowMs: () => number) => {
   let status: SourceStatus = { kind, state: 'connecting', sinceMs: nowMs() };
   return {

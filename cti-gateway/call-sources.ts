@@ -15,7 +15,7 @@ export const amiAddressOf = ({ host, port, tls, username, secret }: AsteriskSett
   tls: typeof tls === 'string' ? readFileSync(tls, 'utf8') : tls,
 });
 
-/** The call source that the settings name. */
+/** Opens the call source that the settings describe. */
 export const openSource = (settings: InstanceSettings['source'], dependencies: SourceDependencies): CallSource => {
   if (settings.kind === 'json') {
     const { listen, connect, silenceSeconds } = settings;
@@ -37,7 +37,7 @@ export const openSource = (settings: InstanceSettings['source'], dependencies: S
 };
 
 /**
- * Whether a recording's id can still be asked for after the call has begun. A vendor's recorder reports it only for a moment.
+ * Whether the id of a recording can still be requested after the call has begun. Some recorders report it only for a moment.
  */
 export const usualLateGuid = ({ kind }: InstanceSettings['source']): 'never' | 'ask' =>
   kind === 'asterisk' ? 'ask' : 'never';

@@ -12,14 +12,14 @@ import {
 } from '../api/programs/gateway.ts';
 import type { Settings } from './settings.ts';
 
-/** The API for gateways. @throws Failure, and Unreachable where trying again may help */
+/** The API for gateways. @throws Failure, or Unreachable if trying again may help */
 export type Cloud = <Call extends GatewayCall>(
   call: Call,
   request: GatewayRequest<Call>,
   signal?: AbortSignal,
 ) => Promise<GatewayAnswer<Call>>;
 
-/** One instance, as the cloud knows it. */
+/** Identifies one instance to the cloud. */
 export type GatewayIdentity = Identity<{ machine: string; recordingServerId: string; recordingServer: string }>;
 
 export type GatewayConnection = Connection & { cloud: Cloud };
@@ -39,7 +39,7 @@ export const readGatewayIdentity = (folder: string, instance: string): GatewayId
     `The instance ${instance} is not enrolled yet: cti-gateway enroll --instance ${instance} --code <enrolment code>`,
   );
 
-/** Without an identity, all it can do is enrol. */
+/** Without an identity, it can only enrol. */
 export const connectGateway = (
   settings: Pick<Settings, 'apiUrl' | 'proxy' | 'certificates'>,
   { identity, env }: { identity?: GatewayIdentity | undefined; env?: Record<string, string> } = {},

@@ -37,7 +37,7 @@ export type Section = (typeof sections)[number];
 
 export type SectionFinding = Finding & { section: Section };
 
-const leastFreeBytes = 200e6;
+const minFreeBytes = 200e6;
 const dayMs = 24 * 3_600_000;
 /** If more calls than this have no id in time, doctor says so. */
 const maxLateShare = 0.01;
@@ -56,13 +56,13 @@ const prerequisites: SectionChecks = async ({ check }, { settings, connect }) =>
     await mkdir(stateFolder, { recursive: true, mode: 0o700 });
     const { mode } = await stat(stateFolder);
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      wrong('this machine', `others may read it: chmod 700 ${stateFolder}`);
+      wrong('this machine', `other accounts can read it. Run: chmod 700 ${stateFolder}`);
     }
     const probe = join(stateFolder, `.probe-${randomUUID()}`);
     await writeFile(probe, 'fermata');
     await unlink(probe);
     const { bavail, bsize } = await statfs(stateFolder);
-    if (bavail * bsize < leastFreeBytes) wrong('this machine', `only ${formatSize(bavail * bsize)} are free`);
+    if (bavail * bsize < minFreeBytes) wrong('this machine', `only ${formatSize(bavail * bsize)} are free`);
     return `${formatSize(bavail * bsize)} free`;
   });
   await check(proxyOf(settings) ? 'network, TLS and proxy' : 'network and TLS', 'the network', async () => {
@@ -112,7 +112,7 @@ const creatingFlags: SectionChecks = async ({ check }, parts) => {
 };
 
 /** Writes, renames and deletes in a folder, as the gateway does. Returns how much space is free. */
-const tryFolder = async (what: string, folder: string, side: Finding['side']): Promise<string> => {
+const testFolder = async (what: string, folder: string, side: Finding['side']): Promise<string> => {
   const probe = join(folder, `.fermata-probe-${randomUUID()}`);
   try {
     await writeFile(`${probe}.part`, 'fermata');
@@ -122,7 +122,7 @@ const tryFolder = async (what: string, folder: string, side: Finding['side']): P
     wrong(side, `${what} ${folder} cannot be written by this account: ${(error as Error).message}`);
   }
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < leastFreeBytes) wrong(side, `only ${formatSize(bavail * bsize)} are free in ${folder}`);
+  if (bavail * bsize < minFreeBytes) wrong(side, `only ${formatSize(bavail * bsize)} are free in ${folder}`);
   return `${formatSize(bavail * bsize)} free`;
 };
 
@@ -133,11 +133,11 @@ const checkRecordings = async (
 ): Promise<void> => {
   await check(`recordings of the PBX of ${name}`, 'the PBX', async () => {
     const files = await scanFolder(folder).catch((error) => wrong('the PBX', (error as Error).message));
-    const room = await tryFolder('the folder of the PBX', folder, 'the PBX');
+    const room = await testFolder('the folder of the PBX', folder, 'the PBX');
     return `${files.length} WAV files in ${folder}; ${room}`;
   });
   await check(`staging location of ${name}`, 'this machine', async () => {
-    const room = await tryFolder('the staging location', stagingLocation, 'this machine');
+    const room = await testFolder('the staging location', stagingLocation, 'this machine');
     return `${stagingLocation} can be written; ${room}`;
   });
 };
@@ -285,7 +285,7 @@ const checksOfSection: Record<Section, SectionChecks> = {
   Troubleshooting: troubleshooting,
 };
 
-/** Tests everything that the gateway needs, section by section, and says which side has to fix what fails. */
+/** Tests everything that the gateway needs, section by section, and says which side has to correct a failure. */
 export const doctor = async (parts: Parts): Promise<SectionFinding[]> => {
   const findings: SectionFinding[] = [];
   for (const section of sections) {

@@ -16,9 +16,9 @@ const usage = `cti-gateway ${version}
 
   cti-gateway enroll --instance <name> --code <code>   enrol an instance for its recording server
   cti-gateway configure --instance <name>              create the flags; can be repeated
-  cti-gateway run                                      flag recordings, for every instance of the settings
-  cti-gateway status                                   what was flagged, what is waiting, what was not flagged and why
-  cti-gateway doctor                                   test everything that is needed, and say which side fails
+  cti-gateway run                                      flag recordings, for every instance in the settings
+  cti-gateway status                                   show which recordings have flags, which wait, and why others have none
+  cti-gateway doctor                                   test everything that the gateway needs, and say which side fails
 
   --settings <file>      default: ${defaultSettingsFile}
   --wrap-up              for configure: also the flag CTIWrapup
@@ -26,7 +26,7 @@ const usage = `cti-gateway ${version}
   --help, --version
   --notices              the licenses of the third-party software inside
 
---instance may be left out where the settings have one. The enrolment code may be given in FERMATA_ENROLMENT_CODE instead.
+--instance may be left out if the settings have only one. The enrolment code may be given in FERMATA_ENROLMENT_CODE instead.
 Run enroll, status and doctor as the account that runs the service.
 `;
 
@@ -34,7 +34,7 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** For a command that runs once: a connection that breaks does not fail it. */
+/** Retries the calls of a command that runs once, so that a broken connection does not make it fail. */
 const patient =
   (cloud: Cloud): Cloud =>
   (call, request, signal) =>
@@ -63,11 +63,11 @@ const enroll = async (settings: Settings, name: string | undefined, code: string
 const outcomes = {
   created: 'created',
   existing: 'already existed',
-  'switched-off': 'switched off; what was written stays',
+  'switched-off': 'switched off; written values stay',
   off: 'not used',
 } as const;
 
-/** Creates the flags (QG-04). Repeated, it changes nothing but what is asked for. */
+/** Creates the flags (QG-04). Running it again only changes what the options ask for. */
 const configure = async (settings: Settings, name: string | undefined, optional: OptionalFlag[]): Promise<void> => {
   const one = chosenInstance(settings, name);
   const identity = readGatewayIdentity(folderOf(settings, one.name), one.name);
@@ -81,7 +81,7 @@ const configure = async (settings: Settings, name: string | undefined, optional:
   }
 };
 
-/** True when everything is in order. */
+/** Returns true if every check passes. */
 const diagnose = async (settings: Settings): Promise<boolean> => {
   const findings = await doctor({
     settings,
@@ -111,7 +111,7 @@ const options = {
 
 const commands = ['enroll', 'configure', 'run', 'status', 'doctor'] as const;
 
-/** If nothing is configured yet, writes a file to fill in. */
+/** If there is no settings file yet, this one is written, to be filled in. */
 const example = {
   apiUrl: 'https://fermata.example.com',
   instances: [{ name: 'main', source: { kind: 'asterisk', username: 'fermata', secret: '...' } }],
@@ -121,7 +121,9 @@ const settingsOf = (file: string): Settings => {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(example, null, 2)}\n`, { mode: 0o600 });
-    throw new CannotStart(`There was no settings file. Fill in ${file}, as docs/telephony.md says, and run this again`);
+    throw new CannotStart(
+      `There was no settings file, so ${file} was created. Fill it in as docs/telephony.md describes, and run this again`,
+    );
   }
   return readSettings(file);
 };

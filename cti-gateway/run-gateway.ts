@@ -15,7 +15,7 @@ import { phonebooks as phonebooksOf } from './phonebook/phonebooks.ts';
 import type { InstanceSettings, Settings } from './settings.ts';
 import { version } from './version.ts';
 
-/** @throws CannotStart when two instances serve one recording server: its recordings would be flagged twice (QG-30) */
+/** @throws CannotStart if two instances serve one recording server, whose recordings would be flagged twice (QG-30) */
 export const requireOwnServers = (identities: readonly (readonly [string, GatewayIdentity])[]): void => {
   const byServer = Map.groupBy(identities, ([, { recordingServerId }]) => recordingServerId);
   for (const same of byServer.values()) {
@@ -27,7 +27,7 @@ export const requireOwnServers = (identities: readonly (readonly [string, Gatewa
   }
 };
 
-/** A JSON source may use a reference again on another day. */
+/** Undefined for a JSON source, which may use a reference again on another day. */
 const callSourceOf = ({ source }: InstanceSettings): string | undefined =>
   source.kind === 'asterisk' ? `${source.host}:${source.port}` : undefined;
 
@@ -87,7 +87,7 @@ export const runGateway = async (settings: Settings): Promise<void> => {
   );
   requireOwnServers(identities);
   const lock = lockStateFolder(settings.stateFolder, 'gateway');
-  // Even when the log can no longer be written, recordings must still be flagged.
+  // Recordings must be flagged even if the log can no longer be written.
   process.stdout.on('error', () => {});
   const screen = terminal(process.stdout, () => new Date());
   screen.print(`cti-gateway ${version}`);

@@ -18,7 +18,7 @@ const path = z
     'must be an absolute path, such as /var/lib/fermata-gateway or C:\\ProgramData\\Fermata\\Gateway',
   )
   // `"C:\recordings"` is JSON, and contains a line break.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it refuses these characters
   .refine((text) => !/[\u0000-\u001f]/.test(text), 'has a control character: write each \\ twice');
 const port = z.int().min(1).max(65_535);
 const token = z.string().min(16, 'must have at least 16 characters').max(256);
@@ -34,13 +34,13 @@ const asterisk = z.strictObject({
   tls: z.union([z.boolean(), path]).default(false),
   username: z.string().min(1),
   secret: z.string().min(1),
-  /** Which extension an endpoint is, where it is not named like it; null for trunks: `{"PJSIP/desk-7": "2001"}`. */
+  /** The extensions of endpoints with other names, such as `{"PJSIP/desk-7": "2001"}`; null for trunks. */
   endpoints: z.record(z.string(), z.string().min(1).nullable()).default({}),
   guidFrom: z.enum(['file-name', 'user-event']).default('file-name'),
   silenceMinutes: z.number().min(1).default(30),
   /** Whether Fermata pauses, resumes, starts and stops recordings here. */
   controlsRecordings: z.boolean().default(false),
-  /** The folder on the PBX for recordings that Fermata starts; left out: Asterisk's own. */
+  /** The folder on the PBX for recordings that Fermata starts; Asterisk's own if left out. */
   recordingFolder: z
     .string()
     .regex(/^[^,\r\n]*$/, 'must not contain a comma')
@@ -50,9 +50,9 @@ const asterisk = z.strictObject({
 const json = z
   .strictObject({
     kind: z.literal('json'),
-    /** The port on 127.0.0.1 where messages are taken. */
+    /** The port on 127.0.0.1 that accepts messages. */
     listen: z.strictObject({ port, token }).optional(),
-    /** Where messages come from, over a WebSocket that the gateway opens. */
+    /** The source of messages, to which the gateway opens a WebSocket. */
     connect: z
       .strictObject({
         url: z.string().refine((text) => {
@@ -75,7 +75,7 @@ const phonebook = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('ldap'),
     use: z.enum(['global', 'external']),
-    url: z.url({ protocol: /^ldaps?$/, error: 'must be an address like ldaps://directory.example.com' }),
+    url: z.url({ protocol: /^ldaps?$/, error: 'must be an address such as ldaps://directory.example.com' }),
     baseDn: z.string().min(1),
     filter: z.string().min(3).default('(telephoneNumber=*)'),
     bindDn: z.string().optional(),
@@ -90,7 +90,7 @@ export type PhonebookSettings = z.infer<typeof phonebook>;
 
 const recordings = z
   .strictObject({
-    /** Where the PBX writes its recordings, folders below it included. */
+    /** The folder in which the PBX writes recordings, including folders below it. */
     folder: path,
     /** The staging location of the recording server's data server. */
     stagingLocation: path,
@@ -102,25 +102,25 @@ const recordings = z
 export type RecordingSettings = z.infer<typeof recordings>;
 
 const instance = z.strictObject({
-  /** For log lines and folders. */
+  /** Used in log lines and for folders. */
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, such as north-site'),
   source: z.discriminatedUnion('kind', [asterisk, json]),
   /** Who gets the call at an extension where nobody is logged on: nobody, or its user (QG-17). */
   withoutLogon: z.enum(['unflagged', 'user']).default('unflagged'),
-  /** Whether a call that was in progress when it was first seen is flagged, where the source can be asked (QG-26). */
+  /** Whether a call that was already in progress when it was first seen is flagged, if the source can be asked (QG-26). */
   lateGuid: z.enum(['never', 'ask']).optional(),
   recordsOutgoing: z.boolean().default(false),
-  /** Left out: recordings are archived by somebody else, or not at all. */
+  /** Left out if somebody else archives the recordings, or nobody. */
   recordings: recordings.optional(),
   phonebooks: z.array(phonebook).max(20).default([]),
   /** How numbers are dialled here: country code, trunk prefix (`-` for none), international prefix. */
   numbers: z
     .string()
-    .regex(/^\d{1,3}( (\d{1,3}|-)( \d{1,4})?)?$/, 'must be like "49 0 00"')
+    .regex(/^\d{1,3}( (\d{1,3}|-)( \d{1,4})?)?$/, 'must have the form "49 0 00"')
     .optional(),
-  /** What is dialled for a line to the outside. The PBX may leave it before the numbers of callers. */
+  /** The digits dialled for an outside line. The PBX may leave them in front of callers' numbers. */
   outsidePrefix: z
     .string()
     .regex(/^\d{0,3}$/, 'must be up to three digits')
@@ -129,7 +129,7 @@ const instance = z.strictObject({
 export type InstanceSettings = z.infer<typeof instance>;
 
 export const settings = z.strictObject({
-  /** Where Fermata's API is; the console shows it together with the enrolment code. */
+  /** The address of Fermata's API. The console shows it together with the enrolment code. */
   apiUrl: z.string().transform((text, context) => {
     const url = URL.parse(text);
     if (url && isSafeAddress(url)) return text.replace(/\/+$/, '');
@@ -140,10 +140,10 @@ export const settings = z.strictObject({
   stateFolder: path
     .refine((text) => !isOnShare(text), 'must be on a disk of this machine, not on a share')
     .default(defaultStateFolder),
-  proxy: z.url({ protocol: /^https?$/, error: 'must be an address like http://proxy.example.com:3128' }).optional(),
+  proxy: z.url({ protocol: /^https?$/, error: 'must be an address such as http://proxy.example.com:3128' }).optional(),
   /** A PEM file of further certificate authorities, for a proxy that opens TLS. */
   certificates: z.string().optional(),
-  /** Flags that come within this time go to the cloud in one request, which costs a tenth. */
+  /** Flags within this time are sent in one request, which costs a tenth. */
   flagsEverySeconds: z.number().min(flagsEverySeconds.min).max(flagsEverySeconds.max).default(flagsEverySeconds.usual),
   /** One for each recording server that has users (QG-30). */
   instances: z
@@ -157,5 +157,5 @@ export type Settings = z.infer<typeof settings>;
 /** The settings as a person writes them. */
 export type WrittenSettings = z.input<typeof settings>;
 
-/** @throws CannotStart with everything that is wrong at once. */
+/** @throws CannotStart with all problems at once. */
 export const readSettings = (file: string): Settings => readSettingsFile(file, settings);

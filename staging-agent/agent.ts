@@ -39,7 +39,7 @@ export interface AgentParts {
 }
 
 const maxInFlight = 200;
-/** Below this, more work is fetched. */
+/** With fewer tasks than this in flight, more work is fetched. */
 const fewInFlight = 120;
 const pageSize = 500;
 
@@ -60,7 +60,7 @@ export const agent = (parts: AgentParts) => {
   const store = commits(journal);
   const commit: Commit = async (entry, ...events) => {
     const after = await store(entry, ...events);
-    // It got further than ever before, so what fails from here on has not failed yet. (`sent` may have to be repeated.)
+    // It got further than ever before, so a failure from here on is a first one. (`sent` may have to be repeated.)
     if (entry.recordingId && events.some(({ is }) => is === 'confirmed' || is === 'deleted')) {
       retries.succeeded(entry.recordingId);
     }
@@ -103,7 +103,7 @@ export const agent = (parts: AgentParts) => {
 
   const fetchWork = async (): Promise<void> => {
     if (inFlight.count >= maxInFlight) return inFlight.untilWoken(20_000);
-    // If the location is not there, or is another one, everything would be reported as missing.
+    // If the location is missing or is another one, every recording would be reported as missing.
     if (!watch.marked) return inFlight.untilWoken(Math.min(idleMs, 1000));
     const { items } = await cloud('work', { limit: 100 }, signal);
     const free = items.filter(({ recordingId }) => inFlight.isFree(recordingId));
@@ -113,7 +113,7 @@ export const agent = (parts: AgentParts) => {
 
   type Unfinished = Sent | Archived | Recycled | Trashed | Gone;
 
-  /** Goes on with what an earlier run began, and with what is due. */
+  /** Continues recordings that an earlier run began, and deletes those that are due. */
   const continueUnfinished = async (): Promise<void> => {
     const now = clock().getTime();
     const pages: ((after: string) => Unfinished[])[] = [
@@ -123,7 +123,7 @@ export const agent = (parts: AgentParts) => {
       (after) => journal.due(now, pageSize, after),
     ];
     for (const pageAfter of pages) {
-      // Page by page to the end: what cannot be finished now must not hold up what can.
+      // Page by page to the end, because entries that cannot be finished now must not hold up the others.
       for (let page = pageAfter(''); page.length > 0; page = pageAfter(page.at(-1)!.path)) {
         for (const entry of page) {
           const { recordingId, path } = entry;
@@ -145,11 +145,12 @@ export const agent = (parts: AgentParts) => {
   return {
     counts,
     lanes: { small, large },
-    /** Bytes per second that may be sent now; undefined: no limit. */
+    /** Bytes per second that may be sent now; undefined if there is no limit. */
     limit,
-    /** Runs until the signal stops it, and ends when nothing is in flight any more. */
+    /** Runs until the signal stops it, and resolves when nothing is in flight any more. */
     async run(): Promise<void> {
-      if (journal.setAside) logger.warn(`The journal was broken: it is now ${journal.setAside}, and a new one is made`);
+      if (journal.setAside)
+        logger.warn(`The journal was broken. It was moved to ${journal.setAside}, and a new one was created`);
       await Promise.all([
         always('The status could not be reported to Fermata', sendReport, () => statusMs),
         always('The staging location cannot be read', watch.look, () => Math.max(idleMs, 4 * watch.tookMs)),

@@ -9,7 +9,7 @@ import { version } from './version.ts';
 const fileThread = join(import.meta.dirname, 'location/file-thread.ts');
 const main = join(import.meta.dirname, 'main.ts');
 
-/** The staging agent, or another program with its parts, as it is inside the executable. */
+/** Bundles the staging agent, or another program with its parts, as it is inside the executable. */
 export const bundleAgent = (outfile: string, entry = main) => bundle(outfile, { entry, fileThread });
 
 export const buildAgent = (target: { node: string; outfile: string }): Promise<void> => {

@@ -15,7 +15,7 @@ export const stagingCloud =
   async (call, request, signal) =>
     callApi(stagingRoutes[call] as ApiRoute<StagingAnswer<typeof call>>, request, signal);
 
-/** A batch that is refused because of one of its requests is sent one by one. */
+/** Sends the requests one by one if the batch is refused because of one of them. */
 export const oneByOne =
   <Request, Result>(act: (batch: Request[]) => Promise<Result[]>) =>
   async (batch: Request[]): Promise<(Result | Failure)[]> => {
@@ -35,7 +35,7 @@ const orThrow = <Result>(result: Result | Failure): Result => {
   return result;
 };
 
-/** The results in the order of the requests; the cloud may answer in any order. */
+/** Puts the results in the order of the requests, because the cloud may answer in any order. */
 const inOrder = <Result extends { recordingId: string }>(
   requests: readonly { recordingId: string }[],
   results: Result[],
@@ -53,7 +53,7 @@ type RequestItem<Call extends 'uploads' | 'confirm' | 'deletions' | 'fail'> = It
 >;
 type ResultItem<Call extends 'uploads' | 'confirm' | 'custody'> = ItemOf<StagingAnswer<Call>['recordings']>;
 
-/** The calls about one recording; those of some milliseconds are sent together. */
+/** Calls about one recording. Those within some milliseconds are sent together. */
 export interface RecordingCalls {
   uploads(request: RequestItem<'uploads'>): Promise<ResultItem<'uploads'>>;
   confirm(request: RequestItem<'confirm'>): Promise<ResultItem<'confirm'>>;

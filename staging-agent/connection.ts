@@ -4,7 +4,7 @@ import { enrol, type Identity, readIdentity } from '../agent-kit/connection/iden
 import { type Cloud, stagingCloud } from './cloud.ts';
 import type { Settings } from './settings.ts';
 
-/** A staging agent, as the cloud knows it. */
+/** Identifies a staging agent to the cloud. */
 export type StagingIdentity = Identity<{ dataServerId: string; name: string }>;
 
 /** The audience of its tokens. */
@@ -15,7 +15,7 @@ export const readStagingIdentity = (stateFolder: string): StagingIdentity =>
 
 export type StagingConnection = Connection & { cloud: Cloud };
 
-/** Without an identity, all it can do is enrol. */
+/** Without an identity, it can only enrol. */
 export const connectStaging = (
   settings: Settings,
   { identity, env }: { identity?: StagingIdentity | undefined; env?: Record<string, string> } = {},
@@ -27,6 +27,6 @@ export const connectStaging = (
   return { ...connection, cloud: stagingCloud(connection.callApi) };
 };
 
-/** Makes this machine known to Fermata; the code is used once. */
+/** Enrols this machine with Fermata. The code works once. */
 export const enrolStaging = (cloud: Cloud, stateFolder: string, code: string) =>
   enrol(stateFolder, (publicKey) => cloud('enrol', { code, machine: hostname(), publicKey }));

@@ -22,24 +22,24 @@ import type { Settings } from './settings.ts';
 
 const networkFileSystems = new Set([0x6969, 0x517b, 0xfe534d42, 0xff534d42, 0x65735546]);
 
-/** Fails when less than `leastBytes` are free. */
-const checkSpace = async (folder: string, side: Finding['side'], leastBytes: number): Promise<string> => {
+/** Fails if less than `minBytes` are free. */
+const checkSpace = async (folder: string, side: Finding['side'], minBytes: number): Promise<string> => {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  return free < leastBytes
-    ? wrong(side, `only ${formatSize(free)} free, less than ${formatSize(leastBytes)}`)
+  return free < minBytes
+    ? wrong(side, `only ${formatSize(free)} free, less than ${formatSize(minBytes)}`)
     : `${formatSize(free)} free`;
 };
 
-/** More than these are counted, not named. */
+/** More names than this are only counted. */
 const maxNamed = 5;
 
 const listed = (names: readonly string[]): string =>
   names.slice(0, maxNamed).map(printable).join(', ') +
   (names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '');
 
-/** As it is now, whether or not an agent runs; without what a PC may be writing at this moment. */
-const lookThrough = async (location: string): Promise<{ shut: string[]; stuck: string[] }> => {
+/** Scans the location as it is now, whether or not an agent runs. Files that a PC may still be writing do not count. */
+const scanNow = async (location: string): Promise<{ shut: string[]; stuck: string[] }> => {
   const stuck: string[] = [];
   const { shut } = await scan(location, {
     known: (paths) => new Set(paths),
@@ -65,7 +65,7 @@ const otherVolumes = async (location: string): Promise<string[]> => {
 
 type ReadJournal = Pick<Journal, 'totals' | 'troubles' | 'leftovers' | 'noted' | 'close'>;
 
-/** An empty one when there is no journal yet. */
+/** Returns an empty journal if there is none yet. */
 const readJournal = (stateFolder: string): ReadJournal => {
   try {
     return openJournal(stateFolder, { readOnly: true });
@@ -112,7 +112,8 @@ const checkWriting = async (location: string, { check }: Checks): Promise<void> 
     } finally {
       await file.close();
     }
-    if ((await readFile(probe, 'utf8')) !== 'fermata') wrong('the share', 'what was written is read back differently');
+    if ((await readFile(probe, 'utf8')) !== 'fermata')
+      wrong('the share', 'a file is read back with other content than was written');
     return 'ok';
   });
   if (!written) return;
@@ -128,7 +129,7 @@ const checkWriting = async (location: string, { check }: Checks): Promise<void> 
 
 const checkContent = async (location: string, journal: ReadJournal, { check }: Checks): Promise<void> => {
   await check('folders and files', 'the share', async () => {
-    const { shut, stuck } = await lookThrough(location);
+    const { shut, stuck } = await scanNow(location);
     if (shut.length > 0) wrong('the share', `nothing in ${listed(shut)} is taken, because it cannot be read`);
     const { count, files } = journal.leftovers(maxNamed);
     const named = files
@@ -157,7 +158,7 @@ const checkContent = async (location: string, journal: ReadJournal, { check }: C
   await check('space', 'the share', () => checkSpace(location, 'the share', 1e9));
 };
 
-/** Tries everything that the staging agent needs, and says which side has to put right what fails (SU-14). */
+/** Tries everything that the staging agent needs, and says which side has to correct a failure (SU-14). */
 export const doctor = async (
   settings: Settings,
   identity: () => StagingIdentity,
@@ -218,7 +219,7 @@ export const doctor = async (
       const own = enrolledIdentity(identity);
       const { cloud, send, offsetMs } = connect(own);
       try {
-        // The true status: the console shows what was reported last.
+        // This has to be the true status, because the console shows the last report.
         const plan = await cloud('status', await currentStatus(journal, location, () => new Date()));
         if (!plan.stagedUpload) wrong('the cloud', 'Staged Upload is not enabled for this data server');
         const off = offsetMs() === 0 ? '' : `; its clock differs by ${Math.round(offsetMs() / 1000)} s from this one`;
@@ -233,7 +234,7 @@ export const doctor = async (
   return checks.findings;
 };
 
-/** A machine is enrolled on the machine itself. */
+/** If it is not enrolled, this machine is the side that has to enrol. */
 const enrolledIdentity = (identity: () => StagingIdentity): StagingIdentity => {
   try {
     return identity();

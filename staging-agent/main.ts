@@ -25,9 +25,9 @@ const usage = `staging-agent ${version}
 
   staging-agent enroll --code <code>   enrol this machine with Fermata; the code works once
   staging-agent run                    take in recordings, and upload those that are released
-  staging-agent status                 what is waiting, what was done, what went wrong
-  staging-agent verify                 compare what was uploaded and what waits with what was registered
-  staging-agent doctor                 test everything that is needed, and say which side fails
+  staging-agent status                 show recordings that wait, recordings that are done, and errors
+  staging-agent verify                 compare uploaded and waiting recordings with their registration
+  staging-agent doctor                 test everything that the agent needs, and say which side fails
 
   --settings <file>                    default: ${defaultFile}
   --help, --version
@@ -40,7 +40,7 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** For a command that runs once: a connection that breaks does not fail it. */
+/** Retries the calls of a command that runs once, so that a broken connection does not make it fail. */
 const patient =
   (cloud: Cloud): Cloud =>
   (call, request, signal) =>
@@ -52,7 +52,7 @@ const run = async (settings: Settings): Promise<void> => {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
 
-  // When nobody reads the log any more, the recordings still have to be uploaded.
+  // Recordings must be uploaded even if nobody reads the log any more.
   process.stdout.on('error', () => {});
   const screen = terminal(process.stdout, () => new Date());
   const journal = openJournal(settings.stateFolder);
@@ -110,7 +110,7 @@ const status = (settings: Settings): void => {
   const totals = journal.totals();
   if (totals.length === 0) print('Nothing waits.');
   for (const { state, count, bytes, oldest } of totals) {
-    const since = oldest ? `, oldest of ${oldest}` : '';
+    const since = oldest ? `, the oldest from ${oldest}` : '';
     print(`${String(count).padStart(9)}  ${formatSize(bytes).padStart(9)}  ${stateNames[state]}${since}`);
   }
   for (const { outcome, count, bytes } of journal.endedTotals()) {
@@ -134,7 +134,7 @@ const enroll = async (settings: Settings, code: string | undefined): Promise<voi
   print(`Enrolled for ${name}. Next: staging-agent doctor`);
 };
 
-/** True when everything is in order. */
+/** Returns true if every check passes. */
 const diagnose = async (settings: Settings): Promise<boolean> => {
   const findings = await doctor(
     settings,
@@ -147,7 +147,7 @@ const diagnose = async (settings: Settings): Promise<boolean> => {
   return findings.every(({ ok }) => ok);
 };
 
-/** True when everything is in order. */
+/** Returns true if every recording matches. */
 const verifyAll = async (settings: Settings): Promise<boolean> => {
   const identity = readStagingIdentity(settings.stateFolder);
   const journal = openJournal(settings.stateFolder, { readOnly: true });
@@ -159,7 +159,7 @@ const verifyAll = async (settings: Settings): Promise<boolean> => {
   send.close();
   journal.close();
   print(
-    `${archived} recordings in the archive match what was uploaded; ${waiting} waiting recordings match what was registered.`,
+    `${archived} recordings in the archive match what was uploaded; ${waiting} waiting recordings match their registration.`,
   );
   for (const line of problems) print(`WRONG  ${line}`);
   return problems.length === 0;

@@ -17,7 +17,7 @@ export const wantedEvents: ReadonlySet<string> = new Set([
   ...['QueueMemberAdded', 'QueueMemberRemoved', 'QueueCallerJoin', 'QueueCallerLeave', 'QueueCallerAbandon'],
   ...['AgentCalled', 'AgentConnect', 'AgentLogin', 'AgentLogoff', 'MixMonitorStart', 'MixMonitorStop'],
   'Rename',
-  // Answers to the questions that are asked when the connection opens.
+  // Answers to the requests that are sent when the connection opens.
   ...['Status', 'StatusComplete', 'QueueMember', 'QueueEntry', 'QueueParams', 'QueueStatusComplete'],
 ]);
 
@@ -41,7 +41,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
   const members = queueMembers(extensionOf);
   const recorders = recorderCounts(table);
 
-  /** What is known about the other party; nothing known earlier is withdrawn. */
+  /** The known facts about the other party. Facts that were known earlier are never withdrawn. */
   const otherParty = ({ other }: Channel): CallFacts => ({
     ...(other.number !== undefined && { callerNumber: other.number }),
     ...(other.name !== undefined && { callerName: other.name }),
@@ -57,7 +57,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     return [{ is: 'delivered', connectionId, callRef, extension, direction: 'inbound', facts: otherParty(channel) }];
   };
 
-  /** From now on the extension hears somebody. A recording of the other party's channel is a recording of its call. */
+  /** From now on the extension hears somebody. If the other party's channel is recorded, so is this call. */
   const connected = (channel: Channel): What[] => {
     if (channel.extension === undefined || channel.isConnected || !table.isConnected(channel)) return [];
     // Nothing was delivered to an extension that dials.
@@ -100,8 +100,8 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
   };
 
   /**
-   * A transfer by feature code leads to a local channel, or, where Asterisk was faster, only to a bridge: what continues is the
-   * extension behind it. Those who are left out may still be in the bridge.
+   * A transfer by feature code leads to a local channel, or if Asterisk was faster, only to a bridge. The call continues at the
+   * extension behind it. The channels in `leftOut` may still be in the bridge.
    */
   const legBehind = (
     target: string | undefined,
@@ -128,7 +128,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
       ...from,
       message.get('TransfereeUniqueid'),
     ]);
-    // The agent who transferred stays: three are talking now.
+    // The agent who transferred stays on the call, so three people are talking now.
     if (message.get('DestType') === 'Threeway') {
       return [{ is: 'conferenced', connectionIds: to === undefined ? from : [...from, to] }];
     }
@@ -138,7 +138,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     return [{ is: 'transferred', from, to, callRef, facts }];
   };
 
-  /** What a dial plan reports by `UserEvent(CallFacts,WrapUp: ...)`; `Connection` is needed once the call is over. */
+  /** Reads a dial plan's `UserEvent(CallFacts,WrapUp: ...)`. `Connection` is needed once the call is over. */
   const userEvent = (message: AmiMessage, atMs: number): What[] => {
     const channel = table.update(message);
     switch (message.get('UserEvent')) {
@@ -166,7 +166,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
   };
 
   /**
-   * Who is in a conference with this channel. A PBX may announce its joining before or after its entering the bridge.
+   * Everybody in a conference with this channel. A PBX may announce joining before or after entering the bridge.
    */
   const conferenced = (channel: Channel | undefined): What[] => {
     const legs = channel ? table.together(channel).filter(({ isConnected }) => isConnected) : [];
@@ -289,7 +289,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     read: (message: AmiMessage, atMs: number): CallEvent[] =>
       read(message, atMs).map((event) => ({ ...event, atMs }) as CallEvent),
 
-    /** What the PBX calls the channel of a connection. */
+    /** The PBX's name for the channel of a connection. */
     channelName: (connectionId: string): string | undefined => table.get(connectionId)?.fullName,
     /**
      * The channel of a connection, and the others of its call: those without an extension that are recorded, and all parties.
@@ -309,7 +309,7 @@ export const amiCalls = ({ extensionOf, guidFrom }: { extensionOf: ExtensionOf; 
     recorders: { hasNone: recorders.hasNone, next: recorders.next },
     hasChannels: (): boolean => table.all().length > 0,
 
-    /** Starts again from what the PBX answered to `Status` and `QueueStatus`: nothing that was missed is repeated. */
+    /** Starts again from the PBX's answers to `Status` and `QueueStatus`, because it does not repeat missed events. */
     resume(status: readonly AmiMessage[], queues: readonly AmiMessage[], atMs: number): CallEvent[] {
       table.clear();
       members.clear();

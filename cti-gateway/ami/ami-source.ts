@@ -10,7 +10,7 @@ import { recorderActions } from './recorder-actions.ts';
 
 export interface AmiSourceSettings extends AmiAddress {
   extensionOf: ExtensionOf;
-  /** The phone of an extension; left out: `PJSIP/<extension>`. */
+  /** The phone of an extension; `PJSIP/<extension>` if left out. */
   endpointOf?: EndpointOf;
   guidFrom: GuidFrom;
   /** A PBX that sends nothing for this long while calls are in progress is reported. */
@@ -61,7 +61,7 @@ export const amiSource = (
     signal.addEventListener('abort', stop, { once: true });
     try {
       const status = await connection.list({ Action: 'Status', AllVariables: 'true' });
-      // A PBX without queues does not know the action.
+      // A PBX without queues does not have this action.
       const queues = await connection.list({ Action: 'QueueStatus' }).catch(() => []);
       const events = calls.resume(status, queues, nowMs());
       const late = early.flatMap((message) => calls.read(message, timeOf(message)));

@@ -2,7 +2,7 @@
 export interface ChannelName {
   technology: string;
   endpoint: string;
-  /** The two halves of a local channel have the same name but for `;1` and `;2`. */
+  /** The two halves of a local channel have the same name except for `;1` and `;2`. */
   pair?: string;
 }
 
@@ -26,8 +26,8 @@ export const isParty = ({ technology }: ChannelName): boolean => !internal.has(t
 const phones = new Set(['PJSIP', 'SIP', 'IAX2', 'SCCP', 'Skinny', 'H323']);
 
 /**
- * Which extension a channel or an interface belongs to. An endpoint may be named differently from its extension, so a
- * table comes first (`PJSIP/desk-7` is 2001); `null` in it means none, for a trunk that is named like an extension.
+ * Finds the extension of a channel or an interface. An endpoint may have another name than its extension, so a table takes
+ * precedence (`PJSIP/desk-7` is 2001). `null` in it means none, for a trunk that is named like an extension.
  */
 export const extensionsBy =
   (table: Readonly<Record<string, string | null>>) =>

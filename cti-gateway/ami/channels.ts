@@ -15,20 +15,20 @@ export interface Channel {
   name: ChannelName | undefined;
   /** The extension whose part of a call this is; absent for trunks, customers and Asterisk's own channels. */
   extension: string | undefined;
-  /** Where it was first, however the PBX has joined calls since. */
+  /** The call in which it began, even if the PBX has joined calls since. */
   linkedid: string;
   bridgeId?: string;
   isDelivered?: boolean;
   isConnected?: boolean;
   /** The other party, as last announced. */
   other: OtherParty;
-  /** Who was at the other end when it was connected. */
+  /** The parties at the other end when it was connected. */
   peers?: readonly string[];
   /** Announced while the agent consults somebody on this channel, with the other party on hold. */
   consulted?: OtherParty;
-  /** The recording that hangs on this channel. */
+  /** The recording of this channel. */
   guid?: string;
-  /** What was announced of its recorders; absent where this program did not see its beginning. */
+  /** How many recorders were announced; absent if this program did not see its beginning. */
   recorders?: { named: number; started: number; stopped: number };
 }
 
@@ -38,7 +38,7 @@ const rememberedChannels = 2000;
 export const channelTable = (extensionOf: ExtensionOf) => {
   const channels = new Map<string, Channel>();
   const bridges = new Map<string, Set<string>>();
-  /** Channels that hung up: a late event does not bring them back. */
+  /** Channels that hung up, so that a late event does not bring them back. */
   const gone = new Set<string>();
 
   const leave = (channel: Channel, bridgeId: string): void => {

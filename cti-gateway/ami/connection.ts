@@ -24,11 +24,11 @@ export const usualAmiTimes: AmiTimes = { connectMs: 10_000, answerMs: 5000, ping
 /** A connection to one manager interface, from login to its end. */
 export interface AmiConnection {
   readonly version: string | undefined;
-  /** @throws Error when the PBX refuses, or does not answer */
+  /** @throws Error if the PBX refuses or does not answer */
   act(action: Record<string, string>): Promise<AmiMessage>;
   /** The events that answer an action, without the one that ends the list. */
   list(action: Record<string, string>): Promise<AmiMessage[]>;
-  /** Resolves with the reason when the connection ends, also when the other side goes silent. */
+  /** Resolves with the reason when the connection ends, even if the other side just goes silent. */
   readonly ended: Promise<Error>;
   /** This machine's time minus the PBX's, as the last ping measured. */
   clockOffsetMs(): number | undefined;
@@ -61,13 +61,13 @@ const open = ({ host, port, tls }: AmiAddress, timeoutMs: number): Promise<Socke
     });
   });
 
-/** A header that contained a line break would be another header, or another action. */
+/** Replaces line breaks, which would begin another header, or another action. */
 const write = (action: Record<string, string>): string =>
   `${Object.entries(action)
     .map(([key, value]) => `${key}: ${value.replace(/[\r\n]+/g, ' ')}`)
     .join('\r\n')}\r\n\r\n`;
 
-/** Connects and logs in. @throws Error in words for an administrator */
+/** Connects and logs in. @throws Error with a message for an administrator */
 export const connectAmi = async (
   address: AmiAddress,
   {

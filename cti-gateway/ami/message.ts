@@ -1,6 +1,6 @@
 /** One block of the Asterisk Manager Interface: an event, or the response to an action. A key may occur several times. */
 export interface AmiMessage {
-  /** The first value of a key; undefined where it is not there. */
+  /** The first value of a key; undefined if there is none. */
   get(key: string): string | undefined;
   all(key: string): readonly string[];
   readonly event: string | undefined;

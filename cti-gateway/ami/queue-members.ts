@@ -3,8 +3,8 @@ import type { ExtensionOf } from './channel-name.ts';
 import type { AmiMessage } from './message.ts';
 
 /**
- * Who is a member of which queue. Their name is free text and their interface may be a local channel, so that an agent is
- * found by the state interface, which is their phone.
+ * Keeps who is a member of which queue. A member's name is free text and their interface may be a local channel, so agents
+ * are identified by the state interface, which is their phone.
  */
 export const queueMembers = (extensionOf: ExtensionOf) => {
   const queuesOf = new Map<string, Set<string>>();
@@ -20,7 +20,7 @@ export const queueMembers = (extensionOf: ExtensionOf) => {
   };
 
   return {
-    /** The agent, who is a member of this or another queue now. */
+    /** Returns the agent, who is now a member of this queue. */
     add(message: AmiMessage): LoggedOnAgent | undefined {
       const agent = agentOf(message);
       if (agent) {
@@ -29,7 +29,7 @@ export const queueMembers = (extensionOf: ExtensionOf) => {
       }
       return agent;
     },
-    /** The agent, when this was their last queue. */
+    /** Returns the agent if this was their last queue. */
     remove(message: AmiMessage): LoggedOnAgent | undefined {
       const agent = agentOf(message);
       const queues = agent && queuesOf.get(agent.extension);

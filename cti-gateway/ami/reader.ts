@@ -1,20 +1,20 @@
 import { type AmiMessage, amiMessage } from './message.ts';
 
-/** No line or block of a PBX is longer; anything longer is not a manager interface. */
+/** No block of a PBX is longer than this. Anything longer is not a manager interface. */
 const maxBlockBytes = 1024 * 1024;
 
 const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 
-/** Whether an event is read. `contains` looks for a text anywhere in its block, without reading the block. */
+/** Decides whether an event is read. `contains` looks for a text anywhere in its block, without reading the block. */
 export type IsWanted = (event: string, contains: (text: string) => boolean) => boolean;
 
 export interface AmiReader {
-  /** Reads what arrived, wherever it was cut. @throws Error when this cannot be a manager interface */
+  /** Reads a piece of the stream, wherever it was cut. @throws Error if this cannot be a manager interface */
   read(piece: Buffer): void;
   readonly version: string | undefined;
 }
 
-/** How many bytes an empty line has that starts here; 0 where there is none. */
+/** How many bytes the empty line that starts here has; 0 if there is none. */
 const emptyLineAt = (bytes: Buffer, at: number): number => {
   if (bytes[at] === lineFeed) return 1;
   return bytes[at] === carriageReturn && bytes[at + 1] === lineFeed ? 2 : 0;
@@ -33,7 +33,7 @@ const messageOf = (lines: readonly string[]): AmiMessage | undefined => {
   for (const line of lines) {
     const field = fieldOf(line);
     if (!field) {
-      // A value with a line break: the rest of it is no field of its own.
+      // The value before has a line break, and this is the rest of it.
       if (last) last.push(`${last.pop()}\n${line}`);
       continue;
     }
@@ -46,8 +46,8 @@ const messageOf = (lines: readonly string[]): AmiMessage | undefined => {
 
 /**
  * Splits the stream of a manager interface into blocks: lines that end with CRLF, and an empty line after each block. The
- * one line before the first block names the version. Of an event that nobody wants only the first line is read: a call
- * causes more than a hundred of them, and a busy PBX thousands a second.
+ * line before the first block names the version. Only the first line of an unwanted event is read, because a call causes more
+ * than a hundred of them, and a busy PBX thousands a second.
  */
 export const amiReader = ({
   onMessage,
@@ -57,7 +57,7 @@ export const amiReader = ({
   isWanted?: IsWanted;
 }): AmiReader => {
   let rest: Buffer = Buffer.alloc(0);
-  /** No block ends in so many bytes of `rest`. */
+  /** No block ends in this many bytes of `rest`. */
   let searched = 0;
   let version: string | undefined;
   let isFirstBlock = true;
@@ -85,7 +85,7 @@ export const amiReader = ({
       const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
       let start = 0;
       let from = searched;
-      // No PBX ends its lines so; it is looked for once in a piece, and not once for each block.
+      // No PBX ends its lines like this, so it is looked for once in a piece, and not once for each block.
       let bare = bytes.indexOf('\n\n', from);
       for (;;) {
         for (let empty = emptyLineAt(bytes, start); empty > 0; empty = emptyLineAt(bytes, start)) start += empty;
@@ -99,10 +99,10 @@ export const amiReader = ({
         readBlock(block);
       }
       rest = Buffer.from(bytes.subarray(start));
-      // An end that is cut in two has at most two bytes here.
+      // If the end of a block is cut in two, at most two bytes of it are here.
       searched = Math.max(0, rest.length - 2);
       if (rest.length > maxBlockBytes) {
-        throw new Error(`what answers there is not Asterisk's manager interface: a block has no end`);
+        throw new Error(`the server at this address is not Asterisk's manager interface: a block has no end`);
       }
     },
     get version() {

@@ -3,7 +3,7 @@ import type { AmiMessage } from './message.ts';
 import type { RecorderCounts } from './recorder-counts.ts';
 
 interface Ports {
-  /** @throws Error with the message of the PBX when it refuses */
+  /** @throws Error with the message of the PBX if it refuses */
   act: (action: Record<string, string>) => Promise<AmiMessage>;
   /** The phone of an extension: `PJSIP/2001`. */
   endpointOf: (extension: string) => string;
@@ -11,15 +11,15 @@ interface Ports {
   recorders: Pick<RecorderCounts, 'hasNone' | 'next'>;
 }
 
-/** Inherited by every channel that is made for the call: the dial plan that docs/telephony.md shows reads it. */
+/** Every channel that is created for the call inherits it. The dial plan in docs/telephony.md reads it. */
 export const pausedVariable = '__FERMATA_PAUSED';
 
-/** ChanSpy says nothing itself, and ends with the channel. Without `w` or `B` the listener is not heard. */
+/** ChanSpy plays no announcement, and ends with the channel. Without `w` or `B`, nobody hears the listener. */
 const spyOptions = 'qES';
 /** Milliseconds that the listener's phone rings. */
 const ringMs = 30_000;
 
-/** Set by Asterisk to the id of the recorder that was started. */
+/** Asterisk sets this variable to the id of the recorder that was started. */
 const idVariable = 'FERMATA_MIXMONITOR';
 
 const nothingRecorded = () => new RecorderRefusal('not-recording', 'This call is not being recorded.');
@@ -34,12 +34,12 @@ const refusalOf = (error: unknown): RecorderRefusal => {
       'failed',
       'The gateway’s account is not permitted to do this at the PBX: see "write" in manager.conf.',
     );
-  return new RecorderRefusal('failed', `The PBX did not do it: ${message}.`);
+  return new RecorderRefusal('failed', `The PBX did not carry out the command: ${message}.`);
 };
 
-/** Asterisk's recorder, MixMonitor, by the manager interface. */
+/** Controls Asterisk's recorder, MixMonitor, through the manager interface. */
 export const recorderActions = ({ act, channelsOf, endpointOf, recorders }: Ports): RecorderAccess => {
-  /** Recorders that were started here: only these are muted and stopped then, and no other program's. */
+  /** Recorders that were started here. On their channels, only these are muted and stopped, and no other program's. */
   const ownIds = new Map<string, string>();
 
   const channelsFor = (connectionId: string) => {
@@ -48,7 +48,7 @@ export const recorderActions = ({ act, channelsOf, endpointOf, recorders }: Port
     return channels;
   };
 
-  /** Done only once it was announced, too: until then the recorders of the channel are counted as before. */
+  /** Resolves only after the PBX has announced it, because until then the channel's recorders are counted as before. */
   const actAnnounced = async (event: 'MixMonitorStart' | 'MixMonitorStop', action: Record<string, string>) => {
     const announced = recorders.next(event, action.Channel!);
     const answer = await act(action);
@@ -58,13 +58,13 @@ export const recorderActions = ({ act, channelsOf, endpointOf, recorders }: Port
 
   const stop = (action: Record<string, string>) => actAnnounced('MixMonitorStop', action);
 
-  /** The PBX mutes whatever there is, and reports success even if there is nothing. */
+  /** The PBX mutes all recorders of a channel, and reports success even if there are none. */
   const mute = async (action: Record<string, string>): Promise<void> => {
     await act(action);
     if (recorders.hasNone(action.Channel!)) throw nothingRecorded();
   };
 
-  /** On the connection's channel, and on a trunk's that is recorded in its place. One success is enough. */
+  /** Acts on the connection's channel, and on trunks that are recorded instead of it. One success is enough. */
   const onRecorders = async (
     connectionId: string,
     actOn: (action: Record<string, string>) => Promise<unknown>,

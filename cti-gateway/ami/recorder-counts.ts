@@ -6,16 +6,16 @@ export const noRecorders = (): NonNullable<Channel['recorders']> => ({ named: 0,
 
 type RecorderEvent = 'MixMonitorStart' | 'MixMonitorStop';
 
-/** The PBX announces what it did within milliseconds of its answer. */
+/** The PBX announces a recorder within milliseconds of its answer. */
 const announcedWithinMs = 2000;
 
 /**
- * How many recorders hang on each channel, as the PBX announces. Its answers do not say it: `MixMonitorMute` succeeds on a
- * channel whose recorder was just stopped, and on one that a supervisor listens to, although nothing is recorded there.
+ * Counts the recorders of each channel from the announcements of the PBX. Its answers do not tell: `MixMonitorMute` succeeds
+ * on a channel whose recorder was just stopped, and on one that a supervisor listens to, although nothing is recorded there.
  */
 export const recorderCounts = (table: ChannelTable) => {
   const waiting = new Map<string, Set<() => void>>();
-  /** A PBX that never announced a recorder may be one that does not announce them. */
+  /** A PBX that has never announced a recorder may not announce them at all. */
   let announcesRecorders = false;
 
   const wake = (key: string): void => {
@@ -33,7 +33,7 @@ export const recorderCounts = (table: ChannelTable) => {
         const channel = table.update(message);
         if (channel) channel.recorders = noRecorders();
       } else if (event === 'Rename') {
-        // Another channel's recorders may have come with its name.
+        // The name may have brought the recorders of another channel.
         delete seen?.recorders;
       } else if (event === 'VarSet' && message.get('Variable') === 'MIXMONITOR_FILENAME') {
         if (seen?.recorders) seen.recorders.named++;
@@ -50,7 +50,7 @@ export const recorderCounts = (table: ChannelTable) => {
       // A recorder is named before it is started.
       return Math.max(recorders.named, recorders.started) <= recorders.stopped;
     },
-    /** Resolves when the PBX announces this of the channel; ask before the action is sent. */
+    /** Resolves when the PBX announces this event of the channel. Call it before the action is sent. */
     next(event: RecorderEvent, channelName: string): Promise<unknown> {
       if (!announcesRecorders) return Promise.resolve();
       const key = `${event} ${channelName}`;

@@ -9,13 +9,13 @@ import type { Journal, StoredCall, StoredRecording } from '../journal/journal.ts
 
 const maxInFlight = 4;
 
-/** What waits for the cloud. */
+/** Recordings and calls that wait for the cloud. */
 interface Waiting {
   recordings: StoredRecording[];
   calls: StoredCall[];
 }
 
-/** The contact of a leg. What drops the leg's recording names the same one. */
+/** The contact of a leg. Whoever drops the leg's recording names the same contact. */
 export const contactIdOf = (gatewayId: string, connectionId: string): string => `${gatewayId}:${connectionId}`;
 
 const requestOf = (
@@ -57,8 +57,8 @@ const refusals: Partial<Record<Failure['code'], UnflaggedReason>> = {
 };
 
 /**
- * Sends calls as contacts, and writes flags, to the cloud: the oldest first, and each once. While the cloud is away they
- * wait in the journal. Many go in one request, which costs a tenth: what comes soon after others waits a little for more.
+ * Sends calls as contacts, and flags, to the cloud: the oldest first, and each once. While the cloud is unreachable, they wait
+ * in the journal. Many in one request cost a tenth, so those that come soon after others wait a little for more.
  */
 export const delivery = ({
   journal,
@@ -72,15 +72,15 @@ export const delivery = ({
   journal: Journal;
   cloud: Cloud;
   gatewayId: string;
-  /** What the source's interactions are made of; undefined where they are random. */
+  /** The text from which the source's interaction ids are computed; undefined if they are random. */
   callSource?: string | undefined;
-  /** The least time between two requests, unless a whole batch waits. */
+  /** The minimum time between two requests, unless a whole batch waits. */
   everyMs: number;
   nowMs: () => number;
   logger: Logger;
 }) => {
   const refuse = (recording: StoredRecording, reason: UnflaggedReason, why: string): void => {
-    logger.warn(`Fermata did not take the flags of recording ${recording.guid}: ${why}`);
+    logger.warn(`Fermata refused the flags of recording ${recording.guid}: ${why}`);
     journal.noteRefused(recording, reason);
   };
 
@@ -100,13 +100,13 @@ export const delivery = ({
       await cloud('calls', callOf(call, gatewayId), signal);
     } catch (error) {
       if (!(error instanceof Failure && error.code in refusals)) throw error;
-      logger.warn(`Fermata did not take the call at ${call.extension} as a contact: ${error.message}`);
+      logger.warn(`Fermata refused the contact of the call at ${call.extension}: ${error.message}`);
       journal.noteContactRefused(call);
     }
     journal.noteSent(call.connectionId);
   };
 
-  /** What the batch left unanswered: all of it, if something is malformed or the cloud is older than this program. */
+  /** Returns what was not accepted: the whole batch if something is malformed, or the cloud is older than this program. */
   const deliverBatch = async (batch: Waiting, signal: AbortSignal): Promise<Waiting> => {
     try {
       const answer = await cloud(
@@ -142,7 +142,7 @@ export const delivery = ({
   return {
     /** How long the flags and calls that wait now may wait for more. */
     restMs: (): number => (isBatchFull() ? 0 : Math.max(0, sentMs + everyMs - nowMs())),
-    /** @throws Unreachable when the cloud is away: nothing is lost */
+    /** @throws Unreachable if the cloud cannot be reached; nothing is lost then */
     async deliverAll(signal: AbortSignal): Promise<void> {
       for (;;) {
         const waiting: Waiting = {

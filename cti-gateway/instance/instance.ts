@@ -28,21 +28,21 @@ export interface InstanceParts {
   source: CallSource;
   cloud: Cloud;
   lookUpName: LookUpName;
-  /** A caller's number in the one form in which numbers are shown. */
+  /** Writes a caller's number in the one form in which numbers are shown. */
   normalNumber: (written: string) => string;
   /** Reloads the phonebooks; one that fails stays as it was. */
   loadPhonebooks: () => Promise<void>;
   newInteractionId: (callRef: string) => string;
-  /** Where the telephone system writes a recording that Fermata starts, with a name of its own. */
+  /** Returns a new file name, under which the telephone system writes a recording that Fermata starts. */
   newRecordingFile: () => string;
-  /** What `newInteractionId` makes them of, where they follow from the reference of the call. */
+  /** The text from which `newInteractionId` computes ids, if they depend on the reference of the call. */
   callSource?: string | undefined;
   flagsEverySeconds: number;
   withoutLogon: 'user' | 'unflagged';
   lateGuid: 'never' | 'ask';
   recordsOutgoing?: boolean;
   /**
-   * Where the PBX writes its recordings, and where they wait for their upload; absent where somebody else takes them.
+   * The folder in which the PBX writes recordings, and that in which they wait for upload; absent if somebody else moves them.
    */
   recordings?: RecordingSettings | undefined;
   logger: Logger;
@@ -59,7 +59,7 @@ const dayMs = 24 * 3_600_000;
 const storeWithinMs = 10;
 const tickMs = 200;
 const recordingsEveryMs = 1000;
-/** The program reports eight days, and the list of what was not flagged is for people. */
+/** The program reports only eight days, but people read the list of recordings without flags. */
 const keepDays = 31;
 
 const trackerSettings = (
@@ -108,7 +108,7 @@ export const instance = (parts: InstanceParts) => {
 
   let waiting: Outcome[] = [];
   let timer: NodeJS.Timeout | undefined;
-  /** What could not be written to the journal yet because its disk is full. */
+  /** Changes that could not be written to the journal yet, because its disk is full. */
   let unsaved: { legs: Map<string, Leg | undefined>; outcomes: Outcome[] } = { legs: new Map(), outcomes: [] };
   let wakeDelivery = () => {};
   const reports =
@@ -162,7 +162,7 @@ export const instance = (parts: InstanceParts) => {
     }
     for (const { guid, leftOut } of flagged) {
       for (const name of leftOut)
-        logger.warn(`Recording ${guid}: the value of ${name} cannot be kept, and was left out`);
+        logger.warn(`Recording ${guid}: the value of ${name} is not allowed and was left out`);
     }
     const lookUps = unsaved.outcomes.flatMap((one) => (one.do === 'look-up' ? [one.connectionId] : []));
     unsaved = { legs: new Map(), outcomes: [] };
@@ -184,13 +184,13 @@ export const instance = (parts: InstanceParts) => {
       // At once: a recording that starts during a pause must be silent within milliseconds.
       recording?.handleEvent(event);
     }
-    // What was in progress when the source came back is reported only once: if this program ended before it is stored, a call that ends
-    // meanwhile would be unknown.
+    // Calls in progress are reported only once when the source comes back. If this program ended before they are stored, a call
+    // that ends in the meantime would be unknown.
     if (events.some(({ is }) => is === 'source-resumed')) flush();
     else timer ??= setTimeout(flush, storeWithinMs);
   }
 
-  /** When a request was sent, and the time that its answer named: how much the cloud's clock is ahead. */
+  /** Measures how much the cloud's clock is ahead, from when a request was sent and the time in its answer. */
   const measureClock = (sentMs: number, serverTime: string): void => {
     const measured = Date.parse(serverTime) - (sentMs + nowMs()) / 2;
     // Smaller differences are network noise.

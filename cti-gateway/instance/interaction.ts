@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { interactionFrom, interactionText } from '../../domain/flag/interaction.ts';
 
 /**
- * The id that ties the legs of a call together (QG-09). It follows from what the PBX calls the call first, so that a
- * program that was killed, and another gateway on the same PBX, find the same one. The cloud computes it too, and finds
- * a call by its reference without a row of its own for it.
+ * The id that the legs of a call share (QG-09). It is computed from the PBX's first reference for the call, so that a program
+ * that was killed, and another gateway on the same PBX, get the same id. The cloud computes it too, to find a call by its
+ * reference without a row for it.
  */
 export const interactionOf =
   (callSource: string) =>

@@ -11,7 +11,7 @@ const dayMs = 24 * 3_600_000;
 const maxUnflagged = 50;
 const maxFaults = 50;
 
-/** What an instance reports to the cloud about itself. */
+/** The report of an instance to the cloud. */
 export const reportOf = ({
   journal,
   agents,

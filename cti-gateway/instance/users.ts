@@ -14,12 +14,12 @@ interface LoadedUsers {
   users: Users;
 }
 
-/** What a report's answer says about the users. */
+/** The part of the answer to a report that is about users. */
 export type UsersNews = Pick<GatewayAnswer<'report'>, 'usersVersion' | 'loadUsersRequestedAt'>;
 
 /**
- * The users of the recording server: loaded at start, daily, when an administrator asks for it, and when the cloud has
- * others. Without the cloud, those of the last time are used.
+ * The users of the recording server. They are loaded at start, daily, when an administrator asks for it, and when they have
+ * changed in the cloud. If the cloud cannot be reached, the last ones are used.
  */
 export const usersOf = ({ journal, agents, cloud }: { journal: Journal; agents: AgentList; cloud: Cloud }) => {
   const stored = journal.noted('users');

@@ -34,9 +34,9 @@ const design: StoreDesign = {
   migrations: {},
 };
 
-/** By this machine's clock, with what brings it to the cloud's: sent again, it is the same to the byte. */
+/** By this machine's clock, with the offset to the cloud's, so that repeating a request sends the same bytes. */
 export type StoredRecording = FlaggedRecording & { cloudOffsetMs: number };
-/** The same of a call. */
+/** The same for a call. */
 export type StoredCall = EndedCall & { cloudOffsetMs: number };
 
 export interface DayCount {
@@ -66,7 +66,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       ...[connectionId, guid, reason, atMs, extension],
     ]);
 
-  /** What is learned again after a power failure, from the PBX or from the cloud: the disk is not waited for. */
+  /** Does not wait for the disk, because after a power failure, the PBX or the cloud reports the same again. */
   const runUnsynced = (...[sql, values]: Parameters<typeof store.run>): void =>
     store.transaction(() => store.run(sql, values), { synced: false });
 
@@ -77,8 +77,8 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
 
   return {
     /**
-     * Everything that came of one batch of events, or nothing of it. Most batches only move legs on. After a power failure the PBX is asked
-     * for those in progress, so that only the results of calls wait for the disk.
+     * Stores all results of one batch of events, or none. Most batches only change legs. Only the results of ended calls wait for
+     * the disk, because after a power failure, the PBX reports the calls in progress.
      */
     commit({
       legs,
@@ -142,9 +142,9 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
         .map(({ recording }) => JSON.parse(recording)),
     waitingCount: (): number =>
       store.all<{ count: number }>('SELECT count(*) AS count FROM flagged WHERE isWritten = 0')[0]?.count ?? 0,
-    /** The cloud has them. Where this is lost, they are sent again, and change nothing. */
+    /** The cloud has them. If this is lost, they are sent again, which changes nothing. */
     noteWritten: (guid: string): void => runUnsynced('UPDATE flagged SET isWritten = 1 WHERE guid = ?', [guid]),
-    /** The cloud will not take them. They count as unflagged from now on. */
+    /** The cloud refuses them. They count as unflagged from now on. */
     noteRefused({ guid, connectionId, extension, endedAtMs: atMs }: FlaggedRecording, reason: UnflaggedReason): void {
       store.transaction(() => {
         store.run('UPDATE flagged SET isWritten = -1 WHERE guid = ?', [guid]);
@@ -159,7 +159,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
         .map(({ call }) => JSON.parse(call)),
     waitingCallCount: (): number =>
       store.all<{ count: number }>('SELECT count(*) AS count FROM call WHERE isSent = 0')[0]?.count ?? 0,
-    /** Its flags may be stored, and nobody finds them. */
+    /** Its flags may be stored, but no search finds them. */
     noteContactRefused: ({ connectionId, extension, endedAtMs: atMs }: EndedCall): void =>
       unflag({ connectionId, extension, atMs, reason: 'contact-refused' }),
     noteSent: (connectionId: string): void =>
@@ -172,7 +172,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
         .all<UnflaggedRow>('SELECT * FROM unflagged ORDER BY atMs DESC LIMIT ?', limit)
         .map(({ guid, ...row }) => (guid === '' ? row : { ...row, guid })),
 
-    /** What was counted on each day since this one, the oldest first. */
+    /** The counts of each day since this one, the oldest first. */
     days(sinceDay: string): DayCount[] {
       const counts = new Map<string, DayCount>();
       const of = (name: string): DayCount => {
@@ -204,7 +204,7 @@ export const openJournal = (folder: string, options: { readOnly?: boolean } = {}
       recordings.deleteBefore(atMs);
     },
 
-    /** What the cloud has to know of calls, in its order, until it has it. */
+    /** Adds events of calls for the cloud, which are kept in order until it has them. */
     addNews(contents: readonly string[], { synced = true } = {}): void {
       const write = () => {
         for (const content of contents) store.run('INSERT INTO news (content) VALUES (?)', [content]);

@@ -1,7 +1,7 @@
 import type { Store } from '../../agent-kit/store/store.ts';
 import type { EndedCall } from '../../domain/telephony/ended-call.ts';
 
-/** What is known of a recording's call. Times are those of this machine; the offset brings them to the cloud's. */
+/** The call of a recording. Times are those of this machine; with the offset they become the cloud's. */
 export interface RecordedCall {
   connectionId: string;
   extension: string;
@@ -30,8 +30,8 @@ export interface StagedContainer {
 export type RecordingEntry = { guid: string; call: RecordedCall; atMs: number } & (
   | { state: 'awaited' }
   /**
-   * Its container is whole; `sealed`: it has no manifest yet, so that nobody takes it. `file`: the WAV, below the PBX's
-   * folder, and its hash where it was sealed as it is.
+   * Its container is complete. `sealed`: it has no manifest yet, so nobody takes it. `file`: the WAV, below the PBX's folder.
+   * `sha256`: its hash, if it was sealed unchanged.
    */
   | { state: 'sealed' | 'announced' | 'moved'; file: string; container: StagedContainer; sha256?: string }
   /** It is not a recording, or no file ever came. */
@@ -53,7 +53,7 @@ interface Row {
 
 const read = ({ entry }: Row): RecordingEntry => JSON.parse(entry);
 
-/** Not known where one of its calls does not know it: another one may have seen it too late. */
+/** Undefined if one of the calls does not know it, because the other one may have seen it too late. */
 const earliest = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? undefined : Math.min(one, other);
 
@@ -70,8 +70,8 @@ export const recordingRows = (store: Pick<Store, 'all' | 'run'>) => {
 
   return {
     /**
-     * The call of these recordings is over. One that went on at another extension belongs to the call that was first, and
-     * lasts until the last one ends.
+     * Expects the files of these recordings, because their call is over. A recording that continued at another extension belongs
+     * to the first call, and lasts until the last one ends.
      */
     expect({ guids, announcedAtMs = {}, ...ended }: EndedCall & { cloudOffsetMs: number }): void {
       const { connectionId, extension, username, connectedAtMs, endedAtMs, cloudOffsetMs } = ended;
@@ -94,7 +94,7 @@ export const recordingRows = (store: Pick<Store, 'all' | 'run'>) => {
         .map((row) => read(row) as InState<State>),
     count: (state: RecordingState): number =>
       store.all<{ count: number }>('SELECT count(*) AS count FROM recording WHERE state = ?', state)[0]?.count ?? 0,
-    /** What was moved, and what never came; a file that was set aside stays listed. Where no recordings are moved, all stay awaited. */
+    /** Forgets recordings that were moved or never came. A file that was set aside stays listed. */
     deleteBefore(atMs: number): void {
       const isWithoutFile = "state = 'set-aside' AND json_extract(entry, '$.file') = ''";
       store.run(`DELETE FROM recording WHERE atMs < ? AND (state IN ('moved', 'awaited') OR (${isWithoutFile}))`, [

@@ -24,7 +24,7 @@ export const usualSocketTimes: SocketTimes = { connectMs: 10_000, answerMs: 5000
 /** A connection to a call source, from its opening to its end. */
 export interface CallSocket {
   send(content: object): void;
-  /** Resolves with the reason when the connection ends, also when the other side goes silent. */
+  /** Resolves with the reason when the connection ends, even if the other side just goes silent. */
   readonly ended: Promise<Error>;
   close(): void;
 }
@@ -35,7 +35,7 @@ const refused: Record<number, string> = {
   404: 'there is nothing at this path',
 };
 
-/** Connects, without the proxy of the site: a call source is in the LAN. @throws Error in words for an administrator */
+/** Connects without the proxy of the site, because a call source is in the LAN. @throws Error with a message for an administrator */
 export const openCallSocket = (
   { url, token, certificates }: CallSocketSettings,
   onContent: (text: string) => void,
@@ -63,7 +63,7 @@ export const openCallSocket = (
     socket.on('error', fail);
     socket.on('unexpected-response', (_, { statusCode = 0 }) => {
       socket.terminate();
-      fail(new Error(refused[statusCode] ?? `it answers HTTP ${statusCode} in place of a WebSocket`));
+      fail(new Error(refused[statusCode] ?? `it answers HTTP ${statusCode} instead of opening a WebSocket`));
     });
     socket.on('message', (data, isBinary) => {
       if (isBinary) socket.close(1003, 'Send text');
@@ -76,7 +76,7 @@ export const openCallSocket = (
     socket.on('open', () => {
       pings = setInterval(() => {
         answer ??= setTimeout(() => {
-          fail(new Error('it is connected and does not answer'));
+          fail(new Error('it is connected but does not answer'));
           socket.terminate();
         }, times.answerMs);
         socket.ping();

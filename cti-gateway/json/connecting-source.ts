@@ -11,8 +11,8 @@ export interface ConnectingSourceSettings {
 }
 
 /**
- * A customer's own call source that the gateway connects to: the same messages as `jsonSource`, over a WebSocket. Each one is
- * answered, even if it is refused.
+ * A customer's own call source to which the gateway connects, with the same messages as `jsonSource`, over a WebSocket. Each
+ * message is answered, even if it is refused.
  */
 export const connectingSource = (
   { connect, silenceSeconds }: ConnectingSourceSettings,
@@ -25,7 +25,7 @@ export const connectingSource = (
   const connectOnce = async (onEvents: (events: readonly CallEvent[]) => void, signal: AbortSignal): Promise<void> => {
     state.set('connecting', `connecting to the call source at ${host}`);
     messages.start();
-    // A message that comes with the opening comes before the socket is returned.
+    // A message may arrive as the socket opens, before it is returned.
     const { promise: opened, resolve: open } = Promise.withResolvers<{ send(content: object): void }>();
     const onContent = async (text: string): Promise<void> => {
       const { status, content } = messages.take(text, `messages arrive from ${host}`, onEvents);

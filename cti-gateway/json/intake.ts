@@ -54,12 +54,12 @@ export const intake = (
       onEvents(read.messages.flatMap((one) => toCallEvents(one, nowMs())));
       return { status: 200, content: { taken: read.messages.length } };
     },
-    /** From here on its silence counts. */
+    /** Counts silence from now on. */
     start(): void {
       lastMs = nowMs();
     },
     isSilent: (): boolean => nowMs() - lastMs >= silenceSeconds * 1000,
-    /** The state of calls in progress is now in doubt. */
+    /** Reports that the source is lost, so the state of calls in progress is uncertain. */
     lose(reason: string, onEvents: (events: readonly CallEvent[]) => void): void {
       const wasConnected = isConnected();
       state.set('lost', reason);

@@ -4,11 +4,11 @@ import type { CallEvent, CallFacts } from '../../domain/telephony/call-events.ts
 const id = z.string().min(1).max(256);
 const extension = z.string().min(1).max(64);
 const text = z.string().max(2000).nullable().optional();
-const at = z.iso.datetime({ offset: true }).optional().describe('Now, when it is left out');
+const at = z.iso.datetime({ offset: true }).optional().describe('Now, if it is left out');
 
 const facts = {
   queueName: text,
-  callerNumber: text.describe('null: its presentation is restricted'),
+  callerNumber: text.describe('null if its presentation is restricted'),
   callerName: text,
   wrapUp: text,
   queryData: text,
@@ -17,7 +17,7 @@ const connection = { connectionId: id, callId: id, device: extension };
 const direction = z
   .enum(['inbound', 'outbound'])
   .optional()
-  .describe('Who called: somebody the device, or the device somebody');
+  .describe('inbound if somebody called the device, outbound if the device called somebody');
 const agent = { agentId: id, agentName: z.string().max(256).optional(), device: extension };
 
 /** The names are those of CSTA's events (ECMA-269). docs/telephony.md shows one of each. */
@@ -69,7 +69,7 @@ const factsOf = (one: CallFacts): CallFacts =>
 
 const words = { delivered: 'delivered', established: 'connected', held: 'held', retrieved: 'retrieved' } as const;
 
-/** In the words of call events; a message that only says that the source is alive has none. */
+/** Translates a message into call events. A message that only says that the source is alive becomes none. */
 export const toCallEvents = (one: Message, nowMs: number): CallEvent[] => {
   const atMs = one.at === undefined ? nowMs : Date.parse(one.at);
   switch (one.event) {
@@ -126,14 +126,14 @@ export const toCallEvents = (one: Message, nowMs: number): CallEvent[] => {
   }
 };
 
-/** Why a message was refused, and which of several it was. It never repeats what the message contained. */
+/** Says which message was refused, and why. It never repeats the content of the message. */
 export interface MessageProblem {
   index: number;
   path: string;
   problem: string;
 }
 
-/** One message or a list of them. All are taken, or none. */
+/** Reads one message or a list of them. All are accepted, or none. */
 export const readMessages = (content: unknown): { messages: Message[] } | { problems: MessageProblem[] } => {
   const all: unknown[] = Array.isArray(content) ? content : [content];
   const read = all.map((one) => message.safeParse(one));

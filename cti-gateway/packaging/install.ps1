@@ -1,11 +1,12 @@
-# Installs the gateway as a Windows service, or brings it up to date. Run as administrator, beside
-# cti-gateway.exe, WinSW renamed to fermata-cti-gateway.exe, and fermata-cti-gateway.xml.
+# Installs the gateway as a Windows service, or updates it. Run it as administrator, in a folder with cti-gateway.exe,
+# WinSW renamed to fermata-cti-gateway.exe, and fermata-cti-gateway.xml.
 param(
-  # Reads and deletes in the folder of the PBX, writes into the staging location: DOMAIN\name$ for a group managed service account.
+  # The account that reads and deletes in the folder of the PBX, and writes into the staging location. DOMAIN\name$ is a group
+  # managed service account.
   [Parameter(Mandatory)] [ValidatePattern('^[^\\]+\\[^\\]+$')] [string] $Account,
-  # Of the console; not needed again once the instance is enrolled.
+  # From the console. It is not needed again once the instance is enrolled.
   [string] $EnrolmentCode,
-  # Needed where there are several.
+  # Needed if there are several.
   [string] $Instance
 )
 $ErrorActionPreference = 'Stop'
@@ -20,7 +21,8 @@ $gateway = Join-Path $programs 'cti-gateway.exe'
 $service = Join-Path $programs 'fermata-cti-gateway.exe'
 
 New-Item -ItemType Directory -Force $data, $programs | Out-Null
-# The private key lies below, and a proxy's password may: administrators, the system and the service's own account only.
+# This folder has the private key, and perhaps a proxy's password, so only administrators, the system and the service's own
+# account may read it.
 Invoke-Program icacls @($data, '/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F', "${Account}:(OI)(CI)M")
 if (-not (Test-Path $settings)) { throw "Write $settings first (docs/telephony.md), then run this again" }
 
@@ -33,7 +35,7 @@ $definition.service.serviceaccount.username = $Account
 $definition.Save((Join-Path $programs 'fermata-cti-gateway.xml'))
 
 if ($EnrolmentCode) {
-  # Not as an argument: those of a process may be read, and are logged.
+  # Not as an argument, because arguments of a process can be read, and are logged.
   $env:FERMATA_ENROLMENT_CODE = $EnrolmentCode
   $words = @('--settings', $settings)
   if ($Instance) { $words += @('--instance', $Instance) }
@@ -43,6 +45,6 @@ if ($EnrolmentCode) {
 }
 if (-not $installed) { Invoke-Program $service @('install') }
 if ($installed -or $Account.EndsWith('$')) { Start-Service FermataCtiGateway }
-else { Write-Host "Give the password of $Account in services.msc (Log On), then start the service" }
-# With the rights of the person who runs this; what the service's account may not do is in its log and in `status`.
+else { Write-Host "Enter the password of $Account in services.msc (Log On), then start the service" }
+# This runs with your rights. If the service's account lacks rights, its log and `status` say so.
 & $gateway doctor --settings $settings

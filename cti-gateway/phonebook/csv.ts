@@ -1,13 +1,13 @@
 import { parse } from 'csv-parse/sync';
 import type { PhonebookEntry } from './entries.ts';
 
-/** Columns that spreadsheets and address books call a name, or numbers. */
+/** Headings of columns with names or numbers, in spreadsheets and address books. */
 const isName = /^(name|full ?name|display ?name|company|firma|organi[sz]ation)$/i;
 const isNumber = /(phone|number|mobile|tel(efon)?|nummer)/i;
 
 /**
- * A CSV file with a line of headings: one column with the name, and one or more with numbers. Comma, semicolon or tab;
- * UTF-8 or UTF-16.
+ * Reads a CSV file with a line of headings: one column with the name, and one or more with numbers. It is separated by commas,
+ * semicolons or tabs, in UTF-8 or UTF-16.
  */
 export const readCsv = (bytes: Buffer): PhonebookEntry[] => {
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;

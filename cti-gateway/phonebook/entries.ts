@@ -1,15 +1,15 @@
 import { type DiallingPlan, normalNumber } from '../../domain/phone-number.ts';
 
-/** One name with its numbers, as a phonebook has them. */
+/** One entry of a phonebook: a name with its numbers. */
 export interface PhonebookEntry {
   name: string;
   numbers: readonly string[];
 }
 
-/** Numbers in the one form in which they are compared; short ones are digits, and stay so. */
+/** Writes numbers in the one form in which they are compared. Short ones stay digits. */
 export const numberKeys = ({ plan, outsidePrefix }: { plan: DiallingPlan | undefined; outsidePrefix: string }) => {
   const keyOf = (written: string): string => normalNumber(written, plan);
-  /** How a caller's number may be written in a phonebook, the most likely form first. */
+  /** The forms in which a phonebook may have a caller's number, the most likely first. */
   const keysOf = (written: string): string[] => {
     const hasPrefix = outsidePrefix !== '' && written.startsWith(outsidePrefix) && written.length > 7;
     const without = hasPrefix ? [keyOf(written.slice(outsidePrefix.length))] : [];
@@ -18,7 +18,7 @@ export const numberKeys = ({ plan, outsidePrefix }: { plan: DiallingPlan | undef
   return {
     keyOf,
     keysOf,
-    /** A caller's number for people: the site says that an outside prefix in front of it belongs to the PBX. */
+    /** A caller's number for people, without the outside prefix, which belongs to the PBX. */
     callerOf: (written: string): string => keysOf(written).at(-1)!,
   };
 };

@@ -8,7 +8,7 @@ const timeoutMs = 30_000;
 const values = (attribute: Buffer | Buffer[] | string[] | string | undefined): string[] =>
   (Array.isArray(attribute) ? attribute : [attribute ?? []]).flat().map(String);
 
-/** Everybody that the filter finds below the base, in pages. */
+/** Reads all entries that the filter finds below the base, in pages. */
 export const readLdap = async (settings: Extract<PhonebookSettings, { kind: 'ldap' }>): Promise<PhonebookEntry[]> => {
   const { url, baseDn, filter, bindDn, password, nameAttribute, numberAttributes, certificates } = settings;
   const client = new Client({

@@ -26,7 +26,7 @@ const sourceName = (settings: PhonebookSettings): string => (settings.kind === '
 
 /**
  * The phonebooks of one instance. They are read as a whole, so that a call never waits for a directory. One that cannot be
- * read stays as it was, also across a restart.
+ * read stays as it was, even after a restart.
  */
 export const phonebooks = ({
   settings,
@@ -43,7 +43,7 @@ export const phonebooks = ({
   outsidePrefix: string;
   read?: ReadPhonebook;
   warn: (what: string) => void;
-  /** Whether what was read is written to the folder, for the next start. */
+  /** Whether the phonebooks are also written to the folder, for the next start. */
   store?: boolean;
 }) => {
   const { keyOf, keysOf } = numberKeys({ plan, outsidePrefix });

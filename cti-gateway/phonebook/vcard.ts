@@ -4,7 +4,7 @@ import type { PhonebookEntry } from './entries.ts';
 const text = (value: unknown): string =>
   Array.isArray(value) ? value.flat().filter(Boolean).join(' ') : String(value);
 
-/** Cards of vCard 3 and 4, any number of them in one file. */
+/** Reads any number of vCards, versions 3 and 4, from one file. */
 export const readVcards = (content: string): PhonebookEntry[] =>
   content
     .replace(/^\ufeff/, '')

@@ -20,10 +20,10 @@ export interface ReportedLeg {
 
 const maxNews = 50;
 
-/** An extension that is no user's and is not recorded is a trunk, or another recording server's. */
+/** An extension without a user that is not recorded is a trunk, or belongs to another recording server. */
 const concernsUs = ({ owner, recordings }: Leg): boolean => owner !== undefined || recordings.length > 0;
 
-/** A second call of somebody who has a recorded one: they consult somebody, and only that one's side is recorded. */
+/** Whether this is a second, unrecorded call of somebody who is on a call: they are consulting somebody. */
 const isConsultation = (leg: Leg, legs: readonly Leg[]): boolean =>
   leg.recordings.length === 0 &&
   legs.some((one) => one !== leg && one.extension === leg.extension && one.state === 'connected');
@@ -44,7 +44,7 @@ export const callReports = ({
   const reported = new Map<string, ReportedLeg>(journal.reportedLegs<ReportedLeg>());
   let wake = () => {};
 
-  /** Legs are learned again from the PBX after a power failure; what happened to a pause is not. */
+  /** After a power failure, the PBX reports legs again, but not what happened to a pause. */
   const push = (...news: CallNews[]): void => {
     if (news.length === 0) return;
     const contents = news.map((one) => JSON.stringify(one));
@@ -52,7 +52,7 @@ export const callReports = ({
     wake();
   };
 
-  /** The legs that this customer went through before, the first one first. */
+  /** The earlier legs of this customer, in order. */
   const before = (
     { interactionId, connectionId }: Pick<Leg, 'interactionId' | 'connectionId'>,
     atMs: number,
@@ -63,7 +63,7 @@ export const callReports = ({
       .sort((a, b) => a.connectedAtMs - b.connectedAtMs)
       .map(({ leg }) => leg.connectionId);
 
-  /** Who is at the other end, and since when; what was never known is not reported. */
+  /** The number of the other party, and since when. It is left out if it was never known. */
   const callerOf = (number: string | undefined, before: ReportedLeg['leg'] | undefined, atMs: number) => {
     const callerNumber = number === undefined ? null : normalNumber(number).slice(0, 256);
     const { callerNumber: last, callerNumberSince: since } = before ?? {};
@@ -79,7 +79,7 @@ export const callReports = ({
     const { connectionId, interactionId, connectedAtMs, extension, owner, queueName } = leg;
     const earlier = before(leg, connectedAtMs);
     const previous = earlier.at(-1);
-    // A call that somebody placed goes on being an outgoing one when it is transferred.
+    // An outgoing call stays an outgoing one when it is transferred.
     const direction = reported.get(earlier[0] ?? '')?.leg.direction ?? leg.direction;
     return {
       ...{ interactionId, connectedAtMs },
@@ -98,7 +98,7 @@ export const callReports = ({
 
   return {
     push,
-    /** A leg has changed, or is over. */
+    /** Reports a leg that has changed or ended. */
     note(connectionId: string, leg: Leg | undefined, legs: readonly Leg[], atMs: number): void {
       const known = reported.get(connectionId);
       if (!leg) {
@@ -123,7 +123,7 @@ export const callReports = ({
         journal.forgetReportedLeg(connectionId);
       }
     },
-    /** Sends what waits, and then waits for more. @throws Unreachable when the cloud is away */
+    /** Sends the reports that wait, and then waits for more. @throws Unreachable if the cloud cannot be reached */
     async deliver(
       send: (calls: Calls) => Promise<unknown>,
       rest: (awoken: Promise<void>) => Promise<void>,

@@ -8,18 +8,18 @@ export interface SilentLeg {
   isCommanded: boolean;
 }
 
-/** A pause of a customer's call, which holds at every extension that the customer is transferred to. */
+/** A pause of a customer's call. It applies at every extension to which the customer is transferred. */
 export interface HeldPause {
   /** The same for every leg of the call. */
   interactionId: string;
   untilMs: number;
   onTransfer: 'keep' | 'end';
   legs: SilentLeg[];
-  /** Not recorded because the dial plan found the pause: they are recorded from its end on. */
+  /** Connections that are not recorded because the dial plan found the pause. They are recorded from its end on. */
   unrecorded: string[];
 }
 
-/** The pauses that the gateway holds. Each change is stored before anything else follows from it. */
+/** The pauses that the gateway holds. Each change is stored before it has any other effect. */
 export const heldPauses = (stored: string | undefined, store: (content: string) => void) => {
   const all = new Map<string, HeldPause>(
     (stored === undefined ? [] : (JSON.parse(stored) as HeldPause[])).map((one) => [one.interactionId, one]),
@@ -38,8 +38,8 @@ export const heldPauses = (stored: string | undefined, store: (content: string) 
       if (all.delete(interactionId)) save();
     },
     /**
-     * The pause that a leg is under: that of its call, or of a call that one of its parties is on. An agent who consults
-     * somebody during a pause may say what must not be recorded.
+     * The pause that applies to a leg: that of its call, or of a call that one of its parties is on, because an agent who
+     * consults somebody during a pause may say something that must not be recorded.
      */
     over(leg: Leg, legs: readonly Leg[]): HeldPause | undefined {
       const own = all.get(leg.interactionId);

@@ -14,13 +14,13 @@ export interface WavFile {
   mtimeMs: number;
 }
 
-/** Below the PBX's folder: what is no recording, each with its reason beside it. */
+/** The folder below the PBX's for files that are not recordings, each with the reason beside it. */
 export const setAsideFolder = 'set-aside';
 
 const isWav = (entry: Dirent): boolean => entry.isFile() && /\.wav$/i.test(entry.name);
 
 /**
- * The recordings that are in the PBX's folder now. A link is no recording. @throws Error when the folder cannot be read
+ * Lists the recordings that are now in the PBX's folder, without links. @throws Error if the folder cannot be read
  */
 export const scanFolder = async (folder: string): Promise<WavFile[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error) => {
@@ -44,7 +44,7 @@ export const scanFolder = async (folder: string): Promise<WavFile[]> => {
   return files.filter((file) => file !== undefined);
 };
 
-/** The first bytes of a recording: its sound begins long before their end. */
+/** Enough bytes for the header of a recording, and more. */
 const headBytes = 64 * 1024;
 const pieceBytes = 1 << 20;
 
@@ -58,11 +58,11 @@ const readPiece = (handle: number, buffer: Buffer, position: number): number => 
   return count;
 };
 
-/** What is read of a recording while it is open. */
+/** A recording that is open for reading. */
 export interface OpenWav {
   head: Uint8Array;
   size: number;
-  /** From its beginning each time; `head` in place of as many first bytes. */
+  /** Reads it from the beginning each time. `head` replaces as many of its first bytes. */
   content(head?: Uint8Array): Iterable<Uint8Array>;
 }
 

@@ -12,14 +12,17 @@ import { type SealingKey, stagingOf } from './staging.ts';
 
 /** Asterisk writes every 20 ms while somebody is on the line. */
 const stillMs = 2000;
-/** A WAV whose sizes are not those of its file is being written, unless nothing was written for so long ... */
+/**
+ * A WAV whose header does not match its size is still being written. It is abandoned if nothing was written for this long and
+ * the connection to the PBX was lost since.
+ */
 const abandonedMs = 60_000;
-/** ... and the PBX was away since. If it was not, something else must have happened to it. */
+/** If the connection was not lost, nothing must have been written for this long. */
 const surelyAbandonedMs = 3_600_000;
-/** A recording without a moment of sound has no file. */
+/** If there is no file after this time, there never will be. A recording without any sound has none. */
 const fileExpectedMs = 24 * 3_600_000;
 const pageSize = 200;
-/** A file whose call is unknown, and that is older than any call is likely to be. */
+/** A file of an unknown call is reported when it is older than this, because a call is unlikely to last so long. */
 const unknownMs = 6 * 3_600_000;
 
 type Awaited = Extract<RecordingEntry, { state: 'awaited' }>;
@@ -36,8 +39,8 @@ export interface UnknownFiles {
 const sameClockMs = 1000;
 
 /**
- * When the sound was. It ends when the file was last written, by the clock of the PBX; where that cannot be right, it ends with
- * the call.
+ * The start and end of the sound. It ends when the file was last written, by the clock of the PBX, or with the call if that
+ * time cannot be right.
  */
 const spanOf = (
   writtenAtMs: number,
@@ -54,9 +57,9 @@ const spanOf = (
 };
 
 /**
- * Moves each recording of an ended call from the PBX's folder into the staging location. The WAV is deleted last, once the
- * location holds its container and manifest; wherever this is interrupted, the next round continues. Nothing is lost, and
- * nothing is there twice: a container that was not announced is made again under the same name, and one that was is not.
+ * Moves each recording of an ended call from the PBX's folder into the staging location. The WAV is deleted last, once its
+ * container and manifest are there. If this is interrupted, the next round continues. Nothing is lost or duplicated: a
+ * container is made again under the same name only if it was not announced.
  */
 export const recordings = ({
   settings: { folder, stagingLocation },
@@ -73,14 +76,14 @@ export const recordings = ({
   settings: RecordingSettings;
   journal: Journal['recordings'];
   gatewayId: string;
-  /** What the custody of a recording calls the PBX. */
+  /** The name of the PBX in the custody of a recording. */
   machine: string;
   sealingKey: () => SealingKey | undefined;
-  /** Whether a call that is in progress is recorded under this id. */
+  /** Whether a call in progress is recorded under this id. */
   isInProgress: (guid: string) => boolean;
-  /** Since when the call source is connected without a break; undefined while it is not. */
+  /** Since when the call source has been connected without interruption; undefined while it is not. */
   sourceSinceMs: () => number | undefined;
-  /** By how much this machine's clock is ahead of the PBX's, as far as that was measured. */
+  /** By how much this machine's clock is ahead of the PBX's; undefined if that was not measured. */
   pbxClockOffsetMs: () => number | undefined;
   logger: Logger;
   nowMs: () => number;
@@ -102,14 +105,14 @@ export const recordings = ({
     return Math.abs(offsetMs) < sameClockMs ? mtimeMs : mtimeMs + offsetMs;
   };
 
-  /** Nobody will finish this file: the PBX was killed, or has forgotten it. */
+  /** Whether nobody will finish this file, because the PBX was killed or has forgotten it. */
   const isAbandoned = (file: WavFile): boolean => {
     const quietMs = stillFor(file);
     const sinceMs = sourceSinceMs();
     return quietMs >= surelyAbandonedMs || (quietMs >= abandonedMs && sinceMs !== undefined && sinceMs > file.mtimeMs);
   };
 
-  /** The last step: the location holds the recording, so this copy no longer matters. */
+  /** The last step. The recording is in the location, so this copy is no longer needed. */
   const deleteWav = async (entry: Staged, sha256?: string): Promise<void> => {
     const file = join(folder, ...entry.file.split('/'));
     try {
@@ -139,7 +142,7 @@ export const recordings = ({
       await staging.discard(entry.container);
       return journal.save({ guid, call, atMs: nowMs(), state: 'awaited' });
     }
-    // Gone: the staging agent has taken it.
+    // If it is gone, the staging agent has taken it.
     if (held !== 'gone') await staging.announce(entry.container, call);
     return deleteWav(entry, entry.sha256);
   };
@@ -151,7 +154,7 @@ export const recordings = ({
     logger.warn(`File ${guid} is not a recording, and was set aside in the folder of the PBX: ${reason}`);
   };
 
-  const readable = (check: WavCheck, file: WavFile): boolean => check.is === 'whole' || isAbandoned(file);
+  const isReadable = (check: WavCheck, file: WavFile): boolean => check.is === 'whole' || isAbandoned(file);
 
   const take = async (entry: Awaited, file: WavFile): Promise<void> => {
     const { guid, call } = entry;
@@ -159,7 +162,7 @@ export const recordings = ({
     if (!key) throw new Error('Fermata has not yet given the key for sealing recordings');
     const sealed = await whileOpen(folder, file.path, async ({ head, size, content }) => {
       const check = checkWav(head, size);
-      if (size !== file.size || !readable(check, file)) return undefined;
+      if (size !== file.size || !isReadable(check, file)) return undefined;
       if (check.is === 'no-wav') return check;
       const bytes = () => content(check.is === 'unfinished' ? check.head : undefined);
       return {
@@ -174,7 +177,9 @@ export const recordings = ({
     if (now.size !== file.size || now.mtimeMs !== file.mtimeMs) return staging.discard(container);
     if (check.is === 'unfinished') {
       const seconds = check.seconds.toFixed(1);
-      logger.warn(`Recording ${guid}: the PBX did not finish its file; its header was repaired, ${seconds} s are kept`);
+      logger.warn(
+        `Recording ${guid}: the PBX did not finish its file. Its header was repaired, and ${seconds} s are kept`,
+      );
     }
     // A repaired file has another hash than the sound that was sealed.
     const sha256 = check.is === 'whole' ? { sha256: sealed.sha256 } : {};
@@ -206,7 +211,7 @@ export const recordings = ({
     if (failure !== undefined) throw failure;
   };
 
-  /** A recording whose file never came. */
+  /** Gives up recordings whose files have never come. */
   const giveUp = (found: ReadonlySet<string>): void => {
     for (const { guid, call, atMs } of journal.inState('awaited', pageSize)) {
       if (found.has(guid) || nowMs() - atMs < fileExpectedMs) continue;

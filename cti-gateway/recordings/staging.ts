@@ -13,14 +13,14 @@ import type { RecordedCall, StagedContainer } from '../journal/recordings.ts';
 
 export type SealingKey = NonNullable<GatewayAnswer<'settings'>['sealing']>;
 
-/** The PBX puts numbers of callers into names of files: neither the name nor anything of it is in a container's. */
+/** A PBX may put the caller's number into the name of a file, so the container's name has nothing of it. */
 const containerName = (gatewayId: string, guid: string): string =>
   createHash('sha256')
     .update(JSON.stringify([gatewayId, guid]))
     .digest('hex')
     .slice(0, 32) + containerSuffix;
 
-/** The sound of one recording, and when it was, by the cloud's clock. */
+/** The sound of one recording, with its start and end by the cloud's clock. */
 export interface Sound {
   guid: string;
   call: RecordedCall;
@@ -33,7 +33,7 @@ export interface Sound {
 
 /**
  * Writes recordings into the staging location, as docs/drop-a-recording.md describes: the container, then its manifest.
- * Only the cloud can open a container, so nothing plain ever lies there.
+ * Only the cloud can open a container, so no unencrypted sound is ever there.
  */
 export const stagingOf = ({
   location,
@@ -54,7 +54,7 @@ export const stagingOf = ({
 
   return {
     expectLocation,
-    /** @throws Error when the location does not hold what was written */
+    /** @throws Error if the location does not have what was written */
     async seal(sound: Sound, key: SealingKey): Promise<{ container: StagedContainer; sha256: string }> {
       await expectLocation();
       const [startedAt, endedAt] = [sound.startedAt.toISOString(), sound.endedAt.toISOString()];
@@ -80,7 +80,7 @@ export const stagingOf = ({
       const held = await hashFile(file);
       if (held.size !== size) {
         await unlink(file).catch(() => {});
-        throw new Error(`The staging location ${location} does not hold what was written`);
+        throw new Error(`The staging location ${location} does not have the bytes that were written to it`);
       }
       return { container: { path, ...held, startedAt, endedAt }, sha256: header.sha256 };
     },
@@ -94,7 +94,7 @@ export const stagingOf = ({
         throw error;
       }
     },
-    /** From now on the staging agent takes the container. The same again changes nothing. */
+    /** From now on, the staging agent may take the container. Repeating it changes nothing. */
     async announce(container: StagedContainer, call: RecordedCall): Promise<void> {
       const { size, sha256, startedAt, endedAt } = container;
       const manifest: Manifest = {

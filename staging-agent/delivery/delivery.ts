@@ -18,11 +18,11 @@ const openingMs = 10_000;
 
 export type WorkItem = StagingAnswer<'work'>['items'][number];
 
-/** How a released recording gets into the archive, and is confirmed by it. */
+/** Brings released recordings into the archive, and has them confirmed. */
 export interface Delivery {
-  /** Does what the cloud asks for. */
+  /** Carries out a work item of the cloud. */
   carryOut(item: WorkItem): Promise<void>;
-  /** Goes on with what an earlier run, or an earlier try, began. */
+  /** Continues what an earlier run, or an earlier try, began. */
   continueFrom(entry: Entry): Promise<void>;
 }
 
@@ -58,19 +58,19 @@ export const delivery = ({
       ...entry.upload,
     });
     if (outcome === 'uploaded' && receipt && agrees(entry, receipt)) return copies.deleteArchived(recordingId, receipt);
-    // Until the cloud has opened a container, the copy here may be needed.
+    // The local copy may be needed until the cloud has opened the container.
     if (outcome === 'arrived') throw new NotYet('The cloud has not opened it yet', openingMs);
     await commit(entry, { is: 'not-confirmed' });
-    if (outcome === 'not-opened') throw new RetryLater('The cloud cannot open it: it is kept here');
+    if (outcome === 'not-opened') throw new RetryLater('The cloud cannot open it, so it is kept here');
     const reason =
       outcome === 'not-held'
         ? 'The archive does not hold it although it was sent'
-        : 'What the archive holds is not what was sent';
+        : 'The archive holds other bytes than were sent';
     if (outcome !== 'not-held') await calls.reportFailure({ recordingId, reason });
     throw new RetryLater(reason);
   };
 
-  /** One bad reading over the network is no change: only a second one makes it so. */
+  /** A single bad reading over the network does not count as a change; a second one does. @throws RetryLater */
   const expectChanged = async ({ path, size, sha256 }: Waiting): Promise<void> => {
     const found = await location.look(path);
     const again = found && (await location.hash(path, { signal }).catch(() => undefined));

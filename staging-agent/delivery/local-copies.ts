@@ -12,15 +12,15 @@ import type { Location } from '../location/location.ts';
 import { manifestSuffix } from '../location/names.ts';
 import type { Counts } from '../report/counts.ts';
 
-/** How an archived or recycled recording leaves this site. Each step is in the journal before the next one. */
+/** Deletes the local copies of archived and recycled recordings. Each step is in the journal before the next one. */
 export interface LocalCopies {
-  /** By the archive's receipt: deletes every copy of this recording here that agrees with it. */
+  /** Deletes every local copy of this recording that matches the archive's receipt. */
   deleteArchived(recordingId: string, receipt: Receipt): Promise<void>;
-  /** Only now, when it is archived or recycled, may the local copy be deleted. */
+  /** Deletes the local copy, which is allowed only once it is archived or recycled. */
   deleteLocalCopy(entry: Archived | Recycled): Promise<void>;
-  /** It was recycled, but must be kept after all: moves it back to where it was. Undefined when it is gone. */
+  /** Moves a recycled recording that must be kept after all back to where it was. Undefined if it is gone. */
   bringBack(entry: Recycled | Trashed): Promise<EntryIn<'waiting'> | undefined>;
-  /** Goes on from where the entry is; does nothing when it only waits. */
+  /** Continues from the state of the entry; does nothing if it only waits. */
   continueFrom(entry: Entry | Ended): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export const localCopies = ({
   const now = () => clock().getTime();
   const at = () => clock().toISOString();
 
-  /** Whether the file under its name is still the one that was registered; false when there is none. */
+  /** Whether the file under its name is still the one that was registered; false if there is none. */
   const isAsRegistered = async (
     { path, size, sha256, mtimeMs }: EntryIn<'archived' | 'recycled' | 'trashed'>,
     known?: { size: number; mtimeMs: number },
@@ -74,7 +74,7 @@ export const localCopies = ({
     if (gone.state === 'gone') await reportDeletion(gone);
   };
 
-  /** False when it has to stay in place: a full share, or a folder that is another volume, has no trash to move to. */
+  /** Returns false if the file has to stay in place, because the share is full or its folder is another volume. */
   const moveToTrash = async ({ recordingId, path }: Archived | Recycled): Promise<boolean> => {
     try {
       await location.toTrash(recordingId, path, path + manifestSuffix);
@@ -111,7 +111,7 @@ export const localCopies = ({
     const outcome = await location.fromTrash(recordingId, path, path + manifestSuffix);
     if (outcome === 'occupied') throw new RetryLater('It is kept after all, but another file has its name');
     if (outcome === 'gone') {
-      // Dropped twice, it was in the trash once, and another entry has brought it back.
+      // The recording was dropped twice and was in the trash once. Another entry has brought it back.
       await commit(entry, { is: 'taken-away', at: at(), reason: 'Another copy of it was put back' });
       return undefined;
     }

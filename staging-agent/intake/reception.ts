@@ -19,17 +19,20 @@ import type { Settling } from '../location/settling.ts';
 import type { Counts } from '../report/counts.ts';
 import { maxTakenAtOnce, takeIn } from './take-in.ts';
 
-/** A header with a longer duration is not trusted. */
+/** A longer duration in a header is not trusted. */
 const maxSeconds = 31_536_000;
 
-/** Calls of a hundred recordings each; more at once would wait for each other in the cloud. */
+/** Each call registers a hundred recordings. More calls at once would wait for each other in the cloud. */
 const maxRegistrationsInFlight = 3;
 
-/** How recordings come in: read where they are, and registered in the cloud. */
+/** Takes recordings in: reads them where they are, and registers them in the cloud. */
 export interface Reception {
   take(paths: readonly string[]): Promise<void>;
   register(entries: readonly Whole[]): Promise<void>;
-  /** For what the cloud may be done with: dropped twice, found again after a lost journal, or done elsewhere. */
+  /**
+   * Asks the cloud whether it is already done with a recording, because it was dropped twice, found again after the journal
+   * was lost, or handled by another agent.
+   */
   settleKnown(entry: Entry): Promise<void>;
   /** Takes in a recording that the cloud knows and this journal does not. */
   adopt(item: StagingAnswer<'work'>['items'][number]): Promise<Waiting | undefined>;
@@ -75,7 +78,7 @@ export const reception = ({
   const readers = limitConcurrency(maxTakenAtOnce);
   const registrations = limitConcurrency(maxRegistrationsInFlight);
 
-  /** What the cloud says has happened to it already, so that nobody will ask for it again; nothing if somebody will. */
+  /** The events that have already happened to it in the cloud. None if the cloud may still ask for it. */
   const eventsBefore = async (entry: Whole | Waiting, recordingId: string): Promise<Event[]> => {
     const custody = await calls.custody({ recordingId });
     if (custody && isOver(custody.uploadState)) return [{ is: 'not-kept' }];
@@ -94,7 +97,7 @@ export const reception = ({
     if (events.length > 0) await copies.continueFrom(await commit(entry, ...events));
   };
 
-  /** It waits only after the cloud has reported its state: the cloud never asks again for finished recordings. */
+  /** The cloud is asked for its state first, because it never asks again for recordings that are finished. */
   const registerKnown = async (entry: Whole, recordingId: string): Promise<void> => {
     const events = await eventsBefore(entry, recordingId);
     await copies.continueFrom(await commit(entry, { is: 'registered', recordingId }, ...events));
@@ -150,7 +153,7 @@ export const reception = ({
     return undefined;
   };
 
-  /** Undefined for what may be whole by a later look. */
+  /** Undefined for a file that may be whole at a later scan. */
   const takeOrWait = async (path: string): Promise<Whole | Refusing | undefined> => {
     const tooEarly = await settling.waits(path);
     if (tooEarly !== undefined) return waitFor(path, tooEarly);
@@ -175,7 +178,7 @@ export const reception = ({
           const entry = await readers.run(async () => (failed ? undefined : takeOrWait(path)));
           if (entry) await store(entry);
         } catch (error) {
-          // What has not started is left to the next scan; what has started is awaited, so that two scans never overlap.
+          // Files that have not started are left to the next scan. Those that have are awaited, so that scans never overlap.
           failed = true;
           throw error;
         }
@@ -187,7 +190,7 @@ export const reception = ({
     register,
     settleKnown,
     async adopt({ recordingId, path, sha256, action }) {
-      // Just being registered, or another recording with the same name: the next scan will show.
+      // It is being registered now, or another recording has the same name. The next scan will show which.
       if (journal.find(path)) return undefined;
       const reportMissing = async (reason: string) => {
         await location.expectPresent();
@@ -206,7 +209,7 @@ export const reception = ({
       }
       if (outcome.is !== 'whole') return undefined;
       if (outcome.entry.sha256 !== sha256) {
-        await reportMissing('Another recording lies in the staging location under its name');
+        await reportMissing('The staging location has another recording under its name');
         return undefined;
       }
       const { registration: _, ...content } = outcome.entry;

@@ -12,13 +12,13 @@ import type { Counts } from '../report/counts.ts';
 
 type Refused = EntryIn<'refusing' | 'refused-in-place'>;
 
-/** The time between two attempts to move what is refused in place. */
-const firstMovePauseMs = 60_000;
-const maxMovePauseMs = 3_600_000;
+/** The time between two attempts to move a file that is refused in place. */
+const minMoveRetryMs = 60_000;
+const maxMoveRetryMs = 3_600_000;
 
 /**
- * Moves a file to `refused/`. If that is not possible, it is refused in place, and moved once it is. What somebody has put
- * right there is looked at again.
+ * Moves a file to `refused/`. If it cannot be moved now, it is refused in place, and moved later. If somebody corrects it
+ * there, it is checked again.
  *
  * @throws only when the share is gone, or the journal cannot be written
  */
@@ -37,14 +37,16 @@ export const refusal = ({
 }): ((entry: Refused) => Promise<void>) => {
   const now = () => clock().getTime();
   const at = () => clock().toISOString();
-  const nextMoves = new Map<string, { at: number; pauseMs: number }>();
-
-  /** Another volume, a full share, no permission, open elsewhere: it stays refused, and does not affect its neighbours. */
+  const nextMoves = new Map<string, { at: number; retryMs: number }>();
+  /**
+   * Refuses a file where it is: on another volume, on a full share, without permission, or while it is open elsewhere. Its
+   * neighbours are not affected.
+   */
   const refuseInPlace = async (entry: Refused, reason: string): Promise<void> => {
     const { path } = entry;
-    const pauseMs = Math.min(maxMovePauseMs, 2 * (nextMoves.get(path)?.pauseMs ?? firstMovePauseMs / 2));
-    nextMoves.set(path, { at: now() + pauseMs, pauseMs });
-    // Reported once: from then on it is on the list of what is not taken.
+    const retryMs = Math.min(maxMoveRetryMs, 2 * (nextMoves.get(path)?.retryMs ?? minMoveRetryMs / 2));
+    nextMoves.set(path, { at: now() + retryMs, retryMs });
+    // It is reported once. From then on it is on the list of files that are not taken.
     if (entry.state === 'refused-in-place') return;
     await commit(entry, { is: 'not-movable', since: at(), files: await lookOf(location, path) });
     counts.refused++;
@@ -57,7 +59,7 @@ export const refusal = ({
     const { path } = entry;
     if (entry.state === 'refused-in-place') {
       if ((await lookOf(location, path)) !== entry.files) {
-        // Somebody has put it right, or taken it away: the next look finds what is there now.
+        // Somebody has corrected it or taken it away. The next scan finds what is there now.
         nextMoves.delete(path);
         await commit(entry, { is: 'replaced', at: at(), reason: 'It was changed after it had been refused' });
         return;
@@ -68,7 +70,7 @@ export const refusal = ({
     try {
       outcome = await location.moveToRefused(path, path + manifestSuffix, entry.reason);
     } catch (error) {
-      // Nothing is refused on a share that is gone.
+      // No file is refused on a share that is gone.
       await location.expectPresent();
       await refuseInPlace(entry, reasonOf(error));
       return;

@@ -9,23 +9,23 @@ import type { Header } from '../location/header.ts';
 import type { Location } from '../location/location.ts';
 import { manifestSuffix, pathProblem } from '../location/names.ts';
 
-/** Enough that every file thread is busy. */
+/** Enough to keep every file thread busy. */
 export const maxTakenAtOnce = 16;
 
 const maxManifestBytes = 64 * 1024;
 
 export type TakeInOutcome =
   | { is: 'whole'; entry: Whole }
-  /** It will never be whole, whatever its content: its name is wrong, it is a link, or it is not a recording. */
+  /** It can never be taken: its name is wrong, it is a link, or it is not a recording. */
   | { is: 'refused'; entry: Refusing }
-  /** It is not as its manifest says: it never will be, unless it is still being copied. `content`: what was read. */
+  /** It does not match its manifest, and never will unless it is still being copied. `content` identifies what was read. */
   | { is: 'unfit'; entry: Refusing; content: string }
   /** It cannot be read now. */
   | { is: 'not-yet'; reason: string };
 
 type Container = Exclude<Header, { problem: string }>['container'];
 
-/** What is wrong with the content, for the person who wrote it. */
+/** A file that does not match its manifest. The message is for the person who wrote it. */
 class Unfit extends Error {
   readonly content: string;
 
@@ -41,18 +41,19 @@ const refusing = (path: string, reason: string): Refusing => ({
 });
 
 /**
- * The cloud tells containers by their names, and opens each as the contact's that was registered: a container under
- * another name would be archived and never opened.
+ * The cloud recognises containers by their names, and opens each as the registered recording. So a container with another
+ * name would be archived and never opened.
  */
 const containerProblem = (path: string, manifest: Manifest, container: Container): string | undefined => {
   const isNamedSo = path.endsWith(containerSuffix);
-  if (!container) return isNamedSo ? `Its name ends with ${containerSuffix}, and it is no sealed recording` : undefined;
-  if (!isNamedSo) return `It is a sealed recording, and its name does not end with ${containerSuffix}`;
+  if (!container)
+    return isNamedSo ? `Its name ends with ${containerSuffix}, but it is not a sealed recording` : undefined;
+  if (!isNamedSo) return `It is a sealed recording, but its name does not end with ${containerSuffix}`;
   const other = otherRecording(manifest, container);
   return other && `It is not the sealed recording that its manifest describes: ${other}`;
 };
 
-/** Reads what a desktop has put into the location, and trusts none of it. */
+/** Reads files that a desktop has put into the location, and trusts none of them. */
 export const takeIn = (location: Location) => {
   const readManifestOf = async (path: string): Promise<Manifest> => {
     // A copy, because the threads reuse their buffers.
@@ -78,7 +79,7 @@ export const takeIn = (location: Location) => {
     if (size !== manifest.size)
       throw new Unfit(`It has ${size} bytes, but its manifest says ${manifest.size}`, String(size));
     if (sha256 !== manifest.sha256) throw new Unfit('Its content differs from its manifest (SHA-256)', sha256);
-    // By its hash it is whole: it will never become a recording.
+    // It matches its hash, so it is complete and will never become a recording.
     if ('problem' in header) throw new Failure('invalid', `It is not a recording. ${header.problem}`);
     const { container, ...declared } = header;
     const problem = containerProblem(path, manifest, container);
@@ -107,7 +108,7 @@ export const takeIn = (location: Location) => {
       }
       signal?.throwIfAborted();
       await location.expectPresent();
-      // The share is there, and only this file cannot be read: a broken disk, a virus scanner.
+      // The share is there and only this file cannot be read, for example because of a broken disk or a virus scanner.
       return { is: 'not-yet', reason: `It cannot be read: ${reasonOf(error)}` };
     }
   };

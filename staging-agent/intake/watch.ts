@@ -12,14 +12,14 @@ import { scan } from '../location/scan.ts';
 import type { Plan } from '../report/report.ts';
 import type { Reception } from './reception.ts';
 
-/** The journal's note that a location was marked as one. */
+/** The name of the journal's note that a location has been marked. */
 export const markedAs = (root: string): string => `marked ${root}`;
 
 export interface Watch {
-  /** Looks through the staging location for what is new, and for what is gone. */
+  /** Scans the staging location for new files, and for recordings that are gone. */
   look(): Promise<void>;
   readonly tookMs: number;
-  /** The location is there and is the one it was: only then can something be missing from it. */
+  /** Whether the location is there and is the same as before. Only then can a recording be missing from it. */
   readonly marked: boolean;
 }
 
@@ -71,7 +71,7 @@ export const watch = ({
       await location.mark(journal.noted(name) !== undefined);
       journal.note(name, 'yes');
     } catch (error) {
-      // A full share is marked once there is room; until then it is emptied without a mark.
+      // A full share is marked when there is room. Until then, it is emptied without a mark.
       if (!isFull(error)) throw error;
       logger.warn(`The staging location is full, and cannot be marked as one: ${reasonOf(error)}`);
       isMarkDue = true;
@@ -84,7 +84,7 @@ export const watch = ({
     marked = true;
   };
 
-  /** Every entry in a state, page by page; what an entry is handled by may change its state. */
+  /** Handles every entry in a state, page by page, because handling may change the state. */
   const forEachIn = async <S extends State>(
     state: S,
     pageSize: number,
@@ -98,10 +98,10 @@ export const watch = ({
     }
   };
 
-  /** Its file is gone: another agent is done with it, or somebody took it away. */
+  /** Handles a recording whose file is gone: another agent is done with it, or somebody took it away. */
   const reconcileOne = async (entry: Waiting): Promise<void> => {
     const { path, recordingId } = entry;
-    // If it cannot be looked at, nobody knows whether it is gone.
+    // If it cannot be read, we do not know whether it is gone.
     if (inFlight.isActive(recordingId) || (await location.look(path).catch(() => true))) return;
     await location.expectPresent();
     let custody: Awaited<ReturnType<RecordingCalls['custody']>>;

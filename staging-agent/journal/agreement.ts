@@ -14,7 +14,7 @@ interface InArchive {
   partsSha256?: string | undefined;
 }
 
-/** The hash over the hashes of its parts, as the archive reports it; undefined for a recording that goes in one piece. */
+/** The hash of the hashes of its parts, as the archive reports it; undefined for a recording that is sent in one piece. */
 export const partsSha256Of = ({ parts }: Pick<Local, 'parts'>): string | undefined => {
   if (!parts) return undefined;
   const whole = createHash('sha256');
@@ -23,14 +23,14 @@ export const partsSha256Of = ({ parts }: Pick<Local, 'parts'>): string | undefin
 };
 
 /**
- * Whether what the archive holds is this recording. If it came in one piece, the archive has computed its SHA-256
- * itself. If it came in parts, the archive knows theirs: they are the hashes of the reading that found the whole to be
- * what its manifest says, so they prove the whole.
+ * Whether the archive holds this recording. If it came in one piece, the archive has computed its SHA-256 itself. If it came
+ * in parts, the archive has computed theirs. Those hashes come from the same reading that matched the whole to its manifest,
+ * so they prove the whole.
  */
 export const agrees = (local: Local, inArchive: InArchive | null | undefined): boolean =>
   inArchive?.size === local.size &&
   inArchive.sha256 === local.sha256 &&
   !partsDiffer(inArchive.partsSha256, partsSha256Of(local));
 
-/** Nobody needs its bytes any more: it was never kept, or it was removed from the archive when its time was over. */
+/** Whether nobody needs its bytes any more, because it was not kept, or its retention in the archive has ended. */
 export const isOver = (uploadState: string): boolean => uploadState === 'Recycled' || uploadState === 'Removed';

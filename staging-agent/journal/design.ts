@@ -26,16 +26,16 @@ const fromFirst = `
   ALTER TABLE recording DROP COLUMN md5;
   ALTER TABLE recording ADD COLUMN parts TEXT;
 `;
-/** The second did not know what is refused in place. */
+/** The second could not refuse files in place. */
 const fromSecond = `
   ALTER TABLE recording ADD COLUMN seen TEXT;
 `;
-/** In the third, what is refused in place was "refusing" too. */
+/** In the third, files that are refused in place had the state "refusing" too. */
 const fromThird = `
   UPDATE recording SET state = 'refused-in-place' WHERE state = 'refusing' AND seen IS NOT NULL;
 `;
 
-/** The first version that has the list of what is not taken. */
+/** The first version with the list of files that are not taken. */
 export const firstWithLeftovers = 3;
 
 export const journalDesign: StoreDesign = {

@@ -10,17 +10,17 @@ import { columns, type EndedRow, fromEndedRow, fromRow, type Row, repaired, toEn
 import type { Ended, Entry, EntryIn, Refusing, State, Waiting, Whole } from './states.ts';
 import { type Event, next } from './steps.ts';
 
-/** A file of the location that is not taken, as of the last look. */
+/** A file of the location that the last scan did not take. */
 export interface Leftover {
   path: string;
-  /** `refused`: in place. */
+  /** `refused` means refused in place. */
   kind: Stray['kind'] | 'refused';
-  /** ISO 8601 UTC: since when it is there, as far as that is known. */
+  /** ISO 8601 UTC: since when it has been there, as far as that is known. */
   since: string;
   reason: string;
 }
 
-/** What happened to an entry. */
+/** An entry, and the events that happened to it. */
 export interface Step {
   entry: Pick<Entry, 'path'> & { recordingId?: string };
   /** In order; all of them are stored at once. */
@@ -29,37 +29,37 @@ export interface Step {
 
 /**
  * What this agent knows about the recordings in its location, on a disk of this machine. It is a memory, not the truth:
- * what a broken journal loses is found again in the manifests and in the cloud.
+ * everything that a broken journal loses can be found again in the manifests and in the cloud.
  *
  * Each step is stored before its consequences start, so the process may be killed at any moment.
  */
 export interface Journal {
-  /** Whether it is new, instead of one that was broken or lost. */
+  /** Whether it was created just now, because there was none or it was broken. */
   fresh: boolean;
   setAside: string | undefined;
-  /** What was found in the location. A path that is known already stays as it is. */
+  /** Adds what was found in the location. An entry for a known path stays as it is. */
   add(entries: readonly (Whole | Refusing | Waiting)[]): void;
-  /** Those of these paths that it knows. */
+  /** Which of these paths have an entry. */
   known(paths: readonly string[]): Set<string>;
   find(path: string): Entry | undefined;
   ofRecording(recordingId: string): Entry[];
   inState<S extends State>(state: S, limit: number, afterPath?: string): EntryIn<S>[];
-  /** What must be deleted from the trash now. */
+  /** Entries that must be deleted from the trash now. */
   due(now: number, limit: number, afterPath?: string): EntryIn<'trashed'>[];
-  /** Stores what became of each, or says why it could not happen; one that fails does not affect the others. */
+  /** Returns the new state of each entry, or why an event could not happen. A failed one does not affect the others. */
   apply(steps: readonly Step[]): (Entry | Ended | Failure)[];
   ended(limit: number, offset: number): Ended[];
   totals(): { state: State; count: number; bytes: number; oldest: string }[];
   endedTotals(): { outcome: Ended['outcome']; count: number; bytes: number }[];
-  /** Replaces the list of what is not taken; `count` includes what is not listed. */
+  /** Replaces the list of files that are not taken. `count` includes those that are not listed. */
   keepLeftovers(listed: readonly Leftover[], count: number): void;
-  /** With what is refused in place; the longest there first. */
+  /** Includes files that are refused in place. The oldest come first. */
   leftovers(limit: number): { count: number; files: Leftover[] };
   trouble(at: string, what: string): void;
   troubles(limit: number): { at: string; what: string }[];
   note(name: string, value: string): void;
   noted(name: string): string | undefined;
-  /** Takes back the room on its disk that it gave up when that was full. */
+  /** Reserves room on its disk again, after it was given up because the disk was full. */
   keepReserve(): void;
   close(): void;
 }
@@ -97,9 +97,9 @@ export const openJournal = (stateFolder: string, { readOnly = false } = {}): Jou
 
   const applyOne = ({ entry, events }: Step): Entry | Ended | Failure => {
     const stored = find(entry.path);
-    // Another recording may have the path by now: it is not the one that this happened to.
+    // Another recording may have the path by now, and the event did not happen to that one.
     if (!stored || idOf(stored) !== entry.recordingId) {
-      return new Failure('conflict', `${entry.path} is not in the journal any more`);
+      return new Failure('conflict', `${entry.path} is no longer in the journal`);
     }
     let now: Entry | Ended = stored;
     try {

@@ -1,8 +1,8 @@
 import type { Person } from './states.ts';
 
 /**
- * The reason without the person that it names. Who they are is in the manifest, which only those read who may; it
- * belongs neither in a log nor in the cloud.
+ * Removes the person from a reason. The manifest names them, and only authorised people can read it; a name belongs neither
+ * in a log nor in the cloud.
  */
 export const reasonWithoutPerson = ({ reason, person = {} }: { reason: string; person?: Person }): string => {
   const { username, ipAddress } = person;

@@ -2,7 +2,7 @@ import type { MultipartUpload } from '../../agent-kit/transfer/upload-file.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Ended, Entry, Person, Receipt, Registration, State } from './states.ts';
 
-/** How an entry is stored: one column for whatever some state has. Only this file knows which state has which. */
+/** A stored entry, with one column for each property of any state. Only this file knows which state has which. */
 export interface Row {
   path: string;
   state: State;
@@ -11,7 +11,7 @@ export interface Row {
   sha256: string;
   mtimeMs: number;
   endedAt: string;
-  /** JSON: what is sent to register it; later, of what is refused, whose it is. */
+  /** JSON: the registration; for a refused file, the person whose recording it is. */
   manifest: string | null;
   uploadId: string | null;
   /** JSON: the parts of a multipart upload. */
@@ -22,7 +22,7 @@ export interface Row {
   dueAt: number | null;
   /** JSON: the hashes of its parts. */
   parts: string | null;
-  /** JSON: since when it is refused in place, and what its files looked like then. */
+  /** JSON: since when it has been refused in place, and what its files looked like then. */
   seen: string | null;
 }
 
@@ -37,7 +37,7 @@ export interface EndedRow {
   reason: string | null;
 }
 
-/** Stored as the reason of what is in no trash, by every version so far. */
+/** Every version so far has stored this as the reason for entries that are trashed in place. */
 const keptInPlace = 'It could not be moved to the trash';
 
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
@@ -120,7 +120,7 @@ const refusedOf = (row: Row, content: Omit<Entry, 'state'>): Entry => {
   return seen ? { ...refused, state: 'refused-in-place', ...seen } : { ...refused, state: 'refusing' };
 };
 
-/** @throws Failure `invalid` for a row that does not hold what its state needs */
+/** @throws Failure `invalid` for a row without the values that its state needs */
 export const fromRow = (row: Row): Entry => {
   const { path, state, size, sha256, mtimeMs, endedAt } = row;
   const parts = row.parts === null ? {} : { parts: JSON.parse(row.parts) };
@@ -152,8 +152,8 @@ export const fromRow = (row: Row): Entry => {
 };
 
 /**
- * What becomes of a row that `fromRow` rejects, as when a disk has lost some of it. If it is registered, it waits, and the
- * cloud reports its state. If not, it is dropped (undefined), and the next scan finds the file again.
+ * Repairs a row that `fromRow` rejects, for example because a disk has lost a part of it. If it is registered, it waits, and
+ * the cloud reports its state. If not, it is dropped (undefined), and the next scan finds the file again.
  */
 export const repaired = (row: Row): Entry | undefined => {
   const { path, recordingId, size, sha256, mtimeMs, endedAt } = row;

@@ -3,15 +3,15 @@ import type { MultipartUpload } from '../../agent-kit/transfer/upload-file.ts';
 import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 
 /**
- * What the journal knows of one recording in the staging location: one type per state. `steps.ts` says how a recording
- * gets from one state to the next; docs/agent-states.md draws it.
+ * What the journal knows about one recording in the staging location: one type per state. `steps.ts` has the transitions;
+ * docs/agent-states.md draws them.
  */
 export type Entry = Whole | Waiting | Sent | Archived | Recycled | Trashed | Gone | Refusing | RefusedInPlace;
 
 export type State = Entry['state'];
 export type EntryIn<S extends State> = Extract<Entry, { state: S }>;
 
-/** What was found when the file was read from end to end. */
+/** The result of reading the file from beginning to end. */
 interface Content {
   /** Below the location, with `/`. */
   path: string;
@@ -19,13 +19,13 @@ interface Content {
   /** Hex. */
   sha256: string;
   mtimeMs: number;
-  /** ISO 8601; by its manifest. */
+  /** ISO 8601, from its manifest. */
   endedAt: string;
-  /** Of a file that is sent in parts. */
+  /** Present for a file that is sent in parts. */
   parts?: PartHashes;
 }
 
-/** What is sent to register a recording: its manifest, and what its own header says. */
+/** The request that registers a recording: its manifest, and the duration from its own header. */
 export type Registration = Manifest & { durationSeconds?: number };
 
 /** The file matches its manifest. It will be registered. */
@@ -43,13 +43,13 @@ export interface Waiting extends Registered {
   state: 'waiting';
 }
 
-/** Every byte was sent. The archive is to confirm what it holds. */
+/** Every byte was sent. The archive must confirm what it holds. */
 export interface Sent extends Registered {
   state: 'sent';
   upload?: MultipartUpload;
 }
 
-/** What the archive says that it holds. */
+/** The archive's statement of what it holds. */
 export interface Receipt {
   key: string;
   versionId?: string | undefined;
@@ -65,18 +65,18 @@ export interface Archived extends Registered {
   receipt: Receipt;
 }
 
-/** Not kept, or its time in the archive is over. The local copy will be deleted after the grace period. */
+/** The rules did not keep it, or its retention has ended. The local copy will be deleted after the grace period. */
 export interface Recycled extends Registered {
   state: 'recycled';
 }
 
-/** Out of the way, to be deleted. With a receipt it was archived, without one it was recycled. */
+/** In the trash, to be deleted. With a receipt it was archived, without one it was recycled. */
 export interface Trashed extends Registered {
   state: 'trashed';
   receipt?: Receipt;
   /** Epoch milliseconds: when it will be deleted. */
   dueAt: number;
-  /** It could not be moved to the trash: it stays, and is deleted, where it is. */
+  /** It could not be moved to the trash, so it is deleted where it is. */
   inPlace: boolean;
 }
 
@@ -86,11 +86,11 @@ export interface Gone extends Registered {
   receipt?: Receipt;
 }
 
-/** Of a file that was refused before it was read, the size is 0 and the hash is empty. */
+/** If a file was refused before it was read, its size is 0 and its hash is empty. */
 interface Refused extends Content {
-  /** A sentence for the person who has to put it right. */
+  /** A sentence for the person who has to correct it. */
   reason: string;
-  /** Named in the reason, and shown to nobody but those who may read the manifest. */
+  /** The person whom the reason names. Shown only to people who may read the manifest. */
   person?: Person;
 }
 
@@ -101,7 +101,7 @@ export interface Refusing extends Refused {
   state: 'refusing';
 }
 
-/** It cannot be moved to `refused/` now, so it is refused where it is, until it is moved or put right there. */
+/** It cannot be moved to `refused/` now, so it is refused where it is, until it is moved or corrected there. */
 export interface RefusedInPlace extends Refused {
   state: 'refused-in-place';
   /** ISO 8601 UTC. */

@@ -4,7 +4,7 @@ import { Failure } from '../../domain/failure.ts';
 import { agrees } from './agreement.ts';
 import type { Ended, Entry, EntryIn, Receipt, State } from './states.ts';
 
-/** What may happen to a recording here. docs/agent-states.md draws which event leads from which state to which. */
+/** The events of a recording. docs/agent-states.md draws which event leads from which state to which. */
 export type Event =
   | { is: 'registered'; recordingId: string }
   | { is: 'registration-refused'; reason: string }
@@ -23,7 +23,7 @@ export type Event =
   | { is: 'deletion-reported'; at: string }
   | { is: 'moved-to-refused'; at: string }
   | { is: 'not-movable'; since: string; files: string }
-  /** Another agent was quicker, or somebody took the file away. */
+  /** Another agent has handled it, or somebody took the file away. */
   | { is: 'taken-away'; at: string; reason: string }
   /** There is another file under its name, or it has other content. */
   | { is: 'replaced'; at: string; reason: string };
@@ -36,7 +36,7 @@ const refuse = (entry: Entry, event: Event): never => {
 const only = <S extends State>(entry: Entry, event: Event, ...states: S[]): EntryIn<S> =>
   (states as State[]).includes(entry.state) ? (entry as EntryIn<S>) : refuse(entry, event);
 
-/** What every registered entry has, whatever its state. */
+/** The properties of every registered entry, whatever its state. */
 const registered = (entry: EntryIn<'waiting' | 'sent' | 'archived' | 'recycled' | 'trashed' | 'gone'>) => ({
   path: entry.path,
   size: entry.size,
@@ -58,9 +58,9 @@ const ended = (entry: Entry, rest: Pick<Ended, 'outcome' | 'at' | 'reason'>): En
 });
 
 /**
- * What an entry is after an event. The only place that says so.
+ * Returns an entry after an event. All transitions are here.
  *
- * @throws Failure `conflict` when the event cannot happen in its state; the entry stays what it is.
+ * @throws Failure `conflict` if the event cannot happen in its state; the entry then stays as it is.
  */
 export const next = (entry: Entry, event: Event): Entry | Ended => {
   switch (event.is) {
@@ -99,7 +99,7 @@ export const next = (entry: Entry, event: Event): Entry | Ended => {
     }
     case 'kept-after-all': {
       const before = only(entry, event, 'recycled', 'trashed');
-      // What is archived is deleted here, whatever becomes of it there.
+      // An archived recording is deleted here, whatever happens to it in the archive.
       if (before.state === 'trashed' && before.receipt) return refuse(entry, event);
       return { ...registered(before), state: 'waiting' };
     }

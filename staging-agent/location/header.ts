@@ -12,15 +12,15 @@ import {
 import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 
 /**
- * What the header of a recording says: why it is not a recording of its medium, or how long it is, if it says so.
- * `container`: a PC sealed it, and this is what its header says about the content.
+ * The header of a recording: why it is not a recording of its medium, or its duration if the header has one. `container`: a
+ * PC sealed it, and its header says this about the content.
  */
 export type Header =
   | { problem: string }
   | { durationSeconds?: number; container?: Pick<SealedHeader, 'contactId' | 'medium'> };
 
 const maxReads = 8;
-/** Kinds that hold no pictures. */
+/** Kinds without pictures. */
 const soundOnly: readonly MediaKind[] = ['wav', 'mp3', 'flac', 'aac'];
 
 /** One buffer for all files, which are inspected one after the other. */
@@ -49,7 +49,7 @@ const isOldVideo = (head: Uint8Array): boolean => {
   return /^RIFF....AVI /s.test(text) || text.startsWith('0&\xb2u\x8ef\xcf\x11');
 };
 
-/** Only the cloud can open it. What can be checked without its key is whether the whole file is there. */
+/** Only the cloud can open a container. Without the key, it only checks that the file is complete. */
 const containerHeader = (file: OpenFile): Header => {
   const head = Buffer.alloc(sealedMagic.length + 4 + maxSealedHeaderBytes);
   try {

@@ -5,15 +5,15 @@ import type { Journal, Leftover } from '../journal/journal.ts';
 import type { Location } from './location.ts';
 import type { Stray } from './stray.ts';
 
-/** The list of what is in the location and is not taken; each look makes it again. */
+/** The list of files in the location that are not taken. Each scan creates it again. */
 export interface Leftovers {
   begin(): void;
   add(stray: Stray): void;
-  /** The look is over: what it has not found again is removed from the list. */
+  /** Ends the scan: files that it has not found again are removed from the list. */
   end(): Promise<void>;
 }
 
-/** More are counted, but not listed. */
+/** More files than this are counted, but not listed. */
 const maxListed = 1000;
 /** Reading a file's age takes a round trip to the share. */
 const maxAgesPerLook = 200;
@@ -45,7 +45,7 @@ export const leftovers = ({
   }
   const logged = new Set(found.keys());
 
-  /** As old as the file says, or as long as it has been seen there: a copy may have any time. */
+  /** Takes the older of the file's time and the first scan that saw it, because a copied file may have any time. */
   const readAge = async (one: Found): Promise<void> => {
     const file = await location.look(one.path).catch(() => undefined);
     const mtime = file && Number.isFinite(file.mtimeMs) && file.mtimeMs > 0 ? file.mtimeMs : one.firstSeen;

@@ -14,15 +14,15 @@ import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 import type { Header } from './header.ts';
 import { ownFolders, refusedName, trashName } from './names.ts';
 
-/** What the location's file threads read of a file: the header of a recording of this medium. */
+/** The file threads of the location. They read the header of a recording of a given medium. */
 export type LocationThreads = FileThreads<Manifest['medium'], Header>;
 
 /** `file-thread.ts` is beside this file, and beside the program when it is bundled. */
 export const locationThreads = (): LocationThreads => fileThreads(import.meta.dirname);
 
 /**
- * The staging location, and nothing outside of it: a link, or a file behind one, is not followed, whatever a desktop
- * wrote there. Paths are below the location, with `/`.
+ * The staging location, and nothing outside of it. It follows no links, because a desktop may have created them. Paths are
+ * below the location, with `/`.
  */
 export interface Location {
   root: string;
@@ -32,9 +32,9 @@ export interface Location {
   hash(path: string, options?: HashOptions<Manifest['medium']>): Promise<HashedFile<Header>>;
   /** The content of a small file is valid until `act` ends, and no longer. */
   whileRead<Outcome>(path: string, act: (file: SmallFile) => Promise<Outcome>): Promise<Outcome>;
-  /** Undefined when there is no file. */
+  /** Undefined if there is no file. */
   look(path: string): Promise<{ size: number; mtimeMs: number } | undefined>;
-  /** @throws unless the location itself is there: a share that is gone is not an empty one. */
+  /** @throws if the location itself is gone, because a missing share is not an empty one. */
   expectPresent(): Promise<void>;
   /** Marks the location, so that an empty mount point is not mistaken for it; `again`: it was marked before. */
   mark(again: boolean): Promise<void>;
@@ -46,9 +46,9 @@ export interface Location {
    * there nor in the trash. Repeating it is harmless.
    */
   fromTrash(recordingId: string, path: string, manifestPath: string): Promise<'there' | 'gone' | 'occupied'>;
-  /** Brings back what is in this agent's trash, when the reason for it is lost. Returns why some could not be moved. */
+  /** Brings back everything in this agent's trash, if the journal is lost. Returns why some could not be moved. */
   restoreTrash(): Promise<string[]>;
-  /** Deletes recording and manifest in place, when they cannot be moved to the trash. Repeating it is harmless. */
+  /** Deletes recording and manifest in place, if they cannot be moved to the trash. Repeating it is harmless. */
   deleteInPlace(path: string, manifestPath: string): Promise<void>;
   /**
    * Moves recording and manifest to `refused/`, for somebody to look at. `gone`: neither is anywhere. Repeating it is
@@ -72,7 +72,7 @@ export const openLocation = (root: string, agentId: string, threads: Omit<Locati
     });
     const folder = await realpath(dirname(fileAt(path)));
     if (!isWithin(folder, await trueRoot)) {
-      throw new Failure('invalid', 'It lies outside the staging location');
+      throw new Failure('invalid', 'It is outside the staging location');
     }
   };
   const isAbsentAt = async (path: string): Promise<boolean> => {
@@ -84,7 +84,7 @@ export const openLocation = (root: string, agentId: string, threads: Omit<Locati
       throw error;
     }
   };
-  /** Made below the location only, so that nothing is made where a share is not mounted. A link is not used. */
+  /** Creates folders only below the location, so that none is created where a share is not mounted. Refuses a link. */
   const makeOwnFolder = async (...names: string[]) => {
     let folder = root;
     for (const name of names) {
@@ -100,7 +100,7 @@ export const openLocation = (root: string, agentId: string, threads: Omit<Locati
     try {
       await rename(from, to);
     } catch (error) {
-      // What is absent may be the folder that it is moved to.
+      // The absent one may be the target folder.
       if (!isAbsent(error) || !(await isAbsentAt(from))) throw error;
     }
   };
@@ -111,7 +111,7 @@ export const openLocation = (root: string, agentId: string, threads: Omit<Locati
       if (!isAbsent(error)) throw error;
     }
   };
-  /** On a full share it is moved without this file: the agent's log and its list give the reason, too. */
+  /** On a full share, the recording is moved without this file. The agent's log and its list also give the reason. */
   const writeReason = async (name: string, content: object) => {
     const file = join(refused, name);
     try {

@@ -5,11 +5,11 @@ export const manifestSuffix = '.manifest.json';
 const device = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 const longest = 200;
 
-/** What is wrong with a name in the staging location, in a sentence; undefined when nothing is wrong. */
+/** Says in a sentence what is wrong with a name in the staging location; undefined if nothing is. */
 export const nameProblem = (name: string): string | undefined => {
   if (name === '' || name === '.' || name === '..') return 'It has no name of its own';
   if (name.length > longest) return `Its name is longer than ${longest} characters`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it refuses these characters
   if (/[\u0000-\u001f\u007f/\\:*?"<>|]/.test(name)) return 'Its name has characters that Windows does not allow';
   if (/[\u202a-\u202e\u2066-\u2069]/.test(name)) return 'Its name has characters that make it look like another';
   if (name.includes('\ufffd')) return 'Its name is not readable Unicode';
@@ -28,13 +28,13 @@ export const pathProblem = (path: string): string | undefined => {
   return undefined;
 };
 
-/** The staging agent's own folders in the location: nothing in them is taken. */
+/** The staging agent's own folders in the location. No file in them is taken. */
 export const ownFolders: readonly string[] = ['refused', '.trash'];
 
-/** A volume's own folders, for a location that is a whole volume; nobody may look into them. */
+/** The system's own folders, for a location that is a whole volume. Nobody may read them. */
 const volumeFolders: readonly string[] = ['system volume information', '$recycle.bin', 'lost+found'];
 
-/** Whether a folder right below the location is skipped. In any case, because on Windows `Refused` is `refused`. */
+/** Whether a folder directly below the location is skipped. Case is ignored, because on Windows `Refused` is `refused`. */
 export const isSkipped = (folder: string): boolean =>
   ownFolders.includes(folder.toLowerCase()) || volumeFolders.includes(folder.toLowerCase());
 

@@ -9,9 +9,9 @@ import { type Stray, shownBytes, strays } from './stray.ts';
 
 export interface Scan {
   manifests: number;
-  /** Files other than manifests; as many as manifests when every recording is whole. */
+  /** Files other than manifests. If every recording is complete, there are as many as manifests. */
   others: number;
-  /** Folders that cannot be read, or not to their end. */
+  /** Folders that cannot be read completely. */
   shut: string[];
 }
 
@@ -27,23 +27,23 @@ export interface ScanHandlers {
 
 const maxDepth = 8;
 const maxBatch = 1000;
-/** What bytes that are not UTF-8 are read as; a name may also contain it itself. */
+/** Bytes that are not UTF-8 are read as this character. A name may also contain it. */
 const replacement = '\ufffd';
 
-/** A folder could not be read to its end. */
+/** A folder could not be read completely. */
 class Unreadable extends Error {}
 
 const unreadable = (cause: unknown): never => {
   throw new Unreadable('The folder cannot be read', { cause });
 };
 
-/** The names in a folder that are not UTF-8: a file cannot be opened by what such a name is read as. */
+/** The names in a folder that are not UTF-8. Read as text, such a name does not open its file. */
 const unreadableNames = async (folder: string): Promise<Buffer[]> =>
   (await readdir(folder, { encoding: 'buffer' })).filter((name) => !isUtf8(name));
 
 /**
- * Looks through the location, at nothing but the names of files. What cannot be read, or is not taken, is left with a
- * reason, and does not affect its neighbours.
+ * Scans the location, reading only the names of files. A file that cannot be read, or is not taken, is left with a reason,
+ * and does not affect its neighbours.
  */
 export const scan = async (root: string, { known, take, leave = () => {}, signal }: ScanHandlers): Promise<Scan> => {
   const seen: Scan = { manifests: 0, others: 0, shut: [] };
@@ -55,10 +55,10 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
     signal?.throwIfAborted();
     if (fresh.length > 0) await take(fresh);
   };
-  /** A folder is walked after the folder that contains it, so that one is open at a time. */
+  /** A folder is walked after the folder that contains it, so that only one is open at a time. */
   const toWalk = [{ below: '', depth: 0 }];
 
-  /** Walks the folder later, or says why not. */
+  /** Adds the folder to those to walk, or reports why not. */
   const enter = (path: string, depth: number): void => {
     const own = path.toLowerCase();
     if (depth === 0 && isSkipped(path)) {
@@ -79,7 +79,7 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
     let hasReplacements = false;
 
     const pair = (name: string) => batch.push(prefix + name);
-    const lookAt = (entry: Dirent): void => {
+    const sortIn = (entry: Dirent): void => {
       const { name } = entry;
       if (name.includes(replacement)) {
         hasReplacements = true;
@@ -107,7 +107,7 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
 
     const read = async (opened: Dir): Promise<void> => {
       for (let entry = await opened.read().catch(unreadable); entry; entry = await opened.read().catch(unreadable)) {
-        lookAt(entry);
+        sortIn(entry);
         if (batch.length >= maxBatch) await flush();
       }
     };
@@ -136,7 +136,7 @@ export const scan = async (root: string, { known, take, leave = () => {}, signal
       await walk(below, depth);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      // The location itself must be there; a folder in it may have been removed meanwhile.
+      // The location itself must be there. A folder in it may have been removed during the scan.
       if (depth === 0) throw error.cause;
       if (isAbsent(error.cause)) continue;
       seen.shut.push(below);

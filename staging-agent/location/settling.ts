@@ -2,19 +2,19 @@ import type { Clock } from '../../domain/clock.ts';
 import type { Location } from './location.ts';
 import { manifestSuffix } from './names.ts';
 
-/** Size and times of a recording and its manifest, as a text that changes when one of them does. */
+/** Returns size and times of a recording and its manifest, as a text that changes when one of them does. */
 export const lookOf = async (location: Pick<Location, 'look'>, path: string): Promise<string> => {
   const one = (file: string) => location.look(file).catch(() => undefined);
   return JSON.stringify(await Promise.all([one(path), one(path + manifestSuffix)]));
 };
 
-/** Whether a file that is not as its manifest says may still be changing, for example because it is being copied. */
+/** Decides whether a file that does not match its manifest may still be changing, for example because it is being copied. */
 export interface Settling {
-  /** Why it is too early to read it again; undefined when it should be read. */
+  /** Says why it is too early to read the file again; undefined if it should be read. */
   waits(path: string): Promise<string | undefined>;
   /**
-   * Whether it was found with this content before, and nothing about it has changed for as long as the setting says. The
-   * times of the files do not count: copying programs write any time, even one in the future.
+   * Whether it had this content before, and nothing about it has changed for as long as the setting says. The times of the
+   * files do not count, because programs that copy may write any time, even one in the future.
    */
   isSettled(path: string, found: { content: string; reason: string }): Promise<boolean>;
   forget(path: string): void;

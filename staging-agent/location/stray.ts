@@ -1,18 +1,18 @@
 import { manifestSuffix, nameProblem } from './names.ts';
 
-/** A file in the location that is not taken as it is. */
+/** A file in the location that cannot be taken as it is. */
 export interface Stray {
   /** Below the location, with `/`; bytes that are not UTF-8 are shown as `\xHH`. */
   path: string;
   reason: string;
   /**
-   * `changing`: a PC may be writing it, so it counts only after it has stayed like this for a while. `stuck`: it is not
-   * taken until somebody puts it right. `harmless`: a file of the operating system.
+   * `changing`: a PC may still be writing it, so it counts only after it has stayed like this for a while. `stuck`: it is not
+   * taken until somebody corrects it. `harmless`: a file of the operating system.
    */
   kind: 'changing' | 'stuck' | 'harmless';
 }
 
-/** A name that is not UTF-8, so that a terminal can show it and every byte is visible. */
+/** Writes a name that is not UTF-8 so that a terminal can show it and every byte is visible. */
 export const shownBytes = (name: Buffer): string =>
   name
     .toString('latin1')
@@ -24,10 +24,10 @@ const unfinished = /(^[~.]~|~$|\.(tmp|temp|partial|filepart|crdownload|download|
 
 const quoted = (name: string): string => `"${name}"`;
 
-/** Why a file that has no manifest stays. */
+/** Says why a file without a manifest is not taken. */
 const withoutManifest = (name: string, isPlain: boolean): Omit<Stray, 'path'> => {
   if (ofTheSystem.test(name)) return { kind: 'harmless', reason: 'The operating system created it; it can be deleted' };
-  if (!isPlain) return { kind: 'stuck', reason: 'It is a link, or no plain file: only plain files are taken' };
+  if (!isPlain) return { kind: 'stuck', reason: 'It is not a plain file (perhaps a link). Only plain files are taken' };
   const problem = nameProblem(name);
   if (problem) return { kind: 'stuck', reason: `${problem}, and it has no manifest` };
   if (name.toLowerCase().endsWith(manifestSuffix)) {
@@ -41,10 +41,10 @@ const withoutManifest = (name: string, isPlain: boolean): Omit<Stray, 'path'> =>
   }
   if (unfinished.test(name))
     return { kind: 'changing', reason: 'It looks like the unfinished copy of another program' };
-  return { kind: 'changing', reason: `It has no manifest: ${quoted(name + manifestSuffix)} must lie beside it` };
+  return { kind: 'changing', reason: `It has no manifest: ${quoted(name + manifestSuffix)} must be beside it` };
 };
 
-/** The same for names that differ only in capitals, or in how an accent is composed. */
+/** Returns the same text for names that differ only in case, or in how an accent is composed. */
 const folded = (name: string): string => name.normalize('NFC').toLowerCase();
 
 const difference = (name: string, other: string): string =>

@@ -1,9 +1,9 @@
-# Installs the staging agent as a Windows service, or brings it up to date. Run as administrator, beside
+# Installs the staging agent as a Windows service, or updates it. Run it as administrator, in a folder with
 # staging-agent.exe, WinSW renamed to fermata-staging-agent.exe, and fermata-staging-agent.xml.
 param(
-  # Reads, writes and deletes on the share: DOMAIN\name$ for a group managed service account.
+  # The account that reads, writes and deletes on the share. DOMAIN\name$ is a group managed service account.
   [Parameter(Mandatory)] [ValidatePattern('^[^\\]+\\[^\\]+$')] [string] $Account,
-  # Of the console; not needed again once the machine is enrolled.
+  # From the console. It is not needed again once the machine is enrolled.
   [string] $EnrolmentCode
 )
 $ErrorActionPreference = 'Stop'
@@ -18,7 +18,8 @@ $agent = Join-Path $programs 'staging-agent.exe'
 $service = Join-Path $programs 'fermata-staging-agent.exe'
 
 New-Item -ItemType Directory -Force $data, $programs | Out-Null
-# The private key lies below, and a proxy's password may: administrators, the system and the service's own account only.
+# This folder has the private key, and perhaps a proxy's password, so only administrators, the system and the service's own
+# account may read it.
 Invoke-Program icacls @($data, '/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F', "${Account}:(OI)(CI)M")
 if (-not (Test-Path $settings)) { throw "Write $settings first (docs/install-on-site.md), then run this again" }
 
@@ -31,13 +32,13 @@ $definition.service.serviceaccount.username = $Account
 $definition.Save((Join-Path $programs 'fermata-staging-agent.xml'))
 
 if ($EnrolmentCode) {
-  # Not as an argument: those of a process may be read, and are logged.
+  # Not as an argument, because arguments of a process can be read, and are logged.
   $env:FERMATA_ENROLMENT_CODE = $EnrolmentCode
   try { Invoke-Program $agent @('enroll', '--settings', $settings) }
   finally { Remove-Item Env:FERMATA_ENROLMENT_CODE }
 }
 if (-not $installed) { Invoke-Program $service @('install') }
 if ($installed -or $Account.EndsWith('$')) { Start-Service FermataStagingAgent }
-else { Write-Host "Give the password of $Account in services.msc (Log On), then start the service" }
-# With the rights of the person who runs this; what the service's account may not do is in its log and in `status`.
+else { Write-Host "Enter the password of $Account in services.msc (Log On), then start the service" }
+# This runs with your rights. If the service's account lacks rights, its log and `status` say so.
 & $agent doctor --settings $settings

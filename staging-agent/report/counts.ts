@@ -21,7 +21,7 @@ export const progressLine = (counts: Counts, bytesPerSecond: number, limit?: num
     `${counts.uploaded} uploaded`,
     `${counts.refused} refused`,
     `${counts.inFlight} in flight`,
-    // Before the total: a terminal cuts off the end of a line that is too long.
+    // The rate is before the total, because a terminal cuts off the end of a long line.
     `${formatSize(bytesPerSecond)}/s${limit === undefined ? '' : ` of ${formatSize(limit)}/s`}`,
     `${formatSize(counts.bytes)} sent`,
   ].join('  ');

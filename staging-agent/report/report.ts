@@ -12,10 +12,10 @@ export type Plan = Pick<StagingAnswer<'status'>, 'stagedUpload' | 'timeZone' | '
 
 const firstPlan = '{"stagedUpload":true,"timeZone":"UTC","bandwidth":[]}';
 
-/** Files that are not taken; the others are only counted. */
+/** More files that are not taken are only counted. */
 const maxReported = 30;
 
-/** What the journal and the disk of the location say now. */
+/** The present status, from the journal and the disk of the location. */
 export const currentStatus = async (
   journal: Pick<Journal, 'totals' | 'troubles' | 'leftovers'>,
   root: string,

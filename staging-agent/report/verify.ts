@@ -12,7 +12,7 @@ import type { Location } from '../location/location.ts';
 export interface Verification {
   archived: number;
   waiting: number;
-  /** A sentence for each that is not as it should be. */
+  /** A sentence for each recording that does not match. */
   problems: string[];
 }
 
@@ -32,7 +32,7 @@ export const verify = async (
     const byId = new Map(recordings.map((one) => [one.recordingId, one]));
     for (const { recordingId = '', path, size, sha256, receipt, at } of uploaded) {
       const custody = byId.get(recordingId);
-      // Retention has removed it since: that is no fault.
+      // Retention has removed it since, which is not a fault.
       if (custody?.uploadState === 'Removed') continue;
       const archive = custody?.archive;
       const isSame =
@@ -67,7 +67,7 @@ export const verify = async (
       if (found.size === size && found.sha256 === sha256) result.waiting++;
       else result.problems.push(`${printable(path)}: its content has changed since it was registered`);
     } catch (error) {
-      const problem = isAbsent(error) ? 'it is no longer there' : (error as Error).message;
+      const problem = isAbsent(error) ? 'it is gone' : (error as Error).message;
       result.problems.push(`${printable(path)}: ${problem}`);
     }
   };

@@ -207,7 +207,7 @@ test('a recording that the PBX left unfinished when it was killed is kept, with 
   expect(bytes.length).toBe(20_044);
   expect(view.getUint32(4, true)).toBe(20_036);
   expect(bytes.subarray(100).equals(unfinished.subarray(100))).toBe(true);
-  expect(site.warnings.join()).toMatch(/did not finish its file; its header was repaired, 2\.5 s are kept/);
+  expect(site.warnings.join()).toMatch(/did not finish its file\. Its header was repaired, and 2\.5 s are kept/);
   expect(site.wavs()).toEqual([]);
 });
 

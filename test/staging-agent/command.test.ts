@@ -89,7 +89,7 @@ test('a wrong settings file or command is explained in words for its author', as
   ).toEqual([
     '  stateFolder: is missing',
     '  lanes.large: must be at most 16',
-    '  proxy: must be an address like http://proxy.example.com:3128',
+    '  proxy: must be an address such as http://proxy.example.com:3128',
     '  scanSeconds: must be a number',
     '  the file: there is no such setting: "bandwith"',
   ]);
@@ -266,7 +266,7 @@ test('verify compares uploaded files with the archive, and waiting files with th
       });
     expect(await verified()).toEqual({
       code: 0,
-      out: '2 recordings in the archive match what was uploaded; 1 waiting recordings match what was registered.\n',
+      out: '2 recordings in the archive match what was uploaded; 1 waiting recordings match their registration.\n',
     });
     const keyOf = (path: string) => [...server.known.values()].find((recording) => recording.path === path)!.key;
     server.archive.set(keyOf('a.wav'), Buffer.from('swapped'));

@@ -108,7 +108,7 @@ test.each<[string, Wrong]>([
   ['is of another contact than its manifest says', { manifest: { contactId: 'c-2' }, reason: /of another contact/ }],
   ['is of another medium than its manifest says', { manifest: { medium: 'audio' }, reason: /of another medium/ }],
   ['has the name of an open recording', { path: 'a.mp4', reason: /does not end with \.sealed/ }],
-  ['is a video with the name of a container', { content: () => screenOf('a', 500), reason: /it is no sealed/ }],
+  ['is a video with the name of a container', { content: () => screenOf('a', 500), reason: /it is not a sealed/ }],
 ])('a sealed screen that %s is refused with the reason, and kept (SU-03)', async (_, wrong) => {
   await begin();
   const { path = name, content = (whole: Buffer) => whole, manifest, reason } = wrong;

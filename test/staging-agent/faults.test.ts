@@ -193,7 +193,7 @@ test('a receipt that does not match deletes nothing', async () => {
   const get = server.archive.get.bind(server.archive);
   server.archive.get = (key) => get(key) && Buffer.from('something else');
   const one = place.start(server);
-  await until(() => one.lines.some((line) => line.includes('not what was sent')));
+  await until(() => one.lines.some((line) => line.includes('other bytes than were sent')));
   await one.stop();
   expect(place.has('a.wav')).toBe(true);
 });

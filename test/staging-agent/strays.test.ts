@@ -57,7 +57,7 @@ test('no file in the location goes unreported, and each one that nobody takes in
   const { files } = one.journal.leftovers(50);
   const reasons = new Map(files.map(({ path, reason }) => [path, reason]));
   expect(Object.fromEntries(reasons)).toEqual({
-    'capital.wav': expect.stringContaining('"capital.wav.manifest.json" must lie beside it'),
+    'capital.wav': expect.stringContaining('"capital.wav.manifest.json" must be beside it'),
     'capital.wav.Manifest.json': expect.stringContaining('the name must end with .manifest.json'),
     [nfc]: expect.stringContaining('differs in how its accents are composed'),
     [`${nfd}.manifest.json`]: expect.stringContaining('differs in how its accents are composed'),

@@ -60,7 +60,7 @@ test('for a file sent in parts the archive must confirm the hashes of all parts,
   const set = server.composites.set.bind(server.composites);
   server.composites.set = (key) => set(key, `${'0'.repeat(64)}-4`);
   server.release();
-  await until(() => one.lines.some((line) => line.includes('not what was sent')));
+  await until(() => one.lines.some((line) => line.includes('other bytes than were sent')));
   expect(place.has('long.mp4')).toBe(true);
   await one.stop();
   server.composites.set = set;
