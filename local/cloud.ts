@@ -1,14 +1,14 @@
 import { jsonOperation, signedCall } from '../adapters/aws/signed-call.ts';
 
-/** How programs on this machine reach the engine. */
+/** The address of the engine for programs on this machine. */
 export interface Cloud {
   endpoint: string;
   region: string;
 }
 
 /**
- * Not a secret: the account root of an engine on this machine. If AWS_ENDPOINT_URL names another engine, the credentials in
- * the environment belong to it. Otherwise they may be those of a real account, and are not used.
+ * The account root of an engine on this machine, which is no secret. If AWS_ENDPOINT_URL names another engine, the credentials
+ * in the environment belong to it. Otherwise they may be those of a real account, and are not used.
  */
 const given = process.env.AWS_ENDPOINT_URL ? process.env : {};
 export const engineCredentials = {
@@ -16,10 +16,10 @@ export const engineCredentials = {
   secretAccessKey: given.AWS_SECRET_ACCESS_KEY ?? 'test',
 };
 
-/** For an SDK client. */
+/** The settings of an SDK client. */
 export const clientFor = ({ endpoint, region }: Cloud) => ({ endpoint, region, credentials: engineCredentials });
 
-/** One call of a service without an installed SDK client; signed, because the engine checks the caller. */
+/** Calls a service without an installed SDK client. The call is signed, because the engine checks the caller. */
 export const callEngine = async (
   { endpoint, region }: Cloud,
   { service, target, input }: { service: string; target: string; input: object },
@@ -32,7 +32,7 @@ export const callEngine = async (
   });
 };
 
-/** For a child process, which must never reach a real account, whatever is set in the caller's shell. */
+/** The environment of a child process, which must never reach a real account, whatever is set in the caller's shell. */
 export const environmentFor = ({ endpoint, region }: Cloud): NodeJS.ProcessEnv => {
   const ours = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
   return {

@@ -7,7 +7,7 @@ import { send } from './commands/send.ts';
 import { CannotStart } from './progress.ts';
 import { token } from './users/administrator.ts';
 
-const usage = `For the Fermata that npm start runs on this machine:
+const usage = `Commands for the Fermata that npm start runs on this machine:
 
   npm run --silent local:env                         addresses and the machine client, for eval "$(...)"
   npm run --silent local:token -- administrator      an access token: administrator, supervisor or agent
@@ -17,10 +17,11 @@ const usage = `For the Fermata that npm start runs on this machine:
   npm run --silent local:night                       runs the Daily Event now
 
 local:call and local:drop take --agent <user name> (alice.agent) and --seconds <n> (20).
-FERMATA_NAME=<name> chooses among several: the name given to npm run local -- --name <name>.`;
+FERMATA_NAME=<name> chooses one of several, by the name given to npm run local -- --name <name>.`;
 
 const callOf = ({ agent, seconds }: { agent: string; seconds: string }): Call => {
-  if (!/^[1-9]\d{0,3}$/.test(seconds)) throw new CannotStart(`--seconds is a number from 1 to 9999, not "${seconds}".`);
+  if (!/^[1-9]\d{0,3}$/.test(seconds))
+    throw new CannotStart(`--seconds must be a number from 1 to 9999, not "${seconds}".`);
   return { agent, seconds: Number(seconds) };
 };
 

@@ -28,21 +28,21 @@ import { administrator } from './users/administrator.ts';
 import { createDemoUsers, machineSecret } from './users/demo-users.ts';
 
 export interface LaunchOptions {
-  /** Several can run side by side, each under its own name; left out: the default one, or a free number. */
+  /** Several can run side by side, each with its own name. If left out, it is the default one, or a free number. */
   name?: string;
-  /** Port of the address for the browser. Left out: 8080, or the next free one. */
+  /** Port of the address for the browser. If left out: 8080, or the next free one. */
   port?: number;
-  /** Port of the engine. Left out: 4566, or the next free one. */
+  /** Port of the engine. If left out: 4566, or the next free one. */
   enginePort?: number;
   /** False starts it empty. */
   sampleDay?: boolean;
-  /** A PC with a virtual display, whose screen is recorded. Left out: with a sample day. */
+  /** Whether there is a PC with a virtual display, whose screen is recorded. If left out: only with a sample day. */
   desktop?: boolean;
-  /** A PBX with its gateway, which takes a call every little while. Left out: with a sample day. */
+  /** Whether there is a PBX with its gateway, which gets a call now and then. If left out: only with a sample day. */
   pbx?: boolean;
   /** False builds and serves no console, only the API. */
   console?: boolean;
-  /** A running engine; left out: AWS_ENDPOINT_URL, otherwise one is started. */
+  /** A running engine. If left out: that of AWS_ENDPOINT_URL, or else one is started. */
   endpoint?: string;
   /** Called with every request of the functions to the engine and to Connect; only for an engine started here. */
   observe?: Observe;
@@ -89,7 +89,7 @@ export const launch = async ({
     return stopping;
   };
   const aborting = signal && { signal };
-  /** The same address, or that of a tap in front of it where requests are observed. */
+  /** The same address, or that of a tap in front of it if requests are observed. */
   const tapped = async (address: string): Promise<string> => {
     if (!observe) return address;
     const tap = await openTap(address, observe);
@@ -98,10 +98,10 @@ export const launch = async ({
   };
 
   try {
-    // In parallel: it needs nothing of what follows, and the engine's first installation is slow.
+    // In parallel, because it needs none of the next steps, and the engine's first installation is slow.
     const building = console ? buildConsole(signal) : undefined;
     building?.catch(() => {});
-    // It may have to be downloaded, and nothing else waits for it.
+    // It may have to be downloaded, and no other step waits for it.
     const installing = pbx && sampleDay ? installAsterisk(signal) : undefined;
     let playbackEndpoint: string | undefined;
     const frontPort = await reservePort('the console', '--port', port, 8080);
@@ -202,7 +202,7 @@ export const launch = async ({
     config.changesUrl = `${door.url.replace(/^http/, 'ws')}/changes`;
     await sendWebhooksTo(recorders, { door: door.url, httpApiId: stack.HttpApiId });
 
-    /** The rest is of use without it. */
+    /** Everything else is useful without it. */
     const startPc = async (): Promise<DesktopAtWork | undefined> => {
       const ask = await administrator(cloud, outputs);
       const pcPlace = makePcPlace(join(place.folder, 'desktop'), { apiUrl: door.url });
@@ -216,7 +216,7 @@ export const launch = async ({
       return started;
     };
 
-    /** The rest is of use without it, too. */
+    /** Everything else is useful without this, too. */
     const startPbxWhen = async (installed: Promise<void>): Promise<void> => {
       const ask = await administrator(cloud, outputs);
       const folder = join(place.folder, 'telephony');
@@ -299,7 +299,7 @@ export const launch = async ({
     }
     if (installing) await startPbxWhen(installing);
     pc?.takePayments({
-      // So that there soon is a contact with a screen to look at.
+      // So that there is soon a contact with a screen to look at.
       onPaid: () => void work?.finishFirst(),
       onEnd: (error) => {
         if (!stopping) say(`No further payments are taken on the desktop: ${error.message}`, 'done');

@@ -8,22 +8,21 @@ export interface Outputs {
   consoleUrl: string;
   /** The WebSocket that says when something changed, through the front door. */
   changesUrl: string;
-  /** Where its connections are managed (`@connections`): a test closes them there. */
+  /** The address that manages its connections (`@connections`), at which tests close them. */
   changesEndpoint: string;
   ctrStreamName: string;
   ctrBucket: string;
   /** Contact record objects below this prefix are imported. */
   ctrPrefix: string;
   recordingsBucket: string;
-  /** Where staged recordings end. */
+  /** The bucket in which staged recordings end up. */
   archiveBucket: string;
   /** The API for staging agents, through the front door. */
   stagingApiUrl: string;
-  /** The state machine; started with `{}` it checks whether a Daily Event is due. */
+  /** The state machine. Started with `{}`, it checks whether a Daily Event is due. */
   dailyEventArn: string;
   /**
-   * A folder that stands for a machine on site. With a sample day its staging agent runs; otherwise enrol one
-   * yourself.
+   * A folder that plays the part of a machine on site. With a sample day, its staging agent runs; otherwise enrol one yourself.
    */
   dataServer: { location: string; settingsFile: string };
   contactsTable: string;
@@ -32,7 +31,7 @@ export interface Outputs {
   liveTable: string;
   /** Staged recordings, data servers, workflow events, daily runs. */
   stagingTable: string;
-  /** PCs and what they were asked for, and stills of screens that somebody watches. */
+  /** PCs, requests to them, and stills of screens that somebody watches. */
   desktopsTable: string;
   userPoolId: string;
   userPoolClientId: string;
@@ -40,8 +39,8 @@ export interface Outputs {
   machineClientId: string;
   machineClientSecret: string;
   /**
-   * The simulators of the providers. Each has switches below `/simulator/`: contacts that begin, are transferred and end,
-   * failures, and what is really recorded (the first lines of local/connect-simulator and its neighbours list them).
+   * The simulators of the providers. Each has switches below `/simulator/` to begin, transfer and end contacts, to cause
+   * failures, and to see what is recorded (the comments in local/connect-simulator and its neighbours list them).
    */
   connectEndpoint: string;
   twilioEndpoint: string;

@@ -44,7 +44,7 @@ const take = (name: string): Place | number => {
   const holder = holderOf(lock);
   if (holder) return holder;
   writeFileSync(lock, String(process.pid));
-  // Left by a start that crashed: it must not look like a running one.
+  // A start that crashed left this. It must not look like a running one.
   rmSync(outputsFile, { force: true });
   return {
     name,
@@ -58,10 +58,10 @@ const take = (name: string): Place | number => {
   };
 };
 
-/** A place for one running Fermata. Without a name it is the default one, or a numbered one if others run. */
+/** Takes a place for one running Fermata. Without a name, it is the default one, or a numbered one if others run. */
 export const takePlace = (wish?: string): Place => {
   if (wish !== undefined && (!/^[a-z0-9][a-z0-9-]{0,40}$/.test(wish) || wish === 'engine'))
-    throw new CannotStart('A name is made of small letters, digits and hyphens, and is not "engine".');
+    throw new CannotStart('A name has only lower-case letters, digits and hyphens, and must not be "engine".');
   const names =
     wish === undefined ? ['default', ...Array.from({ length: 20 }, (_, index) => String(index + 2))] : [wish];
   let holder = 0;
@@ -71,6 +71,6 @@ export const takePlace = (wish?: string): Place => {
     holder = place;
   }
   throw new CannotStart(
-    `A Fermata named "${wish}" is running already (process ${holder}). Stop it, or choose another --name.`,
+    `A Fermata named "${wish}" is already running (process ${holder}). Stop it, or choose another --name.`,
   );
 };

@@ -8,21 +8,21 @@ const run = promisify(execFile);
 /** A port that nobody else can take until it is released. */
 export interface ReservedPort {
   port: number;
-  /** Call it just before something of ours listens there. Harmless when called twice. */
+  /** Call it just before something of ours listens there. Calling it twice is harmless. */
   release(): Promise<void>;
 }
 
-/** Undefined when the port is taken. */
+/** Undefined if the port is taken. */
 const reserve = (port: number): Promise<ReservedPort | undefined> =>
   new Promise((resolve) => {
-    // Nothing answers here yet: a browser tab that is already open is turned away, and does not keep us from releasing.
+    // Connections are closed at once, so that a browser tab that is already open does not keep us from releasing the port.
     const server = createServer((socket) => socket.destroy());
     server.once('error', () => resolve(undefined));
     const release = () => new Promise<void>((released) => server.close(() => released()));
     server.listen(port, '127.0.0.1', () => resolve({ port, release }));
   });
 
-/** Who uses the port, if that can be found out: `node, process 4711`. */
+/** The program that uses the port, if it can be found: `node, process 4711`. */
 const holder = async (port: number): Promise<string> => {
   const { stdout } = await run('ss', ['-Hltnp', `sport = :${port}`]).catch(() => ({ stdout: '' }));
   const [, name, pid] = /\("([^"]+)",pid=(\d+)/.exec(stdout) ?? [];
@@ -30,8 +30,8 @@ const holder = async (port: number): Promise<string> => {
 };
 
 /**
- * The port to listen on. A port that was given must be free. Otherwise it is the usual one, or the next free one after it.
- * It is held until it is released, so that a second start beside this one takes another.
+ * Reserves the port to listen on. A port that was given must be free. Otherwise it is the usual one, or the next free one. It is
+ * held until it is released, so that a second start at the same time takes another.
  *
  * @throws CannotStart
  */

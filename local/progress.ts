@@ -25,5 +25,5 @@ export const progress = (say: Say, signal?: AbortSignal) => ({
   },
 });
 
-/** Something that the person who started Fermata can fix; shown without a stack trace. */
+/** An error that the person who started Fermata can correct. It is shown without a stack trace. */
 export class CannotStart extends Error {}

@@ -31,7 +31,7 @@ export const startRecorders = async (cloud: Cloud, connect: { instanceId: string
   return { connect: servers[0], twilio: servers[1], webex: servers[2], stop };
 };
 
-/** The secrets that the deployment's settings name, with values that the simulators accept. */
+/** Stores the secrets that the deployment's settings name, with values that the simulators accept. */
 export const keepSecrets = async (cloud: Cloud, { twilio, webex }: Deployment['recordingControl']): Promise<void> => {
   const client = new SecretsManagerClient(clientFor(cloud));
   const keep = async (Name: string, secret: object) => {
@@ -46,16 +46,16 @@ export const keepSecrets = async (cloud: Cloud, { twilio, webex }: Deployment['r
   if (webex) await keep(webex.secretName, { accessToken, webhookSecret });
 };
 
-/** From now on Twilio and Webex report what happens, as an administrator there would have set them up. */
+/** Makes Twilio and Webex send their webhooks, as an administrator there would set them up. */
 export const sendWebhooksTo = async (
   { twilio, webex }: Recorders,
   { door, httpApiId }: { door: string; httpApiId: string },
 ): Promise<void> => {
   const set = async (address: string, body: object) => {
     const answer = await fetch(address, { method: 'PUT', body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${address} did not take the address of its webhooks`);
+    if (!answer.ok) throw new Error(`${address} did not accept the address of its webhooks`);
   };
-  // Twilio signs the address it calls: the API's own, as the API sees it, and not the console's.
+  // Twilio signs the address that it calls, so it must be the API's own, as the API sees it, and not the console's.
   const own = `https://${httpApiId}.execute-api.localhost`;
   await set(`${twilio.url}/simulator/events`, { to: `${own}/v1/integrations/twilio/events`, through: door });
   await set(`${webex.url}/simulator/webhooks`, { to: `${door}/v1/integrations/webex/events` });

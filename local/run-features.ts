@@ -4,33 +4,33 @@ import type { Subscription } from '../domain/contact-source/subscription.ts';
 import type { UserSyncReport } from '../domain/user/user.ts';
 import { type Cloud, clientFor } from './cloud.ts';
 
-/** The first user sync, now instead of at the next full hour. */
+/** Runs the first user sync now instead of at the next full hour. */
 export const syncUsers = (cloud: Cloud): Promise<UserSyncReport> => run(cloud, 'UserSync', {});
 
-/** What otherwise happens every quarter of an hour: checks the list of missing recordings again. */
+/** Checks the list of missing recordings again, which otherwise happens every quarter of an hour. */
 export const reconcileMissingRecordings = (cloud: Cloud): Promise<{ missing: number }> =>
   run(cloud, 'MissingRecordingsOnSchedule', {});
 
-/** What otherwise happens every hour: removes recordings whose retention is over. */
+/** Removes recordings whose retention has ended, which otherwise happens every hour. */
 export const applyRetention = (cloud: Cloud): Promise<{ removed: number; left: number }> =>
   run(cloud, 'RetentionFunction', {});
 
-/** What otherwise happens every minute: handles pauses that are over or unanswered. */
+/** Handles pauses that are over or unanswered, which otherwise happens every minute. */
 export const watchRecordings = (cloud: Cloud): Promise<{ askedAgain: number; resumed: number }> =>
   run(cloud, 'RecordingWatchOnSchedule', {});
 
-/** What otherwise happens every hour: looks for others that receive the contact records. */
+/** Looks for others that receive the contact records, which otherwise happens every hour. */
 export const checkSubscriptions = (cloud: Cloud): Promise<{ others: Subscription[]; elsewhere: string[] }> =>
   run(cloud, 'SubscriptionCheck', {});
 
-/** What otherwise happens every hour: looks at all PCs; or every five minutes: at what Timed schedules have recorded. */
+/** Checks all PCs, or the recordings of Timed schedules, which otherwise happens every hour, or every five minutes. */
 export const watchDesktops = (cloud: Cloud, look: 'desktops' | 'timed'): Promise<null> =>
   run(cloud, 'ScreensDesktopWatchFunction', { look });
 
-/** What otherwise happens every 20 seconds: lists who may sign in. */
+/** Lists the people who may sign in, which otherwise happens every 20 seconds. */
 export const listAccess = (cloud: Cloud): Promise<{ people: number }> => run(cloud, 'AccessListFunction', {});
 
-/** What otherwise happens every minute: closes connections of people who were removed. */
+/** Closes the connections of people who were removed, which otherwise happens every minute. */
 export const closeConnections = (cloud: Cloud): Promise<{ open: number; closed: number }> =>
   run(cloud, 'ChangesOnSchedule', {});
 

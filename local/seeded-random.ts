@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Random numbers that are the same every time: what was played today can be played again tomorrow. */
+/** Random numbers that are the same every time, so that a sample can be played again. */
 export interface SeededRandom {
   /** From 0 up to but not including 1. */
   next(): number;
@@ -25,7 +25,7 @@ export const seededRandom = (seed: number): SeededRandom => {
   };
 };
 
-/** An id that looks like Connect's, and is always the same for the same words. */
+/** Makes an id that looks like Connect's, always the same one for the same words. */
 export const idOf = (...words: (string | number)[]): string => {
   const hex = createHash('sha256').update(words.join('\n')).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

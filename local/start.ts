@@ -22,7 +22,7 @@ Ctrl-C ends it and everything it started.`;
 const number = (name: string, text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
   if (/^\d{1,5}$/.test(text) && Number(text) < 65536) return Number(text);
-  throw new CannotStart(`${name} is a number from 0 to 65535, not "${text}".`);
+  throw new CannotStart(`${name} must be a number from 0 to 65535, not "${text}".`);
 };
 
 const aborting = new AbortController();

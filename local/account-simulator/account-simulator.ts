@@ -11,8 +11,8 @@ export interface AccountSimulator {
 }
 
 /**
- * The reads of a dozen AWS services, at one address, in the protocols that they speak: JSON with a target, REST, and
- * XML. Nothing can be changed here: a request that does not only read is refused, and fails the test that made it.
+ * Answers read requests to a dozen AWS services at one address, in their protocols: JSON with a target, REST, and XML. Nothing
+ * can be changed here: any other request is refused, and fails the test that sent it.
  */
 export const startAccountSimulator = async (account: SimulatedAccount): Promise<AccountSimulator> => {
   const requests: string[] = [];
@@ -29,7 +29,8 @@ export const startAccountSimulator = async (account: SimulatedAccount): Promise<
     try {
       const permission = permissionFor(request);
       const answer = answers[permission ?? ''];
-      if (!permission || !answer) throw new Refused('UnknownOperationException', 404, 'The account answers reads only');
+      if (!permission || !answer)
+        throw new Refused('UnknownOperationException', 404, 'The simulated account only answers reads');
       requests.push(permission);
       if (account.denied.includes(permission)) {
         const message = `User: arn:aws:iam::${account.id}:user/operator is not authorized to perform: ${permission}`;

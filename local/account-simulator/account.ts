@@ -1,11 +1,11 @@
-/** An AWS account that does not exist: as much of it as a preflight asks about. Tests change what they need. */
+/** An invented AWS account, as far as a preflight reads it. Tests change what they need. */
 export interface SimulatedAccount {
   id: string;
   region: string;
   /** IAM actions that the caller lacks: `events:ListRules`. */
   denied: string[];
   stacks: Record<string, { status: string; outputs?: Record<string, string> }>;
-  /** Connect's instance, and what it is associated with. */
+  /** The Connect instance. */
   instance?: { id: string; status: string; users: number };
   /** In the words of Connect's API, by resource type. */
   storageConfigs: Record<string, object[]>;
@@ -39,11 +39,11 @@ export interface SimulatedAccount {
   /** By service: name and value. */
   quotas: Record<string, Record<string, number>>;
   roles: { used: number; limit: number };
-  /** How many there are beside those above. */
+  /** How many there are in addition to those above. */
   tableCount: number;
   bucketCount: number;
   rules: { name: string; pattern: object; state?: string; targets: string[] }[];
-  /** Functions that Lambda starts with what a source holds. */
+  /** Functions that Lambda starts with the records of a source. */
   triggers: { source: string; functionArn: string; state?: string }[];
   pipes: { name: string; source: string; target: string; state?: string }[];
   mail: { isInSandbox: boolean; perDay: number };
@@ -53,7 +53,7 @@ export const id = '111122223333';
 export const region = 'eu-central-1';
 export const instanceId = '0a1b2c3d-0000-4000-8000-0123456789ab';
 
-/** An account where nothing is in the way: bootstrapped, with usual limits, and an instance that stores nothing yet. */
+/** An account that is ready for a deployment: bootstrapped, with usual limits, and an instance that stores nothing yet. */
 export const account = (change: Partial<SimulatedAccount> = {}): SimulatedAccount => ({
   id,
   region,

@@ -1,6 +1,6 @@
 import type { SimulatedAccount } from './account.ts';
 
-/** What AWS answers instead, in the words of the service. */
+/** An error answer of AWS, in the words of the service. */
 export class Refused extends Error {
   readonly status: number;
   constructor(name: string, status = 400, message = 'It is not there') {
@@ -13,7 +13,7 @@ export class Refused extends Error {
 export interface Request {
   /** From the credentials' scope, as AWS itself distinguishes services. */
   service: string;
-  /** `ListRules` of a target or an action; of REST, the method and the path. */
+  /** `ListRules` for a target or an action; for REST, the method and the path. */
   operation: string;
   path: string;
   query: URLSearchParams;
@@ -21,7 +21,7 @@ export interface Request {
   input: any;
 }
 
-/** The permission that the operation asks for; undefined: the simulated account has no such operation. */
+/** The permission that the operation needs; undefined if the simulated account does not have the operation. */
 export const permissionFor = ({ service, operation, path, query }: Request): string | undefined => {
   if (service === 's3') {
     const named = {
@@ -56,7 +56,7 @@ const found = <Item>(item: Item | undefined, refusal: Refused): Item => {
 const instanceOf = ({ instance }: SimulatedAccount, named: string) =>
   found(instance?.id === named ? instance : undefined, new Refused('ResourceNotFoundException', 404));
 
-/** By permission. Shapes are those of the API references; errors, too. */
+/** The answers by permission. Shapes and errors are those of the API references. */
 export const answers: Record<string, Answer> = {
   'sts:GetCallerIdentity': ({ id }) =>
     `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::${id}:user/operator</Arn><UserId>AIDA</UserId><Account>${id}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
@@ -136,7 +136,7 @@ export const answers: Record<string, Answer> = {
       },
     };
   },
-  // One item per page, so that a caller who forgets the second page is found out.
+  // One item per page, so that a test fails if a caller forgets the second page.
   'kinesis:ListStreamConsumers': ({ kinesisStreams }, { input }) => {
     const [arn, from] = input.NextToken ? JSON.parse(input.NextToken) : [input.StreamARN, 0];
     const { consumers = [] } = found(kinesisStreams[arn], new Refused('ResourceNotFoundException'));
@@ -184,7 +184,7 @@ export const answers: Record<string, Answer> = {
       },
     };
   },
-  // Cognito may return fewer groups than asked for; here one a page, so that every reader has to ask on.
+  // Cognito may return fewer groups than requested. Here it returns one per page, so that callers have to read all pages.
   'cognito-idp:ListGroups': ({ pools }, { input }) => {
     const { groups } = pools[input.UserPoolId]!;
     const from = Number(input.NextToken ?? 0);
@@ -203,7 +203,7 @@ export const answers: Record<string, Answer> = {
   },
   'cognito-idp:DescribeUserPoolDomain': ({ pools }, { input }) => {
     const [owner] = Object.entries(pools).find(([, { domain }]) => domain === input.Domain) ?? [];
-    // Of a domain that nobody has, Cognito answers an empty description and no error.
+    // If nobody has the domain, Cognito answers with an empty description and no error.
     return { DomainDescription: owner ? { Domain: input.Domain, UserPoolId: owner } : {} };
   },
   'secretsmanager:DescribeSecret': ({ secrets }, { input }) => {

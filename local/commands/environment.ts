@@ -1,9 +1,9 @@
 import type { RunningSystem } from './running-system.ts';
 
-/** Quoted for a POSIX shell. */
+/** Quotes a text for a POSIX shell. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** What a shell needs to use the running system: `eval "$(npm run --silent local:env)"`. */
+/** The variables with which a shell uses the running system: `eval "$(npm run --silent local:env)"`. */
 export const environment = ({ outputs, outputsFile }: Pick<RunningSystem, 'outputs' | 'outputsFile'>): string =>
   Object.entries({
     FERMATA_OUTPUTS: outputsFile,

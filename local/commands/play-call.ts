@@ -27,7 +27,7 @@ const justEnded = ({ seconds }: Call) => {
   return { contactId: randomUUID() as string, startedAt: endedAt - seconds * 1000, endedAt };
 };
 
-/** What Amazon Connect does after a call: its recording goes into the bucket, its contact record into the stream. */
+/** Does what Amazon Connect does after a call: puts its recording into the bucket, and its contact record into the stream. */
 export const playCall = async ({ cloud, outputs }: RunningSystem, call: Call): Promise<string> => {
   const { id: agentId } = agentOf(call);
   const { contactId, ...times } = justEnded(call);
@@ -48,7 +48,7 @@ export const playCall = async ({ cloud, outputs }: RunningSystem, call: Call): P
   return contactId;
 };
 
-/** What an agent's PC does after a call: it drops the recording, with its manifest, into the staging location. */
+/** Does what an agent's PC does after a call: drops the recording, with its manifest, into the staging location. */
 export const dropRecording = ({ outputs }: RunningSystem, call: Call): string => {
   const { username } = agentOf(call);
   const talk = { ...justEnded(call), username };

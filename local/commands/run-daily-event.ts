@@ -10,13 +10,13 @@ import type { RunningSystem } from './running-system.ts';
 
 const eventPath = '/v1/workflow-events/daily';
 const minute = 60_000;
-/** To save the event before its Time comes. */
+/** Enough time to save the event before its Time comes. */
 const marginMilliseconds = 4000;
 const maxRunSeconds = 120;
 
 /**
- * Makes tonight come now: sets the Daily Event's Time to the next minute, lets it run, and puts the Time back. There is
- * one run for each local day, so an earlier run of today is forgotten first; what it decided stays.
+ * Runs the Daily Event now: sets its Time to the next minute, lets it run, and restores the Time. There is only one run for
+ * each local day, so an earlier run of today is forgotten first; its decisions stay.
  */
 export const runDailyEvent = async (
   { cloud, outputs }: RunningSystem,
@@ -68,7 +68,7 @@ const forget = async ({ cloud, outputs }: System, localDate: string): Promise<vo
   );
 };
 
-/** What the scheduler does every five minutes. */
+/** Does what the scheduler does every five minutes. */
 const startWhenDue = async ({ cloud, outputs }: System): Promise<void> => {
   const response = await callEngine(cloud, {
     service: 'states',

@@ -11,8 +11,8 @@ export interface RunningSystem {
 }
 
 /**
- * The system that runs on this machine; of several, the one that FERMATA_NAME names.
- * @throws CannotStart when none runs
+ * Finds the system that runs on this machine. If there are several, FERMATA_NAME names the one.
+ * @throws CannotStart if none is running
  */
 export const runningSystem = (name = process.env.FERMATA_NAME ?? 'default'): RunningSystem => {
   const file = outputsFileOf(name);

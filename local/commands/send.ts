@@ -4,10 +4,10 @@ import { clientFor } from '../cloud.ts';
 import { CannotStart } from '../progress.ts';
 import type { RunningSystem } from './running-system.ts';
 
-/** The most records that one request may hold, by Firehose's limit. */
+/** Firehose's limit of records in one request. */
 const maxBatch = 500;
 
-/** The contact records in a file: one of them, or a list. */
+/** Reads the contact records in a file: one of them, or a list. */
 export const contactRecordsIn = (file: string, text: string): object[] => {
   let content: unknown;
   try {
@@ -18,7 +18,9 @@ export const contactRecordsIn = (file: string, text: string): object[] => {
   const records = Array.isArray(content) ? content : [content];
   for (const record of records)
     if (typeof record !== 'object' || record === null || typeof record.ContactId !== 'string')
-      throw new CannotStart(`${file} must hold a contact record, or a list of them; a contact record has a ContactId.`);
+      throw new CannotStart(
+        `${file} must contain a contact record, or a list of them. A contact record has a ContactId.`,
+      );
   return records;
 };
 

@@ -18,9 +18,9 @@ interface Options {
   instanceId?: string;
   region?: string;
   directory?: Directory;
-  /** Requests per second for each operation, the four recording operations together; left out: Connect's own quota. */
+  /** Requests per second for each operation, or for the four recording operations together; Connect's quota if left out. */
   quota?: { rate: number; burst: number };
-  /** Takes the events of contacts; see `toDefaultBus`. */
+  /** Receives the events of contacts; see `toDefaultBus`. */
   emit?: Emit;
   clock?: () => Date;
 }
@@ -47,19 +47,19 @@ const errorNames: Record<number, string> = {
 };
 
 /**
- * Amazon Connect's user, contact and recording operations as its API reference describes them, throttled as Connect
- * throttles them, for a contact centre that does not exist. In addition, for demos and tests:
+ * Amazon Connect's user, contact and recording operations as its API reference describes them, with Connect's throttling, for
+ * an invented contact centre. In addition, for demos and tests:
  *
  *     GET  /simulator/users                   who works there
  *     PUT  /simulator/users                   the whole new list: rename, remove, add (a user without id gets one)
- *     GET  /simulator/contacts                all contacts, also those that have ended
+ *     GET  /simulator/contacts                all contacts, including those that have ended
  *     POST /simulator/contacts                { agentId | username, flow?: ["audio", "screen"] }  a customer comes in
  *     POST /simulator/contacts/{id}/connect   { agentId | username }
  *     POST /simulator/contacts/{id}/transfer  { agentId | username }, or {} to a queue: a new leg
  *     POST /simulator/contacts/{id}/end
- *     PUT  /simulator/storage-configs         { CONTACT_TRACE_RECORDS: [...] }  what the instance is associated with
- *     PUT  /simulator/events                  { copies, held, order: "reversed" }  doubled, kept back, out of order
- *     GET  /simulator/recordings/{id}         what is really recorded and suspended now, and what was when
+ *     PUT  /simulator/storage-configs         { CONTACT_TRACE_RECORDS: [...] }  the instance's associations
+ *     PUT  /simulator/events                  { copies, held, order: "reversed" }  repeated, held back, out of order
+ *     GET  /simulator/recordings/{id}         what is recorded and suspended now, and what was at which time
  *     GET  /simulator/monitoring/{id}         who listens to the contact
  *     PUT  /simulator/failures                see local/simulator/simulated.ts
  */
@@ -84,7 +84,7 @@ export const startConnectSimulator = async ({
   });
 
   const run = (operation: string, { headers, url, body }: SimulatedRequest, groups: Record<string, string>): Reply => {
-    // One bucket for all recording operations: Connect's quota is shared by them.
+    // One bucket for all recording operations, because they share Connect's quota.
     if (!limit.admits(operation in recordingOperations ? 'recording' : operation))
       throw new ConnectError('TooManyRequestsException', 429, 'Too Many Requests');
     if (!headers.authorization?.startsWith('AWS4-HMAC-SHA256 '))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ContactEventType, SimulatedContact } from './live-contacts.ts';
 
-/** As EventBridge delivers it. */
+/** A contact event as EventBridge delivers it. */
 export interface ContactEvent {
   version: '0';
   id: string;
@@ -18,7 +18,7 @@ export type Emit = (event: ContactEvent) => Promise<void> | void;
 
 const streams = { audio: 'AUDIO', screen: 'VIDEO' };
 
-/** Of one thing that happened to a contact; fields and casing as Connect's documentation has them. */
+/** The event for something that happened to a contact. Fields and casing are those of Connect's documentation. */
 export const contactEvent = (
   type: ContactEventType,
   contact: SimulatedContact,
@@ -32,7 +32,7 @@ export const contactEvent = (
     'detail-type': 'Amazon Connect Contact Event',
     source: 'aws.connect',
     account: '000000000000',
-    // Of EventBridge itself: whole seconds.
+    // EventBridge's own time has whole seconds.
     time: `${at.slice(0, 19)}Z`,
     region,
     resources: [instanceArn, `${instanceArn}/contact/${contactId}`],
@@ -67,13 +67,13 @@ export const contactEvent = (
 export interface Delivery {
   /** How often each event is delivered. */
   copies: number;
-  /** ChildProgram back until it is let go. */
+  /** Whether events are held back. They are sent when this ends. */
   held: boolean;
-  /** In which order held events are released. */
+  /** The order in which held events are sent. */
   order: 'as-is' | 'reversed';
 }
 
-/** Like the real ones: best effort. On request duplicated, held back, out of order. */
+/** Delivers events as EventBridge does, with best effort. On request, they are repeated, held back, or out of order. */
 export const delivery = (emit: Emit) => {
   const wish: Delivery = { copies: 1, held: false, order: 'as-is' };
   let kept: ContactEvent[] = [];

@@ -1,6 +1,6 @@
 import { idOf } from '../seeded-random.ts';
 
-/** A person at the made-up contact centre. Every name is invented. */
+/** A person at the invented contact centre. Every name is invented too. */
 export interface SimulatedUser {
   id: string;
   username: string;
@@ -53,7 +53,7 @@ const people: Record<string, readonly (readonly [username: string, firstName: st
     ['ines.calder', 'Inês', 'Calder'],
     ['jonas.thrup', 'Jonas', 'Thrup'],
     ['kaya.bellweather', 'Kaya', 'Bellweather'],
-    // As instances with SAML sign-in name their users.
+    // Instances with SAML sign-in name their users like this.
     ['AROAEXAMPLEROLEID0001:liam.oakes@larkspur.example', 'Liam', 'Oakes'],
   ],
   'Sales Outbound': [
@@ -74,7 +74,7 @@ const groupsOf = (tree: Tree, above: string[]): SimulatedGroup[] =>
     return [{ id: path.at(-1)!, name, path }, ...groupsOf(below, path)];
   });
 
-/** A fresh copy, so that changing it affects nobody else. */
+/** Returns a new copy, so that changing it affects nobody else. */
 export const directory = (): Directory => ({
   groups: groupsOf(hierarchy, []),
   users: Object.entries(people).flatMap(([group, members]) =>
@@ -101,5 +101,5 @@ export const demoLogins = [
   { role: 'agent', username: 'alice.agent' },
 ] as const;
 
-/** What the simulated instance is called when the deployment does not say. */
+/** The id of the simulated instance, if the deployment does not name one. */
 export const simulatedInstanceId = '11111111-aaaa-4bbb-8ccc-222222222222';

@@ -2,12 +2,12 @@ import { type Cloud, callEngine } from '../cloud.ts';
 import type { Emit } from './contact-events.ts';
 
 /**
- * Only AWS may send events as `aws.connect`, and the engine enforces that. So the rule of a local deployment must accept this
- * source in addition to the real one. Everything else in the event is as Connect sends it.
+ * Only AWS may send events as `aws.connect`, and the engine enforces that. So the rule of a local deployment accepts this
+ * source instead of the real one. Everything else in the event is as Connect sends it.
  */
 export const simulatedEventSource = 'simulator.connect';
 
-/** Gives contact events to the engine's default bus. */
+/** Sends contact events to the engine's default bus. */
 export const toDefaultBus =
   (cloud: Cloud): Emit =>
   async ({ 'detail-type': DetailType, detail, resources, time }) => {
@@ -25,5 +25,5 @@ export const toDefaultBus =
     });
     if (!response.ok) throw new Error(`The engine refused a contact event: ${response.status}`);
     const { FailedEntryCount } = (await response.json()) as { FailedEntryCount?: number };
-    if (FailedEntryCount) throw new Error('The engine did not take a contact event');
+    if (FailedEntryCount) throw new Error('The engine did not accept a contact event');
   };

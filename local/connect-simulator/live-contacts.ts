@@ -4,7 +4,7 @@ import { ConnectError } from './operations.ts';
 export type ConnectMedium = 'audio' | 'screen';
 export type RecordingStanding = 'recording' | 'suspended' | 'stopped';
 
-/** One leg, with what is really recorded of it. */
+/** One leg, with its recordings. */
 export interface SimulatedContact {
   contactId: string;
   initialContactId?: string;
@@ -17,7 +17,7 @@ export interface SimulatedContact {
   initiatedAt: string;
   connectedAt?: string;
   endedAt?: string;
-  /** What its flow has recorded once an agent is connected. */
+  /** The media that its flow records once an agent is connected. */
   flow: ConnectMedium[];
   recordings: Partial<Record<ConnectMedium, RecordingStanding>>;
   history: { at: string; medium: ConnectMedium; did: 'started' | 'suspended' | 'resumed' | 'stopped' | 'ended' }[];
@@ -27,13 +27,13 @@ export type ContactEventType = 'INITIATED' | 'QUEUED' | 'CONNECTED_TO_AGENT' | '
 
 interface Options {
   clock: () => Date;
-  /** Called for what happens, in the order in which it does. */
+  /** Called for each event, in order. */
   happened(type: ContactEventType, contact: SimulatedContact): Promise<void>;
 }
 
 const defaultQueue = '33333333-cccc-4ddd-8eee-444444444444';
 
-/** The live contacts of the simulated contact centre, and what Connect records of them. */
+/** The live contacts of the simulated contact centre, and their recordings in Connect. */
 export class LiveContacts {
   readonly #contacts = new Map<string, SimulatedContact>();
   readonly #options: Options;
@@ -141,7 +141,7 @@ export class LiveContacts {
   #going(contactId: string): SimulatedContact {
     const contact = this.#contacts.get(contactId);
     if (!contact || contact.endedAt !== undefined)
-      throw new ConnectError('ResourceNotFoundException', 404, 'No such contact goes on');
+      throw new ConnectError('ResourceNotFoundException', 404, 'There is no such live contact');
     return contact;
   }
 

@@ -17,7 +17,7 @@ interface Place {
 }
 
 const capabilities = ['SILENT_MONITOR', 'BARGE'];
-/** As Connect's quota: five supervisors on one contact. */
+/** Connect's quota is five supervisors on one contact. */
 const mostOfOneContact = 5;
 
 const invalid = (message: string) => new ConnectError('InvalidRequestException', 400, message);

@@ -1,6 +1,6 @@
 import type { Directory, SimulatedGroup, SimulatedUser } from './directory.ts';
 
-/** What Connect answers instead: its documented error names and their status. */
+/** An error answer of Connect, with its documented name and status. */
 export class ConnectError extends Error {
   readonly status: number;
   constructor(name: string, status: number, message: string) {
@@ -13,9 +13,9 @@ export class ConnectError extends Error {
 export interface Call {
   directory: Directory;
   instanceArn: string;
-  /** The path's last segment where it names a group. */
+  /** The path's last segment, if it names a group. */
   id: string;
-  /** What the instance is associated with, in Connect's words, by resource type. */
+  /** The instance's associations in Connect's words, by resource type. */
   storageConfigs: Record<string, object[]>;
   /** The body, or the query for GET. */
   input: Record<string, unknown>;

@@ -23,7 +23,7 @@ const liveContact = (contacts: LiveContacts, { ContactId, InitialContactId }: In
 
 const types: Record<string, ConnectMedium> = { AGENT: 'audio', IVR: 'audio', SCREEN: 'screen' };
 
-/** The media that a request acts on: of one type, or all that the flow has recorded. */
+/** The media that a request acts on: one type, or all that the flow records. */
 const targets = (contact: SimulatedContact, { ContactRecordingType: type }: Input): ConnectMedium[] => {
   if (type !== undefined && !(String(type) in types))
     throw new ConnectError('InvalidParameterException', 400, 'ContactRecordingType must be AGENT, IVR or SCREEN');
@@ -34,7 +34,7 @@ const targets = (contact: SimulatedContact, { ContactRecordingType: type }: Inpu
   return found;
 };
 
-/** The states it may start from and the one it leads to; if that is already reached, nothing happens. */
+/** The states from which it may start, and the one to which it leads. If that is already reached, nothing happens. */
 const change =
   (to: RecordingStanding, from: readonly RecordingStanding[], did: 'suspended' | 'resumed' | 'stopped') =>
   (contacts: LiveContacts, input: Input): void => {
@@ -56,7 +56,7 @@ const start = (contacts: LiveContacts, input: Input): void => {
   else contacts.mark(contact, 'audio', 'recording', 'started');
 };
 
-/** Each answers 200 with nothing in it. */
+/** Each answers 200 with an empty body. */
 export const recordingOperations: Record<string, (contacts: LiveContacts, input: Input) => void> = {
   StartContactRecording: start,
   SuspendContactRecording: change('suspended', ['recording'], 'suspended'),

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Manifest } from '../../domain/upload/manifest/manifest.ts';
 
-/** What a desktop leaves in the staging location. */
+/** A file that a desktop drops into the staging location. */
 export interface StagedFile {
   /** Below the location, with `/`. */
   path: string;
@@ -10,7 +10,7 @@ export interface StagedFile {
   manifest: Manifest;
 }
 
-/** As a desktop does it: written under another name, renamed when it is complete, and then the manifest likewise. */
+/** Drops a file as a desktop does: writes it under another name, renames it when it is complete, and then the manifest too. */
 export const drop = (location: string, { path, content, manifest }: StagedFile): void => {
   const file = join(location, path);
   mkdirSync(dirname(file), { recursive: true });

@@ -40,13 +40,13 @@ export type Simulators = Record<'connect' | 'twilio' | 'webex', string>;
 
 const root = join(import.meta.dirname, '../..');
 const stackName = 'Fermata';
-/** As lib/deployment/place.ts names it. */
+/** The name that lib/deployment/place.ts gives it. */
 const assetsBucket = 'fermata-assets';
 
 /** States from which CloudFormation refuses to deploy: the stack must be deleted first. */
 const dead = /^(ROLLBACK_(COMPLETE|FAILED)|CREATE_FAILED|DELETE_FAILED|REVIEW_IN_PROGRESS)$/;
 
-/** What is deployed; by default what `npm start` deploys. */
+/** The app to deploy; by default that of `npm start`. */
 export interface App {
   /** The program that builds the stack. */
   app?: string;
@@ -60,7 +60,7 @@ interface Options extends App {
   signal?: AbortSignal;
 }
 
-/** `cdk deploy` to the engine, as to an AWS account; updates the stack if there is one. */
+/** Runs `cdk deploy` to the engine, as to an AWS account. It updates the stack if there is one. */
 export const deploy = async (cloud: Cloud, options: Options): Promise<StackOutputs> => {
   await Promise.all([removeDeadStack(cloud), makeAssetsBucket(cloud)]);
   const outputs = join(options.folder, 'stack-outputs.json');
@@ -90,7 +90,7 @@ const reserveConcurrency = async (cloud: Cloud, templateFile: string) => {
   }
 };
 
-/** `cdk destroy` without confirmation. */
+/** Runs `cdk destroy` without confirmation. */
 export const destroy = (cloud: Cloud, options: Options): Promise<void> => cdk('destroy', cloud, options, ['--force']);
 
 const cdk = async (
@@ -123,7 +123,7 @@ const cdk = async (
         PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
         CDK_DISABLE_CLI_TELEMETRY: 'true',
         CDK_DISABLE_VERSION_CHECK: '1',
-        // Seconds of checks against AWS's own rules, which test/lib makes.
+        // The checks against AWS's own rules take seconds, and test/lib makes them.
         CDK_VALIDATION: 'false',
       },
       ...(signal && { signal }),

@@ -4,9 +4,9 @@ import { placeOf } from '../../lib/deployment/place.ts';
 import { FermataStack } from '../../lib/fermata-stack.ts';
 
 /**
- * The stack of `npm start`, except that its data outlives it, as at a contact centre: for drills of what an operator does
- * after a failure. `-c existing=<JSON>` names what exists already; `-c fails=yes` makes the deployment fail after everything
- * else was created.
+ * The stack of `npm start`, except that its data outlives it, as at a contact centre. It is for drills of what an operator does
+ * after a failure. `-c existing=<JSON>` names existing resources; `-c fails=yes` makes the deployment fail after everything
+ * else has been created.
  */
 const app = new App();
 const deployment = {

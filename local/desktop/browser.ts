@@ -9,27 +9,27 @@ import { runChildProgram } from '../engine/child-program.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Chromium, in which extensions can be tried; undefined: there is none on this machine. */
+/** Finds Chromium, in which extensions can be tried; undefined if this machine has none. */
 export const findChromium = (): string | undefined =>
   [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
     (path) => path !== '' && existsSync(path),
   );
 
-/** Where Debian's Chromium looks for policies and native messaging hosts. */
+/** The folder in which Debian's Chromium looks for policies and native messaging hosts. */
 const machineFolder = '/etc/chromium';
 
-/** Runs a program that sees a folder of ours in place of `/etc/chromium`; nobody else on this machine does. */
+/** Runs a program that sees a folder of ours instead of `/etc/chromium`. No other program on this machine does. */
 const inOwnMachineFolder = (folder: string): string[] => [
   ...['unshare', ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']), '--mount', 'sh', '-c'],
   ...[`mount --bind "$0" ${machineFolder} && exec "$@"`, folder],
 ];
 
-/** How a browser of this run gets the policies in `folder`. Undefined: this machine does not let us set any. */
+/** Gives a browser of this run the policies in `folder`. Undefined if this machine does not let us set any. */
 const setPolicies = (folder: string): { command: readonly string[]; undo(): void } | undefined => {
   if (!existsSync(machineFolder)) return undefined;
   const own = inOwnMachineFolder(folder);
   if (spawnSync(own[0]!, [...own.slice(1), 'true']).status === 0) return { command: own, undo() {} };
-  // A container that is only there for the tests.
+  // In a container that exists only for the tests.
   if (!process.env.CI || process.getuid?.() !== 0) return undefined;
   cpSync(folder, machineFolder, { recursive: true });
   return {
@@ -45,7 +45,7 @@ const filesBelow = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 
-/** What a customer publishes at the address in the browser's policy. */
+/** Serves what a customer publishes at the address in the browser's policy. */
 const servePackedExtension = async (folder: string): Promise<{ server: Server; url: string }> => {
   const server = createServer(({ url = '/' }, response) => {
     const name = ['update.xml', packedName].find((one) => url.startsWith(`/${one}`));
@@ -58,14 +58,14 @@ const servePackedExtension = async (folder: string): Promise<{ server: Server; u
 
 const shell = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(' ');
 
-/** A program that runs these words, and after them the arguments it is given. */
+/** Writes a program that runs these words, followed by its own arguments. */
 const writeProgram = (path: string, words: readonly string[]): string => {
   writeFileSync(path, `#!/bin/sh\nexec ${shell(words)} "$@"\n`);
   chmodSync(path, 0o755);
   return path;
 };
 
-/** What the policy `AutofillCreditCardEnabled` does, where no policy can be set. */
+/** Does what the policy `AutofillCreditCardEnabled` does, for machines where no policy can be set. */
 const neverSaveCards = (profile: string): void => {
   mkdirSync(join(profile, 'Default'), { recursive: true });
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ autofill: { credit_card_enabled: false } }));
@@ -73,14 +73,14 @@ const neverSaveCards = (profile: string): void => {
 
 export interface AgentBrowser {
   context: BrowserContext;
-  /** How the extension came into it: by the policy of an administrator, or, where this machine lets us set none, by a switch. */
+  /** How the extension was installed: by an administrator's policy, or by a switch if this machine lets us set no policy. */
   installedBy: 'policy' | 'switch';
   close(): Promise<void>;
 }
 
 /**
- * A browser of an agent, with the extension as `npm run build:browser-extension` builds it, and the native host registered.
- * It takes a few seconds after this until the extension is there.
+ * Opens an agent's browser, with the extension as `npm run build:browser-extension` builds it, and the native host registered.
+ * It takes a few more seconds until the extension is installed.
  */
 export const openAgentBrowser = async ({
   browser,
@@ -91,13 +91,13 @@ export const openAgentBrowser = async ({
   headless = false,
 }: {
   browser: string;
-  /** Of this browser alone. */
+  /** The profile of this browser alone. */
   folder: string;
-  /** With the DISPLAY it is shown on. */
+  /** Includes the DISPLAY on which it is shown. */
   env: NodeJS.ProcessEnv;
   /** The program that the browser starts as its native host. */
   host?: readonly string[];
-  /** Of its window. */
+  /** The size of its window. */
   size?: string;
   headless?: boolean;
 }): Promise<AgentBrowser> => {
@@ -138,7 +138,7 @@ export const openAgentBrowser = async ({
         ...['--window-position=0,0', `--window-size=${size}`, ...(headless ? ['--headless=new'] : [])],
         ...(policies ? [] : [`--disable-extensions-except=${unpacked}`, `--load-extension=${unpacked}`]),
       ],
-      // With these no extension is installed by a policy.
+      // With these switches, no policy would install an extension.
       ignoreDefaultArgs: ['--disable-extensions', '--disable-background-networking', '--disable-component-update'],
     });
     return {

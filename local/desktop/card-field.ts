@@ -2,7 +2,7 @@ import type { DesktopItemsView } from '../../api/administration/desktops/desktop
 import { creditCardTemplate } from '../../domain/desktop-item/card-template.ts';
 import type { Ask } from '../users/administrator.ts';
 
-/** What an administrator does on the Desktop Manager page: the credit card template with this address, approved. */
+/** Does what an administrator does on the page Desktop Manager: approves the credit card template with this address. */
 export const pauseAtCardField = async (
   ask: Ask,
   address: string,

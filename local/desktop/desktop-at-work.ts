@@ -14,16 +14,16 @@ import { startTrayPanel } from './tray-panel.ts';
 
 export interface DesktopAtWork {
   display: string;
-  /** What the agent types on one page of the shop is recorded, too. False: this machine has no D-Bus, so no tray could say so. */
+  /** Whether keystrokes on one page of the shop are recorded too. Not without D-Bus, because no tray could tell the agent. */
   recordsKeystrokes: boolean;
-  /** Undefined: there is no Chromium on this machine. */
+  /** Undefined if this machine has no Chromium. */
   installedBy: 'policy' | 'switch' | undefined;
   /** The agent begins to take payments. */
   takePayments(options: { onPaid(): void; onEnd(error: Error): void }): void;
   stop(): Promise<void>;
 }
 
-/** A card that is typed before the browser has the extension, and the extension its items, would be recorded. */
+/** Waits until the extension has its items, because a card that is typed before would be recorded. */
 const untilReady = async (ask: Ask, { desktopId, signal }: { desktopId: string; signal?: AbortSignal }) => {
   for (let tries = 0; tries < 120; tries += 1) {
     signal?.throwIfAborted();
@@ -36,8 +36,8 @@ const untilReady = async (ask: Ask, { desktopId, signal }: { desktopId: string; 
 };
 
 /**
- * The PC of an agent who is recorded, and takes payments in a browser with the extension; pauses at the card field are
- * configured. Undefined: this machine lacks what `missingForDesktop` names.
+ * Starts the PC of an agent who is recorded, and who takes payments in a browser with the extension, with pauses at the card
+ * field. Undefined if this machine lacks something that `missingForDesktop` names.
  */
 export const startDesktopAtWork = async (
   ask: Ask,

@@ -12,25 +12,25 @@ import { startDisplay } from './display.ts';
 const root = join(import.meta.dirname, '../..');
 const program = 'desktop-agent/main.ts';
 
-/** Without anything that would let it reach a cloud other than through its own API. */
+/** Leaves out every variable with which a program could reach a cloud other than through its own API. */
 const plainEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name)));
 
-/** A folder that stands for an agent's PC. */
+/** A folder that plays the part of an agent's PC. */
 export interface PcPlace {
   folder: string;
   settingsFile: string;
   logFile: string;
-  /** What programs of the user who is logged on there have in their environment. */
+  /** The environment of programs of the user who is logged on there. */
   userEnvironment: { XDG_RUNTIME_DIR: string; XDG_STATE_HOME: string };
 }
 
-/** Emptied first: what was recorded there belonged to a system that is gone. */
+/** Empties the folder first, because recordings there belonged to a system that is gone. */
 export const makePcPlace = (folder: string, { apiUrl }: { apiUrl: string }): PcPlace => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const settingsFile = join(folder, 'settings.json');
-  // The path of a socket may have no more than 107 bytes.
+  // The path of a socket may have at most 107 bytes.
   const sockets = join(tmpdir(), `fermata-pc-${process.pid}-${Date.now()}`);
   const settings = {
     apiUrl,
@@ -46,8 +46,8 @@ export const makePcPlace = (folder: string, { apiUrl }: { apiUrl: string }): PcP
 };
 
 /**
- * What an administrator does before an agent's screen is recorded: RTE messaging on, a role with Record Screen, and the
- * login at the PC, which is that of the person who runs this.
+ * Does what an administrator does so that an agent's screen is recorded: turns RTE messaging on, gives them a role with Record
+ * Screen, and sets their login at the PC, which is that of the person who runs this.
  */
 export const letRecordScreen = async (
   ask: Ask,
@@ -76,12 +76,12 @@ export const letRecordScreen = async (
 export interface LocalDesktop {
   desktopId: string;
   display: string;
-  /** Of a program that the user starts there. */
+  /** The environment of a program that the user starts there. */
   env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
 }
 
-/** A PC with a virtual display, on which the desktop agent's two processes run. Resolves once it records. */
+/** Starts a PC with a virtual display, on which the desktop agent's two processes run. Resolves once it records. */
 export const startDesktop = async (
   ask: Ask,
   place: PcPlace,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 const isInstalled = (program: string): boolean => spawnSync('which', [program]).status === 0;
 
-/** What is missing on this machine for a desktop, as Debian's packages; empty: nothing is. */
+/** The Debian packages that this machine lacks for a desktop; empty if it lacks none. */
 export const missingForDesktop = (): string[] =>
   [
     ['Xvfb', 'xvfb'],
@@ -17,7 +17,7 @@ export interface Display {
   stop(): Promise<void>;
 }
 
-/** A virtual display. It ends with this process, however that ends. */
+/** Starts a virtual display. It ends with this process, however that ends. */
 export const startDisplay = async (size = '1280x720'): Promise<Display> => {
   const words = ['Xvfb', '-displayfd', '3', '-screen', '0', `${size}x24`, '-noreset', '-nolisten', 'tcp'];
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...words], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });

@@ -8,18 +8,18 @@ const style = `<style>
   button { font: inherit; padding: 8px 24px } iframe { border: 0; width: 100%; height: 210px }
 </style>`;
 
-/** The shop's own page. The card's fields are in a frame of its payment provider, as shops do it. */
+/** The shop's own page. As in real shops, the card's fields are in a frame of its payment provider. */
 const payPage = (provider: string) => `<!doctype html><html lang="en"><title>Pay</title>${style}<main>
 <h1>Flower shop</h1><p>Twelve tulips: 24.00</p>
 <label>Name on the card<input id="name" autocomplete="cc-name"></label>
 <iframe id="provider" title="Card" src="${provider}/card"></iframe>
 <button id="pay" type="button" onclick="location = '/paid'">Pay</button></main></html>`;
 
-/** Where the agent writes what the customer says; keystrokes may be recorded there. */
+/** The page on which the agent writes down what the customer says. Keystrokes may be recorded there. */
 const orderPage = `<!doctype html><html lang="en"><title>Order</title>${style}<main><h1>Flower shop</h1><p>Twelve tulips: 24.00</p>
 <label>Message with the flowers<input id="message"></label></main></html>`;
 
-/** Once the agent has left the field it shows four digits only: recording is resumed then. */
+/** Once the agent has left the field, it only shows four digits, because recording is resumed then. */
 const cardPage = `<!doctype html><html lang="en"><title>Card</title>${style.replace(/padding: 24px 40px/, 'padding: 0')}
 <label>Card number<input id="card" autocomplete="cc-number" inputmode="numeric"></label>
 <label>Expires<input id="expiry" autocomplete="cc-exp"></label>
@@ -49,7 +49,7 @@ export interface PaymentPage {
   close(): void;
 }
 
-/** A shop in which agents enter cards, and its payment provider, which is another origin. */
+/** Serves a shop in which agents enter cards, and its payment provider, which has another origin. */
 export const servePaymentPage = async (): Promise<PaymentPage> => {
   const provider = await serve((path) => (path === '/card' ? cardPage : undefined));
   const pay = payPage(`http://127.0.0.1:${provider.port}`);

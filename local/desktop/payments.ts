@@ -2,24 +2,24 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { Person } from './person.ts';
 
-/** Numbers for tests that no bank gives to anybody. */
+/** Card numbers for tests, which no bank issues. */
 const cards = ['4111111111111111', '5555555555554444', '378282246310005'];
 
 interface Options {
   page: Page;
-  /** Of the payment page. */
+  /** The address of the payment page. */
   url: string;
-  /** Before each payment a message is typed on this page, by the keys of the display: keystrokes are heard from there only. */
+  /** Before each payment, a message is typed on this page with the keys of the display, because only those can be recorded. */
   order?: { url: string; person: Person } | undefined;
   /** Seconds between two payments. */
   restSeconds?: number;
-  /** After each payment. */
+  /** Called after each payment. */
   onPaid?: () => void;
-  /** The browser is gone, or the page is not as it should be: no further payment is taken. */
+  /** Called if the browser is gone, or the page is not as expected. No further payment is taken then. */
   onEnd: (error: Error) => void;
 }
 
-/** An agent who takes a payment now and then: the customer reads a card out, the agent types it. */
+/** Plays an agent who takes a payment now and then: the customer reads out a card number, and the agent types it. */
 export const takePayments = ({
   page,
   url,
@@ -35,7 +35,7 @@ export const takePayments = ({
     await page.goto(orderUrl);
     await person.bringToFront();
     await page.locator('#message').click();
-    // Nothing is recorded that is typed within half a second of a click.
+    // Keystrokes within half a second of a click are not recorded.
     await pass(2);
     await person.type('happy birthday', pass);
     await pass(2);

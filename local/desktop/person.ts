@@ -35,7 +35,7 @@ interface Client {
 
 const windowType = 33;
 
-/** A display has no window manager of its own here: this brings a window to the front as one does, and types on its keyboard. */
+/** Brings a window of a display to the front, as a window manager would (there is none here), and types on its keyboard. */
 export const personAt = async (display: string) => {
   const { client, root, firstKey, lastKey } = await new Promise<{
     client: Client;
@@ -69,7 +69,7 @@ export const personAt = async (display: string) => {
   };
 
   return {
-    /** The largest window that says which program it belongs to comes to the front, and gets the keyboard. */
+    /** Brings the largest window that names its program to the front, and gives it the keyboard. */
     async bringToFront(): Promise<void> {
       const { children } = await ask<{ children: number[] }>((done) => client.QueryTree(root, done));
       const windows = await Promise.all(
@@ -88,7 +88,7 @@ export const personAt = async (display: string) => {
       client.SetInputFocus(largest.window, 1);
       await say(largest.window);
     },
-    /** Small letters, spaces and digits, one after the other, as a person types them. */
+    /** Types lower-case letters, spaces and digits, one after the other, as a person does. */
     async type(text: string, pass: (seconds: number) => Promise<unknown>): Promise<void> {
       for (const letter of text) {
         const code = codeOf(letter.codePointAt(0)!);

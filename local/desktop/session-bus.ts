@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 export const dbusIsInstalled = spawnSync('dbus-daemon', ['--version']).status === 0;
 
-/** A bus of D-Bus that only its caller knows. */
+/** Starts a D-Bus bus whose address only its caller knows. */
 export const startBus = async (): Promise<{ address: string; stop(): Promise<void> }> => {
   const daemon: ChildProcess = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], {
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -4,8 +4,8 @@ import { dbusIsInstalled, startBus } from './session-bus.ts';
 const watcher = 'org.kde.StatusNotifierWatcher';
 
 /**
- * What shows tray icons on a desktop: without one, nobody would be told that keystrokes are recorded, and none are. Undefined:
- * this machine has no D-Bus.
+ * Starts a panel that shows tray icons. Without one, nobody would be told that keystrokes are recorded, so none are. Undefined
+ * if this machine has no D-Bus.
  */
 export const startTrayPanel = async (): Promise<{ busAddress: string; stop(): Promise<void> } | undefined> => {
   if (!dbusIsInstalled) return undefined;

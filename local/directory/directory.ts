@@ -8,7 +8,7 @@ import { findPackages, type UnpackedPackages } from '../packages/debian-packages
 
 const debianSlapd = { name: 'slapd', version: '2-5', suite: 'bookworm', packages: ['slapd'] };
 
-/** Debian's OpenLDAP in `.local`; undefined where it cannot be had. */
+/** Finds Debian's OpenLDAP in `.local`; undefined if it cannot be downloaded. */
 export const findDirectory = (options: { mayDownload: boolean; say?: (line: string) => void }) =>
   findPackages(debianSlapd, options);
 
@@ -22,10 +22,10 @@ export interface Person {
 }
 
 export const directoryBase = 'dc=example,dc=com';
-/** It may read; nobody may without signing in. */
+/** The account that may read. Nobody may read without signing in. */
 export const readerAccount = { bindDn: `cn=reader,${directoryBase}`, password: 'reads-names' };
 
-/** In base64: a name may be in any script. */
+/** Writes a line in base64, because a name may be in any script. */
 const line = (name: string, value: string): string => `${name}:: ${Buffer.from(value).toString('base64')}`;
 
 const entry = ({ uid, displayName, cn, telephoneNumber = [], mobile }: Person): string =>
@@ -64,7 +64,7 @@ moduleload back_mdb
 pidfile ${join(folder, 'slapd.pid')}
 TLSCertificateFile ${certificate}
 TLSCertificateKeyFile ${key}
-# What Active Directory does too: more than so many entries come only in pages.
+# As in Active Directory, more entries than this come only in pages.
 sizelimit size.soft=100 size.hard=100 size.prtotal=unlimited
 disallow bind_anon
 require authc
@@ -85,7 +85,7 @@ const accepts = (port: number): Promise<boolean> =>
     socket.once('error', () => resolve(false));
   });
 
-/** A real directory that runs until it is stopped, or this process ends. */
+/** Starts a real directory, which runs until it is stopped or this process ends. */
 export const startDirectory = async (
   packages: UnpackedPackages,
   place: DirectoryPlace,

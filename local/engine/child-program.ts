@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export interface ChildProgram {
   /** Resolves with the command's exit code, after everything it started is gone. */
   ended: Promise<number>;
-  /** Its last output, for when it fails. */
+  /** Its last output, to show if it fails. */
   lastOutput(): string;
   /** Ends it and everything it started. */
   stop(): Promise<void>;
@@ -16,7 +16,7 @@ interface Options {
   env: NodeJS.ProcessEnv;
   /** Seconds it has to end by itself. */
   grace?: number;
-  /** Where its output goes; `lastOutput` is empty then. */
+  /** The file for its output; `lastOutput` is empty then. */
   logFile?: string;
 }
 
@@ -71,7 +71,7 @@ const killGroup = (leader: number) => {
   }
 };
 
-/** Runs a command to its end; throws with its output when it fails. */
+/** Runs a command to its end. Throws with its output if it fails. */
 export const runChildProgram = async (
   what: string,
   command: string,

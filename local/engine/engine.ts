@@ -17,7 +17,7 @@ interface Options {
   region: string;
   /** Its working files; removed when it stops. */
   folder: string;
-  /** A tap through which functions reach the engine; left out: they use its own address. */
+  /** A tap through which functions reach the engine; if left out, they use its own address. */
   tap?: string;
   signal?: AbortSignal;
 }
@@ -39,7 +39,7 @@ export const engineAnswers = async (endpoint: string, seconds: number): Promise<
 export const startEngine = async ({ installation, port, region, folder, tap, signal }: Options): Promise<Engine> => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  // The engine unpacks Lambda functions below this folder. Without a package.json of their own they would count as ES modules, by ours.
+  // The engine unpacks Lambda functions below this folder. Without a package.json here, ours would make them ES modules.
   writeFileSync(join(folder, 'package.json'), '{}');
   const variables = settings(port, region, tap);
   const [command, ...args] = commandFor(installation, port, variables);
@@ -70,20 +70,20 @@ const settings = (port: number, region: string, tap: string | undefined): Record
   GATEWAY_PORT: String(port),
   MINISTACK_REGION: region,
   LOG_LEVEL: 'WARNING',
-  // IAM is enforced: each function has its own role's session, and what AWS would deny is denied here.
+  // IAM is enforced: each function has its own role's session, and the engine denies what AWS would deny.
   AUTH: 'true',
   AWS_ACCESS_KEY_ID: engineCredentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: engineCredentials.secretAccessKey,
   ...(tap && { AWS_ENDPOINT_URL: tap }),
-  // A first invocation costs half a second more than the next ones; demos and tests pause between theirs.
+  // The first invocation takes half a second longer than the next ones, and demos and tests pause between theirs.
   LAMBDA_WARM_TTL_SECONDS: '3600',
-  // Further listeners on fixed ports: with them two engines could not run side by side.
+  // Further listeners have fixed ports, with which two engines could not run side by side.
   IOT_MTLS_ENABLED: '0',
   SFTP_ENABLED: '0',
 });
 
 /**
- * Built from scratch, not from our environment: functions inherit it, and must not find real credentials. Our own Node comes
+ * The environment is built from scratch, because functions inherit it and must not find real credentials. Our own Node comes
  * first on the path, so that functions run on the pinned version.
  */
 const engineEnvironment = (

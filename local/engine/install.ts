@@ -12,7 +12,7 @@ import { engineFolder, engineVersion, requirementsFile } from './version.ts';
 
 const run = promisify(execFile);
 
-/** How to start the engine: by Python from a folder of its own, or by Docker. */
+/** How to start the engine: with Python from a folder of its own, or with Docker. */
 export type Installation = ({ kind: 'python' } & PythonPackages) | { kind: 'docker'; image: string };
 
 const hasDocker = () =>

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a command for as long as somebody holds this process's standard input open, and then ends everything the command
- * started. However the launcher ends, even by `kill -9`, the pipe closes.
+ * Runs a command for as long as somebody keeps this process's standard input open, and then ends everything that the command
+ * started. The pipe closes however the launcher ends, even by `kill -9`.
  *
  *     node keeper.ts <seconds of grace> <command> [arguments...]
  *

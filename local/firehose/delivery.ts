@@ -14,10 +14,10 @@ const packed = promisify(gzip);
 /** Writes records as one object into the stream's bucket, as Firehose does. */
 export type Deliver = (records: readonly Buffer[]) => Promise<void>;
 
-/** How to deliver a stream's records; undefined if the stream does more than gather them: then the engine delivers. */
+/** Finds how to deliver a stream's records; undefined if the stream does more than gather them, so the engine must deliver. */
 export type FindDelivery = (streamName: string) => Promise<Deliver | undefined>;
 
-/** For how long a stream that was changed is still delivered as before. */
+/** For how long records are still delivered as before after a stream was changed. */
 const rememberedMilliseconds = 5000;
 
 export const deliveries = (cloud: Cloud): FindDelivery => {
@@ -67,7 +67,7 @@ const processors = ({ ProcessingConfiguration }: ExtendedS3DestinationDescriptio
 const hasDelimiter = (bucket: ExtendedS3DestinationDescription): boolean =>
   processors(bucket).some(({ Type }) => Type === 'AppendDelimiterToRecord');
 
-/** No Lambda in between, no Parquet, no partitions, no expressions in the prefix. */
+/** Whether the stream has no Lambda, no Parquet, no partitions, and no expressions in the prefix. */
 const onlyGathers = (bucket: ExtendedS3DestinationDescription): boolean =>
   processors(bucket).every(({ Type }) => Type === 'AppendDelimiterToRecord') &&
   !bucket.DataFormatConversionConfiguration?.Enabled &&

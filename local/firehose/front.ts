@@ -7,7 +7,7 @@ import { deliveries } from './delivery.ts';
 import { Gathering } from './gathering.ts';
 import { recordsIn } from './put-requests.ts';
 
-/** Long enough that a busy stream makes some ten objects a second, short enough that nobody notices. */
+/** Long enough that a busy stream creates only some ten objects a second, and short enough that nobody notices. */
 const pauseMilliseconds = 100;
 const fullBytes = 16 << 20;
 const retryMilliseconds = 1000;
@@ -20,9 +20,9 @@ interface Options {
 }
 
 /**
- * The engine's address for everyone on this machine. Everything is forwarded to the engine unchanged, except records that are put
- * into Firehose: the engine makes an object of each, and takes minutes for what Firehose gathers into a few. So records are
- * gathered here. That applies only to the account root's records: whether others may put records is the engine's decision.
+ * The engine's address for everyone on this machine. Everything is forwarded to the engine unchanged, except records that are
+ * put into Firehose. The engine creates an object for each, which takes minutes for what Firehose gathers into a few, so they
+ * are gathered here. That only applies to the account root's records, because the engine decides whether others may put any.
  */
 export const openFirehoseFront = async ({ port, engine, report = () => {} }: Options) => {
   const { hostname, port: enginePort } = new URL(engine.endpoint);
@@ -98,7 +98,7 @@ const isRoots = ({ headers }: IncomingMessage): boolean =>
   headers.authorization?.includes(`Credential=${engineCredentials.accessKeyId}/`) ?? false;
 
 const headEnd = Buffer.from('\r\n\r\n');
-/** More than any program sends; the engine refuses it. */
+/** More bytes than any program sends. The engine refuses such a request. */
 const longestHead = 64 << 10;
 const forFirehose = /^x-amz-target: *Firehose_20150804\.Put/im;
 

@@ -1,18 +1,18 @@
 import type { Deliver } from './delivery.ts';
 
 interface Options {
-  /** Between the beginnings of two deliveries. */
+  /** The time between the beginnings of two deliveries. */
   pauseMilliseconds: number;
-  /** So many bytes are delivered without waiting. */
+  /** This many bytes are delivered without waiting. */
   fullBytes: number;
-  /** Before a delivery that failed is tried again. */
+  /** The time before a failed delivery is tried again. */
   retryMilliseconds: number;
   onFailure: (error: unknown, records: number) => void;
 }
 
 /**
- * Gathers the records of one stream. The first one after a pause is delivered at once; those that come soon after it go
- * together. What cannot be delivered is tried again until it can, and is delivered in the order it came.
+ * Gathers the records of one stream. The first one after a pause is delivered at once; those soon after it are delivered
+ * together. A failed delivery is repeated until it succeeds, so that records are delivered in order.
  */
 export class Gathering {
   readonly #deliver: Deliver;
@@ -36,7 +36,7 @@ export class Gathering {
     if (!this.#isWorking) this.#working = this.#work();
   }
 
-  /** Delivers what is waiting; a delivery that fails now is dropped. */
+  /** Delivers the records that wait. If that fails now, they are dropped. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#hurry();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 
-/** What a request puts into a stream, and the response when everything was accepted. */
+/** The records that a request puts into a stream, and its response if all are accepted. */
 export interface PutRequest {
   streamName: string;
   records: Buffer[];

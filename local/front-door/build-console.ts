@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runChildProgram } from '../engine/child-program.ts';
 
 const root = join(import.meta.dirname, '../..');
-/** Where `vite build console` writes it, and where the front door reads it. */
+/** The folder that `vite build console` writes and the front door serves. */
 export const consoleFolder = join(root, 'console/dist');
 
 /** A hash of everything the built console depends on. */

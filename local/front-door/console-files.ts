@@ -16,7 +16,7 @@ const types: Record<string, string> = {
   '.map': 'application/json',
 };
 
-/** What CloudFront compresses of these, between 1,000 bytes and 10 MB. Fonts and pictures are compressed already. */
+/** The types that CloudFront compresses, between 1,000 bytes and 10 MB. Fonts and pictures are already compressed. */
 const compressible = /^(text\/|application\/json|image\/svg)/;
 
 type Encoding = 'br' | 'gzip';
@@ -26,7 +26,7 @@ const encodingFor = (accepted: string, type: string, size: number): Encoding | u
   return (['br', 'gzip'] as const).find((encoding) => new RegExp(`\\b${encoding}\\b`).test(accepted));
 };
 
-/** Compressed once: the key names the file as it was then. */
+/** Each file is compressed once. The key changes with the file. */
 const compressed = new Map<string, Buffer>();
 
 const compress = (file: string, content: Buffer, encoding: Encoding): Buffer => {
@@ -42,8 +42,8 @@ const compress = (file: string, content: Buffer, encoding: Encoding): Buffer => 
 };
 
 /**
- * A file of the console, compressed as CloudFront compresses it; any other path is a page of the console, which reads
- * its own address.
+ * Serves a file of the console, compressed as by CloudFront. Any other path is a page of the console, which reads its own
+ * address.
  */
 export const giveFile = (folder: string, pathname: string, request: IncomingMessage, response: ServerResponse) => {
   const path = decoded(pathname);
@@ -58,7 +58,7 @@ export const giveFile = (folder: string, pathname: string, request: IncomingMess
     response.writeHead(404, { 'content-type': 'text/plain' }).end('The console has not been built.\n');
     return;
   }
-  // As in AWS (lib/console-stack.ts): files lie at the top or under assets/, and an id in an address may have dots.
+  // As in AWS (lib/console-stack.ts), files are at the top or under assets/, and an id in an address may have dots.
   if (!isFile && /^\/(assets\/.+|[^/]+\.[^/.]+)$/.test(pathname)) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('No such file.\n');
     return;

@@ -5,15 +5,15 @@ import { contentSecurityPolicy } from '../../lib/content-security-policy.ts';
 import { giveFile } from './console-files.ts';
 import { passSocket } from './socket-door.ts';
 
-/** What the browser needs, known once everything is deployed. */
+/** The servers behind the front door, known once everything is deployed. */
 export interface Behind {
   endpoint: string;
-  /** Where functions reach the engine, if that is elsewhere: recordings are played from there. */
+  /** The engine's address for functions, if it is another one. Recordings are played from there. */
   playbackEndpoint?: string;
   httpApiId: string;
-  /** The WebSocket API, served at `/changes`; left out: there is none. */
+  /** The WebSocket API, served at `/changes`; left out if there is none. */
   changes?: { apiId: string; stage: string };
-  /** What `/config.json` says. */
+  /** The content of `/config.json`. */
   config: Readonly<Record<string, unknown>> & { federation?: { domain: string } };
 }
 

@@ -22,7 +22,7 @@ export const openTap = async (target: string, observe: Observe) => {
     const { method = 'GET', url = '/', headers } = request;
     const chunks: Buffer[] = [];
     if (/json|xml/.test(headers['content-type'] ?? '')) request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    // The host stays the one that the caller signed.
+    // The host header stays as the caller signed it.
     const onward = send({ agent, hostname, port, method, path: url, headers }, (answer) => {
       const status = answer.statusCode ?? 502;
       observe({ method, url, headers, body: Buffer.concat(chunks).toString(), status });

@@ -37,7 +37,7 @@ export const passSocket = (
 
 type Headers = IncomingMessage['headers'];
 
-/** The engine drops the protocol in $connect's response. API Gateway does not, and browsers require one. */
+/** Adds the protocol, which the engine drops from $connect's response. API Gateway returns it, and browsers require it. */
 const withProtocol = (asked: Headers, answered: Headers): Headers => {
   const first = asked['sec-websocket-protocol']?.split(',')[0]?.trim();
   return first && !answered['sec-websocket-protocol'] ? { ...answered, 'sec-websocket-protocol': first } : answered;

@@ -20,9 +20,9 @@ const openFormats: Record<'mp4' | 'm4a' | 'webm' | 'ogg' | 'mp3', () => OutputFo
   mp3: () => new Mp3OutputFormat({ xingHeader: false }),
 };
 
-/** Of MPEG 1 layer III, 32 kbit/s and 32 kHz: 144 bytes and 36 ms, silent. */
+/** A silent frame of MPEG 1 layer III, 32 kbit/s and 32 kHz: 144 bytes and 36 ms. */
 const mp3Frame = Uint8Array.from({ length: 144 }, (_, index) => [0xff, 0xfb, 0x18, 0xc4][index] ?? 0);
-/** An Opus packet of 20 ms that says nothing: its table of contents, and a code of one frame. */
+/** A silent Opus packet of 20 ms: its table of contents, and a code of one frame. */
 const opusPacket = Uint8Array.from([0x78, 0xff, 0xfe]);
 const opusHead = Uint8Array.from([
   0x4f, 0x70, 0x75, 0x73, 0x48, 0x65, 0x61, 0x64, 1, 1, 0, 0, 0x80, 0xbb, 0, 0, 0, 0, 0,
@@ -48,7 +48,7 @@ const written = async (output: Output<OutputFormat, BufferTarget>): Promise<Uint
   return new Uint8Array(output.target.buffer!);
 };
 
-/** A silent recording of about so many seconds, as systems other than Amazon Connect write it. */
+/** A silent recording of about this many seconds, as systems other than Amazon Connect write it. */
 export const soundFile = async (kind: keyof typeof codecOf, seconds: number): Promise<Uint8Array> => {
   const codec: AudioCodec & keyof typeof sounds = codecOf[kind];
   const { packet, seconds: each, sampleRate, description } = sounds[codec];
@@ -68,7 +68,7 @@ export const soundFile = async (kind: keyof typeof codecOf, seconds: number): Pr
   return written(output);
 };
 
-/** A video of about so many seconds, one picture a second. Nobody looks at the pictures. */
+/** A video of about this many seconds with one picture a second. Nobody looks at the pictures. */
 export const filmFile = async (kind: 'mp4' | 'webm', seconds: number, bytesPerPicture = 400): Promise<Uint8Array> => {
   const output = new Output({ format: openFormats[kind](), target: new BufferTarget() });
   const source = new EncodedVideoPacketSource('vp8');

@@ -16,7 +16,7 @@ interface Chunk {
   data: number[];
 }
 
-/** As much of the browser's canvas as is used here: its types are not those of Node. */
+/** The parts of the browser's canvas that are used here, because Node has no types for them. */
 interface Canvas {
   getContext(kind: '2d'): Record<'fillStyle' | 'font', string> & {
     fillRect(x: number, y: number, width: number, height: number): void;
@@ -137,7 +137,7 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage();
-  // Encoders are there on secure pages only.
+  // Only secure pages have encoders.
   await page.route('https://screen.invalid/', (route) => route.fulfill({ contentType: 'text/html', body: '' }));
   await page.goto('https://screen.invalid/');
   const chunks: Chunk[] = await page.evaluate(draw, { ...size, pictures: seconds * perSecond, rate: perSecond });

@@ -24,7 +24,7 @@ const readFilm = async () => {
 };
 let read: ReturnType<typeof readFilm> | undefined;
 
-/** A screen recording of so many seconds that plays: the film of `screen.webm`, again and again. */
+/** A playable screen recording of this many seconds: the film of `screen.webm`, again and again. */
 export const screenFilm = async (kind: 'mp4' | 'webm', seconds: number): Promise<Uint8Array<ArrayBuffer>> => {
   read ??= readFilm();
   const { decoderConfig, packets } = await read;

@@ -1,6 +1,6 @@
 import { wav } from './wav.ts';
 
-/** Samples from -32768 to 32767, one list a channel, all of one length. */
+/** Samples from -32768 to 32767, one list for each channel, all of the same length. */
 export interface Sound {
   sampleRate: number;
   channels: readonly Int16Array[];
@@ -16,7 +16,7 @@ const muLaw = (sample: number): number => {
 };
 const muLawOf = Uint8Array.from({ length: 65536 }, (_, index) => muLaw(index - 32768));
 
-/** A WAV file of it: 16-bit PCM, or µ-law, which takes half of it. */
+/** Writes it as a WAV file: 16-bit PCM, or µ-law, which takes half the space. */
 export const wavOf = ({ sampleRate, channels }: Sound, codec: 'pcm' | 'mu-law'): Uint8Array => {
   const length = channels[0]?.length ?? 0;
   const sound = codec === 'pcm' ? new Int16Array(length * channels.length) : new Uint8Array(length * channels.length);

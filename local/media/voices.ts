@@ -1,7 +1,7 @@
 import { type SeededRandom, seededRandom } from '../seeded-random.ts';
 import type { Sound } from './sound.ts';
 
-// By name: in jest every look-up of a global is slow, and these loops run millions of times.
+// Under names of their own, because jest looks up globals slowly, and these loops run millions of times.
 const { PI, floor, min, sin } = Math;
 
 export const sampleRate = 8000;
@@ -74,7 +74,7 @@ export const conversation = (seconds: number, random: SeededRandom): Sound => {
   return { sampleRate, channels: [left, right] };
 };
 
-/** The machine speaks, the customer presses a key now and then. */
+/** A machine speaks, and the customer presses a key now and then. */
 export const machineTalk = (seconds: number, random: SeededRandom): Sound => {
   const left = new Int16Array(Math.round(seconds * sampleRate));
   const right = new Int16Array(left.length);

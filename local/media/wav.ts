@@ -6,7 +6,7 @@ export interface Chunk {
   body: Uint8Array;
 }
 
-/** How a WAV file is written; what is left out is as Amazon Connect is thought to write it. */
+/** How a WAV file is written. The defaults are as Amazon Connect presumably writes it. */
 export interface WavShape {
   codec?: Extract<AudioFormat['codec'], 'pcm' | 'a-law' | 'mu-law'>;
   channels?: number;
@@ -20,9 +20,9 @@ export interface WavShape {
   first?: Chunk[];
   before?: Chunk[];
   after?: Chunk[];
-  /** What the header claims, when it is not the truth. */
+  /** False sizes for the header to claim. */
   claimedDataSize?: number;
-  /** The sound; silence of `seconds` when it is not given. */
+  /** The sound; silence of `seconds` if left out. */
   sound?: Uint8Array;
   seconds?: number;
 }

@@ -3,16 +3,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { localFolder } from '../place.ts';
 
-/** Programs of Debian, unpacked into a folder of ours: they are run by their own loader, and nothing of this machine is touched. */
+/** Debian's programs, unpacked into a folder of ours. Their own loader runs them, and nothing on this machine is changed. */
 export interface UnpackedPackages {
   folder: string;
-  /** Where its libraries are. */
+  /** The folder of its libraries. */
   libraries: string;
   /** The words that run one of its programs: `usr/sbin/slapd`. */
   commandOf(program: string): readonly string[];
 }
 
-/** Where this machine gets Debian's packages from. It is read here, and written down nowhere else. */
+/** The address from which this machine gets Debian's packages. It is read here, and stored nowhere else. */
 const debianMirror = (): string | undefined => {
   const folder = '/etc/apt/sources.list.d';
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sources')) : [];
@@ -46,7 +46,7 @@ const lookInto = (folder: string): UnpackedPackages | undefined => {
   return { folder, libraries: folders[0]!, commandOf: (program) => [...run, join(folder, program)] };
 };
 
-/** Downloads with a state of apt's of its own, all that the packages depend on too. */
+/** Downloads the packages and their dependencies, with a state of apt of its own. */
 const download = (folder: string, mirror: string, suite: string, packages: readonly string[]): void => {
   const work = `${folder}.new`;
   rmSync(work, { recursive: true, force: true });
@@ -77,8 +77,8 @@ const download = (folder: string, mirror: string, suite: string, packages: reado
 };
 
 /**
- * Packages of Debian in `.local`, downloaded when they are not there yet. Undefined where they cannot be had: the reason
- * goes to `say`. `mayDownload: false` only looks. `version` is raised when another version has to be downloaded.
+ * Finds Debian's packages in `.local`, and downloads them if they are not there yet. Undefined if that is not possible; `say`
+ * gets the reason. `mayDownload: false` only looks. Raise `version` to download another version.
  */
 export const findPackages = (
   { name, version, suite, packages }: { name: string; version: string; suite: string; packages: readonly string[] },

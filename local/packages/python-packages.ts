@@ -25,7 +25,7 @@ export const newEnoughPython = async (): Promise<string | undefined> => {
 
 interface Wanted {
   python: string;
-  /** The folder of its own. */
+  /** The folder for the packages. */
   home: string;
   requirementsFile: string;
   /** The folder of one package of the list; if it is there, all are. */
@@ -47,7 +47,7 @@ const ways: readonly ((wanted: Omit<Wanted, 'witness'>) => Promise<unknown>)[] =
   ({ python, home, requirementsFile }) => run(python, [...pip, '--target', home, '-r', requirementsFile]),
 ];
 
-/** Those that were installed before. */
+/** Finds packages that were installed before. */
 export const findPythonPackages = ({
   python,
   home,
@@ -58,7 +58,7 @@ export const findPythonPackages = ({
   return undefined;
 };
 
-/** Why each way of installing failed, in one line. */
+/** Says in one line each why every way of installing failed. */
 export class CannotInstall extends Error {
   readonly refusals: readonly string[];
   constructor(refusals: readonly string[]) {

@@ -3,13 +3,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPackages } from '../packages/debian-packages.ts';
 
-/** An Asterisk that can be run, wherever it is from. */
+/** An Asterisk that can be run, wherever it comes from. */
 export interface Asterisk {
-  /** The program and what stands before its own arguments. */
+  /** The words that run the program, before its own arguments. */
   command: readonly string[];
   modules: string;
   data: string;
-  /** `Asterisk 22.10.1`; that version was tried. Debian's unstable suite moves on. */
+  /** `Asterisk 22.10.1`, which is the version that was tried. Debian's unstable suite may have a newer one. */
   version: string;
 }
 
@@ -21,7 +21,7 @@ const versionOf = (command: readonly string[]): string => {
 
 const firstFolder = (...folders: string[]): string | undefined => folders.find((folder) => existsSync(folder));
 
-/** One that is installed on this machine, or that FERMATA_TEST_ASTERISK names. */
+/** Finds one that is installed on this machine, or that FERMATA_TEST_ASTERISK names. */
 const installed = (): Asterisk | undefined => {
   const program =
     process.env.FERMATA_TEST_ASTERISK ||
@@ -36,11 +36,11 @@ const installed = (): Asterisk | undefined => {
   return { command: [program], modules, data, version: versionOf([program]) };
 };
 
-/** Debian's, of its unstable suite: the others have none. 82 MB; a few seconds where a mirror is near. */
+/** Debian's, from its unstable suite, because the others have none. It has 82 MB; with a mirror nearby, it takes seconds. */
 const debianAsterisk = { name: 'asterisk', version: '22-1', suite: 'sid', packages: ['asterisk'] };
 
 /**
- * Finds an Asterisk, or downloads Debian's into `.local`. Undefined where there is none: the reason goes to `say`.
+ * Finds an Asterisk, or downloads Debian's into `.local`. Undefined if there is none; `say` gets the reason.
  * `mayDownload: false` only looks.
  */
 export const findAsterisk = ({

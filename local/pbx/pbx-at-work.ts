@@ -14,20 +14,20 @@ import { controlAccount, type PbxPhone, recordingsOf } from './pbx-config.ts';
 const root = join(import.meta.dirname, '../..');
 const program = 'cti-gateway/main.ts';
 
-/** Agents of the data server's team, at phones of the PBX. */
+/** The agents of the data server's team, who have phones of the PBX. */
 const agents: readonly (PbxPhone & { username: string })[] = [
   { extension: '2001', name: 'Amir Hadley', username: 'amir.hadley' },
   { extension: '2002', name: "Brigit O'Neal", username: 'brigit.oneal' },
 ];
 const customers = ['"Harbour Bakery" <5550100>', '"Petra Solberg" <5550123>', '"Nordlys Books" <5550177>'] as const;
 
-/** Long enough to be uploaded at once by the rules of the sample day. */
+/** Long enough that the rules of the sample day upload it at once. */
 const talkSeconds = 14;
 const beforePauseSeconds = 5;
 const pauseSeconds = 4;
 const restSeconds = 40;
 
-/** Downloads Debian's Asterisk in a process of its own, if there is none yet. It never fails: there is none then. */
+/** Downloads Debian's Asterisk in a process of its own, if there is none yet. It never fails; then there is just none. */
 export const installAsterisk = async (signal?: AbortSignal): Promise<void> => {
   await runChildProgram('install Asterisk', process.execPath, [join(import.meta.dirname, 'install.ts')], {
     ...{ cwd: root, env: process.env },
@@ -41,7 +41,7 @@ export interface PbxAtWork {
   stop(): Promise<void>;
 }
 
-/** Without anything that would let it reach a cloud other than through its own API. */
+/** Leaves out every variable with which a program could reach a cloud other than through its own API. */
 const plainEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name)));
 
@@ -58,8 +58,8 @@ const addRecordingServer = async (ask: Ask): Promise<RecordingServerView> => {
 };
 
 /**
- * A real PBX with its gateway: a customer calls the queue every little while, an agent answers, and the call's flags and
- * recording come by themselves. Undefined: there is no Asterisk on this machine.
+ * Starts a real PBX with its gateway. A customer calls the queue now and then, an agent answers, and the flags and recording of
+ * the call follow. Undefined if there is no Asterisk on this machine.
  */
 export const startPbxAtWork = async (
   ask: Ask,
@@ -87,7 +87,7 @@ export const startPbxAtWork = async (
 
     const server = await addRecordingServer(ask);
     const settings: WrittenSettings = {
-      // A person who watches the local system wants to see each call as soon as it ends.
+      // People who watch the local system want to see each call as soon as it ends.
       ...{ apiUrl, stateFolder: join(folder, 'state'), flagsEverySeconds: 2 },
       instances: [
         {
@@ -137,7 +137,7 @@ export const startPbxAtWork = async (
         const customer = await pbx.call('4001', customers[number % customers.length]!);
         const { signal: ended } = ending;
         await sleep(beforePauseSeconds * 1000, undefined, { signal: ended });
-        // Every other call: what is said meanwhile is silent in its recording.
+        // Every other call is paused for a while, and its recording is silent there.
         const leg = number % 2 === 0 ? connectedLeg() : undefined;
         if (leg !== undefined) await control(leg, 'pause');
         await sleep(pauseSeconds * 1000, undefined, { signal: ended });
@@ -147,7 +147,7 @@ export const startPbxAtWork = async (
         await sleep(restSeconds * 1000, undefined, { signal: ending.signal });
       }
     };
-    // The gateway has to know its users before the first call.
+    // The gateway must have its users before the first call.
     void sleep(5000, undefined, { signal: ending.signal })
       .then(takeCalls)
       .catch(() => {});

@@ -12,20 +12,20 @@ export interface PbxPlace {
   amiPort: number;
   sipPort: number;
   phones: readonly PbxPhone[];
-  /** Real phones, which register with the password `phonePassword`: those of agents, and those of customers. */
+  /** Real phones of agents and customers, which register with the password `phonePassword`. */
   sipPhones?: readonly PbxPhone[];
-  /** Whether sipp may call 4600, which is one of the phones by chance. */
+  /** Whether sipp may call 4600, which rings a random phone. */
   takesLoad?: boolean;
 }
 
 export const phonePassword = 'rings-and-talks';
 
-/** Where calls are recorded. */
+/** The folder of the recordings. */
 export const recordingsOf = (folder: string): string => join(folder, 'recordings');
 
-/** The accounts of its manager interface: the gateway's may only listen and ask, the other one places calls. */
+/** The accounts of its manager interface. The gateway's may only read events and ask; the operator's places calls. */
 export const gatewayAccount = { username: 'fermata', secret: 'listens-and-asks' };
-/** The gateway's where Fermata controls recordings, too. */
+/** The gateway's account if Fermata also controls recordings. */
 export const controlAccount = { username: 'fermata-control', secret: 'mutes-as-well' };
 export const operatorAccount = { username: 'operator', secret: 'places-calls' };
 
@@ -64,9 +64,9 @@ const loadExtension = (phones: readonly PbxPhone[]): string =>
   `exten => 4600,1,Goto(phones,\${RAND(${phones[0]!.extension},${phones.at(-1)!.extension})},1)\n`;
 
 /**
- * A small PBX. Its phones are this PBX itself: each call to one leaves by SIP and comes back on the endpoint `loop`, which
- * answers and plays a tone. So there are real channels, bridges and sound, without a phone. Real phones may register
- * beside them.
+ * The configuration of a small PBX, which plays its own phones: each call to one leaves by SIP and comes back on the endpoint
+ * `loop`, which answers and plays a tone. So there are real channels, bridges and sound without a phone. Real phones may
+ * register too.
  */
 const files = ({ folder, amiPort, sipPort, phones, sipPhones = [], takesLoad }: PbxPlace): Record<string, string> => ({
   'modules.conf': `[modules]
@@ -171,11 +171,11 @@ exten => customer,1,Answer()
 `,
 });
 
-/** What Asterisk says before it transfers: a moment of silence, in place of the sounds of a package of its own. */
+/** A moment of silence, which Asterisk plays before a transfer, so that the package with its sounds is not needed. */
 const sounds = ['pbx-transfer', 'beep', 'beeperr', 'pbx-invalid'];
 const silence = Buffer.alloc(400, 0xff);
 
-/** Asterisk's data, with our own sounds. */
+/** Writes Asterisk's data, with our own sounds. */
 const writeData = (folder: string, data: string): string => {
   const own = join(folder, 'data');
   mkdirSync(join(own, 'sounds/en'), { recursive: true });
@@ -186,7 +186,7 @@ const writeData = (folder: string, data: string): string => {
   return own;
 };
 
-/** Writes the configuration, and returns the file that Asterisk is started with. */
+/** Writes the configuration, and returns the file with which Asterisk is started. */
 export const writePbxConfig = (place: PbxPlace, { modules, data }: Asterisk): string => {
   const { folder } = place;
   const etc = join(folder, 'etc');

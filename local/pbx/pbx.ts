@@ -9,7 +9,7 @@ import type { AmiMessage } from '../../cti-gateway/ami/message.ts';
 import type { Asterisk } from './asterisk-package.ts';
 import { operatorAccount, type PbxPlace, writePbxConfig } from './pbx-config.ts';
 
-/** On a machine that is busy with other things; usually it is half a second. */
+/** Enough for a busy machine. It usually takes half a second. */
 const startsWithinMs = 60_000;
 const patientTimes = { connectMs: startsWithinMs, answerMs: startsWithinMs, pingEveryMs: 15_000 };
 
@@ -25,20 +25,20 @@ const answers = (port: number): Promise<boolean> =>
 
 export interface Pbx {
   readonly amiPort: number;
-  /** Events that the operator's account saw, newest last. */
+  /** Events that the operator's account received, newest last. */
   readonly events: readonly AmiMessage[];
   /** A customer calls an extension or a queue; `CUSTOMER` is `"Harbour Bakery" <5550100>`. Returns their channel. */
   call(to: string, customer: string): Promise<string>;
   act(action: Record<string, string>): Promise<AmiMessage>;
-  /** The newest channel of an extension that is up and talks with somebody; waits for it. */
+  /** Waits for the newest channel of an extension that is up and connected to somebody. */
   channelOf(endpoint: string): Promise<string>;
   hangUp(channel: string): Promise<void>;
   stop(): Promise<void>;
-  /** The power fails. */
+  /** Simulates a power failure. */
   kill(): Promise<void>;
 }
 
-/** A real PBX that runs until it is stopped, or this process ends. */
+/** Starts a real PBX, which runs until it is stopped or this process ends. */
 export const startPbx = async (asterisk: Asterisk, place: PbxPlace): Promise<Pbx> => {
   const config = writePbxConfig(place, asterisk);
   const [program, ...args] = asterisk.command;

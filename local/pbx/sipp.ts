@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { findPackages } from '../packages/debian-packages.ts';
 
-/** Debian's sipp in `.local`, as the words that run it; undefined where it cannot be had. */
+/** Finds Debian's sipp in `.local`, as the words that run it; undefined if it cannot be downloaded. */
 export const findSipp = (options: { mayDownload: boolean; say?: (line: string) => void }) =>
   findPackages({ name: 'sipp', version: '3-6', suite: 'bookworm', packages: ['sip-tester'] }, options)?.commandOf(
     'usr/bin/sipp',
   );
 
-/** Places calls at a steady rate, each of one length, by sipp's own scenario. Resolves with how many failed. */
+/** Places calls at a steady rate, all of the same length, by sipp's own scenario. Resolves to the number that failed. */
 export const placeCalls = async (
   sipp: readonly string[],
   {

@@ -24,7 +24,7 @@ interface Place {
   outputs: Pick<Outputs, 'ctrStreamName' | 'recordingsBucket'>;
 }
 
-/** From when to when it was suspended, in milliseconds after the agent was connected. */
+/** The spans in which it was suspended, in milliseconds after the agent was connected. */
 export const suspensions = ({ history, connectedAt, endedAt }: SimulatedContact): [from: number, to: number][] => {
   const start = Date.parse(connectedAt!);
   const spans: [number, number][] = [];
@@ -41,7 +41,7 @@ export const suspensions = ({ history, connectedAt, endedAt }: SimulatedContact)
   return spans;
 };
 
-/** What Connect has recorded: as long as the talk, silent where it was suspended. */
+/** The sound that Connect has recorded: as long as the talk, and silent where it was suspended. */
 export const soundOf = (contact: SimulatedContact): Sound => {
   const seconds = (Date.parse(contact.endedAt!) - Date.parse(contact.connectedAt!)) / 1000;
   const seed = Number.parseInt(contact.contactId.slice(0, 8), 16);
@@ -53,7 +53,7 @@ export const soundOf = (contact: SimulatedContact): Sound => {
   return sound;
 };
 
-/** Sends what Connect sends after a talk: the recording, and then the contact record. */
+/** Sends the recording and then the contact record, as Connect does after a talk. */
 export const afterTheCall = (cloud: Cloud, { directory, connectInstanceArn, outputs }: Place) => {
   const bucket = new S3Client({ ...clientFor(cloud), forcePathStyle: true });
   const stream = new FirehoseClient(clientFor(cloud));

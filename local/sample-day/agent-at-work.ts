@@ -5,9 +5,9 @@ import { seededRandom } from '../seeded-random.ts';
 interface Options {
   connect: Pick<ConnectSimulator, 'contacts' | 'directory'>;
   username: string;
-  /** What happens after a contact. */
+  /** Called after a contact. */
   after?: (contact: SimulatedContact) => Promise<void>;
-  /** Milliseconds between two checks whether the contact still goes on. */
+  /** Milliseconds between two checks whether the contact has ended. */
   every?: number;
   /** Seconds of one contact: from, to. */
   lasting?: readonly [number, number];
@@ -17,14 +17,14 @@ interface Options {
 export interface AgentAtWork {
   /** The current contact's id; undefined between two contacts. */
   contactId(): string | undefined;
-  /** Ends the first contact, if it still goes on. */
+  /** Ends the first contact, if it has not ended yet. */
   finishFirst(): Promise<void>;
   stop(): void;
 }
 
 /**
- * An agent who always has a live contact, recorded with sound and screen: ten minutes or so, and then the next one. When
- * someone ends it or transfers it by the simulator's switches, the next one comes at once.
+ * Plays an agent who always has a live contact, recorded with sound and screen. Each lasts about ten minutes. If somebody ends
+ * or transfers it with the simulator's switches, the next one comes at once.
  */
 export const agentAtWork = async ({
   connect: { contacts, directory },

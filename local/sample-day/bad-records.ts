@@ -1,7 +1,7 @@
 import { idOf } from '../seeded-random.ts';
 import { type Instance, recordOf } from './contact-record.ts';
 
-/** What a stream holds besides good contact records: agent events, and what cannot be read. */
+/** The other records in a stream: agent events, and records that cannot be read. */
 export const badRecords = (instance: Instance, now: Date): string[] => {
   const day = now.toISOString().slice(0, 10);
   const begins = now.getTime() - 3_600_000;
@@ -14,7 +14,7 @@ export const badRecords = (instance: Instance, now: Date): string[] => {
   ];
 };
 
-/** The agent event stream, put into the contact records' stream by a wrong setting: not a contact, not an error. */
+/** An agent event, in the stream of contact records because of a wrong setting. It is not a contact, and not an error. */
 const agentEvent = ({ arn }: Instance, day: string, index: number, at: number) =>
   JSON.stringify({
     AWSAccountId: arn.split(':')[4],

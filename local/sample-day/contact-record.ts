@@ -8,7 +8,7 @@ export interface Instance {
   groups: readonly SimulatedGroup[];
 }
 
-/** `2026-11-20T09:30:00Z`: Connect gives whole seconds. */
+/** `2026-11-20T09:30:00Z`, in whole seconds as Connect writes it. */
 export const timestamp = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
 export const telephone = (Address: string) => ({ Address, Type: 'TELEPHONE_NUMBER' });
@@ -137,7 +137,7 @@ export const recordingPart = (
   StorageType: 'S3',
 });
 
-/** `Recording` mirrors the first of `Recordings`; where there is none, both are null and not empty. */
+/** `Recording` repeats the first of `Recordings`. If there is none, both are null, and not empty. */
 export const withRecordings = (parts: ReturnType<typeof recordingPart>[]) => {
   const [first] = parts;
   if (!first) return { Recording: null, Recordings: null };

@@ -5,7 +5,7 @@ import type { ContactRecord, Instance } from './contact-record.ts';
 import type { MediaFile } from './media-file.ts';
 import { type Played, type Story, stories } from './stories.ts';
 
-/** Who talked to a customer when, and was recorded by Connect. */
+/** A talk of an agent with a customer that Connect recorded. */
 export interface Talk {
   contactId: string;
   username: string;
@@ -14,10 +14,10 @@ export interface Talk {
 }
 
 export interface SampleDay {
-  /** What goes into the stream, in this order; a few of them are not what they should be. */
+  /** The records for the stream, in order. A few of them are bad. */
   deliveries: string[];
   media: MediaFile[];
-  /** Distinct contacts that will be there in the end. */
+  /** How many contacts there will be in the end. */
   contacts: number;
   talks: Talk[];
 }
@@ -26,7 +26,7 @@ export interface Scene {
   instance: Instance;
   directory: Directory;
   recordingsBucket: string;
-  /** Everything happened before this. */
+  /** Everything happens before this. */
   now: Date;
 }
 
@@ -46,7 +46,7 @@ const instants = (now: Date, random: SeededRandom) => {
   };
 };
 
-/** About three hundred contacts of every kind, the same ones whenever it is played on a day. */
+/** About three hundred contacts of every kind, always the same ones on the same day. */
 export const sampleDay = ({ instance, directory, recordingsBucket, now }: Scene): SampleDay => {
   const random = seededRandom(20261120);
   const instant = instants(now, random);

@@ -21,7 +21,7 @@ interface Options {
   site: DataServerPlace;
   directory: Directory;
   timeZone: string;
-  /** Of the sample day: some of them have screens, too. */
+  /** The talks of the sample day. Some of them also have screens. */
   talks: readonly Talk[];
   signal?: AbortSignal;
 }

@@ -37,15 +37,15 @@ export const playSampleDay = async (options: Options): Promise<{ summary: string
   const table = new DynamoDBClient(clientFor(cloud));
   const expected = { contact: contacts, recording: media.length };
   const { missing, arrived } = await untilArrived(table, outputs.contactsTable, expected, signal);
-  // A day passes in a minute here: some reasons name files that were unmatched for a moment, and are matched by now.
+  // A day passes in a minute here, so some reasons name files that were unmatched for a moment, and are matched by now.
   await reconcileMissingRecordings(cloud);
   const summary = `${contacts} contacts, ${media.length} recordings, ${missing} missing${arrived ? '' : ' (some are still being imported)'}`;
   return { summary, talks };
 };
 
 /**
- * Several contact records in one Firehose record, with and without a line feed between them: that is what objects look like that
- * Firehose makes of a minute's records. Here it gathers nothing.
+ * Sends several contact records in one Firehose record, with and without a line feed between them, because here Firehose gathers
+ * nothing, and the objects that it makes of a minute's records look like this.
  */
 const send = async (client: FirehoseClient, DeliveryStreamName: string, deliveries: string[], signal?: AbortSignal) => {
   const together = 12;
@@ -77,7 +77,7 @@ const uploadAll = async (client: S3Client, Bucket: string, files: MediaFile[], s
   await Promise.all(Array.from({ length: 4 }, worker));
 };
 
-/** Most are µ-law and some are PCM: what Connect writes is not documented, so both must work. */
+/** Most are µ-law and some are PCM. Connect's codec is not documented, so both must work. */
 const soundOf = ({ key, kind, seconds }: MediaFile): Uint8Array => {
   const seed = [...key].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
   const sound =

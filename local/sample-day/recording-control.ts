@@ -41,13 +41,13 @@ const settings = {
   ],
 } satisfies Omit<ControlSettingsChange, 'version'>;
 
-/** Recording control is off by default: the demo's administrator turns it on. */
+/** Turns recording control on, as the demo's administrator. It is off by default. */
 export const turnOnRecordingControl = async (ask: Ask): Promise<void> => {
   const { version } = await ask<ControlSettingsView>('GET', '/v1/recording-control/settings');
   await ask('PUT', '/v1/recording-control/settings', { ...settings, version });
 };
 
-/** Waits until Fermata knows the contact, but not endlessly: the demo works without it. */
+/** Waits until Fermata knows the contact, but not forever, because the demo works without it. */
 export const untilLive = async (ask: Ask, contactId: string | undefined): Promise<void> => {
   for (let wait = 0; wait < 60; wait += 1) {
     const { contacts } = await ask<LiveContacts>('GET', '/v1/live-contacts');

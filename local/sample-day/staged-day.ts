@@ -13,9 +13,9 @@ import { shortTalkSeconds } from './workflow.ts';
 export const stagedTeam = 'Support North';
 
 /**
- * What the desktops of one team left in the staging location: voice and screen of contacts whose contact record has
- * not come, screens of contacts that Connect recorded, and one recording of somebody who is not associated. The same
- * ones whenever it is played on a day.
+ * The files that the desktops of one team dropped into the staging location: voice and screen of contacts without a contact
+ * record, screens of contacts that Connect recorded, and one recording of somebody who is not associated. They are always the
+ * same on the same day.
  */
 export const stagedDay = async ({
   directory,
@@ -84,6 +84,6 @@ export const voiceOf = (talk: Talk, random: SeededRandom): StagedFile => {
   return staged(talk, 'audio', 'wav', wavOf(conversation(seconds, random), 'mu-law'));
 };
 
-/** A film of an invented agent's screen, as long as the talk: no desktop of ours records screens yet. */
+/** A film of an invented agent's screen, as long as the talk. */
 const screenOf = async (talk: Talk): Promise<StagedFile> =>
   staged(talk, 'screen', 'webm', await screenFilm('webm', (talk.endedAt - talk.startedAt) / 1000));

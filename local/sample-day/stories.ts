@@ -49,7 +49,7 @@ interface Talk {
   recording?: 'there' | 'missing' | 'none' | 'deleted' | 'with machine and screen';
 }
 
-/** A recorded talk with an agent: most stories consist of these. */
+/** A recorded talk with an agent, which is most stories. */
 const talk = (stage: Stage, options: Talk = {}): Played & { ends: number; agent: SimulatedUser } => {
   const { instance, random, bucket } = stage;
   const {
@@ -170,7 +170,7 @@ const caller = (stage: Stage) => ({
   SystemEndpoint: telephone(stage.random.pick(lines)),
 });
 
-/** What happens in a contact centre in two days, and how often. */
+/** The events of a contact centre in two days, and how often they happen. */
 export const stories: Record<string, Story> = {
   'rang and was answered': { times: 132, play: (stage) => talk(stage) },
   'rang and came to the agent of the demo': {

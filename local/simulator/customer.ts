@@ -1,2 +1,2 @@
-/** Who calls the simulated contact centres. Nobody has this number. */
+/** The number that calls the simulated contact centres. Nobody has it. */
 export const customerNumber = '+41795550123';

@@ -16,7 +16,7 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-/** Thrown by a simulated provider: its response is an error. */
+/** A simulated provider throws this to answer with an error. */
 export class Refusal extends Error {
   readonly reply: Reply;
   constructor(reply: Reply) {
@@ -26,11 +26,11 @@ export class Refusal extends Error {
 }
 
 interface Simulated {
-  /** Undefined: the provider has no such operation. */
+  /** Undefined if the provider has no such operation. */
   operation(request: SimulatedRequest): { name: string; run: () => Reply | Promise<Reply> } | undefined;
-  /** Switches, below `/simulator/`; `failures` is there already. */
+  /** Switches below `/simulator/`, in addition to `failures`. */
   switches(request: SimulatedRequest): Reply | Promise<Reply>;
-  /** An error as this provider words it. */
+  /** Writes an error in this provider's form. */
   error(error: { status: number; code?: string | number | undefined; message?: string | undefined }): Reply;
 }
 
@@ -40,11 +40,11 @@ export interface Server {
 }
 
 /**
- * A simulated provider on this machine. In addition to what the real one does,
+ * Starts a simulated provider on this machine. In addition to what the real one does,
  *
  *     PUT /simulator/failures   { "operation"?, "times"?, "status"?, "kind"?, "delay"?, "code"?, "message"?, "happens"? }
  *
- * makes the next requests go wrong; see `Trouble`.
+ * makes the next requests fail; see `Trouble`.
  */
 export const simulate = async (port: number, { operation, switches, error }: Simulated): Promise<Server> => {
   const failing = troubles();
@@ -107,7 +107,7 @@ const readRequest = async (message: IncomingMessage): Promise<SimulatedRequest> 
   };
 };
 
-/** The body of a switch; one that cannot be read counts as empty. */
+/** Reads the body of a switch. If it cannot be read, it counts as empty. */
 export const jsonOf = (text: string): Record<string, unknown> => {
   try {
     return JSON.parse(text || '{}');

@@ -2,7 +2,7 @@
 export const throttle = ({ rate = 2, burst = 5, now = () => Date.now() } = {}) => {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
-    /** Whether a request of this bucket may go ahead now. */
+    /** Whether a request of this bucket is allowed now. */
     admits(name: string): boolean {
       const at = now();
       const bucket = buckets.get(name) ?? { tokens: burst, at };

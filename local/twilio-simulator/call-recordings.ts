@@ -29,7 +29,7 @@ interface ComingIn {
 
 const isOn = ({ status }: SimulatedRecording): boolean => /^(in-progress|paused)$/.test(status);
 
-/** The live calls of the simulated account, and what Twilio records of them. */
+/** The live calls of the simulated account, and their recordings in Twilio. */
 export class CallRecordings {
   readonly #tasks = new Map<string, SimulatedTask>();
   readonly #options: Options;
@@ -57,8 +57,8 @@ export class CallRecordings {
   }
 
   /**
-   * To another worker. Cold: the first one leaves before. Warm: both talk to the customer until one leaves. If workers' calls
-   * are recorded, so is the new one's.
+   * Transfers to another worker. Cold: the first one leaves before. Warm: both talk to the customer until one leaves. If
+   * workers' calls are recorded, so is the new one's.
    */
   transfer(sid: string, { workerSid, mode = 'COLD' }: { workerSid: string; mode?: 'COLD' | 'WARM' }) {
     const task = this.#with(sid);
@@ -71,7 +71,7 @@ export class CallRecordings {
     return task;
   }
 
-  /** A worker hangs up, and wraps up while the others go on. */
+  /** A worker hangs up, and wraps up while the others continue. */
   leave(sid: string, workerSid: string): SimulatedTask | undefined {
     const task = this.#with(sid);
     const stay = task?.stays.findLast((one) => one.workerSid === workerSid && !one.left);
@@ -116,13 +116,13 @@ export class CallRecordings {
     return task;
   }
 
-  /** Recordings of a call or a conference; undefined when there is no such. */
+  /** Recordings of a call or a conference; undefined if there is none. */
   at(place: string): SimulatedRecording[] | undefined {
     const task = this.#with(place);
     return task?.recordings.filter(({ callSid, conferenceSid }) => place === callSid || place === conferenceSid);
   }
 
-  /** Calls that are in a conference; undefined when it is over, or there is no such. */
+  /** Calls that are in a conference; undefined if it is over, or there is none. */
   participants(conferenceSid: string): string[] | undefined {
     const task = [...this.#tasks.values()].find((one) => one.conferenceSid === conferenceSid);
     return task && !task.ended ? callsIn(task) : undefined;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 export type Callback = Record<string, string>;
 
-/** Twilio's way to sign, implemented here once more: a simulator that used our adapter would prove nothing. */
+/** Twilio's signature. It is implemented again here, because a simulator that used our adapter would prove nothing. */
 const signature = (address: string, form: Callback, authToken: string) =>
   createHmac('sha1', authToken)
     .update(
@@ -14,7 +14,7 @@ const signature = (address: string, form: Callback, authToken: string) =>
     )
     .digest('base64');
 
-/** Sends signed forms one after the other; a receiver that does not answer gets them only once. */
+/** Sends signed forms one after the other. A receiver that does not answer does not get them again. */
 export const callbackSender = (authToken: string) => {
   let last: Promise<void> = Promise.resolve();
   let through = '';
@@ -22,13 +22,12 @@ export const callbackSender = (authToken: string) => {
   const place = (to: string) => (through ? `${through}${new URL(to).pathname}` : to);
   return {
     /**
-     * Everything is sent to this address, whichever address it is signed for, because on one machine the latter may
-     * not exist.
+     * The address to which everything is sent, whatever address is signed, because on one machine the signed one may not exist.
      */
     through(base: string): void {
       through = base;
     },
-    /** While it is on, nothing is sent; afterwards everything is, in order or reversed. */
+    /** While it is on, nothing is sent. Afterwards everything is sent, in order or reversed. */
     hold(on: boolean, lastFirst = false): void {
       const waiting = held ?? [];
       held = on ? waiting : undefined;

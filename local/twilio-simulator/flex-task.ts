@@ -11,7 +11,7 @@ export interface SimulatedRecording {
   callback?: string;
 }
 
-/** What is recorded of a task: the customer's call, each worker's, the conference. */
+/** The part of a task that is recorded: the customer's call, each worker's, or the conference. */
 export type Where = 'call' | 'worker' | 'conference';
 
 /** A worker's part in a task, from the reservation that was accepted to its wrap-up. */
@@ -19,7 +19,7 @@ export interface SimulatedStay {
   workerSid: string;
   reservationSid: string;
   callSid: string;
-  /** How the worker was brought in. */
+  /** How the worker joined. */
   transferMode?: 'COLD' | 'WARM';
   left: boolean;
 }
@@ -28,7 +28,7 @@ export interface SimulatedStay {
 export interface SimulatedTask {
   taskSid: string;
   direction: 'inbound' | 'outbound';
-  /** What the task's attributes name as `call_sid`: outbound the worker's call, as plug-ins leave it. */
+  /** The task's attribute `call_sid`. In an outbound task it is the worker's call, as plug-ins set it. */
   callSid: string;
   customerCallSid: string;
   /** The call of the worker who came last. */

@@ -2,7 +2,7 @@ import { customerNumber } from '../simulator/customer.ts';
 import type { Callback } from './callbacks.ts';
 import type { SimulatedRecording, SimulatedStay, SimulatedTask } from './flex-task.ts';
 
-/** What TaskRouter posts to the event callback of its workspace. */
+/** The form that TaskRouter posts to the event callback of its workspace. */
 export const taskEvent = (task: SimulatedTask, type: string, at: Date, stay?: SimulatedStay): Callback => {
   const { taskSid, callSid, direction, customerCallSid, workerCallSid, conferenceSid, workerSid, stays } = task;
   const resource = type.split('.')[0]!;
@@ -30,7 +30,7 @@ export const taskEvent = (task: SimulatedTask, type: string, at: Date, stay?: Si
   };
 };
 
-/** What a conference posts to its status callback. Flex names it as its task. */
+/** The form that a conference posts to its status callback. Flex names the conference like its task. */
 export const conferenceEvent = (
   { conferenceSid, taskSid }: SimulatedTask,
   event: 'participant-join' | 'participant-leave',
@@ -47,7 +47,7 @@ export const conferenceEvent = (
   Timestamp: at.toUTCString(),
 });
 
-/** What a recording posts to its own status callback: one of a conference names no call. */
+/** The form that a recording posts to its status callback. A recording of a conference names no call. */
 export const recordingEvent = ({ sid, callSid, conferenceSid, status, startedAt }: SimulatedRecording): Callback => ({
   ...(callSid && { CallSid: callSid }),
   ...(conferenceSid && { ConferenceSid: conferenceSid }),

@@ -14,16 +14,16 @@ interface Options {
   port?: number;
   accountSid?: string;
   authToken?: string;
-  /** API keys by their sid, beside the account's own token. */
+  /** API keys by their sid, in addition to the account's own token. */
   apiKeys?: Record<string, string>;
-  /** Requests a second of the whole account. */
+  /** Requests per second for the whole account. */
   quota?: { rate: number; burst: number };
-  /** Where TaskRouter and calls send their events. */
+  /** The address to which TaskRouter and calls send their events. */
   eventsTo?: string;
   clock?: () => Date;
 }
 
-/** The simulated account's credentials; no secret, because they open nothing. */
+/** The simulated account's credentials. They are no secret, because they give access to nothing. */
 export const simulatedTwilio = {
   accountSid: `AC${createHash('md5').update('fermata').digest('hex')}`,
   authToken: 'simulated-auth-token',
@@ -62,13 +62,13 @@ const refuse = (status: number, code?: number, message?: string): never => {
  *     POST /simulator/contacts              { workerSid, recordings?: ["conference", "call", "worker"], outbound? } -> sids
  *     POST /simulator/contacts/{call}/accept    { workerSid }   an agent takes it
  *     POST /simulator/contacts/{call}/transfer  { workerSid, mode?: "COLD" | "WARM" }   to another agent
- *     POST /simulator/contacts/{call}/leave     { workerSid }   one agent hangs up; the others go on
+ *     POST /simulator/contacts/{call}/leave     { workerSid }   one agent hangs up; the others continue
  *     POST /simulator/contacts/{call}/complete  { workerSid }   who has left has wrapped up
- *     POST /simulator/contacts/{call}/join      { recorded? }   a third party comes into the conference
+ *     POST /simulator/contacts/{call}/join      { recorded? }   a third party joins the conference
  *     POST /simulator/contacts/{call}/end
  *     PUT  /simulator/events                { "to": address, "through"?, "held"?: true | "first" | "last" }  where events
  *                                           are sent, signed; held ones are sent when that ends, the first or the last first
- *     GET  /simulator/recordings/{call}     what is really recorded and paused now, and what was when
+ *     GET  /simulator/recordings/{call}     what is recorded and paused now, and what was at which time
  *     PUT  /simulator/failures              see local/simulator/simulated.ts
  */
 export const startTwilioSimulator = async ({

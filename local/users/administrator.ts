@@ -2,7 +2,7 @@ import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/cli
 import { type Cloud, clientFor } from '../cloud.ts';
 import type { Outputs } from '../outputs.ts';
 
-/** Calls the API as the demo's administrator, and throws its message when it refuses. */
+/** Calls the API as the demo's administrator. Throws the API's message if it refuses. */
 export type Ask = <Answer>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer>;
 
 /** An access token of the demo user with this role. */

@@ -15,10 +15,10 @@ export interface Login {
   password: string;
 }
 
-/** New on every start, so that the repository holds no password. Has every kind of character a pool may require. */
+/** Creates a password at every start, so that none is in the repository. It has every kind of character a pool may require. */
 const newPassword = (): string => `Aa1-${randomBytes(12).toString('base64url')}`;
 
-/** People who can sign in, named as in the simulated Connect. If the pool has them already, they get a new password. */
+/** Creates people who can sign in, named as in the simulated Connect. If the pool already has them, they get a new password. */
 export const createDemoUsers = async (cloud: Cloud, UserPoolId: string): Promise<Login[]> => {
   const client = new CognitoIdentityProviderClient(clientFor(cloud));
   const create = async ({ role, username }: (typeof demoLogins)[number]): Promise<Login> => {

@@ -7,7 +7,7 @@ import { throttle } from '../simulator/throttle.ts';
 /** A call of the simulated tenant. */
 export interface SimulatedWebexTask {
   taskId: string;
-  /** Who owns it: the one who was connected last. */
+  /** The agent who owns it, which is the one who was connected last. */
   agentId?: string;
   /** Every agent who is or was on it. */
   agents: { agentId: string; left: boolean }[];
@@ -28,12 +28,12 @@ interface Options {
   accessToken?: string;
   secret?: string;
   quota?: { rate: number; burst: number };
-  /** Where webhooks are sent; nowhere when left out. */
+  /** The address to which webhooks are sent; none are sent if it is left out. */
   webhooksTo?: string;
   clock?: () => Date;
 }
 
-/** The simulated tenant's credentials; no secret, because they open nothing. */
+/** The simulated tenant's credentials. They are no secret, because they give access to nothing. */
 export const simulatedWebex = {
   accessToken: 'simulated-agent-access-token',
   secret: 'simulated-webhook-secret-of-32-characters',
@@ -61,7 +61,7 @@ const refuse = (status: number, message?: string): never => {
  *     POST /simulator/tasks/{id}/end
  *     PUT  /simulator/webhooks            { "to": address, "delay"?, "copies"?, "fails"?: 2 }  the next two do not work
  *                                         { "held": true | "first" | "last" }  held back; then sent, the first or the last first
- *     GET  /simulator/recordings/{id}     what is really recorded and paused now, and what was when
+ *     GET  /simulator/recordings/{id}     what is recorded and paused now, and what was at which time
  *     PUT  /simulator/failures            see local/simulator/simulated.ts
  */
 export const startWebexSimulator = async ({
@@ -84,7 +84,7 @@ export const startWebexSimulator = async ({
     if (!held) for (const sendNow of how === 'last' ? waiting.toReversed() : waiting) sendNow();
   };
 
-  /** As an agent's desktop gets it, beside what every webhook has. */
+  /** The fields that an agent's desktop gets, in addition to those of every webhook. */
   const interactionOf = ({ taskId, agentId, agents, recording }: SimulatedWebexTask) => ({
     interactionId: taskId,
     mediaType: 'telephony',
@@ -95,7 +95,7 @@ export const startWebexSimulator = async ({
     ),
   });
 
-  /** Sent at its time and signed with that time; the time of the event itself does not change. */
+  /** Each webhook is signed with the time at which it is sent. The time of the event does not change. */
   const send = (type: string, task: SimulatedWebexTask, more: Record<string, unknown> = {}) => {
     const happened = clock();
     const { taskId, agentId, queueId } = task;
@@ -152,7 +152,7 @@ export const startWebexSimulator = async ({
     send(verb === 'pause' ? 'ContactRecordingPaused' : 'ContactRecordingResumed', task);
   };
 
-  /** An agent hangs up, and the desktop wraps up while the customer goes on with others, or waits. */
+  /** An agent hangs up, and their desktop wraps up while the customer continues with others, or waits. */
   const leaves = (task: SimulatedWebexTask, agentId: string) => {
     const one = task.agents.findLast((agent) => agent.agentId === agentId && !agent.left);
     if (!one) refuse(404, 'No such agent on it');

@@ -16,7 +16,7 @@ const run = (...words: string[]): Promise<{ code: number; output: string }> =>
 
 test.each([
   [['env'], 'No Fermata named "nobody-started-this" is running'],
-  [['drop', '--seconds', '0'], '--seconds is a number from 1 to 9999'],
+  [['drop', '--seconds', '0'], '--seconds must be a number from 1 to 9999'],
   [['drop', '--second', '1'], "Unknown option '--second'"],
 ])('a command that cannot work says why (%j)', async (words, reason) => {
   const { code, output } = await run(...words);
@@ -38,8 +38,8 @@ test('a file contains one contact record, or a list of them', () => {
 
 test.each([
   ['{', 'a.json is not valid JSON'],
-  ['{"contactId":"1"}', 'a contact record has a ContactId'],
-  ['[1]', 'a contact record has a ContactId'],
+  ['{"contactId":"1"}', 'A contact record has a ContactId'],
+  ['[1]', 'A contact record has a ContactId'],
 ])('a file that holds something else is refused (%s)', (text, reason) => {
   expect(() => contactRecordsIn('a.json', text)).toThrow(reason);
 });

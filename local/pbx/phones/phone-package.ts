@@ -12,10 +12,10 @@ import { localFolder } from '../../place.ts';
 const home = join(localFolder, `phones-2.15.1-${process.arch}`);
 const witness = 'pjsua2';
 
-/** A Python that can be a SIP phone, where one is installed. */
+/** Finds a Python that can be a SIP phone, if one is installed. */
 export const findPhones = (): PythonPackages | undefined => findPythonPackages({ python: 'python3', home, witness });
 
-/** Installs the phones' SIP stack into `.local` when it is not there yet. Where that is not possible, the reason goes to `say`. */
+/** Installs the phones' SIP stack into `.local`, if it is not there yet. If that is not possible, `say` gets the reason. */
 export const installPhones = async (say: (line: string) => void): Promise<void> => {
   if (findPhones()) return;
   const python = await newEnoughPython();

@@ -1,7 +1,7 @@
-"""One SIP phone with a tone in place of a voice, driven by lines of JSON.
+"""One SIP phone with a tone instead of a voice, controlled by lines of JSON.
 
 A command is {"id": 1, "do": "dial", "to": "2001"} on stdin; it is answered by {"id": 1} or {"id": 1, "error": "..."} on
-stdout. What happens to calls is said unasked: {"call": 0, "state": "CONFIRMED"}. The phone ends when stdin is closed.
+stdout. Changes of calls are reported as they happen: {"call": 0, "state": "CONFIRMED"}. The phone ends when stdin is closed.
 """
 
 import ctypes
@@ -18,7 +18,7 @@ import pjsua2 as pj
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 
-# The OpenSSL of the package is so old that it knows no digest, and passwords need MD5, before it is asked to load them.
+# Passwords need MD5, and the package's OpenSSL is so old that it has no digests before it is asked to load them.
 for library in (Path(pj.__file__).parent.parent / "pjsua2_python.libs").glob("libcrypto-*.so.1.0*"):
     ctypes.CDLL(str(library)).OpenSSL_add_all_digests()
 
@@ -39,7 +39,7 @@ class Call(pj.Call):
         say({"call": self.phone.calls.index(self), "state": info.stateText, "reason": info.lastReason})
 
     def onCallMediaState(self, _):
-        # The list is gone as soon as nothing refers to what it was taken from.
+        # The list is freed as soon as nothing refers to its owner.
         info = self.getInfo()
         for index, media in enumerate(info.media):
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
@@ -47,7 +47,7 @@ class Call(pj.Call):
 
 
     def onCallTransferStatus(self, status):
-        # The destination has the call: this phone is out of it, as any phone would be.
+        # The destination has the call, so this phone hangs up, as any phone would.
         if status.finalNotify and status.statusCode // 100 == 2:
             self.hangup(pj.CallOpParam(True))
 
@@ -57,7 +57,7 @@ class Phone(pj.Account):
         super().__init__()
         self.server = server
         self.answer_after = answer_after
-        # Never shortened: PJSIP still uses a call that Python would have thrown away.
+        # Calls are never removed, because PJSIP still uses calls that Python would have freed.
         self.calls = []
         self.tone = pj.ToneGenerator()
         self.tone.createToneGenerator(8000)
@@ -96,7 +96,7 @@ class Phone(pj.Account):
             if call.answer_at is None or time.monotonic() < call.answer_at:
                 continue
             call.answer_at = None
-            # Somebody else has answered, or the caller has given up.
+            # Somebody else has answered, or the caller has hung up.
             if call.getInfo().state == pj.PJSIP_INV_STATE_EARLY:
                 self.respond(call, 200)
 

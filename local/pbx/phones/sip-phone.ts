@@ -9,9 +9,9 @@ export interface SipPhoneSettings {
   name: string;
   password: string;
   sipPort: number;
-  /** What the other side hears. */
+  /** The tone that the other side hears. */
   toneHz: number;
-  /** How long it rings before it is answered; left out, nobody answers. */
+  /** How long it rings before it answers; if left out, it never answers. */
   answerAfterSeconds?: number;
 }
 
@@ -33,7 +33,7 @@ export class SipPhone {
   readonly extension: string;
   readonly #child: ChildProcess;
   readonly #states: CallState[] = [];
-  /** Calls that somebody or something answered, also when they are over. */
+  /** Calls that somebody or something answered, including ended ones. */
   readonly #answered = new Set<number>();
   readonly #waiting = new Map<number, (message: PhoneMessage) => void>();
   readonly #listeners = new Set<() => void>();
@@ -141,7 +141,7 @@ export class SipPhone {
     });
   }
 
-  /** Waits until this phone has so many answered calls. */
+  /** Waits until this phone has this many answered calls. */
   talks(calls = 1): Promise<void> {
     const count = () => this.#states.filter((state) => state === 'CONFIRMED').length;
     return this.#until(calls === 1 ? 'talks' : `has ${calls} calls`, () => count() === calls);
@@ -165,12 +165,12 @@ export class SipPhone {
     await this.#act({ do: 'retrieve', call: this.#newest('CONFIRMED') });
   }
 
-  /** Blind: by REFER, without a word to the destination. */
+  /** Transfers blind: by REFER, without talking to the destination. */
   async transfer(to: string): Promise<void> {
     await this.#act({ do: 'transfer', call: this.#newest('CONFIRMED'), to });
   }
 
-  /** Attended: the first call continues with the party that the second one reached, by REFER with Replaces. */
+  /** Transfers attended: by REFER with Replaces, the first call continues with the party that the second one reached. */
   async transferToConsulted(): Promise<void> {
     const call = this.#states.indexOf('CONFIRMED');
     await this.#act({ do: 'transferToConsulted', call, consulted: this.#newest('CONFIRMED') });
