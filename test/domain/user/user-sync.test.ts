@@ -101,6 +101,8 @@ describe('a user sync', () => {
 
   test('refuses an empty list while users are active, and accepts it when none are', () => {
     expect(() => userChanges([stored], [], at)).toThrow(expect.objectContaining({ name: 'Failure', code: 'conflict' }));
-    expect(userChanges([{ ...stored, active: false }], [], at).changed).toEqual([]);
+    const left = { ...stored, userId: 'u3', username: 'lara', active: false };
+    expect(() => userChanges([left, stored], [], at)).toThrow(expect.objectContaining({ code: 'conflict' }));
+    expect(userChanges([left], [], at).changed).toEqual([]);
   });
 });
