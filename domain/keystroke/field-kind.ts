@@ -51,7 +51,7 @@ const words: readonly [FieldKind, RegExp][] = [
 ];
 
 /** `cardNumber`, `card-number` and `card_number` are all `card number`. */
-const plain = (name: string): string =>
+const splitWords = (name: string): string =>
   name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
@@ -66,7 +66,7 @@ export const fieldKindOf = (field: FieldDescription): FieldKind => {
   if (isSecret || isBesidePassword || type === 'password') return 'password';
   const byAutocomplete = autocompleteKind(autocomplete.toLowerCase().split(/\s+/));
   if (byAutocomplete) return byAutocomplete;
-  const all = names.map(plain).join(' | ');
+  const all = names.map(splitWords).join(' | ');
   const byName = words.find(([, pattern]) => pattern.test(all));
   if (byName) return byName[0];
   if (tag === 'textarea' || isEditable) return 'text';

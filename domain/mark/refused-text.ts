@@ -22,7 +22,7 @@ const ascii = (digit: string): string => {
 };
 
 /** The text as a person reads it: digits of any script and form, without invisible characters. */
-const readable = (text: string): string =>
+const toReadable = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/[\p{Cf}\p{M}]/gu, '')
@@ -45,7 +45,7 @@ const atTheEnds = (digits: string): string[] =>
  * 0. If unusual text is around or between the digits, only a number that a network would have issued counts.
  */
 export const holdsCardNumber = (text: string): boolean => {
-  const read = readable(text);
+  const read = toReadable(text);
   return (
     groups(read, '[\\s.\\-_/,]{1,3}').some((digits) => /^[1-9]\d{12,18}$/.test(digits) && passesLuhn(digits)) ||
     [...groups(read, '[^\\p{L}\\d]{1,5}'), ...(read.match(/\d{17,}/g) ?? []).flatMap(atTheEnds)].some(

@@ -48,7 +48,7 @@ const verbOf: Record<OnDemandCommand, Verb> = {
 const maxBusyMilliseconds = 2_000;
 const lookMilliseconds = 100;
 
-const nothingGranted = 'You have not been allowed to use On-Demand.';
+const nothingGranted = 'You are not allowed to use On-Demand.';
 const noSchedule = 'No On-Demand schedule applies to you: an administrator can add one on the page Schedules.';
 
 const hasAny = ({ startStop, blackout, update, screen }: OnDemandRights): boolean =>
@@ -147,7 +147,7 @@ export const onDemand = (ports: OnDemandPorts) => {
       if (action !== 'start-blackout') await mustBeIdle(found.contact);
       const before = await callOf(found, schedules, user);
       const possible = before.actions.find((one) => one.action === action);
-      if (!possible) throw new Failure('forbidden', 'You have not been allowed to do this with On-Demand');
+      if (!possible) throw new Failure('forbidden', 'You are not allowed to do this with On-Demand');
       const isRepeated =
         request.clientRequestId !== undefined &&
         found.requestIn(found.contact.initialContactId, request.clientRequestId) !== undefined;

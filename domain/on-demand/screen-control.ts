@@ -80,7 +80,7 @@ export const screenControl = ({
 
     /** @throws Failure `forbidden` without the grant (OD-27), `conflict` if it is not possible now */
     async start(user: OnDemandUser, pc: OnDemandPc, call: OnDemandCall | undefined, requestId: string): Promise<void> {
-      if (!user.rights.screen) throw new Failure('forbidden', 'You have not been allowed to record your screen');
+      if (!user.rights.screen) throw new Failure('forbidden', 'You are not allowed to record your screen');
       const { recording, actions } = await status(user, pc, call);
       const why = actions.find(({ action }) => action === 'start-screen')?.why;
       // If one is in progress, `recordings` finds out whether this request started it.

@@ -22,7 +22,7 @@ export const noScheduleRecords = 'No schedule records this call by itself';
  */
 export const followSchedules = (ports: FollowPorts) => {
   const { controls, live } = ports;
-  const on = commandLeg(ports);
+  const commandOneLeg = commandLeg(ports);
 
   const isDecided = async (contactId: string): Promise<boolean> =>
     (await controls.ledger(contactId)).some(
@@ -42,7 +42,7 @@ export const followSchedules = (ports: FollowPorts) => {
     if (mode === 'automatic' || mode === 'supplemented') return mode;
     if (await isDecided(contactId)) return mode;
     try {
-      await on(
+      await commandOneLeg(
         leg,
         { contactId, verb: 'stop', media: ['audio'], by: 'fermata', source: 'trigger', reason: noScheduleRecords },
         { unless: ({ media, onDemand }) => onDemand !== undefined || media.audio?.standing !== 'recording' },

@@ -45,7 +45,7 @@ export interface RecordingFacts {
   };
 }
 
-const named = ({ username, firstName, lastName }: User): string =>
+const displayName = ({ username, firstName, lastName }: User): string =>
   [firstName, lastName].filter(Boolean).join(' ') || username;
 
 /** Windows ignores case in names and domains. A user without a domain may log on from any. */
@@ -69,8 +69,8 @@ const desktopReasons = (user: User, { login, identifiers, acd }: NonNullable<Rec
   const reasons: NotRecorded[] = [];
   if (!isLoginOf(login, identifiers)) {
     const sentence = expected
-      ? `The Windows login of ${named(user)} is set to ${expected}, but ${login} is logged on.`
-      : `The Windows login of ${named(user)} is not set; ${login} is logged on.`;
+      ? `The Windows login of ${displayName(user)} is set to ${expected}, but ${login} is logged on.`
+      : `The Windows login of ${displayName(user)} is not set; ${login} is logged on.`;
     reasons.push({ reason: 'login-differs', sentence });
   }
   if (!acd.rteMessaging) {
@@ -87,16 +87,18 @@ const desktopReasons = (user: User, { login, identifiers, acd }: NonNullable<Rec
 export const whyNotRecorded = ({ medium, user, role, isScheduled, desktop }: RecordingFacts): NotRecorded[] => {
   const permission = permissionFor[medium];
   return [
-    ...(user.active ? [] : [{ reason: 'inactive-user', sentence: `${named(user)} is not active.` } as const]),
+    ...(user.active ? [] : [{ reason: 'inactive-user', sentence: `${displayName(user)} is not active.` } as const]),
     ...(role.permissions.includes(permission)
       ? []
       : [
           {
             reason: 'no-permission',
-            sentence: `The role of ${named(user)}, ${role.name}, lacks ${permissionLabels[permission]}.`,
+            sentence: `The role of ${displayName(user)}, ${role.name}, lacks ${permissionLabels[permission]}.`,
           } as const,
         ]),
-    ...(isScheduled ? [] : [{ reason: 'no-schedule', sentence: `No schedule applies to ${named(user)}.` } as const]),
+    ...(isScheduled
+      ? []
+      : [{ reason: 'no-schedule', sentence: `No schedule applies to ${displayName(user)}.` } as const]),
     ...(desktop ? desktopReasons(user, desktop) : []),
   ];
 };

@@ -44,7 +44,7 @@ const u64 = (values: readonly number[]): Uint8Array => {
 };
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-const joined = (parts: readonly Uint8Array[]): Uint8Array => {
+const concatenate = (parts: readonly Uint8Array[]): Uint8Array => {
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -55,8 +55,8 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array => {
 };
 
 const box = (type: string, ...parts: Uint8Array[]): Uint8Array => {
-  const content = joined(parts);
-  return joined([u32(content.length + 8), ascii(type), content]);
+  const content = concatenate(parts);
+  return concatenate([u32(content.length + 8), ascii(type), content]);
 };
 /** With version 0, and flags. */
 const fullBox = (type: string, flags: number, ...parts: Uint8Array[]): Uint8Array => box(type, u32(flags), ...parts);
@@ -157,7 +157,7 @@ export const layOutMp4 = (
     }
   }
   const headWith = (firstSample: number): Uint8Array =>
-    joined([
+    concatenate([
       box('ftyp', ascii('isom'), u32(0x200), ascii('isomiso2avc1mp41')),
       box(
         'moov',
@@ -170,7 +170,7 @@ export const layOutMp4 = (
         ...plans.map((plan, index) => trackBox(plan, index + 1, durationTicks, firstSample)),
       ),
       // The size has eight bytes, so that there is no limit.
-      joined([u32(1), ascii('mdat'), u64([bytes + 16])]),
+      concatenate([u32(1), ascii('mdat'), u64([bytes + 16])]),
     ]);
   // The length of the head does not depend on where the samples are.
   const head = headWith(headWith(0).length);

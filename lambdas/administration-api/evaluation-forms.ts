@@ -14,7 +14,7 @@ const formView = (form: EvaluationForm): EvaluationFormView => structuredClone(f
 const mustKeepForms = async (caller: Caller, { controlSettings }: Context): Promise<void> => {
   const { functions } = grantedTo(caller, (await controlSettings.read()) ?? unsetSettings);
   if (!functions.has('evaluation-forms')) {
-    throw new Failure('forbidden', 'You have not been allowed to keep evaluation forms');
+    throw new Failure('forbidden', 'You are not allowed to keep evaluation forms');
   }
 };
 

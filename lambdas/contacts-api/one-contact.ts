@@ -146,7 +146,7 @@ const addressFor = async ({ contactId, recordingId, action }: Wanted, caller: Ca
     if (medium !== 'keystroke') return;
     const { functions } = await context.rightsOf(caller);
     if (caller.role === 'machine' || !functions.has('keystrokes')) {
-      throw new Failure('forbidden', 'You have not been allowed to see keystrokes');
+      throw new Failure('forbidden', 'You are not allowed to see keystrokes');
     }
   };
   const refuseHidden = (recording: { recordingId: string; medium: Medium }) => {
@@ -208,7 +208,7 @@ export const downloadRecording: Operation<'downloadRecording'> =
   (context) =>
   async ({ params, caller }) => {
     const { functions } = await context.rightsOf(caller);
-    if (!functions.has('download')) throw new Failure('forbidden', 'You have not been allowed to download recordings');
+    if (!functions.has('download')) throw new Failure('forbidden', 'You are not allowed to download recordings');
     const { url, expiresAt, fileName = '' } = await addressFor({ ...params, action: 'download' }, caller, context);
     return { url, expiresAt, fileName };
   };

@@ -23,8 +23,8 @@ const mustHave = async (caller: Caller, wanted: ControlFunction, context: Contex
   throw new Failure(
     'forbidden',
     wanted === 'redact'
-      ? 'You have not been allowed to ask for redactions'
-      : 'You have not been allowed to decide about redactions',
+      ? 'You are not allowed to ask for redactions'
+      : 'You are not allowed to decide about redactions',
   );
 };
 

@@ -100,7 +100,7 @@ const Keystrokes = ({
       {children}
     </>
   ) : (
-    <Box color="text-body-secondary">You have not been allowed to see keystrokes.</Box>
+    <Box color="text-body-secondary">You are not allowed to see keystrokes.</Box>
   );
 
 const order = { agent: 0, redacted: 1, ivr: 2 };

@@ -18,7 +18,7 @@ const patience = 4;
 /** Seconds after the end of a pause. Then the page says that the pause has not ended. */
 const overdueAfter = 5;
 
-const settled = (verb: 'start' | 'pause' | 'resume' | 'stop', state: MediumState): boolean => {
+const isSettled = (verb: 'start' | 'pause' | 'resume' | 'stop', state: MediumState): boolean => {
   if (state.standing === 'ended' || state.standing === 'stopped') return true;
   // Finding nothing to pause does not count as paused, because the contact may be recorded in an unknown place.
   if (verb === 'pause') return isPaused(state);
@@ -32,7 +32,7 @@ export const isAsRequested = (lastCommand: Command, status: RecordingStatus): bo
   !isLive(status) ||
   knownMedia(status)
     .filter(({ medium }) => !lastCommand.media || lastCommand.media.includes(medium))
-    .every(({ state }) => settled(verbOf(lastCommand), state));
+    .every(({ state }) => isSettled(verbOf(lastCommand), state));
 
 const which = (status: RecordingStatus, fits: (state: MediumState, medium: Medium) => boolean): Medium[] =>
   knownMedia(status)
@@ -41,16 +41,16 @@ const which = (status: RecordingStatus, fits: (state: MediumState, medium: Mediu
 
 /** The current state of the command's media, in capitals. */
 const now = (status: RecordingStatus, lastCommand: Command): string => {
-  const meant = (medium: Medium) => !lastCommand.media || lastCommand.media.includes(medium);
+  const isMeant = (medium: Medium) => !lastCommand.media || lastCommand.media.includes(medium);
   if (verbOf(lastCommand) === 'pause' || verbOf(lastCommand) === 'stop') {
-    const still = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'yes');
+    const still = which(status, (state, medium) => isMeant(medium) && recordedNow(state) === 'yes');
     if (still.length > 0) return `STILL RECORDING: ${mediaText(still)}`;
-    const perhaps = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'perhaps');
+    const perhaps = which(status, (state, medium) => isMeant(medium) && recordedNow(state) === 'perhaps');
     return `MAY STILL BE RECORDING: ${mediaText(perhaps)}`;
   }
-  const not = which(status, (state, medium) => meant(medium) && recordedNow(state) === 'no');
+  const not = which(status, (state, medium) => isMeant(medium) && recordedNow(state) === 'no');
   if (not.length > 0) return `NOT BEING RECORDED: ${mediaText(not)}`;
-  return `MAY NOT BE RECORDED: ${mediaText(which(status, (_, medium) => meant(medium)))}`;
+  return `MAY NOT BE RECORDED: ${mediaText(which(status, (_, medium) => isMeant(medium)))}`;
 };
 
 const unanswered = (status: RecordingStatus, serverNow: number): Alarm[] => {

@@ -50,7 +50,7 @@ export const useCommands = (contactId: string, onState: (state?: RecordingStatus
         const command = { ...body, ...(media ? { media } : {}), ...(what === 'pause' && seconds ? { seconds } : {}) };
         return api.commandRecording(contactId, what, command, signal);
       };
-      const done = (part: Pick<SentCommand, 'outcomes' | 'problem'>, state?: RecordingStatus) => {
+      const finish = (part: Pick<SentCommand, 'outcomes' | 'problem'>, state?: RecordingStatus) => {
         latestOnState.current(state);
         // A newer command has its own outcome.
         if (newest.current !== clientRequestId) return;
@@ -59,11 +59,11 @@ export const useCommands = (contactId: string, onState: (state?: RecordingStatus
       };
       try {
         const { outcomes, state } = await sendUntilAnswered(clientRequestId, send, wait);
-        done({ outcomes, problem: failureText(wanted, outcomes) }, state);
+        finish({ outcomes, problem: failureText(wanted, outcomes) }, state);
       } catch (problem) {
         const outcomes = problem instanceof RequestProblem ? [...problem.outcomes] : [];
         const lost = answerLost(problem) ? lostText(wanted) : '';
-        done({ outcomes, problem: lost || failureText(wanted, outcomes) || sentenceOf(problem) });
+        finish({ outcomes, problem: lost || failureText(wanted, outcomes) || sentenceOf(problem) });
       }
     },
     [api, contactId],

@@ -87,7 +87,7 @@ const actions: Record<ControlFunction, string> = {
 
 /** @throws Failure `forbidden` if this was not granted to them (OD-07, OD-27) */
 export const mustBeGranted = ({ functions }: Rights, wanted: ControlFunction): void => {
-  if (!functions.has(wanted)) throw new Failure('forbidden', `You have not been allowed to ${actions[wanted]}`);
+  if (!functions.has(wanted)) throw new Failure('forbidden', `You are not allowed to ${actions[wanted]}`);
 };
 
 /** @throws Failure `forbidden` if recording control is off (OD-01), or this was not granted to them */

@@ -21,7 +21,7 @@ export const identityOf = async (
 
 /** Carries out a command on the newest leg of a found contact. */
 export const commandNewestLeg = (ports: ControlPorts) => {
-  const on = commandLeg(ports);
+  const commandOneLeg = commandLeg(ports);
   const { answerOf, carryOutOnce } = commandOnce(ports);
 
   return async (found: FoundContact, request: CommandRequest): Promise<CommandResult> => {
@@ -29,7 +29,7 @@ export const commandNewestLeg = (ports: ControlPorts) => {
     if (clientRequestId === undefined) {
       const { legs, readOf } = await mustBeActive(ports, found);
       const [leg] = legs;
-      return on(leg!, request, { read: readOf(leg!.contactId) });
+      return commandOneLeg(leg!, request, { read: readOf(leg!.contactId) });
     }
     const identity = await identityOf({ ...request, clientRequestId }, found);
     if (found.legs.length === 0) {

@@ -45,10 +45,10 @@ const isMisusedId = (error: unknown): boolean => error instanceof Failure && err
 export const commandContacts = (ports: ControlPorts) => {
   const { live, clock, newId } = ports;
   const onNewest = commandNewestLeg(ports);
-  const on = commandLeg(ports);
+  const commandOneLeg = commandLeg(ports);
   const { carryOutOnce } = commandOnce(ports);
 
-  const failed = async (leg: LiveContact, error: unknown): Promise<LegResult> => {
+  const toFailedResult = async (leg: LiveContact, error: unknown): Promise<LegResult> => {
     const { endedAt } = (await live.find(leg.contactId).catch(() => undefined)) ?? leg;
     if (error instanceof Failure && error.code === 'conflict' && endedAt !== undefined) return 'ended';
     const unknown: ContactOutcome = {
@@ -89,10 +89,10 @@ export const commandContacts = (ports: ControlPorts) => {
             },
             read,
           )
-        : await on(leg, own, { read });
+        : await commandOneLeg(leg, own, { read });
       return { result, outcomes: outcomesOf(result).filter((outcome) => outcome.result !== 'not-found') };
     } catch (error) {
-      return failed(leg, error);
+      return toFailedResult(leg, error);
     }
   };
 
@@ -107,7 +107,7 @@ export const commandContacts = (ports: ControlPorts) => {
     const { thrown } = first as { thrown: unknown };
     const reachedOthers = others.some((other) => other !== 'ended' && 'result' in other);
     if (!reachedOthers || isMisusedId(thrown)) throw thrown;
-    return [await failed(newest!, thrown), ...others];
+    return [await toFailedResult(newest!, thrown), ...others];
   };
 
   return async (
@@ -121,7 +121,7 @@ export const commandContacts = (ports: ControlPorts) => {
         onContact(found, whole).catch(async (error: unknown) => {
           // A single contact reports its own failure.
           if (contacts.length === 1) throw error;
-          return [await failed(found.contact, error)];
+          return [await toFailedResult(found.contact, error)];
         }),
       ),
     );

@@ -44,7 +44,7 @@ export interface RequestIdentity {
  */
 export const commandOnce = (ports: ControlPorts) => {
   const { controls, requests, clock, newId } = ports;
-  const on = commandLeg(ports);
+  const commandOneLeg = commandLeg(ports);
 
   const withState = async (answer: StoredAnswer): Promise<CommandResult> => ({
     ...answer,
@@ -76,7 +76,7 @@ export const commandOnce = (ports: ControlPorts) => {
     const commandId = newId();
     const own = { clientRequestId, fingerprint, at: clock().toISOString(), commandId };
     try {
-      const result = await on(leg, request, {
+      const result = await commandOneLeg(leg, request, {
         commandId,
         read,
         ...(!stored && { claim: { scope, request: own } }),

@@ -26,7 +26,7 @@ const maxSecondsToStart = 3;
  */
 export const contactTransferred = (ports: ControlPorts) => {
   const { live, controls, clock, count } = ports;
-  const on = commandLeg(ports);
+  const commandOneLeg = commandLeg(ports);
   const reopen = contactReopened(ports);
   const pauseAgain = keepPaused(ports);
 
@@ -71,7 +71,7 @@ export const contactTransferred = (ports: ControlPorts) => {
       if (media.length === 0) break;
       await ports.wait(1_000);
       if (await isOver(leg)) return [];
-      const next = await on(
+      const next = await commandOneLeg(
         leg,
         { ...pause, media },
         { unless: (now) => !media.every((one) => isNotRecorded(now, one)) },
@@ -117,7 +117,7 @@ export const contactTransferred = (ports: ControlPorts) => {
       const seen = (await controls.find(toContactId))?.revision ?? 0;
       const commanded = seen > 0 && (await controls.ledger(toContactId)).some(({ kind }) => kind === 'command');
       if (commanded) return [];
-      const first = await on(leg, pause, { unless: ({ revision }) => revision !== seen });
+      const first = await commandOneLeg(leg, pause, { unless: ({ revision }) => revision !== seen });
       const outcomes = await untilRecorded(leg, pause, first);
       if (outcomes.some(({ result }) => result === 'not-found') && (await isOver(leg))) return [];
       // Something was written in the meantime, but a mark is not a command.

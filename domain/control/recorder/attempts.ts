@@ -58,8 +58,8 @@ export const attemptUntil = async (
   until: Date,
   pace: Pace,
 ): Promise<Attempt> => {
-  const left = () => until.getTime() - pace.clock().getTime();
-  if (left() <= 0)
+  const remainingMs = () => until.getTime() - pace.clock().getTime();
+  if (remainingMs() <= 0)
     return { result: 'failed', code: 'no-time-left', detail: 'There was no time left to send the command.' };
   const silence = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -67,10 +67,10 @@ export const attemptUntil = async (
     timer = setTimeout(() => {
       silence.abort();
       resolve({ result: 'unconfirmed', code: 'no-answer', detail: unanswered });
-    }, left());
+    }, remainingMs());
   });
   try {
-    return await Promise.race([attempts(attempt, silence.signal, left, pace), deadline]);
+    return await Promise.race([attempts(attempt, silence.signal, remainingMs, pace), deadline]);
   } finally {
     clearTimeout(timer);
   }
@@ -79,7 +79,7 @@ export const attemptUntil = async (
 const attempts = async (
   attempt: (signal: AbortSignal) => Promise<Attempt>,
   signal: AbortSignal,
-  left: () => number,
+  remainingMs: () => number,
   { wait, random, waits }: Pace,
 ): Promise<Attempt> => {
   let mayHaveHappened = false;
@@ -92,7 +92,7 @@ const attempts = async (
     });
     const { again, ...outcome } = answer;
     const pause = (waits[number] ?? Number.POSITIVE_INFINITY) * (1 + random() / 2);
-    if (!again || signal.aborted || pause >= left()) return mayHaveHappened ? asUnconfirmed(outcome) : outcome;
+    if (!again || signal.aborted || pause >= remainingMs()) return mayHaveHappened ? asUnconfirmed(outcome) : outcome;
     mayHaveHappened ||= outcome.result === 'unconfirmed';
     await wait(pause);
   }

@@ -57,7 +57,7 @@ const recordedWhilePaused = async (ports: ControlPorts, states: readonly Control
 
 const overdue = (ports: ControlPorts) => {
   const { controls, live, source, clock } = ports;
-  const on = commandLeg(ports);
+  const commandOneLeg = commandLeg(ports);
   const end = contactEnded(ports);
 
   const legOf = async (state: ControlState): Promise<LiveContact> =>
@@ -78,7 +78,7 @@ const overdue = (ports: ControlPorts) => {
     if (livenessOf(leg) === 'ended') return void (await end(leg));
     const media = heldMedia(state);
     if (media.length === 0) return;
-    const { outcomes } = await on(
+    const { outcomes } = await commandOneLeg(
       leg,
       {
         contactId: state.contactId,
@@ -99,15 +99,15 @@ const overdue = (ports: ControlPorts) => {
   const repeatCommand = async (state: ControlState): Promise<void> => {
     const leg = await legOf(state);
     if (livenessOf(leg) === 'ended') return void (await end(leg));
-    const lost = (now: ControlState, medium: Medium, at: string) => {
+    const lostVerb = (now: ControlState, medium: Medium, at: string) => {
       const known = now.media[medium];
       return known && !isInFlight(known, at) ? verbInFlight(known.standing) : undefined;
     };
     const now = clock().toISOString();
     for (const verb of verbs) {
-      const media = (Object.keys(state.media) as Medium[]).filter((medium) => lost(state, medium, now) === verb);
+      const media = (Object.keys(state.media) as Medium[]).filter((medium) => lostVerb(state, medium, now) === verb);
       if (media.length === 0) continue;
-      const { outcomes } = await on(
+      const { outcomes } = await commandOneLeg(
         leg,
         {
           contactId: state.contactId,
@@ -119,7 +119,7 @@ const overdue = (ports: ControlPorts) => {
           reason: 'It was not known whether the previous command had happened',
           ...(state.pausedUntil !== undefined && { pauseUntil: state.pausedUntil }),
         },
-        { unless: (known, at) => media.some((medium) => lost(known, medium, at) !== verb) },
+        { unless: (known, at) => media.some((medium) => lostVerb(known, medium, at) !== verb) },
       );
       await endIfUnreported(leg, outcomes);
     }

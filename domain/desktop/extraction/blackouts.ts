@@ -38,7 +38,7 @@ const within = ({ from, to = '9' }: { from: string; to?: string }, span: Span): 
 });
 
 /** A pause that was kept at a transfer starts with the new leg. */
-const placed = ({ from, source, blackout }: PauseSpan, to: string, span: Span): Blackout => ({
+const toBlackout = ({ from, source, blackout }: PauseSpan, to: string, span: Span): Blackout => ({
   from: source === 'transfer' || from < span.from ? span.from : from,
   to: to < span.to ? to : span.to,
   cause: blackout ? 'blackout' : 'pause',
@@ -59,7 +59,7 @@ export const blackoutsOf = (
 ): Blackout[] => {
   const paused = pausesOf(ledger)
     .filter(({ media }) => medium === 'keystroke' || media.some((one) => one !== 'keystroke'))
-    .map((pause) => placed(pause, endOf(pause, ledger, span), span));
+    .map((pause) => toBlackout(pause, endOf(pause, ledger, span), span));
   return mergeBlackouts(
     [...paused, ...unwanted.map((one) => ({ ...one, cause: 'pause' as const }))].filter(({ from, to }) => from < to),
   );
@@ -81,7 +81,7 @@ export const unsilencedSpans = (ledger: readonly LedgerEntry[], span: Span): Bla
         if (isMissed(pause)) return [];
         const { audio: confirmedAt } = pause.confirmed;
         const isPrompt = confirmedAt !== undefined && Date.parse(confirmedAt) - Date.parse(pause.from) <= promptMs;
-        return isPrompt ? [] : [placed(pause, confirmedAt ?? endOf(pause, ledger, span), span)];
+        return isPrompt ? [] : [toBlackout(pause, confirmedAt ?? endOf(pause, ledger, span), span)];
       })
       .concat(missedSound(ledger).map((missed) => within(missed, span)))
       .filter(({ from, to }) => from < to),

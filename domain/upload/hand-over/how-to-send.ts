@@ -47,11 +47,11 @@ const sendingBy = (ports: Ports, { by, machine }: Holder) => {
 
   return async (recording: StagedRecording): Promise<How> => {
     const { recordingId, size, sha256, uploadState } = recording;
-    const refused = (reason: string): How => ({ recordingId, how: 'refused', reason });
+    const refuse = (reason: string): How => ({ recordingId, how: 'refused', reason });
     if (uploadState === 'Uploaded') return { recordingId, how: 'held' };
     const at = clock().toISOString();
     const reason = whyNotSendable(recording, { by, now: at });
-    if (reason !== undefined) return refused(reason);
+    if (reason !== undefined) return refuse(reason);
 
     const key = archive.keyOf(recording);
     const held = mayHaveArrived(recording) ? await archive.receiptOf(key) : undefined;

@@ -47,7 +47,7 @@ const mustEvaluate = async (caller: Caller, contactId: string, context: Context)
       ? 'A person has to evaluate'
       : handledIt && canEvaluate
         ? 'You handled this contact yourself: somebody else has to evaluate it'
-        : 'You have not been allowed to evaluate contacts',
+        : 'You are not allowed to evaluate contacts',
   );
 };
 

@@ -21,7 +21,7 @@ export const checkMetadata = (
   if (wrong.length > 0) throw new WrongInput(wrong);
   for (const key of Object.keys(wanted)) {
     if (!writes.has(key)) {
-      throw new Failure('forbidden', `You have not been allowed to write ${key}`, { field: `fields.${key}` });
+      throw new Failure('forbidden', `You are not allowed to write ${key}`, { field: `fields.${key}` });
     }
   }
 };

@@ -32,7 +32,7 @@ const room = async (schedules: Schedule[] = [agents], contact: Parameters<typeof
 const conflict = (text: string) => ({ code: 'conflict', message: expect.stringContaining(text) });
 
 describe('who may use On-Demand (OD-27, OD-35)', () => {
-  const nothing = 'You have not been allowed to use On-Demand.';
+  const nothing = 'You are not allowed to use On-Demand.';
 
   test.each(['startStop', 'blackout', 'update', 'screen'] as const)('is anyone with the right %s', async (right) => {
     const { why } = await room();

@@ -98,7 +98,7 @@ describe('On-Demand', () => {
     expect((await send('recording/start')).status).toBe(200);
     expect((await send('recording/start', {}, colleague)).status).toBe(200);
     await begin([agentsDecide], grant(['pause', 'tag']));
-    expect(await status()).toMatchObject({ unavailable: 'You have not been allowed to use On-Demand.' });
+    expect(await status()).toMatchObject({ unavailable: 'You are not allowed to use On-Demand.' });
     expect((await send('recording/start')).status).toBe(403);
   });
 

@@ -156,10 +156,10 @@ describe('what somebody may do', () => {
   test('excludes what was not granted, and everything while recording control is off (OD-01, OD-07)', () => {
     const ann = rightsOf(caller('agent', 'ann.agent'));
     expect(refusal(() => mustBeGranted(ann, 'pause'))).toBe('allowed');
-    expect(refusal(() => mustBeGranted(ann, 'tag'))).toBe('forbidden: You have not been allowed to tag contacts');
+    expect(refusal(() => mustBeGranted(ann, 'tag'))).toBe('forbidden: You are not allowed to tag contacts');
     expect(refusal(() => mustBeAllowed(ann, 'pause'))).toBe('allowed');
     expect(refusal(() => mustBeAllowed(ann, 'start-stop'))).toBe(
-      'forbidden: You have not been allowed to start and stop recorders',
+      'forbidden: You are not allowed to start and stop recorders',
     );
     const off = rightsOf(caller('agent', 'ann.agent'), { enabled: false });
     expect(refusal(() => mustBeGranted(off, 'pause'))).toBe('allowed');
@@ -172,7 +172,7 @@ describe('what somebody may do', () => {
     const root = rightsOf(caller('administrator', 'root'));
     const words = controlFunctions.map((one) => refusal(() => mustBeGranted(root, one)));
     expect(words).toHaveLength(controlFunctions.length);
-    for (const word of words) expect(word).toMatch(/^forbidden: You have not been allowed to [a-z].{5,}$/);
+    for (const word of words) expect(word).toMatch(/^forbidden: You are not allowed to [a-z].{5,}$/);
     expect(new Set(words).size).toBe(controlFunctions.length);
   });
 
@@ -237,7 +237,7 @@ describe('a contact', () => {
       caller('administrator', 'root'),
       ann,
       [ann],
-      "forbidden: You have not been allowed to control the recorders of other agents' contacts",
+      "forbidden: You are not allowed to control the recorders of other agents' contacts",
     ],
     ['a machine', machine, far, [far], 'allowed'],
   ])('is controlled by %s (PR-09, OD-07)', (_, who, contact, legs, answer) => {
