@@ -5,7 +5,8 @@ import { Failure } from '../../domain/failure.ts';
 import type { Medium } from '../../domain/recording/recording.ts';
 import type { Cloud } from '../cloud.ts';
 import type { CloudTime } from './cloud-time.ts';
-import type { Command, CommandResult, Logons } from './logons/logons.ts';
+import type { Command, Logons } from './logons/logons.ts';
+import type { CommandResult } from './logons/session.ts';
 import type { View } from './stills/show-screens.ts';
 
 const hourMs = 3_600_000;

@@ -2,7 +2,7 @@ import { Unreachable } from '../../agent-kit/transfer/retry.ts';
 import type { DesktopAnswer, DesktopRequest } from '../../api/programs/desktop.ts';
 import type { Cloud } from '../../desktop-agent/cloud.ts';
 import { commandsOfPc } from '../../desktop-agent/service/commands.ts';
-import type { CommandResult } from '../../desktop-agent/service/logons/logons.ts';
+import type { CommandResult } from '../../desktop-agent/service/logons/session.ts';
 import { Failure } from '../../domain/failure.ts';
 import { until } from './kit/until.ts';
 
