@@ -77,6 +77,7 @@ const pause: control.PauseView = {
   endedBy: 'anna.muster',
   endedThrough: 'person',
   confirmed: true,
+  soundRecordedUntil: null,
   answers: confirmed.map(({ status: _, ...answer }) => answer),
 };
 

@@ -175,6 +175,11 @@ export const pause = named('Pause', () =>
       'person, trigger, limit, transfer, contact-end, recovery or provider; stop: the recording was stopped; failure: the pause never happened',
     ),
     confirmed: z.boolean().describe('Whether every recorder confirmed the pause'),
+    soundRecordedUntil: instant
+      .nullable()
+      .describe(
+        'The sound was recorded until then, although the pause had begun, because Fermata learned of it late. Null if it was paused at once, or never confirmed',
+      ),
     answers: z.array(outcome.unwrap().pick({ recorder: true, medium: true, result: true, code: true, detail: true })),
   }),
 );

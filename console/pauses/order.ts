@@ -17,9 +17,13 @@ export const isPastLimit = (
   now: Date,
 ): boolean => longestPause !== undefined && lastedSeconds(pause, now) > longestPause + tolerance;
 
-/** Pauses that need attention first: unconfirmed, then past the limit, then the rest; the newest first in each group. */
+/** Pauses that need attention first: unconfirmed, then with sound that was recorded, then past the limit, then the rest; the newest first in each group. */
 export const inOrder = (pauses: readonly PauseView[], longestPause: number | undefined, now: Date): PauseView[] => {
-  const rank = (pause: PauseView) => (!pause.confirmed ? 0 : isPastLimit(pause, longestPause, now) ? 1 : 2);
+  const rank = (pause: PauseView) => {
+    if (!pause.confirmed) return 0;
+    if (pause.soundRecordedUntil !== null) return 1;
+    return isPastLimit(pause, longestPause, now) ? 2 : 3;
+  };
   return pauses.toSorted((a, b) => rank(a) - rank(b) || b.from.localeCompare(a.from));
 };
 

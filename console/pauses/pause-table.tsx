@@ -92,6 +92,9 @@ export const PauseTable = ({ date, pauses, unsound, longestPause, loading, onRef
                   {hasHappened(pause) ? 'Not confirmed' : 'Did not happen'}
                 </StatusIndicator>
               )}
+              {pause.soundRecordedUntil !== null && (
+                <Badge color="red">Sound was recorded until {clock(pause.soundRecordedUntil)}</Badge>
+              )}
               {isPastLimit(pause, longestPause, now) && <Badge color="red">Longer than allowed</Badge>}
               {unsound.includes(pause.contactId) && <Badge color="red">Ledger not intact</Badge>}
               {pause.blackout && <Badge color="grey">Blackout</Badge>}

@@ -137,7 +137,7 @@ export const pauseByTrigger = (ports: Ports) => {
   ): Promise<void> => {
     const { eventId, media, startedAt } = step;
     if (step.is !== 'started' || contacts.every(({ contact }) => (contact.connectedAt ?? '') <= startedAt)) return;
-    await noteLate(
+    const outcomes = await noteLate(
       agentId,
       {
         ...{ clientRequestId: requestIds(desktopId, step).started, by: login, reason: reasonOf(eventId) },
@@ -145,6 +145,7 @@ export const pauseByTrigger = (ports: Ports) => {
       },
       { onlyEnded: true },
     );
+    if (outcomes.length > 0) ports.count('PausesReportedLate', 1);
   };
 
   const pause = async (agent: Agent, step: ReportedStep): Promise<Omit<StepOutcome, 'runId' | 'is'>> => {

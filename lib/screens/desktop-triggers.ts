@@ -67,5 +67,10 @@ export class DesktopTriggers extends Construct {
         'A PC paused its screens, and a recorder of the sound did not confirm its pause: a card number may be recorded.',
       threshold: 0,
     });
+    props.alarms.when(counted('desktop-triggers', 'PausesReportedLate', 'Sum', Duration.minutes(5)), {
+      name: 'pause reported late',
+      impact: 'A PC reported a pause late, and the sound was recorded until then: a card number may be recorded.',
+      threshold: 0,
+    });
   }
 }

@@ -22,20 +22,23 @@ const pause = (part: Partial<PauseView>): PauseView => ({
   endedBy: 'amara.okafor',
   endedThrough: 'person',
   confirmed: true,
+  soundRecordedUntil: null,
   answers: [],
   ...part,
 });
 const now = new Date('2026-11-21T11:00:00.000Z');
 
 describe('the pauses of a day', () => {
-  test('are sorted with unconfirmed ones first, then those past their limit, then the newest (PR-12)', () => {
+  test('are sorted with unconfirmed ones first, then those whose sound was recorded for a while, then those past their limit, then the newest (PR-12)', () => {
     const rows = [
       pause({ contactId: 'early' }),
       pause({ contactId: 'late', from: '2026-11-21T10:30:00.000Z' }),
       pause({ contactId: 'long', seconds: 400 }),
+      pause({ contactId: 'heard', soundRecordedUntil: '2026-11-21T10:00:09.000Z' }),
       pause({ contactId: 'doubtful', confirmed: false }),
     ];
-    expect(inOrder(rows, 300, now).map(({ contactId }) => contactId)).toEqual(['doubtful', 'long', 'late', 'early']);
+    const order = inOrder(rows, 300, now).map(({ contactId }) => contactId);
+    expect(order).toEqual(['doubtful', 'heard', 'long', 'late', 'early']);
   });
 
   test('are measured until now while they last, and are not past their limit if they ended in time', () => {

@@ -13,6 +13,7 @@ import {
   retryOnConflict,
   tooManyCommands,
 } from '../ledger/commit.ts';
+import { isReportedLate } from '../ledger/late-pause.ts';
 import { headOf } from '../ledger/ledger-chain.ts';
 import type { ControlPorts } from '../ports.ts';
 import {
@@ -142,13 +143,15 @@ export const commandLeg = (ports: ControlPorts): CommandLeg => {
         // Only a pause takes its turn at once; a resume or start must not hold one that a pause needs.
         if (command.verb === 'pause' && step.toInstruct.length > 0)
           reserved ??= takeTurns({ ...ports, recorders }, { contact, command, media: step.toInstruct });
-        if (await saved)
+        if (await saved) {
+          if (isReportedLate(command, contact, before.media.audio)) ports.count('PausesReportedLate', 1);
           return {
             command,
             step: { ...step, state: next },
             timer: timers.done(),
             ...(reserved && { turns: reserved }),
           };
+        }
         const taken = claim && (await ports.requests.find(claim.scope, claim.request.clientRequestId, at));
         if (taken) throw new RequestTaken(taken);
         conflicts += 1;

@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../../control/ledger/ledger.ts';
+import { soundRecordedUntil } from '../../control/ledger/late-pause.ts';
 import { isMissed, missedSound } from '../../control/ledger/missed-pause.ts';
 import { type PauseSpan, pausesOf } from '../../control/ledger/pause-spans.ts';
 import type { Blackout } from './extraction.ts';
@@ -65,9 +66,6 @@ export const blackoutsOf = (
   );
 };
 
-/** A recorder that carries out a command answers within this time. */
-const promptMs = 2000;
-
 /**
  * The spans of a contact's sound that may contain what should be silent, because no recorder confirmed the pause, or only
  * after a while. This happens at a PBX whose gateway is down while a call is transferred.
@@ -80,7 +78,7 @@ export const unsilencedSpans = (ledger: readonly LedgerEntry[], span: Span): Bla
         // A gateway reported it, with the exact time.
         if (isMissed(pause)) return [];
         const { audio: confirmedAt } = pause.confirmed;
-        const isPrompt = confirmedAt !== undefined && Date.parse(confirmedAt) - Date.parse(pause.from) <= promptMs;
+        const isPrompt = confirmedAt !== undefined && soundRecordedUntil(pause) === undefined;
         return isPrompt ? [] : [toBlackout(pause, confirmedAt ?? endOf(pause, ledger, span), span)];
       })
       .concat(missedSound(ledger).map((missed) => within(missed, span)))

@@ -23,6 +23,7 @@ const columns = [
   'Code',
   'Detail',
   'Ledger',
+  'Sound recorded until',
 ];
 
 /** A report that had to stop early says so in its last line, so that nobody takes it for complete. */
@@ -58,7 +59,9 @@ const rowsOf = (pause: PauseView, { unsound, timeZone }: { unsound: readonly str
     code ?? '',
     detail ?? '',
   ]);
-  return (answers.length > 0 ? answers : [['', '', '', '', '']]).map((answer) => line([...own, ...answer, ledger]));
+  return (answers.length > 0 ? answers : [['', '', '', '', '']]).map((answer) =>
+    line([...own, ...answer, ledger, local(pause.soundRecordedUntil)]),
+  );
 };
 
 /** One line per pause and recorder, with times in the time zone of the contact centre. */

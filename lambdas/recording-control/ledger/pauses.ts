@@ -2,6 +2,7 @@ import type { PauseList, PauseView } from '../../../api/control/control.ts';
 import { mapConcurrently, maxStoreRequests } from '../../../domain/concurrency.ts';
 import { dateAndTime, daysLater, startOfDay } from '../../../domain/contact/day.ts';
 import type { Rights } from '../../../domain/control/access/rights.ts';
+import { soundRecordedUntil } from '../../../domain/control/ledger/late-pause.ts';
 import { isConfirmed, type PauseSpan, pausesOf, type SpanAnswer } from '../../../domain/control/ledger/pause-spans.ts';
 import { isDone } from '../../../domain/control/recorder/outcome.ts';
 import { heldMedia } from '../../../domain/control/state/control-steps.ts';
@@ -52,6 +53,7 @@ const viewOf = (contactId: string, span: PauseSpan, agentId: string | undefined,
   endedBy: span.endedBy ?? null,
   endedThrough: span.endedThrough ?? null,
   confirmed: isConfirmed(span),
+  soundRecordedUntil: soundRecordedUntil(span) ?? null,
   answers: answersTo(span).map(({ recorder, medium, result, code, detail }) => ({
     recorder,
     medium,

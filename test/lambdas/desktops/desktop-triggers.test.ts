@@ -1,10 +1,10 @@
 import { desktopRoutes } from '../../../api/programs/desktop.ts';
 import type { LedgerEntry } from '../../../domain/control/ledger/ledger.ts';
 import { checkLedger } from '../../../domain/control/ledger/ledger-chain.ts';
-import { pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
+import { type PauseSpan, pausesOf } from '../../../domain/control/ledger/pause-spans.ts';
 import { blackoutsOf } from '../../../domain/desktop/extraction/blackouts.ts';
 import { recordAll } from '../../../domain/schedule/schedule.ts';
-import { agent, call, settings, type startControl } from '../recording-control/recording-control-kit.ts';
+import { agent, call, settings, type startControl, supervisor } from '../recording-control/recording-control-kit.ts';
 
 import { login, startTriggers } from './desktop-triggers-kit.ts';
 
@@ -165,8 +165,38 @@ test('a pause that somebody made after the click also counts from the click (PR-
   expect(pause).toMatchObject({ from: clickedAt, source: 'person' });
 });
 
+test('a pause that a PC reports late is counted for an alarm, and says until when the sound was recorded (PR-16, PR-20)', async () => {
+  const { report, step, inSeconds, counts, controls, get } = await startTriggers({ desktops: true });
+  const clickedAt = inSeconds(-9);
+  const late = step('started', { startedAt: clickedAt, endsAt: inSeconds(60) });
+  await report(late);
+  // The report comes twice, and the pause is prolonged: that is no second late pause.
+  await report(late, { ...late, is: 'prolonged', endsAt: inSeconds(70) });
+  expect(counts.get('PausesReportedLate')).toBe(1);
+  const { body } = await get(supervisor, '/v1/recording-control/pauses?date=2026-11-20');
+  const [
+    {
+      confirmed: { audio },
+    },
+  ] = pausesOf(await controls.ledger('c-1')) as [PauseSpan];
+  expect(body.pauses).toMatchObject([{ confirmed: true, from: clickedAt, soundRecordedUntil: audio }]);
+});
+
+test('no pause counts as late that a PC reports at once, or whose sound somebody had paused in time (PR-16)', async () => {
+  const { report, step, inSeconds, counts, post, get } = await startTriggers({ desktops: true });
+  await report(step('started', { startedAt: inSeconds(-1) }));
+  await report(step('ended'));
+  await post(agent, '/v1/contacts/c-1/recording/pause');
+  await report(step('started', { runId: 'card.2', startedAt: inSeconds(-1) }));
+  expect(counts.get('PausesReportedLate')).toBeUndefined();
+  const { body } = await get(supervisor, '/v1/recording-control/pauses?date=2026-11-20');
+  expect(
+    body.pauses.map(({ soundRecordedUntil }: { soundRecordedUntil: string | null }) => soundRecordedUntil),
+  ).toEqual([null, null]);
+});
+
 test('a click at the end of one call that is noticed in the next one is in the ledgers of both (PR-16, AC-21)', async () => {
-  const { report, step, inSeconds, controls, live } = await startTriggers({ desktops: true });
+  const { report, step, inSeconds, controls, live, counts } = await startTriggers({ desktops: true });
   const [clickedAt, endedAt, connectedAt] = [inSeconds(-9), inSeconds(-6), inSeconds(-3)];
   await live.note(call('c-1', { endedAt }));
   await live.note(call('c-2', { connectedAt }));
@@ -176,6 +206,8 @@ test('a click at the end of one call that is noticed in the next one is in the l
   expect(first).toEqual([{ from: clickedAt, to: endedAt, cause: 'pause' }]);
   const [second] = blackoutsOf(await controls.ledger('c-2'), { from: connectedAt, to: inSeconds(100) });
   expect(second).toMatchObject({ from: connectedAt });
+  // In the first call the sound was never paused, and in the second one for three seconds not.
+  expect(counts.get('PausesReportedLate')).toBe(2);
   // The same report again, and its end, write nothing more about the first one.
   const before = (await controls.ledger('c-1')).length;
   await report(late, { ...late, is: 'ended' });

@@ -49,6 +49,7 @@ describe('the report of pauses', () => {
         endedBy: 'sam.seller',
         endedThrough: 'person',
         confirmed: true,
+        soundRecordedUntil: null,
         answers: ['audio', 'screen'].map((medium) => ({
           recorder: 'amazon-connect',
           medium,
@@ -153,7 +154,7 @@ describe('the report of pauses', () => {
     const lines = String(answer.body).split('\r\n');
     expect(lines).toHaveLength(4);
     expect(lines[1]).toBe(
-      "c-1,sam seller,u-sam,2026-11-20 11:00:00,2026-11-20 11:00:42,42,audio screen,no,sam.seller,person,'-2 orders,sam.seller,person,yes,amazon-connect,audio,confirmed,,,sound",
+      "c-1,sam seller,u-sam,2026-11-20 11:00:00,2026-11-20 11:00:42,42,audio screen,no,sam.seller,person,'-2 orders,sam.seller,person,yes,amazon-connect,audio,confirmed,,,sound,",
     );
   });
 });
