@@ -4,10 +4,14 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
+import LiveRegion from '@cloudscape-design/components/live-region';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useRef, useState } from 'react';
 import { formLimits, type QuestionKind } from '../../domain/evaluation/form.ts';
 import { WholeNumberInput } from '../kit/fields/whole-number-input.tsx';
+import { moveItem } from '../kit/move-item.ts';
+import { useFocusAfterMove } from '../kit/page/use-focus-after-move.ts';
 import { newQuestion, type QuestionDraft, type SectionDraft, withKind } from './draft.ts';
 import './evaluation-forms.css';
 
@@ -19,17 +23,23 @@ const kindOptions: { value: QuestionKind; label: string }[] = [
 interface QuestionProps {
   question: QuestionDraft;
   place: number;
+  /** How many questions its section has. */
+  count: number;
   errorAt(field: string): string | undefined;
   onChange(question: QuestionDraft): void;
-  /** Left out for the only question. */
-  onRemove: (() => void) | undefined;
+  onMove(to: number): void;
+  onRemove(): void;
 }
 
-const Question = ({ question, place, errorAt, onChange, onRemove }: QuestionProps) => {
+const Question = ({ question, place, count, errorAt, onChange, onMove, onRemove }: QuestionProps) => {
   const { text, kind, highest, weight, failsAll } = question;
   const label = text.trim() || `question ${place + 1}`;
   return (
-    <fieldset className="plain-group form-question" aria-label={`Question ${place + 1}`}>
+    <fieldset
+      className="plain-group form-question"
+      aria-label={`Question ${place + 1}`}
+      data-movable={question.questionId}
+    >
       <FormField label={`Question ${place + 1}`} errorText={errorAt('text')} stretch>
         <Input
           value={text}
@@ -71,10 +81,28 @@ const Question = ({ question, place, errorAt, onChange, onRemove }: QuestionProp
         >
           Fails all
         </Checkbox>
-        {onRemove && (
-          <Button formAction="none" iconName="remove" ariaLabel={`Remove ${label}`} onClick={onRemove}>
-            Remove
-          </Button>
+        {count > 1 && (
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button
+              formAction="none"
+              iconName="angle-up"
+              variant="icon"
+              ariaLabel={`Move ${label} up`}
+              disabled={place === 0}
+              onClick={() => onMove(place - 1)}
+            />
+            <Button
+              formAction="none"
+              iconName="angle-down"
+              variant="icon"
+              ariaLabel={`Move ${label} down`}
+              disabled={place === count - 1}
+              onClick={() => onMove(place + 1)}
+            />
+            <Button formAction="none" iconName="remove" ariaLabel={`Remove ${label}`} onClick={onRemove}>
+              Remove
+            </Button>
+          </SpaceBetween>
         )}
       </div>
     </fieldset>
@@ -94,6 +122,15 @@ interface Props {
 export const SectionCard = ({ section, place, count, errorAt, onChange, onRemove }: Props) => {
   const { name, questions } = section;
   const label = name.trim() || `section ${place + 1}`;
+  const list = useRef<HTMLDivElement>(null);
+  const keepFocus = useFocusAfterMove(list);
+  const [announcement, setAnnouncement] = useState('');
+  const move = (from: number, to: number) => {
+    const { questionId, text } = questions[from]!;
+    keepFocus(questionId, from, to);
+    setAnnouncement(`${text.trim() || 'The question'} is now question ${to + 1} of ${questions.length}.`);
+    onChange({ ...section, questions: moveItem(questions, from, to) });
+  };
   return (
     <Container
       header={
@@ -118,20 +155,21 @@ export const SectionCard = ({ section, place, count, errorAt, onChange, onRemove
             onChange={({ detail }) => onChange({ ...section, name: detail.value.slice(0, formLimits.nameLength) })}
           />
         </FormField>
-        {questions.map((question, index) => (
-          <Question
-            key={question.questionId}
-            question={question}
-            place={index}
-            errorAt={(field) => errorAt(`questions.${index}.${field}`)}
-            onChange={(changed) => onChange({ ...section, questions: questions.with(index, changed) })}
-            onRemove={
-              questions.length > 1
-                ? () => onChange({ ...section, questions: questions.toSpliced(index, 1) })
-                : undefined
-            }
-          />
-        ))}
+        <div ref={list} className="form-questions">
+          {questions.map((question, index) => (
+            <Question
+              key={question.questionId}
+              question={question}
+              place={index}
+              count={questions.length}
+              errorAt={(field) => errorAt(`questions.${index}.${field}`)}
+              onChange={(changed) => onChange({ ...section, questions: questions.with(index, changed) })}
+              onMove={(to) => move(index, to)}
+              onRemove={() => onChange({ ...section, questions: questions.toSpliced(index, 1) })}
+            />
+          ))}
+        </div>
+        <LiveRegion hidden>{announcement}</LiveRegion>
         <Button
           formAction="none"
           iconName="add-plus"

@@ -41,8 +41,3 @@ export const lastDayOf = ({ endsAt }: Pick<ScheduleDraft, 'endsAt'>, timeZone: s
 /** A schedule applies until the end of its last day. */
 export const withLastDay = ({ endsAt: _, ...schedule }: ScheduleDraft, day: string, timeZone: string): ScheduleDraft =>
   day === '' ? schedule : { ...schedule, endsAt: new Date(startOfDay(daysLater(day, 1), timeZone)).toISOString() };
-
-export const moveItem = <One>(list: readonly One[], from: number, to: number): One[] => {
-  const one = list[from];
-  return one === undefined || to < 0 || to >= list.length ? [...list] : list.toSpliced(from, 1).toSpliced(to, 0, one);
-};

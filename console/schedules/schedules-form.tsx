@@ -8,11 +8,12 @@ import type { SchedulesView } from '../../api/administration/people/who-is-recor
 import { scheduleLimits, scheduleProblems, scheduleWarnings } from '../../domain/schedule/schedule.ts';
 import { errorAt as answeredErrorAt } from '../kit/api/field-errors.ts';
 import { useFermata } from '../kit/fermata.ts';
+import { moveItem } from '../kit/move-item.ts';
 import { SaveProblem } from '../kit/page/save-problem.tsx';
 import type { SettingsFormProps } from '../kit/page/settings-page.tsx';
 import { useSave } from '../kit/page/use-save.ts';
 import { useUnsaved } from '../kit/page/use-unsaved.tsx';
-import { moveItem, newSchedule, type ScheduleDraft } from './draft.ts';
+import { newSchedule, type ScheduleDraft } from './draft.ts';
 import { ScheduleCard } from './schedule-card.tsx';
 import { ScheduleSimulation } from './schedule-simulation.tsx';
 import '../kit/page/page.css';

@@ -77,14 +77,6 @@ export const newRule = (ruleId: string, kind: EventKind): RuleDraft => ({
   },
 });
 
-/** The list with one element moved. */
-export const moveItem = <Value>(values: readonly Value[], from: number, to: number): Value[] => {
-  const value = values[from];
-  const place = Math.max(0, Math.min(values.length - 1, to));
-  if (value === undefined) return [...values];
-  return values.toSpliced(from, 1).toSpliced(place, 0, value);
-};
-
 export const newCondition = (field: ConditionView['field']): ConditionView => {
   switch (field) {
     case 'team':

@@ -1,10 +1,12 @@
 import Icon from '@cloudscape-design/components/icon';
 import LiveRegion from '@cloudscape-design/components/live-region';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { defaultRule } from '../../domain/workflow/rules.ts';
 import type { FindingView } from '../kit/api/administration.ts';
+import { moveItem } from '../kit/move-item.ts';
+import { useFocusAfterMove } from '../kit/page/use-focus-after-move.ts';
 import type { Choice } from './condition-field.tsx';
-import { type EventDraft, moveItem } from './draft.ts';
+import type { EventDraft } from './draft.ts';
 import { DefaultRuleCard, RuleCard } from './rule-card.tsx';
 import type { Names } from './words.ts';
 
@@ -29,21 +31,12 @@ export const RuleList = ({ draft, onChange, onOpen, open, findings, refusedAt, e
   const [target, setTarget] = useState<number>();
   const [announcement, setAnnouncement] = useState('');
   const list = useRef<HTMLOListElement>(null);
-  const focused = useRef<{ ruleId: string; way: 'up' | 'down' }>(undefined);
-
-  // The buttons move with their rule, so focus stays on the button that was pressed.
-  useEffect(() => {
-    const { ruleId, way } = focused.current ?? {};
-    focused.current = undefined;
-    const buttons = [...(list.current?.querySelectorAll<HTMLButtonElement>(`[data-rule="${ruleId}"] button`) ?? [])];
-    const ends = (word: string) => buttons.find((button) => button.ariaLabel?.endsWith(` ${word}`) && !button.disabled);
-    if (way) (ends(way) ?? ends(way === 'up' ? 'down' : 'up'))?.focus();
-  });
+  const keepFocus = useFocusAfterMove(list);
 
   const move = (from: number, to: number) => {
     const rule = rules[from];
     if (!rule || to < 0 || to >= rules.length || to === from) return;
-    focused.current = { ruleId: rule.ruleId, way: to < from ? 'up' : 'down' };
+    keepFocus(rule.ruleId, from, to);
     setAnnouncement(`${rule.name || 'New rule'} is now number ${to + 1} of ${rules.length}.`);
     onChange({ ...draft, rules: moveItem(rules, from, to) });
   };

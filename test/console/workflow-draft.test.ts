@@ -1,12 +1,12 @@
 import { workflowDraft as contract } from '../../api/administration/administration.ts';
 import type { ConditionView, WorkflowEventView } from '../../console/kit/api/administration.ts';
+import { moveItem } from '../../console/kit/move-item.ts';
 import {
   conditionError,
   type EventDraft,
   eventDraft,
   isComplete,
   metadataError,
-  moveItem,
   nameError,
   newCondition,
   newRule,

@@ -80,7 +80,27 @@ const expectNoViolations = async (name: string): Promise<void> => {
 const evaluationsAs = (role: 'supervisor' | 'agent') =>
   read<EvaluationsOfContact>(role, `/v1/contacts/${contactId}/evaluations`);
 
-test('an administrator adds an evaluation form (QG-33)', async () => {
+const expectNothingOfEvaluations = async (role: string): Promise<void> => {
+  await open(`/contacts/${contactId}`, role);
+  await page.getByRole('heading', { name: 'History' }).waitFor();
+  expect(await page.getByText(/Evaluat/).count()).toBe(0);
+  await page.context().close();
+};
+
+test('before there is a form, only an administrator reads on a contact that one is missing (QG-33)', async () => {
+  const { forms } = await read<EvaluationFormsView>('administrator', '/v1/evaluation-forms');
+  for (const { formId, name, sections, version } of forms.filter(({ retired }) => !retired)) {
+    const body = { name, sections, version, retired: true };
+    expect((await call('administrator', `/v1/evaluation-forms/${formId}`, { method: 'PUT', body })).status).toBe(200);
+  }
+  await expectNothingOfEvaluations('supervisor');
+  await open(`/contacts/${contactId}`, 'administrator');
+  await page.getByText('There is no form to evaluate with.').waitFor();
+  await page.getByRole('link', { name: 'Add a form' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Add an evaluation form' }).waitFor();
+});
+
+test('an administrator adds an evaluation form, and moves its questions with the keyboard (QG-33)', async () => {
   await open('/evaluation-forms', 'administrator');
   await page.getByRole('heading', { level: 1, name: 'Evaluation forms' }).waitFor();
   await page.getByRole('button', { name: 'Add a form' }).first().click();
@@ -90,14 +110,18 @@ test('an administrator adds an evaluation form (QG-33)', async () => {
   await page.getByLabel('Name', { exact: true }).fill(formName);
   await page.getByLabel('Name of the section').fill('Conversation');
   const question = (number: number) => page.getByRole('group', { name: `Question ${number}` });
-  await question(1).getByLabel('Question 1', { exact: true }).fill('Did they greet the caller?');
+  await question(1).getByLabel('Question 1', { exact: true }).fill('How well did they solve it?');
   await page.getByRole('button', { name: 'Add a question to Conversation' }).click();
-  await question(2).getByLabel('Question 2', { exact: true }).fill('How well did they solve it?');
-  await question(2)
+  await question(2).getByLabel('Question 2', { exact: true }).fill('Did they greet the caller?');
+  await question(1)
     .getByRole('button', { name: /^Answer/ })
     .click();
   await page.getByRole('option', { name: 'Scale from 0' }).click();
-  await question(2).getByLabel('Weight').fill('30');
+  await question(1).getByLabel('Weight').fill('30');
+  await question(2).getByRole('button', { name: 'Move Did they greet the caller? up' }).press('Enter');
+  // At the top it can only go down: focus is there.
+  const focused = () => page.evaluate<string>("document.activeElement?.getAttribute('aria-label')");
+  await eventually(async () => expect(await focused()).toBe('Move Did they greet the caller? down'));
   await expectNoViolations('form');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('link', { name: formName }).waitFor();
@@ -109,8 +133,8 @@ test('an administrator adds an evaluation form (QG-33)', async () => {
     sections: [
       {
         questions: [
-          { kind: 'yes-no', weight: 10 },
-          { kind: 'scale', highest: 5, weight: 30 },
+          { text: 'Did they greet the caller?', kind: 'yes-no', weight: 10 },
+          { text: 'How well did they solve it?', kind: 'scale', highest: 5, weight: 30 },
         ],
       },
     ],
@@ -154,7 +178,5 @@ test('a supervisor listens, answers beside the player, and sees the score, and t
   const refused = await call('agent', `/v1/contacts/${contactId}/evaluations`, { method: 'POST', body: { formId } });
   expect(refused.status).toBe(403);
   await page.context().close();
-  await open(`/contacts/${contactId}`, 'agent');
-  await page.getByRole('heading', { name: 'History' }).waitFor();
-  expect(await page.getByText(/Evaluat/).count()).toBe(0);
+  await expectNothingOfEvaluations('agent');
 });

@@ -8,9 +8,10 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useRef, useState } from 'react';
 import type { EvaluationsOfContact, EvaluationView } from '../../../api/contacts/evaluation.ts';
 import { sentenceOf } from '../../kit/api/problem.ts';
-import { useFermata } from '../../kit/fermata.ts';
+import { administers, useFermata } from '../../kit/fermata.ts';
 import { instant } from '../../kit/format.ts';
 import { ConfirmDialog } from '../../kit/page/confirm-dialog.tsx';
+import { PageLink } from '../../kit/page/page-link.tsx';
 import { CompletedEvaluation } from './completed-evaluation.tsx';
 import { scoreText } from './draft.ts';
 import { EvaluationEditor } from './evaluation-editor.tsx';
@@ -54,7 +55,7 @@ const Row = ({ evaluation, opened, onOpen }: { evaluation: EvaluationView } & Pi
 
 /** The evaluations of a contact that the person may see, and the one that is open. */
 export const Evaluations = ({ contactId, evaluations: found, opened, onOpen, onChanged }: Props) => {
-  const { api, notify } = useFermata();
+  const { api, me, notify } = useFermata();
   const [busy, setBusy] = useState(false);
   /** One id for each evaluation that is to begin, so that pressing again after a lost answer begins no second one. */
   const requestId = useRef(crypto.randomUUID());
@@ -62,7 +63,10 @@ export const Evaluations = ({ contactId, evaluations: found, opened, onOpen, onC
   /** The evaluation that somebody wants to open although a draft is not saved. */
   const [wanted, setWanted] = useState<{ evaluationId: string | undefined }>();
   const { evaluations, mayEvaluate, forms } = found;
-  if (evaluations.length === 0 && !mayEvaluate) return null;
+  const lacksForms = mayEvaluate && forms.length === 0;
+  // Without a form there is nothing to evaluate with. Only an administrator can change that; others need not read of it.
+  const asksForForm = lacksForms && administers(me);
+  if (evaluations.length === 0 && !asksForForm && (!mayEvaluate || lacksForms)) return null;
   const open = evaluations.find(({ evaluationId }) => evaluationId === opened);
 
   const show = (evaluationId: string | undefined) => {
@@ -114,8 +118,10 @@ export const Evaluations = ({ contactId, evaluations: found, opened, onOpen, onC
       }
     >
       <SpaceBetween size="m">
-        {mayEvaluate && forms.length === 0 && (
-          <Box color="text-body-secondary">There is no form to evaluate with: an administrator can add one.</Box>
+        {asksForForm && (
+          <Box color="text-body-secondary">
+            There is no form to evaluate with. <PageLink to="/evaluation-forms/new">Add a form</PageLink>
+          </Box>
         )}
         {evaluations.length > 0 ? (
           <ul className="plain-list" aria-label="Evaluations">
