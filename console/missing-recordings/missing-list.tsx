@@ -97,9 +97,9 @@ export const MissingList = () => {
             header: 'Contact',
             width: 185,
             isRowHeader: true,
-            // If only an unreadable record exists of a contact, there is no page to link to.
+            // If only an unreadable record exists of a contact, or flags, there is no page to link to.
             cell: ({ contactId, startedAt, reason }) =>
-              contactId && reason === 'record-quarantined' ? (
+              contactId && (reason === 'record-quarantined' || reason === 'flags-without-contact') ? (
                 <span className="identifier">{contactId}</span>
               ) : contactId ? (
                 <PageLink to={contactPath(contactId)}>

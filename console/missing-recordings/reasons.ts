@@ -39,6 +39,13 @@ export const reasons: Record<Reason, { name: string; explanation: string; remedy
     explanation: 'The contact record itself could not be read. It is in quarantine, with the reason.',
     remedy: 'Ask an administrator to look at the record in quarantine.',
   },
+  'flags-without-contact': {
+    name: 'Flags: no contact',
+    explanation:
+      'A gateway flagged this recording of a telephone system more than an hour ago, and no contact with its id has come. The flags are stored, but nobody finds them.',
+    remedy:
+      'The detail names the recording. If Fermata refused its call, the log of the gateway has the reason. The entry leaves this list once its contact comes.',
+  },
   'screen-login-not-set': {
     name: 'Screen: no Windows login',
     explanation: 'The agent’s role has Record Screen, but their Windows login is not set, so their PC is unknown.',

@@ -1,4 +1,5 @@
 import type { MissingRecordingView } from '../../api/contacts/contacts.ts';
+import { isListed } from '../../domain/flag/flags-without-contact.ts';
 import type { MissingRecording } from '../../domain/recording/missing/missing-recording.ts';
 import { sees } from '../../domain/user/visibility.ts';
 import type { Seen } from '../access/directory.ts';
@@ -32,6 +33,7 @@ export const listMissingRecordings: Operation<'listMissingRecordings'> =
       },
       (rows) =>
         rows
+          .filter((row) => isListed(row, clock()))
           .filter((row) => sees(seen.visible, row.reason === 'record-quarantined' ? undefined : row.agentId))
           .map((row) => missingView(row, seen)),
       { limit, cursor, clock },

@@ -2,6 +2,7 @@ import type { GatewayRequest } from '../../api/programs/gateway.ts';
 import { DetailedFailure, Failure } from '../../domain/failure.ts';
 import type { FlagWrite } from '../../domain/flag/flagged-recording.ts';
 import { storeCalls } from './calls.ts';
+import { noteWithoutContact } from './note-without-contact.ts';
 import type { Operation } from './operation.ts';
 
 /** Nothing of it is logged, because it names callers. @throws Failure `invalid` */
@@ -31,17 +32,19 @@ const flagWrite = (
 };
 
 /** Writes the flags of one recording, once. */
-export const flags: Operation<'flags'> =
-  ({ flags: store, clock, telemetry }) =>
-  async (request, { recordingServerId }) => {
-    const { recording, ...more } = flagWrite(request, recordingServerId, clock().toISOString());
-    const written = await store.write(recording, more);
-    if (written.outcome !== 'differs') return { outcome: written.outcome };
-    telemetry.count('FlagsRefused', 1);
-    throw new DetailedFailure('conflict', 'This recording already has other flags, which cannot be changed', {
-      stands: written.stands.flags,
-    });
-  };
+export const flags: Operation<'flags'> = (dependencies) => async (request, server) => {
+  const { flags: store, clock, telemetry } = dependencies;
+  const { recording, ...more } = flagWrite(request, server.recordingServerId, clock().toISOString());
+  const written = await store.write(recording, more);
+  if (written.outcome !== 'differs') {
+    await noteWithoutContact(dependencies, [recording], { server, stored: new Set(), refused: new Set() });
+    return { outcome: written.outcome };
+  }
+  telemetry.count('FlagsRefused', 1);
+  throw new DetailedFailure('conflict', 'This recording already has other flags, which cannot be changed', {
+    stands: written.stands.flags,
+  });
+};
 
 /** Undefined if it is malformed. */
 const validWrite = (...parameters: Parameters<typeof flagWrite>): FlagWrite | undefined => {
@@ -60,10 +63,22 @@ export const flagBatch: Operation<'flagBatch'> =
     const { flags: store, clock, telemetry } = dependencies;
     const writtenAt = clock().toISOString();
     const writes = recordings.map((one) => validWrite(one, server.recordingServerId, writtenAt));
+    const valid = writes.filter((one) => one !== undefined);
     const [written, stored] = await Promise.all([
-      store.writeBatch(writes.filter((one) => one !== undefined)),
+      store.writeBatch(valid),
       calls && storeCalls(dependencies, calls, server),
     ]);
+    const isRefused = (_: unknown, index: number): boolean => stored?.[index] === 'invalid';
+    const idsOf = (some: readonly { contactId: string }[] = []) => new Set(some.map(({ contactId }) => contactId));
+    await noteWithoutContact(
+      dependencies,
+      valid.flatMap(({ recording }, index) => (written[index]!.outcome === 'differs' ? [] : [recording])),
+      {
+        server,
+        refused: idsOf(calls?.filter(isRefused)),
+        stored: idsOf(calls?.filter((call, index) => !isRefused(call, index))),
+      },
+    );
     const refused = written.filter(({ outcome }) => outcome === 'differs').length;
     if (refused > 0) telemetry.count('FlagsRefused', refused);
     const left = written.values();

@@ -4,6 +4,7 @@ import { ContactTable } from '../../adapters/dynamodb/contact/contact-table.ts';
 import { FlagTable } from '../../adapters/dynamodb/flag/flag-table.ts';
 import { RecordingServerTable } from '../../adapters/dynamodb/flag/recording-server-table.ts';
 import { UserExtensionTable } from '../../adapters/dynamodb/flag/user-extension-table.ts';
+import { MissingRecordingTable } from '../../adapters/dynamodb/recording/missing-recording-table.ts';
 import { UserTable } from '../../adapters/dynamodb/user/user-table.ts';
 import { SealingKmsKey } from '../../adapters/kms/sealing-key.ts';
 import { cached } from '../../domain/cached.ts';
@@ -32,6 +33,7 @@ export const handler = overGateway(
     recordingServers: new RecordingServerTable(dynamodb, settings.STAGING_TABLE),
     flags: new FlagTable(dynamodb, settings.CONTACTS_TABLE),
     contacts: new ContactTable(dynamodb, settings.CONTACTS_TABLE),
+    missing: new MissingRecordingTable(dynamodb, settings.CONTACTS_TABLE),
     people: cached(
       async () => {
         const [everyone, all] = await Promise.all([users.users(), extensions.all()]);

@@ -4,6 +4,7 @@ import type { ContactStore } from '../../domain/contact/contact-store.ts';
 import type { UserExtension } from '../../domain/flag/extension.ts';
 import type { FlagStore } from '../../domain/flag/flagged-recording.ts';
 import type { RecordingServer, RecordingServerStore } from '../../domain/flag/recording-server.ts';
+import type { MissingRecordingStore } from '../../domain/recording/missing/missing-recording.ts';
 import type { User } from '../../domain/user/user.ts';
 import type { Telemetry } from '../kit/telemetry.ts';
 
@@ -13,7 +14,8 @@ export type SealingKey = NonNullable<GatewayAnswer<'settings'>['sealing']>;
 export interface Dependencies {
   recordingServers: Pick<RecordingServerStore, 'all' | 'find' | 'save' | 'noteReport' | 'report'>;
   flags: Pick<FlagStore, 'write' | 'writeBatch'>;
-  contacts: Pick<ContactStore, 'keepNewest'>;
+  contacts: Pick<ContactStore, 'keepNewest' | 'some'>;
+  missing: Pick<MissingRecordingStore, 'noteFlags'>;
   /** Users and their extensions, as they are now or were moments ago. */
   people: () => Promise<{ users: readonly User[]; extensions: readonly UserExtension[] }>;
   clock: Clock;

@@ -1,7 +1,9 @@
 import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Clock } from '../../domain/clock.ts';
+import { isListed } from '../../domain/flag/flags-without-contact.ts';
 import {
-  isReasonOfPc,
+  flagsWithoutContact,
+  isReasonOfSound,
   type MissingReason,
   type MissingRecording,
 } from '../../domain/recording/missing/missing-recording.ts';
@@ -24,7 +26,7 @@ const dayMilliseconds = 86_400_000;
 
 /** One list entry per contact. A missing file takes precedence over a quarantined record. */
 const byContact = (missing: readonly MissingRecording[]): Map<string, MissingRecording> => {
-  const sounds = missing.filter(({ reason }) => !isReasonOfPc(reason));
+  const sounds = missing.filter(({ reason }) => isReasonOfSound(reason));
   const quarantinedFirst = sounds.sort(
     (a, b) => Number(b.reason === 'record-quarantined') - Number(a.reason === 'record-quarantined'),
   );
@@ -82,6 +84,16 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
     return { count: done.filter((outcome) => outcome === 'missing').length, failures };
   };
 
+  /** Flags leave the list once their contact is there. Those that have just come are not counted yet. */
+  const walkFlags: Walk = async () => {
+    const alone = await missingList({ reason: flagsWithoutContact });
+    const ids = alone.flatMap(({ contactId }) => contactId ?? []);
+    const known = new Set((await contacts.some(ids)).map(({ contactId }) => contactId));
+    const { failures } = await inParallel([...known], (contactId) => missing.clearFlags(contactId));
+    const left = alone.filter(({ contactId }) => contactId === undefined || !known.has(contactId));
+    return { count: left.filter((entry) => isListed(entry, clock())).length, failures };
+  };
+
   const sweep: Walk = async () => {
     const check = newCheck();
     const onList = byContact(await missingList({}));
@@ -126,10 +138,12 @@ export const missingRecordings = ({ clock, telemetry, sweepDays, ...stores }: De
       const unmatched = await attempt(walkUnmatched);
       const swept = event.sweep === true ? await attempt(sweep) : undefined;
       const open = await attempt(walkMissing);
+      const flags = await attempt(walkFlags);
       log.info('Missing recordings reconciled', { missing: open.count, swept: swept?.count ?? 0 });
       count('RecordingsMissing', open.count);
+      count('FlagsWithoutContact', flags.count);
       flush();
-      const failures = [unmatched, swept, open].flatMap((walk) => walk?.failures ?? []);
+      const failures = [unmatched, swept, open, flags].flatMap((walk) => walk?.failures ?? []);
       // What could not be checked is checked next time. Throw, so that the failure is visible.
       if (failures.length > 0) throw new AggregateError(failures, `${failures.length} could not be reconciled`);
       return { missing: open.count, swept: swept?.count ?? 0 };

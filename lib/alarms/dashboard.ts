@@ -24,7 +24,11 @@ export class OneDashboard extends Construct {
             counted('recording-import', 'RecordingsImported'),
             counted('recording-import', 'RecordingsUnmatched'),
           ),
-          graph('Missing recordings', counted('missing-recordings', 'RecordingsMissing', 'Maximum')),
+          graph(
+            'Missing recordings',
+            counted('missing-recordings', 'RecordingsMissing', 'Maximum'),
+            counted('missing-recordings', 'FlagsWithoutContact', 'Maximum'),
+          ),
         ],
         [
           graph(

@@ -83,6 +83,20 @@ export const missingRecordingStoreSuite = (backend: Backend) => {
     expect(await list()).toEqual([]);
   });
 
+  test('flags of a contact that is not known are an entry of their own, which leaves the list by itself (QG-32)', async () => {
+    const { missing, contacts } = stores();
+    const alone = { ...notArrived('one'), reason: 'flags-without-contact' as const, detail: 'Bern, recording g-1' };
+    await missing.noteFlags(alone);
+    await missing.noteFlags({ ...alone, since: '2026-03-01T00:00:00.000Z' });
+    await missing.note(notArrived('one'));
+    await missing.clear('one');
+    expect(await list('flags-without-contact')).toEqual([alone]);
+    expect(await contacts.find('one')).toBeUndefined();
+    await missing.clearFlags('one');
+    await missing.clearFlags('one');
+    expect(await list()).toEqual([]);
+  });
+
   test('a quarantined record is on the list once, and leaves it with its contact where that is known', async () => {
     const record = { quarantineKey: 'quarantine/a.json', reason: 'It has no end', at: '2026-02-04T00:00:00.000Z' };
     await stores().missing.noteQuarantined(record);

@@ -17,6 +17,7 @@ const changing = ['reason', 'detail', 'startedAt', 'agentId'] as const;
 export const missingScreenKey = 'screen-missing';
 /** Before all of it. */
 const missingKeystrokesKey = 'keystrokes-missing';
+const flagsAloneKey = 'flags-alone';
 
 /** The list of missing recordings, in the contacts table. */
 export class MissingRecordingTable extends InTable implements MissingRecordingStore {
@@ -38,6 +39,14 @@ export class MissingRecordingTable extends InTable implements MissingRecordingSt
 
   async clearKeystrokes(contactId: string): Promise<void> {
     await this.#remove(contactId, missingKeystrokesKey);
+  }
+
+  async noteFlags(missing: MissingRecording & { contactId: string }): Promise<void> {
+    await this.#note(missing, flagsAloneKey);
+  }
+
+  async clearFlags(contactId: string): Promise<void> {
+    await this.#remove(contactId, flagsAloneKey);
   }
 
   async #remove(contactId: string, sk: string): Promise<void> {

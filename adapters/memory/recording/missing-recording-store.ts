@@ -10,6 +10,7 @@ import { type MemoryContacts, pageOf } from '../contact/memory-contacts.ts';
 export const missingScreenKey = (contactId: string): string => `screen#${contactId}`;
 
 const missingKeystrokesKey = (contactId: string): string => `keystrokes#${contactId}`;
+const flagsAloneKey = (contactId: string): string => `flags#${contactId}`;
 
 export class MemoryMissingRecordingStore implements MissingRecordingStore {
   readonly #memory: MemoryContacts;
@@ -40,15 +41,23 @@ export class MemoryMissingRecordingStore implements MissingRecordingStore {
     this.#memory.missing.delete(missingKeystrokesKey(contactId));
   }
 
+  async noteFlags(missing: MissingRecording & { contactId: string }): Promise<void> {
+    this.#note(flagsAloneKey(missing.contactId), missing);
+  }
+
+  async clearFlags(contactId: string): Promise<void> {
+    this.#memory.missing.delete(flagsAloneKey(contactId));
+  }
+
   #note(key: string, missing: MissingRecording): void {
     const since = this.#memory.missing.get(key)?.since ?? missing.since;
     this.#memory.missing.set(key, { ...structuredClone(missing), since });
   }
 
   async clear(contactId: string): Promise<void> {
-    const ofPc = [missingScreenKey(contactId), missingKeystrokesKey(contactId)];
+    const others = [missingScreenKey(contactId), missingKeystrokesKey(contactId), flagsAloneKey(contactId)];
     for (const [key, missing] of this.#memory.missing) {
-      if (missing.contactId === contactId && !ofPc.includes(key)) this.#memory.missing.delete(key);
+      if (missing.contactId === contactId && !others.includes(key)) this.#memory.missing.delete(key);
     }
   }
 

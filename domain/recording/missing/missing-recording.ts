@@ -27,9 +27,12 @@ export const missingKeystrokesReasons = ['keystrokes-wait', 'keystrokes-not-made
  */
 export type MissingKeystrokesReason = (typeof missingKeystrokesReasons)[number];
 
-/** Whether a PC should have delivered it. Only answers of PCs remove such an entry from the list. */
-export const isReasonOfPc = (reason: MissingReason): boolean =>
-  [...missingScreenReasons, ...missingKeystrokesReasons].some((one) => one === reason);
+/** Flags of a recording on site came, and no contact with the id that they name. */
+export const flagsWithoutContact = 'flags-without-contact';
+
+/** Whether the sound of a contact is missing. Entries of other media are taken off the list by what PCs answer, and those of flags by their contact. */
+export const isReasonOfSound = (reason: MissingReason): boolean =>
+  ![...missingScreenReasons, ...missingKeystrokesReasons, flagsWithoutContact].some((one) => one === reason);
 
 export const missingReasons = [
   'not-recorded',
@@ -40,6 +43,7 @@ export const missingReasons = [
   'record-quarantined',
   ...missingScreenReasons,
   ...missingKeystrokesReasons,
+  flagsWithoutContact,
 ] as const;
 /**
  * Why a contact that should have a recording has none.
@@ -50,6 +54,7 @@ export const missingReasons = [
  *   says what it is.
  * - `unmatched-nearby`: it has not arrived, but there is an unmatched file of about that time; `detail` names it.
  * - `record-quarantined`: the contact record itself could not be read.
+ * - `flags-without-contact`: a gateway wrote flags for a contact that did not come; `detail` names the recording.
  */
 export type MissingReason = (typeof missingReasons)[number];
 
@@ -80,6 +85,10 @@ export interface MissingRecordingStore {
   /** The same for its keystrokes, which only `clearKeystrokes` removes. */
   noteKeystrokes(missing: MissingRecording & { contactId: string; reason: MissingKeystrokesReason }): Promise<void>;
   clearKeystrokes(contactId: string): Promise<void>;
+
+  /** The same for a contact that is not known, and has flags: an entry that only `clearFlags` takes off the list. */
+  noteFlags(missing: MissingRecording & { contactId: string; reason: typeof flagsWithoutContact }): Promise<void>;
+  clearFlags(contactId: string): Promise<void>;
 
   /** Adds a quarantined record with its place, and its contact if that can be read. Harmless when repeated. */
   noteQuarantined(record: { quarantineKey: string; contactId?: string; reason: string; at: string }): Promise<void>;

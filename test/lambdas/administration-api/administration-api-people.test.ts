@@ -139,6 +139,15 @@ describe('missing recordings', () => {
     expect((await get(agent, '/v1/missing-recordings')).status).toBe(403);
   });
 
+  test('include flags whose contact has not come within an hour (QG-32)', async () => {
+    const api = await withMissing();
+    const alone = { reason: 'flags-without-contact', agentId: 'u-sam' } as const;
+    await api.missing.noteFlags({ ...alone, contactId: 'waits', since: '2026-11-20T11:30:00.000Z' });
+    await api.missing.noteFlags({ ...alone, contactId: 'never-came', since: '2026-11-20T10:30:00.000Z' });
+    const { body } = await api.get(supervisor, '/v1/missing-recordings?reason=flags-without-contact');
+    expect(idsOf(body)).toEqual(['never-came']);
+  });
+
   test('can be listed by reason, page by page', async () => {
     const { get } = await withMissing();
     const first = await get(machine, '/v1/missing-recordings?reason=not-arrived&limit=2');

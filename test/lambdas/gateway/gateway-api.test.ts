@@ -235,3 +235,28 @@ test('calls come with flags in one request, and one malformed call does not hold
   expect(chain.map(({ contactId }) => contactId)).toEqual(['bern:1795.7', 'bern:1795.9']);
   expect(await gateways.contacts.find('basel:1795.9')).toBeUndefined();
 });
+
+test('flags whose call does not come, or is refused, are listed with the reason for the agent’s supervisor; others are not (QG-32)', async () => {
+  const gateways = await startGateways();
+  const { call } = await gateways.enrolled();
+  await gateways.extensions.save([{ userId: 'u-sam', recordingServerId: 'bern', extension: '2001' }]);
+  const listed = async () => (await gateways.missing.list({ limit: 10 })).missing;
+  // Its call is in the same request, or came before.
+  const known = flagsOfCall('g-1', { contactId: 'bern:1795.7' });
+  await call('flagBatch', { recordings: [known], calls: [callOf()] });
+  await call('flags', { ...known, guid: 'g-2' });
+  expect(await listed()).toEqual([]);
+
+  const endsBeforeItStarts = callOf({ contactId: 'bern:refused', endedAt: '2026-11-20T00:00:00.000Z' });
+  const recordings = [flagsOfCall('g-3', { contactId: 'bern:refused' }), flagsOfCall('g-4')];
+  await call('flagBatch', { recordings, calls: [endsBeforeItStarts] });
+  const entry = { reason: 'flags-without-contact', agentId: 'u-sam', startedAt: recordings[0]!.startedAt };
+  expect(await listed()).toMatchObject([
+    {
+      ...entry,
+      contactId: 'bern:g-4',
+      detail: expect.stringContaining('extension 2001, recording g-4: its call did not come'),
+    },
+    { ...entry, contactId: 'bern:refused', detail: expect.stringContaining('recording g-3: Fermata refused its call') },
+  ]);
+});

@@ -228,3 +228,20 @@ test('a scheduled check that fails at one contact checks all others, and reports
   expect((await missingList(day)).map((entry) => entry.contactId)).toContain(contactId);
   expect(day.counted.RecordingsMissing).toBe(1);
 });
+
+test('flags without their contact count after an hour, and leave the list once it comes (QG-32)', async () => {
+  const day = recordingDay();
+  const since = '2026-02-04T00:00:00.000Z';
+  const alone = (id: string) => ({ contactId: id, reason: 'flags-without-contact', since }) as const;
+  await day.missing.noteFlags(alone(contactId));
+  await day.missing.noteFlags(alone(otherId));
+  await day.onSchedule();
+  expect(day.counted.FlagsWithoutContact).toBe(0);
+  expect(await missingList(day)).toHaveLength(2);
+  day.later(3_600_000);
+  await day.onSchedule();
+  expect(day.counted.FlagsWithoutContact).toBe(2);
+  await day.contacts.keepNewest([call]);
+  await day.onSchedule();
+  expect(await missingList(day)).toMatchObject([alone(otherId), { contactId, reason: 'not-arrived' }]);
+});
