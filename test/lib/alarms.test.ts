@@ -96,8 +96,8 @@ describe('an alarm', () => {
         counted.push(`staging-api ${metric}`, `desktop-api ${metric}`);
     }
     // What is done for screens by whichever function learns of it first.
-    for (const name of readdirSync(join(root, 'domain/desktop'))) {
-      const text = readFileSync(join(root, 'domain/desktop', name), 'utf8');
+    for (const name of readdirSync(join(root, 'domain/desktop/extraction'))) {
+      const text = readFileSync(join(root, 'domain/desktop/extraction', name), 'utf8');
       for (const [, metric] of text.matchAll(/count\('(\w+)'/g))
         counted.push(
           ...['desktop-api', 'screen-extraction', 'screen-arrival'].map((feature) => `${feature} ${metric}`),
@@ -106,6 +106,9 @@ describe('an alarm', () => {
     // A pause that a gateway could not keep is counted where it is written down.
     const missedPause = readFileSync(join(root, 'domain/control/ledger/missed-pause.ts'), 'utf8');
     for (const [, metric] of missedPause.matchAll(/count\('(\w+)'/g)) counted.push(`gateway-control ${metric}`);
+    // A pause that a PC reported late is counted where it begins.
+    const commandLeg = readFileSync(join(root, 'domain/control/command/command-leg.ts'), 'utf8');
+    for (const [, metric] of commandLeg.matchAll(/count\('(\w+)'/g)) counted.push(`desktop-triggers ${metric}`);
     expect(looked.length).toBeGreaterThan(5);
     expect(counted).toEqual(expect.arrayContaining(looked));
     expect(looked).toEqual(expect.arrayContaining(['retention RecordingsRemoved', 'staging-api RecordingsArchived']));
