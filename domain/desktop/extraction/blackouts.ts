@@ -1,5 +1,5 @@
-import type { LedgerEntry } from '../../control/ledger/ledger.ts';
 import { soundRecordedUntil } from '../../control/ledger/late-pause.ts';
+import type { LedgerEntry } from '../../control/ledger/ledger.ts';
 import { isMissed, missedSound } from '../../control/ledger/missed-pause.ts';
 import { type PauseSpan, pausesOf } from '../../control/ledger/pause-spans.ts';
 import type { Blackout } from './extraction.ts';
