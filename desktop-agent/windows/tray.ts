@@ -13,6 +13,9 @@ const appendMenu = declare('user32.dll', 'AppendMenuW', 'int', ['void *', 'uint3
 const trackMenu = declare('user32.dll', 'TrackPopupMenu', 'int', [
   ...['void *', 'uint32_t', 'int', 'int', 'int', 'void *', 'void *'],
 ]);
+const endMenu = declare('user32.dll', 'EndMenu', 'int', []);
+const setTimer = declare('user32.dll', 'SetTimer', 'uintptr_t', ['void *', 'uintptr_t', 'uint32_t', 'void *']);
+const killTimer = declare('user32.dll', 'KillTimer', 'int', ['void *', 'uintptr_t']);
 const cursorPosition = declare('user32.dll', 'GetCursorPos', 'int', [koffi.out(koffi.pointer(point))]);
 const setForeground = declare('user32.dll', 'SetForegroundWindow', 'int', ['void *']);
 const postMessage = declare('user32.dll', 'PostMessageW', 'int', ['void *', 'uint32_t', 'uintptr_t', 'intptr_t']);
@@ -21,6 +24,10 @@ const registerMessage = declare('user32.dll', 'RegisterWindowMessageW', 'uint32_
 const [add, modify, deleteIcon] = [0, 1, 2];
 const [hasMessage, hasIcon, hasTip, hasInfo] = [1, 2, 4, 0x10];
 const iconMessage = 0x8001;
+const timerMessage = 0x113;
+/** While the menu is open, nothing else happens in this process, and the icon keeps showing an old state. */
+const longestMenuMs = 15_000;
+const menuTimer = 1;
 const [leftUp, rightUp, contextMenu] = [0x202, 0x205, 0x7b];
 const [separator, greyed] = [0x800, 0x3];
 /** TPM_RETURNCMD and TPM_RIGHTBUTTON. */
@@ -79,7 +86,9 @@ export const windowsTray = (warn: (what: string) => void): OwnTray => {
     cursorPosition(at);
     // Otherwise the menu stays open when somebody clicks elsewhere.
     setForeground(window.handle);
+    setTimer(window.handle, menuTimer, longestMenuMs, null);
     const chosen = trackMenu(menu, returnCommand, at.x ?? 0, at.y ?? 0, 0, window.handle, null);
+    killTimer(window.handle, menuTimer);
     postMessage(window.handle, 0, 0, 0);
     destroyMenu(menu);
     const entry = state.menu[chosen - 1];
@@ -89,6 +98,7 @@ export const windowsTray = (warn: (what: string) => void): OwnTray => {
   const window = hiddenWindow('FermataTray', (message, _, lParam) => {
     // Explorer has restarted, and lost all icons.
     if (message === taskbarCreated) change(add);
+    if (message === timerMessage) endMenu();
     if (message !== iconMessage) return undefined;
     if ([leftUp, rightUp, contextMenu].includes(lParam & 0xffff)) openMenu();
     return 0;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, test as nodeTest } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test as nodeTest } from 'node:test';
 import { expect } from 'expect';
 
 // The suites of the ports are written with Jest's words. Jest itself does not run on the Windows Node under Wine.
@@ -23,10 +23,15 @@ export const cannotRun = (name: string, reason: string): void => {
   nodeTest(name, { skip: reason }, () => {});
 };
 
-const test = Object.assign((name: string, body: Body) => nodeTest(name, async () => void (await body())), { each });
+const test = Object.assign((name: string, body: Body) => nodeTest(name, async () => void (await body())), {
+  each,
+  skip: (name: string) => void nodeTest(name, { skip: 'It needs another system' }, () => {}),
+});
 
 Object.assign(globalThis, {
   ...{ describe, test, expect },
+  beforeAll: (body: Body) => before(async () => void (await body())),
+  afterAll: (body: Body) => after(async () => void (await body())),
   beforeEach: (body: Body) => beforeEach(async () => void (await body())),
   afterEach: (body: Body) => afterEach(async () => void (await body())),
 });

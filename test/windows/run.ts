@@ -24,6 +24,15 @@ const onWindows = {
 } as const;
 type Name = keyof typeof onWindows;
 
+/** Tests of Linux that need nothing of it: files, keys, the journal and the messages are as they should be on Windows, too. */
+const alsoOnWindows = [
+  ...['cipher', 'cloud-delivery', 'commands', 'hold-back', 'keystrokes/keystroke-folder', 'on-demand', 'outbox'],
+  ...['retention', 'sealed', 'segments', 'stills/newest-pictures', 'stills/show-screens', 'told-to-stop'],
+  ...['triggers/entered', 'triggers/triggers'],
+];
+/** A test file without its folders, as its bundle is named. */
+const bundleOf = (test: string): string => test.split('/').at(-1)!;
+
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 /** Counts what Node's test runner wrote (TAP 13), and prints it without the details of what passed. */
@@ -44,9 +53,12 @@ const count = (name: string, tap: string, output: string): void => {
   console.log(`not ok: it did not come to its end\n${output}`);
 };
 
-const bundleTests = (machine: Machine, names: readonly Name[]) =>
+const bundleTests = (machine: Machine) =>
   build({
-    entryPoints: Object.fromEntries(names.map((name) => [name, join(here, 'on-windows', `${name}.ts`)])),
+    entryPoints: Object.fromEntries([
+      ...Object.keys(onWindows).map((name) => [name, join(here, 'on-windows', `${name}.ts`)]),
+      ...alsoOnWindows.map((test) => [bundleOf(test), join(here, `../desktop-agent/${test}.test.ts`)]),
+    ]),
     inject: [join(here, 'jest-words.ts')],
     outdir: machine.build,
     outExtension: { '.js': '.cjs' },
@@ -61,14 +73,14 @@ const reporter = (file: string): string[] => [
 ];
 const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
-const runOnWindows = async (machine: Machine, name: Name): Promise<void> => {
+const runOnWindows = async (machine: Machine, name: string, needsTaskbar = false): Promise<void> => {
   const tap = join(machine.build, `${name}.tap`);
   const words = [
     machine.env.FERMATA_NODE!,
     ...reporter(windowsPath(tap)),
     windowsPath(join(machine.build, `${name}.cjs`)),
   ];
-  const running = onWindows[name].needsTaskbar ? startOnDesktop(machine.env, words) : startProgram(machine.env, words);
+  const running = needsTaskbar ? startOnDesktop(machine.env, words) : startProgram(machine.env, words);
   await Promise.race([running.code, wait(limitMs, undefined, { ref: false })]);
   await endWindows(machine.env);
   count(name, read(tap), running.output());
@@ -93,9 +105,10 @@ const machine = await startMachine((line) => console.log(`== ${line}`));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => void machine.stop().finally(() => process.exit(1)));
 try {
-  const wanted = (Object.keys(onWindows) as Name[]).filter(isWanted);
-  await Promise.all([bundleTests(machine, wanted), bundleDesktopAgent(join(machine.build, 'desktop-agent.cjs'))]);
-  for (const name of wanted) await runOnWindows(machine, name);
+  await Promise.all([bundleTests(machine), bundleDesktopAgent(join(machine.build, 'desktop-agent.cjs'))]);
+  for (const name of Object.keys(onWindows) as Name[])
+    if (isWanted(name)) await runOnWindows(machine, name, onWindows[name].needsTaskbar);
+  for (const name of alsoOnWindows.map(bundleOf)) if (isWanted(name)) await runOnWindows(machine, name);
   if (isWanted('programs')) {
     await machine.buildExecutable();
     await runPrograms(machine);
