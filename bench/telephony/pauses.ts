@@ -52,11 +52,23 @@ export const pausedCalls = ({ site, cloud }: { site: BenchPbx; cloud: StandInClo
   const leaks = ({ connectionId, file }: Part): boolean => {
     const missed = missedOf(connectionId);
     const { birthtimeMs } = statSync(file);
-    const unreported = loudnessOf(file).filter((loudness, tenth) => {
+    const unreportedTenths = loudnessOf(file).flatMap((loudness, tenth) => {
       const atMs = birthtimeMs + tenth * 100;
-      return isSound(loudness) && !missed.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
+      const isReported = missed.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
+      return isSound(loudness) && !isReported ? [tenth] : [];
     });
-    return unreported.length > leakTenths;
+    const isLeak = unreportedTenths.length > leakTenths;
+    if (isLeak) {
+      const at = (ms: number) => new Date(ms).toISOString();
+      const [first, last] = [unreportedTenths[0]!, unreportedTenths.at(-1)!].map((tenth) =>
+        at(birthtimeMs + tenth * 100),
+      );
+      const spans = missed.map(({ fromMs, toMs }) => `${at(fromMs)} to ${at(toMs)}`).join(', ');
+      console.error(
+        `${connectionId}: ${unreportedTenths.length} tenths of a second are heard, from ${first} to ${last}; begun ${at(birthtimeMs)}; reported with tolerance: ${spans || 'nothing'}`,
+      );
+    }
+    return isLeak;
   };
 
   /** What the gateway answers to a pause, if it does. */
