@@ -117,6 +117,32 @@ test('a rule above for the same agents and more hides a rule that names some of 
   );
 });
 
+test('a rule above for the same data servers and more hides a rule that names some of them (SU-29)', () => {
+  const named = (name: string, dataServerIds: string[], percent = 100) =>
+    aRule(name, {
+      conditions: [
+        { field: 'data-server', dataServerIds },
+        { field: 'duration', atLeast: 60 },
+      ],
+      actions: keepAll(percent),
+    });
+  const lower = named('Lower', ['site-1']);
+  expect(codes({ rules: [named('Above', ['site-2', 'site-1'], 0), lower] })).toContain(
+    'above error hidden-by-rule-above',
+  );
+  expect(codes({ rules: [named('Above', ['site-2'], 0), lower] })).not.toContain('above error hidden-by-rule-above');
+});
+
+test('a rule above says what it does with the recordings that it takes (SU-29)', () => {
+  const above = (actions: Actions) =>
+    lintDraft({ rules: [aRule('Above', { actions }), stagedRule] }).find(({ code }) => code === 'hidden-by-rule-above')!
+      .sentence;
+  expect(above(keepAll(100, true))).toContain(', and uploads them at once (');
+  expect(above(keepAll(0, true))).toContain(', and recycles them (');
+  expect(above(keepAll(0))).toContain(', and recycles them (');
+  expect(above({ keep: {} })).toContain(', and leaves them waiting (');
+});
+
 test('a rule above only for some contacts, or for other agents, hides nothing (SU-29)', () => {
   const sales = aRule('Sales', { conditions: [{ field: 'queue', queueNames: ['Sales'] }], actions: keepAll(0) });
   const others = aRule('Others', { conditions: [{ field: 'team', teamIds: ['other'] }], actions: keepAll(0) });

@@ -35,6 +35,8 @@ test.each<[Condition, boolean]>([
   [{ field: 'called-number', numbers: ['+1800*'] }, true],
   [{ field: 'called-number', numbers: ['*0100'] }, true],
   [{ field: 'called-number', numbers: ['*'] }, true],
+  [{ field: 'called-number', numbers: ['+1900*'] }, false],
+  [{ field: 'called-number', numbers: ['*0101'] }, false],
   [{ field: 'called-number', numbers: ['+1800'] }, false],
   [{ field: 'called-number', numbers: ['18005550100'] }, false],
   [{ field: 'called-number', numbers: ['+1*00*'] }, false],
