@@ -25,7 +25,7 @@ export interface RecorderParts {
   reports: CallReports;
   legs: () => readonly Leg[];
   newFile: () => string;
-  /** A recording was started here, into this file. */
+  /** Called when a recording was started here, with its file. */
   onStarted: (connectionId: string, file: string) => void;
   logger: Pick<Logger, 'warn'>;
   nowMs: () => number;
@@ -52,7 +52,7 @@ export const recorder = (parts: RecorderParts) => {
   /** When the source last sent an event: anything after that may have been missed. */
   let lastEventMs = parts.lastEventMs;
 
-  /** Written down until every pause is kept again: if this program is killed meanwhile, the next one reports all of that time. */
+  /** Stored until every pause is kept again, so that if this program is killed, the next one reports all of that time. */
   let unwatchedSinceMs: number | undefined;
   const noteUnwatchedSince = (ms: number | undefined): void => {
     unwatchedSinceMs = ms;
@@ -60,7 +60,7 @@ export const recorder = (parts: RecorderParts) => {
   };
   noteUnwatchedSince(parts.unwatchedSince.readMs() ?? parts.lastEventMs);
 
-  /** Whether it is known which calls there are: not from the loss of the source until it has been asked again. */
+  /** Whether the calls in progress are known. They are not, from the loss of the source until it has been asked again. */
   let isSourceKnown = false;
 
   const startRecording = async (connectionId: string): Promise<void> => {
@@ -116,7 +116,7 @@ export const recorder = (parts: RecorderParts) => {
     resumeReports.set(connectionId, timer);
   };
 
-  /** The pause is over: everything that it silenced is recorded again. */
+  /** Ends a pause: everything that it silenced is recorded again. */
   async function end(interactionId: string, why: 'time' | 'command'): Promise<void> {
     const pause = pauses.of(interactionId);
     if (!pause) return;
@@ -222,7 +222,7 @@ export const recorder = (parts: RecorderParts) => {
   };
 
   const doListen = async ({ connectionId, listenerExtension }: Command): Promise<void> => {
-    if (listenerExtension === undefined) throw new RecorderRefusal('failed', 'No extension was named.');
+    if (listenerExtension === undefined) throw new RecorderRefusal('failed', 'The command names no extension.');
     if (isSilent(connectionId))
       throw new RecorderRefusal('failed', 'The call is paused: a card number may be read out.');
     await access.listen(connectionId, listenerExtension);
@@ -236,7 +236,7 @@ export const recorder = (parts: RecorderParts) => {
     listen: doListen,
   };
 
-  /** Nobody can say that a call is over while the gateway does not see its source: it may be recorded. */
+  /** While the gateway does not see its source, a call that it does not know may still be in progress and recorded. */
   const refusalOf = (error: Error): Pick<Answer, 'result' | 'detail'> => {
     const result = error instanceof RecorderRefusal ? error.result : 'failed';
     return result === 'not-found' && !isSourceKnown
@@ -261,7 +261,7 @@ export const recorder = (parts: RecorderParts) => {
   const guard = (what: string, act: Promise<void>): void =>
     void act.catch((error: Error) => logger.warn(`${what}: ${error.message}`));
 
-  /** A recorder has just started. If the customer's call is paused, it is muted from the start. */
+  /** Mutes a recorder that has just started, if the customer's call is paused. */
   const keepPaused = async (connectionId: string): Promise<void> => {
     const leg = legOf(connectionId);
     const pause = leg && pauses.over(leg, parts.legs());
@@ -284,7 +284,7 @@ export const recorder = (parts: RecorderParts) => {
     });
   };
 
-  /** The recording of a consultation ends with it; the customer's call at this extension has one of its own (QG-24). */
+  /** Ends the recording of a consultation, and starts one for the customer's call at this extension (QG-24). */
   const replaceRecording = async (connectionId: string): Promise<void> => {
     if ((legOf(connectionId)?.recordings.length ?? 0) === 0) return;
     try {
@@ -297,7 +297,7 @@ export const recorder = (parts: RecorderParts) => {
     await startRecording(connectionId);
   };
 
-  /** The dial plan has seen the pause, and leaves it to us to start the recording. */
+  /** Starts a recording after the pause. The dial plan has seen the pause and has not started it. */
   const holdBack = (connectionId: string): void => {
     const leg = legOf(connectionId);
     const pause = leg && pauses.over(leg, parts.legs());
@@ -311,8 +311,8 @@ export const recorder = (parts: RecorderParts) => {
   };
 
   /**
-   * Keeps the pause of one leg after a time in which nobody watched it. Whatever becomes of it, the other legs are kept. Returns
-   * whether it is silent, over or not recorded.
+   * Restores the pause of one leg after a time in which nobody watched it. A failure does not affect other legs. Returns whether
+   * the leg is silent, over or not recorded.
    */
   const restorePause = async (
     pause: HeldPause,

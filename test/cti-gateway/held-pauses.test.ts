@@ -71,7 +71,7 @@ const transfers = [
   ['an attended transfer, from the consultation on', 'pause-kept-attended'],
 ] as const;
 
-describe.each(transfers)('through %s', (_, name) => {
+describe.each(transfers)('after a transfer through %s during a pause', (_, name) => {
   const legs = () => {
     const blocks = blocksOf(capture(name));
     const named = (prefix: string) =>
@@ -109,7 +109,7 @@ describe.each(transfers)('through %s', (_, name) => {
     await until('2002 is recorded again', () => server.recorders.get(to) === 'recording');
   });
 
-  test('where a transfer ends a pause, the new recording has sound (PR-06)', async () => {
+  test('the new recording has sound if transfers end a pause (PR-06)', async () => {
     const { from, to, fromId } = legs();
     cloud.state.onTransfer = 'end';
     await start();
@@ -122,7 +122,7 @@ describe.each(transfers)('through %s', (_, name) => {
   });
 });
 
-test('a pause ends on time while the cloud is away, and the cloud hears of it afterwards (PR-06)', async () => {
+test('a pause ends on time while the cloud is away, and the cloud learns it afterwards (PR-06)', async () => {
   await start();
   const channel = 'PJSIP/2001-00000001';
   await pauseIn('direct', channel, '1795855830.1', { pausedUntil: new Date(Date.now() + 400).toISOString() });
@@ -133,7 +133,7 @@ test('a pause ends on time while the cloud is away, and the cloud hears of it af
   cloud.state.isAway = false;
 });
 
-test('a pause survives a restart of the gateway, and ends then (PR-06)', async () => {
+test('a pause survives a restart of the gateway, and ends on time (PR-06)', async () => {
   await start();
   const channel = 'PJSIP/2001-00000001';
   await pauseIn('direct', channel, '1795855830.1', { pausedUntil: new Date(Date.now() + 1500).toISOString() });
@@ -167,7 +167,7 @@ const withTheCustomerOf2001 = [
   statusOf('PJSIP/2002-00000007', '1795855830.9', '1795855830.0', recordedTo('b')),
 ];
 
-test('a call that was transferred while the gateway was dead is muted when it is back, and what was recorded is reported (PR-06)', async () => {
+test('a call that was transferred while the gateway was down is muted when it is back, and what was recorded is reported (PR-06)', async () => {
   await start();
   await pauseIn('direct', 'PJSIP/2001-00000001', '1795855830.1');
   await stop();
@@ -254,7 +254,7 @@ test('a gateway that is killed again before it could mute reports all that was r
   killed.remove();
 });
 
-test('where the dial plan read the pause and did not record, the recording begins when the pause is over (PR-06)', async () => {
+test('where the dial plan reads the pause and does not record, the recording begins when the pause is over (PR-06)', async () => {
   await start();
   const pausedUntil = new Date(Date.now() + 1500).toISOString();
   await pauseIn('direct', 'PJSIP/2001-00000001', '1795855830.1', { pausedUntil });
@@ -271,7 +271,7 @@ test('where the dial plan read the pause and did not record, the recording begin
   expect(cloud.liveCalls.flatMap(({ missed }) => missed)).toEqual([]);
 });
 
-test('a PBX that refuses is reported with its words, and nothing is held (PR-13)', async () => {
+test('a PBX that refuses is reported in its own words, and nothing is held (PR-13)', async () => {
   await start();
   server.refuse('Permission denied');
   const channel = 'PJSIP/2001-00000001';
@@ -285,7 +285,7 @@ test('a PBX that refuses is reported with its words, and nothing is held (PR-13)
   expect(cloud.answered.get('pause-nobody')).toMatchObject({ result: 'not-found' });
 });
 
-test('a pause that comes while the gateway does not see its PBX has failed: the call may be recorded (PR-13)', async () => {
+test('a pause that comes while the gateway does not see its PBX has failed, because the call may be recorded (PR-13)', async () => {
   await server.close();
   const source = asteriskAt(server.port, undefined, 'lab', true);
   gateway = startInstance({ folder: place.folder, cloud: cloud.cloud, source });
@@ -297,7 +297,7 @@ test('a pause that comes while the gateway does not see its PBX has failed: the 
   });
 });
 
-test('a pause of a call that the PBX does not know is answered with that (PR-13)', async () => {
+test('a pause of a call that the PBX does not know is answered so (PR-13)', async () => {
   await start();
   cloud.state.commands.push(asked('pause', 'no-such-channel'));
   await until('the answer', () => cloud.answered.size > 0);
