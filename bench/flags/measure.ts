@@ -5,32 +5,15 @@ import { chunks } from '../../adapters/dynamodb/table/batches.ts';
 import { createTable } from '../../adapters/dynamodb/table/create-table.ts';
 import { contactsTableShape } from '../../adapters/dynamodb/table/table-shape.ts';
 import { mapConcurrently } from '../../domain/concurrency.ts';
-import type { FlagQuery } from '../../domain/flag/flagged-recording.ts';
 import { maxCommandWaitSeconds } from '../../domain/flag/gateway-limits.ts';
 import { countCapacity, type Used } from '../cost/capacity.ts';
 import { assumed, prices } from '../cost/prices.ts';
 import type { Measurement } from '../measurement.ts';
-import { call, callSource, callsARequest, contactOf, span } from './calls.ts';
+import { call, callSource, callsARequest, contactOf } from './calls.ts';
 
 const million = 1_000_000;
-/**
- * This many are stored. A search reads only its own values, and these are as frequent as they would be among a million.
- */
+/** This many are stored. */
 const calls = Number(process.env.FERMATA_BENCH_CALLS ?? 20_000);
-const searches = 200;
-
-/** Milliseconds of each search, in order. */
-const times = async (table: FlagTable, query: (index: number) => Promise<FlagQuery>): Promise<number[]> => {
-  const taken: number[] = [];
-  for (let index = 0; index < searches; index += 1) {
-    const asked = await query(index);
-    const from = performance.now();
-    const { found } = await table.search(asked, { limit: 50 });
-    taken.push(performance.now() - from);
-    if (found.length === 0) throw new Error('A search found nothing');
-  }
-  return taken.sort((a, b) => a - b);
-};
 
 /** Per call. */
 const since = (used: Used, before: Used, calls: number): Used => ({
@@ -81,7 +64,7 @@ const waitingForCommands = (): number => {
 };
 
 /**
- * What flags cost, and how long a search over a year takes for a rare and for a common value. Needs AWS_ENDPOINT_URL.
+ * What flags cost. Needs AWS_ENDPOINT_URL.
  */
 export const measure = async (): Promise<Measurement[]> => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -110,30 +93,7 @@ export const measure = async (): Promise<Measurement[]> => {
     const contactsBefore = { ...used };
     const contacts = await Promise.all(some.map(contactOf));
     for (const batch of chunks(contacts, callsARequest)) await contactTable.keepNewest(batch);
-    const rows = costRows(ofFlags, since(used, contactsBefore, some.length));
-    const flagOf = async (index: number, flag: FlagQuery['flag']): Promise<FlagQuery> => ({
-      ...{ flag, values: [(await call(index % calls, calls)).flags[flag]!] },
-      ...span,
-    });
-    const queries: [string, number, FlagQuery['flag']][] = [
-      ['CTICallRef (one call)', 97, 'CTICallRef'],
-      ['InteractionGuid (one call)', 101, 'InteractionGuid'],
-      ['CallerName', 89, 'CallerName'],
-      ['AgentId', 7, 'AgentId'],
-      ['AgentName', 11, 'AgentName'],
-      ['QueueName (a tenth of all)', 13, 'QueueName'],
-    ];
-    for (const [title, step, flag] of queries) {
-      const taken = await times(table, (index) => flagOf(index * step, flag));
-      const [p50, p99] = [taken[searches / 2]!, taken[Math.floor(searches * 0.99)]!];
-      rows.push({
-        name: `A year by ${title}, 50 of them, among ${calls.toLocaleString('en-GB')} calls: p50, p99`,
-        value: `${Math.round(p50)} ms, ${Math.round(p99)} ms (${(p99 / 300).toFixed(2)}x the limit)`,
-        target: '<= 300 ms',
-        met: p99 <= 300,
-      });
-    }
-    return rows;
+    return costRows(ofFlags, since(used, contactsBefore, some.length));
   } finally {
     await client.send(new DeleteTableCommand({ TableName: name }));
     client.destroy();
