@@ -92,7 +92,9 @@ const runPrograms = async (machine: Machine): Promise<void> => {
   rmSync(tap, { force: true });
   const words = [...reporter(tap), join(here, 'programs.ts')];
   const child = spawn(process.execPath, words, { env: machine.env, stdio: 'inherit' });
-  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  const end = () => void child.kill('SIGKILL');
+  const timer = setTimeout(end, limitMs);
+  process.once('exit', end);
   await once(child, 'exit');
   clearTimeout(timer);
   count('programs', read(tap), '');
