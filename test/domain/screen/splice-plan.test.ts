@@ -75,6 +75,19 @@ test('time without pictures is black, with its cause, so that sound and screen s
   ]);
 });
 
+test('a contact is put together in the same way whenever it took place (AC-21)', () => {
+  const requestAt = (start: number): Parameters<typeof plan>[0] => ({
+    groups: [...runOf('r1', start, 5), ...runOf('r2', start + 2500, 20)],
+    gaps: [{ logonSessionId: 's', cause: 'locked', from: start + 1000, to: start + 2500 }],
+    blackouts: [{ from: start + 4600, to: start + 5400 }],
+    from: start,
+    to: start + 7000,
+  });
+  const atZero = plan(requestAt(0));
+  expect(atZero.marks.map(({ cause }) => cause)).toEqual(['locked', 'paused', 'unknown']);
+  expect(plan(requestAt(1_795_887_193_803))).toEqual(atZero);
+});
+
 test('a pause in the middle of a gap is shown as a pause (AC-21)', () => {
   const { marks } = plan({
     groups: runOf('r1', 0, 5),
