@@ -3,7 +3,7 @@ import type { MenuEntry } from '../../domain/on-demand/menu.ts';
 import type { ServiceLink } from '../link/client.ts';
 import type { FromService, FromSession } from '../link/messages.ts';
 import { version } from '../version.ts';
-import type { Capture, StopCause } from './capture/capture.ts';
+import type { Capture, CaptureStatus, StopCause } from './capture/capture.ts';
 import { Outbox } from './capture/outbox.ts';
 import type { SessionEvent, SessionEvents } from './events/session-events.ts';
 import type { KeystrokeRecorder } from './keystrokes/record-keystrokes.ts';
@@ -53,6 +53,10 @@ const aliveMs = 5000;
 const keystrokesEveryMs = 500;
 /** Of one message. */
 const maxKeystrokesSent = 500;
+
+/** Whether every attempt to capture a monitor fails. Attempts go on, so the session still counts as one that captures. */
+const isFailing = (status: CaptureStatus | undefined): boolean =>
+  status !== undefined && status.faults.length > 0 && !status.monitors.some(({ capturing }) => capturing);
 
 const stopsFor: Partial<Record<SessionEvent, StopCause>> = { locked: 'locked', disconnected: 'disconnected' };
 const resumesFrom: Partial<Record<SessionEvent, StopCause>> = { unlocked: 'locked', connected: 'disconnected' };
@@ -117,7 +121,8 @@ export const session = (parts: SessionParts) => {
     });
     tray?.show(
       trayState({
-        ...{ isConnected: link !== undefined, isCapturing: isCapturing(), isPaused: pauses.isPaused, detail },
+        ...{ isConnected: link !== undefined, isPaused: pauses.isPaused, detail },
+        isCapturing: isCapturing() && !isFailing(status),
         ...{ more: moreMenu, isHidden, onDemand },
         ...(areKeystrokesOn() && { keystrokes: areKeystrokesPaused() ? 'paused' : 'recorded' }),
       }),

@@ -7,6 +7,7 @@ import { keyboardFaults } from '../../desktop-agent/session/keystrokes/keys.ts';
 import { recordKeystrokes } from '../../desktop-agent/session/keystrokes/record-keystrokes.ts';
 import { monitorInfo } from '../../desktop-agent/session/monitors/windows-monitors.ts';
 import { type SessionParts, session } from '../../desktop-agent/session/session.ts';
+import { fakeTray } from '../../desktop-agent/session/tray/fake-tray.ts';
 import { koffi } from '../../desktop-agent/windows/native.ts';
 
 test('a pause that comes while the capture of a screen begins holds, and so does its end (AC-13)', async () => {
@@ -67,6 +68,56 @@ test('a pause that comes while the capture of a screen begins holds, and so does
     ['stop', 'paused'],
     ['resume', 'locked'],
   ]);
+  stop.abort();
+  await ended;
+});
+
+test('while every attempt to capture fails, the tray says that the screen is not recorded, and why (PR-10)', async () => {
+  const fault = 'The screen cannot be captured: no display';
+  const monitor = { id: 'one', width: 1920, height: 1080 };
+  let faults = [fault];
+  const capture: Capture = {
+    stop: async () => {},
+    resume() {},
+    status: () => ({ monitors: [{ ...monitor, capturing: faults.length === 0 }], stoppedFor: [], faults }),
+    close: async () => {},
+  };
+  const stop = new AbortController();
+  const linkEnded = Promise.withResolvers<undefined>();
+  const begun = Promise.withResolvers<void>();
+  const tray = fakeTray();
+  let tell: ((message: FromService, bytes: Buffer | undefined) => void) | undefined;
+  const running = session({
+    connect: async () => ({
+      send(message) {
+        if (message.is === 'state' && message.isCapturing) begun.resolve();
+        return true;
+      },
+      onMessage: (listener) => {
+        tell = listener;
+      },
+      ...{ closed: linkEnded.promise, drained: async () => {}, waitingBytes: 0 },
+      ...{ close: () => linkEnded.resolve(undefined), end: () => linkEnded.resolve(undefined) },
+    }),
+    startCapture: async () => capture,
+    ...{ events: fakeEvents(), tray, openUrl() {}, nowMs: () => 0, sleep: async () => {}, print() {} },
+    signal: stop.signal,
+  });
+  const ended = running.run();
+  await new Promise((resolve) => setImmediate(resolve));
+  tell!(
+    {
+      ...{ is: 'capture', logonSessionId: 'session-1', isOn: true, isPaused: false, isDiskFull: false },
+      ...{ ffmpeg: 'ffmpeg', encoder: 'libx264', consoleUrl: 'https://fermata.example' },
+    },
+    undefined,
+  );
+  await begun.promise;
+  expect(tray.shown()).toMatchObject({ screen: 'not-recorded', tooltip: 'Your screen is not recorded.' });
+  expect(tray.shown()?.menu).toContainEqual({ id: 'detail', label: fault, isEnabled: false });
+  faults = [];
+  running.resume('cloud');
+  expect(tray.shown()).toMatchObject({ screen: 'recorded', tooltip: 'Your screen is recorded.' });
   stop.abort();
   await ended;
 });
