@@ -44,7 +44,7 @@ test.each([
     /deployments\.ts has no deployment "prodution"; it has production, local\./,
   ],
   ['no credentials', ['production'], {}, /There are no AWS credentials\. Sign in first/],
-  ['no region', ['production'], { ...keys, AWS_REGION: '' }, /In which region\? Set connectInstanceArn/],
+  ['no region', ['production'], { ...keys, AWS_REGION: '' }, /No region is set\. Set connectInstanceArn/],
 ])('npm run preflight with %s ends with a sentence', async (_name, args, env, sentence) => {
   const { code, text } = await run(args, env);
   expect([code, text]).toEqual([1, expect.stringMatching(sentence)]);
