@@ -6,6 +6,7 @@ import { workflowLimits } from '../../domain/workflow/check/check-draft.ts';
 import { findingCodes } from '../../domain/workflow/check/finding.ts';
 import { workflowEventKinds } from '../../domain/workflow/workflow.ts';
 import { later, named } from '../later.ts';
+import { baseVersion } from '../version.ts';
 
 const instant = z.iso.datetime();
 const text = z.string().nullable();
@@ -44,7 +45,7 @@ export const dataServerChange = named('DataServerChange', () =>
     timeZone: zone,
     bandwidth: z.array(bandwidthWindow).max(50),
     association,
-    version: whole.describe('The version this change is based on; 0 for a new one'),
+    version: baseVersion('The version this change is based on; 0 for a new one'),
   }),
 );
 
@@ -148,7 +149,7 @@ export const workflowDraft = named('WorkflowDraft', () =>
     defaultRule: z.strictObject({ actions }).describe('Default (locked): always last, always matches'),
     time: clock.optional().describe('Daily Event only'),
     timeZone: zone.optional().describe('Daily Event only'),
-    version: whole.describe('The version this change is based on; 409 if it is not the current one'),
+    version: baseVersion('The version this change is based on; 409 if it is not the current one'),
   }),
 );
 

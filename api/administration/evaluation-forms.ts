@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { formLimits, questionKinds } from '../../domain/evaluation/form.ts';
 import { named } from '../later.ts';
 import { administrators, type Route } from '../route.ts';
+import { baseVersion } from '../version.ts';
 
 const id = z.string().regex(/^[\w-]{1,64}$/, 'letters, digits, dashes and underscores, at most 64');
 
@@ -33,7 +34,7 @@ export const evaluationFormChange = named('EvaluationFormChange', () =>
     name: z.string().trim().min(1).max(formLimits.nameLength),
     sections: evaluationSections,
     retired: z.boolean().describe('If true, no new evaluation can begin with it'),
-    version: z.number().int().nonnegative().describe('The version this change is based on; 0 for a new form'),
+    version: baseVersion('The version this change is based on; 0 for a new form'),
   }),
 );
 

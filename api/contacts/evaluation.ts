@@ -3,6 +3,7 @@ import { evaluationLimits } from '../../domain/evaluation/evaluation.ts';
 import { formLimits } from '../../domain/evaluation/form.ts';
 import { evaluationSections } from '../administration/evaluation-forms.ts';
 import { later, named } from '../later.ts';
+import { baseVersion } from '../version.ts';
 
 const text = z.string().nullable();
 const clientRequestId = z
@@ -17,7 +18,7 @@ const comment = z
   .max(evaluationLimits.commentLength)
   .optional()
   .describe('It must not contain a card number');
-const revision = z.number().int().positive().describe('The revision this change is based on');
+const revision = baseVersion('The revision this change is based on');
 
 const answer = later(() =>
   z.union([z.enum(['yes', 'no', 'not-applicable']), z.number().int().min(0).max(formLimits.highest)]),

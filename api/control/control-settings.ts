@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { controlFunctions, metadataTypes, onTransferChoices } from '../../domain/control/settings.ts';
 import { roles } from '../../domain/user/user.ts';
 import { later, named } from '../later.ts';
+import { baseVersion } from '../version.ts';
 
 const instant = z.iso.datetime();
 const text = z.string().nullable();
@@ -46,7 +47,7 @@ const settings = () => ({
 });
 
 export const controlSettingsChange = named('ControlSettingsChange', () =>
-  z.object({ ...settings(), version: whole.describe('The version this change is based on; 0 for the first') }),
+  z.object({ ...settings(), version: baseVersion('The version this change is based on; 0 for the first') }),
 );
 
 export const controlSettings = named('ControlSettings', () =>

@@ -121,3 +121,17 @@ test('the document is public, exactly as committed', async () => {
   const { body } = await (await startApi()).get(undefined, '/v1/openapi.json');
   expect(body).toEqual(JSON.parse(JSON.stringify(document)));
 });
+
+test('the version that a change is based on has a limit everywhere, so that the next version can be stored', () => {
+  type Schema = { description?: string; maximum?: number };
+  const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null;
+  const found: Schema[] = [];
+  const collect = (value: unknown): void => {
+    if (!isSchema(value)) return;
+    if (/^The (version|revision) this change is based on/.test(String(value.description))) found.push(value);
+    for (const one of Object.values(value)) collect(one);
+  };
+  collect(document);
+  expect(found.length).toBeGreaterThan(5);
+  for (const { maximum } of found) expect(maximum).toBe(1_000_000_000);
+});

@@ -6,6 +6,7 @@ import { countNames, maxCounts } from '../../../domain/desktop-item/item-counts.
 import { stepResults } from '../../../domain/desktop-item/pause-by-trigger.ts';
 import { media } from '../../../domain/recording/recording.ts';
 import { later, named } from '../../later.ts';
+import { baseVersion } from '../../version.ts';
 
 const instant = z.iso.datetime();
 const text = z.string().nullable();
@@ -85,7 +86,7 @@ const content = () => ({
 });
 
 export const desktopItemsChange = named('DesktopItemsChange', () =>
-  z.object({ ...content(), version: whole.describe('The version this change is based on; 0 for the first') }),
+  z.object({ ...content(), version: baseVersion('The version this change is based on; 0 for the first') }),
 );
 
 export const desktopItems = named('DesktopItems', () =>

@@ -5,6 +5,7 @@ import { recordingPermissions, roleLimits } from '../../../domain/schedule/recor
 import { scheduleLimits, scheduleTypes } from '../../../domain/schedule/schedule.ts';
 import { timedLimits } from '../../../domain/schedule/timed.ts';
 import { named } from '../../later.ts';
+import { baseVersion } from '../../version.ts';
 
 const id = z.string().min(1).max(200);
 const permissions = z.array(z.enum(recordingPermissions)).max(recordingPermissions.length);
@@ -24,7 +25,7 @@ export const recordingRolesChange = named('RecordingRolesChange', () =>
   z.object({
     roles: z.array(recordingRole).max(roleLimits.roles),
     everybodyElse: permissions.describe('What is recorded of users who are in no role'),
-    version: z.number().int().nonnegative().describe('The version this change is based on; 0 for the first'),
+    version: baseVersion('The version this change is based on; 0 for the first'),
   }),
 );
 
@@ -40,7 +41,7 @@ export const acdConfigurationChange = named('AcdConfigurationChange', () =>
     rteMessaging: z
       .boolean()
       .describe('Enable RTE Messaging for Screen Recording. Without it, no desktop records a screen'),
-    version: z.number().int().nonnegative().describe('The version this change is based on; 0 for the first'),
+    version: baseVersion('The version this change is based on; 0 for the first'),
   }),
 );
 
@@ -110,7 +111,7 @@ export const schedulesChange = named('SchedulesChange', () =>
       .array(schedule)
       .max(scheduleLimits.schedules)
       .describe('In order: the first that applies to a call decides how it is recorded'),
-    version: whole.describe('The version this change is based on; 0 for the first'),
+    version: baseVersion('The version this change is based on; 0 for the first'),
   }),
 );
 

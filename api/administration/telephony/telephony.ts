@@ -3,6 +3,7 @@ import { guidWindowSeconds, wrapUpSeconds } from '../../../domain/flag/gateway-l
 import { callerNameSources, optionalFlags, sourceStates, unflaggedReasons } from '../../../domain/flag/words.ts';
 import { named } from '../../later.ts';
 import { administrators, type Route } from '../../route.ts';
+import { baseVersion } from '../../version.ts';
 
 const instant = z.iso.datetime();
 const text = z.string().nullable();
@@ -100,7 +101,7 @@ export const recordingServerList = named('RecordingServerList', () =>
 );
 
 export const recordingServerChange = named('RecordingServerChange', () =>
-  z.object({ ...settings(), version: whole.describe('The version this change is based on; 0 for a new one') }),
+  z.object({ ...settings(), version: baseVersion('The version this change is based on; 0 for a new one') }),
 );
 
 export const gatewayCode = named('GatewayEnrolmentCode', () =>
