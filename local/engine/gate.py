@@ -37,7 +37,7 @@ class Waiting:
 
 class Gate:
     """Lets requests of functions begin. Those of a function with reserved concurrency that answers an API call begin at once. All others
-    begin one at a time, and when the event loop has nothing else to do: what comes in meanwhile waits for one of them at most. Functions
+    begin one at a time, and when the event loop has nothing else to do: whatever comes in waits for one of them at most. Functions
     that answer API calls, and those that work in the background, get half of the time each if both want it. Within a half, functions take
     turns.
 

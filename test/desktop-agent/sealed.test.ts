@@ -78,7 +78,7 @@ test.each([0, 1, 15, 16, 17, 999, 1000, 1 << 20])(
   },
 );
 
-test('a sealed screen says without any key to whom it belongs and whether it is whole (AC-15)', async () => {
+test('a sealed screen shows its contact, and whether it is whole, without any key (AC-15)', async () => {
   const sealed = await seal(randomBytes(5000));
   const layout = readSealedHeader(sealed.subarray(0, 2000));
   expect(layout.header).toMatchObject(content);

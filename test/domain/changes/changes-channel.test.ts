@@ -165,7 +165,7 @@ describe('the channel of changes', () => {
     expect(sockets[0]!.isClosed).toBe(true);
   });
 
-  test('counts as lost only after as many heartbeats without an answer as it was told', async () => {
+  test('counts as lost only after the set number of heartbeats without an answer', async () => {
     const { open, pass, sockets, states } = start({ heartbeats: 2 });
     await open();
     await pass(minutes(4.5) + 8000);

@@ -98,7 +98,7 @@ test('names appear once the user is synced, even by user name if the record has 
   expect(await names()).toEqual(['nina', 'nina']);
 });
 
-test('a contact whose record gives only the user name is found by agent and team, and by the agent to whom it belongs', async () => {
+test('a contact whose record gives only the user name is found by agent and team, and by that agent themselves', async () => {
   const { agentId: _, ...byName } = contact('by-name');
   const { agentId: __, ...strangers } = contact('strangers', { acdId: 'somebody.else' });
   const { find } = await withContacts([byName, strangers]);

@@ -102,7 +102,7 @@ describe('On-Demand', () => {
     expect((await send('recording/start')).status).toBe(403);
   });
 
-  test('has each function only for those to whom it was granted, and offers no other (OD-07)', async () => {
+  test('offers people the functions they were granted, and no others (OD-07)', async () => {
     await begin([recordAll, agentsDecide], grant(['blackout', 'metadata']));
     expect((await status()).calls[0]!.actions.map(({ action }) => action)).toEqual([
       'start-blackout',

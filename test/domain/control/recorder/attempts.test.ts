@@ -120,8 +120,8 @@ test.each([
 test('a recorder that never answers is not waited for beyond its time, and is told to stop (PR-06)', async () => {
   const { given } = pace([200]);
   let signal: AbortSignal | undefined;
-  const attempt = (told: AbortSignal) => {
-    signal = told;
+  const attempt = (ofAttempt: AbortSignal) => {
+    signal = ofAttempt;
     return new Promise<never>(() => {});
   };
   expect(await attemptUntil(attempt, new Date(start + 1), given)).toEqual({

@@ -63,7 +63,7 @@ describe('calls that have lasted for hours', () => {
     ...{ ...connected, contactId, initialContactId: contactId, connectedAt: '2026-11-20T09:00:00.000Z' },
     ...more,
   });
-  /** The watch of the next minutes over these calls, and whom it asked about in each. */
+  /** The watch of the next minutes over these calls, and the calls it asked about in each. */
   const look = (calls: LiveContact[], described: (contactId: string) => LiveContact | undefined) => {
     const asked: string[][] = [];
     const ended: string[] = [];
